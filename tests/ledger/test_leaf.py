@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta, timezone
-from enum import Enum
+from enum import StrEnum
 from hashlib import sha256
 
 import pytest
@@ -40,7 +40,7 @@ plain_json = st.recursive(
 )
 
 
-class Kind(str, Enum):
+class Kind(StrEnum):
     FILED = "submission_filed"
 
 
