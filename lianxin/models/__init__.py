@@ -1,0 +1,44 @@
+"""The tables. No behaviour beyond fields and constraints; no cascade from people or organs to matters."""
+
+from lianxin.models.directory import Organ, Region, Tie
+from lianxin.models.documents import Attachment, Document, Service
+from lianxin.models.events import Clock, Event, Reading
+from lianxin.models.ledger import Checkpoint, Leaf
+from lianxin.models.matters import ComplainedOf, Involvement, Link, Matter, Party, Recusal, Request, Submission
+from lianxin.models.messages import Outbox, Rating, Serial, Throttle
+from lianxin.models.proceedings import Proceeding
+from lianxin.models.staff import Account, ApiToken, Posting
+from lianxin.models.tasks import Sitting, Suggestion, Task
+
+__all__ = [
+    "Account",
+    "ApiToken",
+    "Attachment",
+    "Checkpoint",
+    "Clock",
+    "ComplainedOf",
+    "Document",
+    "Event",
+    "Involvement",
+    "Leaf",
+    "Link",
+    "Matter",
+    "Organ",
+    "Outbox",
+    "Party",
+    "Posting",
+    "Proceeding",
+    "Rating",
+    "Reading",
+    "Recusal",
+    "Region",
+    "Request",
+    "Serial",
+    "Service",
+    "Sitting",
+    "Submission",
+    "Suggestion",
+    "Task",
+    "Throttle",
+    "Tie",
+]

@@ -1,0 +1,72 @@
+"""Papers (文书), their service, and attachments."""
+
+from django.db import models
+from django.db.models import PROTECT
+
+from lianxin.models.directory import Organ
+from lianxin.models.events import Event
+from lianxin.models.fields import EncryptedJSON
+from lianxin.models.matters import Matter, Submission
+from lianxin.models.proceedings import Proceeding
+from lianxin.models.staff import Account
+
+
+class Document(models.Model):
+    """One paper of the catalogue; frozen with its hash when issued."""
+
+    DRAFT, CHECKED, ISSUED = "DRAFT", "CHECKED", "ISSUED"
+    matter = models.ForeignKey(Matter, PROTECT, related_name="papers")
+    proceeding = models.ForeignKey(Proceeding, PROTECT, null=True, related_name="papers")
+    kind = models.CharField(max_length=4)
+    number = models.CharField(max_length=40, blank=True, default="")
+    organ = models.ForeignKey(Organ, PROTECT, related_name="+")
+    state = models.CharField(max_length=8)
+    body = EncryptedJSON(default=b"")
+    digest = models.CharField(max_length=64, blank=True, default="")
+    drafted_by = models.ForeignKey(Account, PROTECT, null=True, related_name="+")
+    checked_by = models.ForeignKey(Account, PROTECT, null=True, related_name="+")
+    issued_by = models.ForeignKey(Account, PROTECT, null=True, related_name="+")
+    issued_on = models.DateField(null=True)
+    event = models.ForeignKey(Event, PROTECT, null=True, related_name="papers")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organ", "number"], condition=~models.Q(number=""), name="paper_number_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number or f"{self.kind}/{self.matter_id}"
+
+
+class Service(models.Model):
+    """送达: how and when one paper reached one submission's people."""
+
+    document = models.ForeignKey(Document, PROTECT, related_name="services")
+    submission = models.ForeignKey(Submission, PROTECT, related_name="services")
+    method = models.CharField(max_length=16)
+    sent_on = models.DateField()
+    effective_on = models.DateField()
+    proof = EncryptedJSON(default=b"")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["document", "submission"], name="served_once")]
+
+    def __str__(self) -> str:
+        return f"{self.document_id}→{self.submission_id}"
+
+
+class Attachment(models.Model):
+    """A file of a submission, kept by its hash outside the database."""
+
+    submission = models.ForeignKey(Submission, PROTECT, related_name="attachments")
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=60)
+    size = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    added_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

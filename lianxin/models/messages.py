@@ -1,0 +1,61 @@
+"""Notices waiting to leave, ratings, serial numbers and throttles."""
+
+from django.db import models
+from django.db.models import PROTECT
+
+from lianxin.models.fields import EncryptedText
+from lianxin.models.matters import Matter, Submission
+
+
+class Outbox(models.Model):
+    """A notice owed to somebody; written with the event, sent later, safe to send twice."""
+
+    matter = models.ForeignKey(Matter, PROTECT, related_name="notices")
+    submission = models.ForeignKey(Submission, PROTECT, related_name="notices")
+    channel = models.CharField(max_length=8)  # EMAIL SMS LETTER PAGE
+    address = EncryptedText(default=b"")
+    text = EncryptedText(default=b"")
+    made_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, db_index=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    fault = models.CharField(max_length=200, blank=True, default="")
+
+    def __str__(self) -> str:
+        return f"{self.channel}/{self.pk}"
+
+
+class Rating(models.Model):
+    """满意度评价: office and organ apart; no row means silence, which is never satisfaction."""
+
+    submission = models.OneToOneField(Submission, PROTECT, related_name="rating")
+    office_grade = models.CharField(max_length=16)
+    organ_grade = models.CharField(max_length=16)
+    text = EncryptedText(default=b"")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Serial(models.Model):
+    """The last number given in one series; raised in the same transaction as the thing numbered: no gaps."""
+
+    series = models.CharField(max_length=80, primary_key=True)
+    last = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.series
+
+
+class Throttle(models.Model):
+    """How often something was tried in a window of time; the key is a keyed hash, no address is kept."""
+
+    key = models.CharField(max_length=64)
+    window = models.BigIntegerField()
+    hits = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "window"], name="throttle_window")]
+
+    def __str__(self) -> str:
+        return str(self.hits)

@@ -1,0 +1,59 @@
+"""People who sign in: staff hold postings, citizens none. Deactivated, never deleted."""
+
+from django.contrib.auth.models import AbstractBaseUser, UserManager
+from django.db import models
+from django.db.models import PROTECT
+
+from lianxin.models.directory import Organ
+
+
+class Account(AbstractBaseUser):
+    """One person's way in."""
+
+    username = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=60, blank=True, default="")
+    email = models.EmailField(blank=True, default="")
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(auto_now_add=True)
+    stands_in = models.ForeignKey("self", PROTECT, null=True, blank=True, related_name="+")
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+    objects = UserManager()
+    is_staff = False
+    is_superuser = False
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+
+class Posting(models.Model):
+    """A role held at an organ from one day to another."""
+
+    account = models.ForeignKey(Account, PROTECT, related_name="postings")
+    organ = models.ForeignKey(Organ, PROTECT, related_name="postings")
+    role = models.CharField(max_length=24)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "organ", "role", "valid_from"], name="posting_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id}:{self.role}@{self.organ_id}"
+
+
+class ApiToken(models.Model):
+    """A key for machines, acting as one account; only its hash is kept."""
+
+    account = models.ForeignKey(Account, PROTECT, related_name="tokens")
+    label = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64, unique=True)
+    expires_on = models.DateField()
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.label

@@ -1,0 +1,73 @@
+"""What an organ must do by a date (Task), people meeting (Sitting), and what a machine suggested."""
+
+from django.db import models
+from django.db.models import PROTECT
+
+from lianxin.models.directory import Organ
+from lianxin.models.events import Event
+from lianxin.models.fields import EncryptedText
+from lianxin.models.matters import Matter
+from lianxin.models.staff import Account
+
+
+class Task(models.Model):
+    """Issued, answered in writing, cleared (销号) by someone else with evidence. Kinds are rows of `rules.tasks`."""
+
+    matter = models.ForeignKey(Matter, PROTECT, null=True, related_name="tasks")
+    kind = models.CharField(max_length=24)
+    issuer = models.ForeignKey(Organ, PROTECT, related_name="+")
+    organ = models.ForeignKey(Organ, PROTECT, related_name="tasks")
+    text = EncryptedText(default=b"")
+    issued_by = models.ForeignKey(Event, PROTECT, null=True, related_name="+")
+    issued_on = models.DateField()
+    due_on = models.DateField()
+    answer = EncryptedText(default=b"")
+    answered_on = models.DateField(null=True)
+    answered_by = models.ForeignKey(Account, PROTECT, null=True, related_name="+")
+    cleared_on = models.DateField(null=True)
+    cleared_by = models.ForeignKey(Account, PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["organ", "cleared_on", "due_on"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(cleared_by=None) | ~models.Q(cleared_by=models.F("answered_by")),
+                name="cleared_by_another",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}/{self.pk}"
+
+
+class Sitting(models.Model):
+    """People meet: time, place, agenda, record. Kinds are rows of `rules.sittings`."""
+
+    matter = models.ForeignKey(Matter, PROTECT, null=True, related_name="sittings")
+    kind = models.CharField(max_length=24)
+    organ = models.ForeignKey(Organ, PROTECT, related_name="+")
+    held_from = models.DateField()
+    held_to = models.DateField()
+    place = models.CharField(max_length=200)
+    chair = models.ForeignKey(Account, PROTECT, null=True, related_name="+")
+    closed_reason = models.CharField(max_length=500, blank=True, default="")
+    record = EncryptedText(default=b"")
+    event = models.ForeignKey(Event, PROTECT, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.kind}/{self.pk}"
+
+
+class Suggestion(models.Model):
+    """What a machine proposed, with reasons, beside what the person chose."""
+
+    matter = models.ForeignKey(Matter, PROTECT, related_name="suggestions")
+    field = models.CharField(max_length=24)
+    value = models.CharField(max_length=60)
+    score = models.FloatField()
+    reasons = models.JSONField(default=list)
+    engine = models.CharField(max_length=40)
+    chosen = models.CharField(max_length=60, blank=True, default="")
+
+    def __str__(self) -> str:
+        return f"{self.field}={self.value}"
