@@ -197,6 +197,16 @@ _REVIEW_FIELDS = (
 )
 
 _ROWS = (
+    Step(
+        "REGISTER",
+        _("登记"),
+        "《信访工作条例》第二十二条、第二十三条",
+        frozenset(),
+        {},
+        Seat.OFFICE,
+        frozenset({Role.REGISTRAR, Role.TRIAGE_OFFICER, Role.HANDLER}),
+        _("{organ}收到并登记了您的信访件（{channel}）"),
+    ),
     # ---- triage -------------------------------------------------------------------------------------
     Step(
         "CLASSIFY",
@@ -369,7 +379,7 @@ _ROWS = (
         frozenset({S.REGISTERED, S.REFERRED, S.IN_DISCIPLINE}),
         None,
         Seat.OWNER,
-        frozenset({Role.ORGAN_HEAD}),
+        frozenset({Role.CUSTODIAN}),
         _("经批准启封检举人身份"),
         (
             Field("reason", _("书面理由"), Kind.LONG_TEXT, max_length=2000),

@@ -1,0 +1,123 @@
+"""The only way to a matter. What a person may not see is not found: refusal looks like absence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from lianxin.models import ComplainedOf, Involvement, Matter, Recusal
+from lianxin.queries.directory import petition_offices, tree_on
+from lianxin.queries.dossier import Dossier
+from lianxin.rules import jurisdiction
+from lianxin.rules.codes import Role
+from lianxin.rules.permissions import Actor, Verdict, is_seated, is_walled_off, may
+from lianxin.rules.states import State
+from lianxin.rules.steps import STEPS, Step
+from lianxin.rules.wording import Said
+
+# Who reads content at all: auditors, statisticians and administrators do not (角色分离).
+READERS = frozenset(
+    {
+        Role.REGISTRAR,
+        Role.TRIAGE_OFFICER,
+        Role.HANDLER,
+        Role.ORGAN_HEAD,
+        Role.REVIEWER,
+        Role.REREVIEWER,
+        Role.SUPERVISOR,
+        Role.INSPECTION_COMMISSIONER,
+        Role.LEADER,
+        Role.CONFERENCE_SECRETARY,
+        Role.HEARING_CHAIR,
+        Role.ARCHIVIST,
+    }
+)
+OVERSEERS = frozenset({Role.SUPERVISOR, Role.INSPECTION_COMMISSIONER, Role.LEADER, Role.TRIAGE_OFFICER})
+SEALED_DESK = frozenset({Role.DISCIPLINE_DESK, Role.CUSTODIAN})
+
+
+class NotFound(Exception):
+    """No such matter for this person: it does not exist, or they may not know that it does."""
+
+
+class NotAllowed(Exception):
+    """The person sees the matter but may not take this step. `because` says why, `article` under what law."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(str(verdict.because))
+        self.because: Said = verdict.because
+        self.article: str = verdict.article
+
+
+def visible(actor: Actor, *, on: date) -> QuerySet[Matter]:
+    """Every matter this person may know of: the base of each list, count, search, export and figure."""
+    if not actor.posts:
+        return Matter.objects.filter(submissions__in=actor.submissions).distinct()
+    ordinary = Q(sealed=False) & Exists(
+        Involvement.objects.filter(matter=OuterRef("pk"), organ__in=reading_scope(actor, on))
+    )
+    accused = ComplainedOf.objects.filter(matter=OuterRef("pk"))
+    sealed = Q(sealed=True) & _sealed_desk(actor) & ~Exists(accused.filter(organ__in=actor.lineage))
+    return Matter.objects.filter(ordinary | sealed).filter(
+        ~Exists(accused.filter(account=actor.account)),
+        ~Exists(Recusal.objects.filter(matter=OuterRef("pk"), account=actor.account)),
+    )
+
+
+def _sealed_desk(actor: Actor) -> Q:
+    # 第三十条: the desk that owns it, and the triage officer only until it has been referred on.
+    desks = [post.organ for post in actor.posts if post.role in SEALED_DESK]
+    triage = [post.organ for post in actor.posts if post.role is Role.TRIAGE_OFFICER]
+    return Q(owner__in=desks) | Q(owner__in=triage, state__in=(State.REGISTERED, State.RECEIVED))
+
+
+def reading_scope(actor: Actor, on: date) -> frozenset[int]:
+    """The organs whose matters this person reads: their own, and for oversight all below their government."""
+    own = {post.organ for post in actor.posts if post.role in READERS}
+    heads: set[int] = set()
+    offices = petition_offices(on)
+    for post in actor.posts:
+        if post.role not in OVERSEERS:
+            continue
+        if post.role is not Role.TRIAGE_OFFICER:
+            heads.add(post.organ)
+        if post.organ in offices and post.above:
+            heads.add(post.above[0])
+    return frozenset(own) | (jurisdiction.below(heads, tree_on(on)) if heads else frozenset())
+
+
+def matter_for(actor: Actor, number: str, *, on: date, to: str = "") -> Matter:
+    """The matter with this number, if this person may see it and (with `to`) take that step.
+
+    Raises NotFound, NotAllowed.
+    """
+    matter = visible(actor, on=on).filter(number=number).select_related("owner", "office", "sender").first()
+    if matter is None:
+        raise NotFound(number)
+    if to:
+        verdict = may(actor, to, Dossier(matter, on))
+        if not verdict:
+            raise NotAllowed(verdict)
+    return matter
+
+
+def buttons(actor: Actor, dossier: Dossier) -> list[tuple[Step, Verdict]]:
+    """Every step of the matter's state, with the verdict; the main one first, then allowed before refused."""
+    if is_walled_off(actor, dossier):
+        return []
+    steps = [step for step in STEPS.values() if dossier.state in step.start]
+    judged = [(step, may(actor, step.action, dossier)) for step in _near(steps, actor, dossier)]
+    return sorted(judged, key=lambda pair: (not pair[1].allowed, not pair[0].primary))
+
+
+def _near(steps: Iterable[Step], actor: Actor, dossier: Dossier) -> list[Step]:
+    # A refused step is worth explaining only where the person sits in the right organ.
+    return [
+        step
+        for step in steps
+        if is_seated(actor, step, dossier)
+        or (step.primary and bool(actor.posts))
+        or (actor.posts and dossier.owner in actor.organs and step.seat.value in ("OWNER", "SENDER"))
+    ]

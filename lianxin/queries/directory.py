@@ -1,0 +1,121 @@
+"""Organs, regions and staff as they stood on a day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+
+from django.db.models import Q
+
+from lianxin.models import Account, Organ, Posting, Region, Serial, Tie
+from lianxin.rules import jurisdiction
+from lianxin.rules.codes import OrganDuty, Role
+from lianxin.rules.permissions import Actor, Post
+
+DIRECTORY = "directory"  # the serial that every change of the directory raises
+
+
+def in_force(day: date, prefix: str = "") -> Q:
+    """Rows with valid_from ≤ day ≤ valid_to, an open end included."""
+    return Q(**{f"{prefix}valid_from__lte": day}) & (
+        Q(**{f"{prefix}valid_to": None}) | Q(**{f"{prefix}valid_to__gte": day})
+    )
+
+
+def stamp() -> int:
+    """Changes whenever the directory changes; caches of the tree carry it in their key."""
+    return Serial.objects.filter(series=DIRECTORY).values_list("last", flat=True).first() or 0
+
+
+@lru_cache(maxsize=64)
+def _tree(day: date, kind: str, stamp: int) -> Mapping[int, tuple[int, ...]]:
+    ties: dict[int, tuple[int, ...]] = defaultdict(tuple)
+    rows = Tie.objects.filter(in_force(day), kind=kind).order_by("valid_from", "pk")
+    for organ, above in rows.values_list("organ_id", "above_id"):
+        ties[organ] = (*ties[organ], above)
+    return dict(ties)
+
+
+def tree_on(day: date) -> Mapping[int, int]:
+    """{organ: its superior} as it stood on that day."""
+    return _superiors(day, stamp())
+
+
+@lru_cache(maxsize=64)
+def _superiors(day: date, stamp: int) -> Mapping[int, int]:
+    return {organ: above[-1] for organ, above in _tree(day, Tie.SUPERIOR, stamp).items()}
+
+
+def reviewers_on(day: date) -> Mapping[int, tuple[int, ...]]:
+    """{organ: reviewing organs named beside its superior} on that day."""
+    return _tree(day, Tie.REVIEW, stamp())
+
+
+@lru_cache(maxsize=8)
+def _ever_above(stamp: int) -> Mapping[int, frozenset[int]]:
+    parents: dict[int, set[int]] = defaultdict(set)
+    for organ, above in Tie.objects.filter(kind=Tie.SUPERIOR).values_list("organ_id", "above_id"):
+        parents[organ].add(above)
+    found: dict[int, frozenset[int]] = {}
+
+    def climb(organ: int, path: frozenset[int]) -> frozenset[int]:
+        if organ not in found:
+            direct = parents[organ] - path if organ in parents else set()
+            found[organ] = frozenset(direct).union(*(climb(o, path | {organ}) for o in direct))
+        return found[organ]
+
+    for organ in list(parents):
+        climb(organ, frozenset())
+    return found
+
+
+@lru_cache(maxsize=16)
+def _receivers(day: date, stamp: int) -> frozenset[int]:
+    rows = Organ.objects.filter(in_force(day), duty=OrganDuty.PETITION_OFFICE)
+    return frozenset(rows.values_list("pk", flat=True))
+
+
+def petition_offices(day: date) -> frozenset[int]:
+    """The organs that can register and forward on that day."""
+    return _receivers(day, stamp())
+
+
+def actor_of(account: Account, *, on: date, stands_for: bool = True) -> Actor:
+    """The staff member with the posts held on that day. A citizen has no posts but their own submissions."""
+    rows = list(Posting.objects.filter(in_force(on), account=account).values_list("organ_id", "role"))
+    if not rows:
+        mine = frozenset(account.submissions.values_list("pk", flat=True))
+        return Actor(account.pk, str(account), submissions=mine)
+    mark = stamp()
+    tree, ever = _superiors(on, mark), _ever_above(mark)
+    posts = tuple(Post(organ, Role(role), jurisdiction.above(organ, tree)) for organ, role in rows)
+    once = frozenset().union(*(ever.get(organ, frozenset()) for organ, _ in rows))
+    return Actor(account.pk, str(account), posts, once_above=once)
+
+
+def organ(code: str) -> Organ:
+    """The organ with this code. Raises Organ.DoesNotExist."""
+    return Organ.objects.get(code=code)
+
+
+def organs_on(day: date) -> list[Organ]:
+    """All organs that exist on that day, by code."""
+    return list(Organ.objects.filter(in_force(day)))
+
+
+def regions_under(code: str) -> list[Region]:
+    """The region and all below it (its code less trailing zero pairs is their prefix)."""
+    prefix = code
+    while prefix.endswith("00") and len(prefix) <= 6:
+        prefix = prefix[:-2]
+    return list(Region.objects.filter(code__startswith=prefix))
+
+
+def staff_of(organ_id: int, day: date, *roles: Role) -> list[Account]:
+    """Active people with a post at this organ on that day, by name."""
+    posts = Posting.objects.filter(in_force(day), organ_id=organ_id)
+    if roles:
+        posts = posts.filter(role__in=roles)
+    return list(Account.objects.filter(is_active=True, postings__in=posts).distinct().order_by("name"))

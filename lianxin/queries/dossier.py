@@ -1,0 +1,223 @@
+"""What is on file of one matter, each part looked up once and only when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+
+from lianxin.models import (
+    Clock,
+    ComplainedOf,
+    Document,
+    Event,
+    Involvement,
+    Link,
+    Matter,
+    Proceeding,
+    Request,
+    Submission,
+    Task,
+)
+from lianxin.queries.directory import petition_offices, tree_on
+from lianxin.queries.law import law_on
+from lianxin.rules import jurisdiction
+from lianxin.rules.codes import LegalClass, MatterLink
+from lianxin.rules.permissions import ClockFacts
+from lianxin.rules.states import State
+from lianxin.rules.steps import Procedure
+
+GOVERNING = {  # the paper whose service moves the matter on
+    State.HANDLING: ("D17",),
+    State.OPINION_ISSUED: ("D17",),
+    State.REVIEW_ISSUED: ("D25",),
+    State.REREVIEW_ISSUED: ("D27",),
+    State.ANSWERED: ("D10", "D11", "D12", "D18"),
+}
+
+
+class Dossier:
+    """The file of a matter on one day; satisfies `rules.permissions.Facts`."""
+
+    def __init__(self, matter: Matter, today: date) -> None:
+        self.matter = matter
+        self.today = today
+
+    # ---- rows ----------------------------------------------------------------------------------------
+    @cached_property
+    def filed(self) -> list[Submission]:
+        """The submissions of this matter and of those joined to it, oldest first, with their people."""
+        joined = Link.objects.filter(earlier=self.matter, kind=MatterLink.SAME_MATTER, undone_at=None)
+        matters = [self.matter.pk, *joined.values_list("later_id", flat=True)]
+        rows = Submission.objects.filter(matter__in=matters).order_by("registered_at", "pk")
+        return list(rows.prefetch_related("parties").select_related("rating", "office"))
+
+    @cached_property
+    def requests(self) -> list[Request]:
+        return list(Request.objects.filter(matter=self.matter))
+
+    @cached_property
+    def involvements(self) -> list[Involvement]:
+        return list(Involvement.objects.filter(matter=self.matter).select_related("organ"))
+
+    @cached_property
+    def complained_of(self) -> list[ComplainedOf]:
+        return list(ComplainedOf.objects.filter(matter=self.matter).select_related("organ", "account"))
+
+    @cached_property
+    def running(self) -> list[Clock]:
+        return [clock for clock in self.all_clocks if clock.stopped_on is None]
+
+    @cached_property
+    def all_clocks(self) -> list[Clock]:
+        return list(Clock.objects.filter(matter=self.matter).select_related("organ"))
+
+    @cached_property
+    def papers(self) -> list[Document]:
+        rows = Document.objects.filter(matter=self.matter).select_related("organ")
+        return list(rows.prefetch_related("services"))
+
+    @cached_property
+    def tasks(self) -> list[Task]:
+        return list(Task.objects.filter(matter=self.matter).select_related("organ", "issuer"))
+
+    @cached_property
+    def history(self) -> list[Event]:
+        return list(Event.objects.filter(matter=self.matter).order_by("seq").select_related("actor", "organ"))
+
+    @cached_property
+    def proceedings(self) -> list[Proceeding]:
+        return list(Proceeding.objects.filter(matter=self.matter).select_related("organ"))
+
+    @property
+    def proceeding(self) -> Proceeding | None:
+        """The stage that is open now, else the last one."""
+        return self.proceedings[-1] if self.proceedings else None
+
+    # ---- facts ---------------------------------------------------------------------------------------
+    @property
+    def state(self) -> State:
+        return State(self.matter.state)
+
+    @property
+    def owner(self) -> int:
+        return self.matter.owner_id
+
+    @property
+    def office(self) -> int:
+        return self.matter.office_id
+
+    @property
+    def sender(self) -> int | None:
+        return self.matter.sender_id
+
+    @property
+    def sealed(self) -> bool:
+        return self.matter.sealed
+
+    @property
+    def classified(self) -> bool:
+        return self.matter.classified
+
+    @property
+    def simplified(self) -> bool:
+        return self.matter.procedure == Procedure.SIMPLIFIED
+
+    @property
+    def co_handlers(self) -> frozenset[int]:
+        return frozenset(i.organ_id for i in self.involvements if i.role == "CO_HANDLER")
+
+    @property
+    def involved(self) -> frozenset[int]:
+        return frozenset(i.organ_id for i in self.involvements)
+
+    @cached_property
+    def owner_above(self) -> tuple[int, ...]:
+        return jurisdiction.above(self.owner, tree_on(self.today))
+
+    @property
+    def owner_is_petition_office(self) -> bool:
+        return self.owner in petition_offices(self.today)
+
+    @property
+    def accused(self) -> frozenset[int]:
+        return frozenset(c.organ_id for c in self.complained_of if c.organ_id)
+
+    @property
+    def accused_accounts(self) -> frozenset[int]:
+        return frozenset(c.account_id for c in self.complained_of if c.account_id)
+
+    @cached_property
+    def recused(self) -> frozenset[int]:
+        return frozenset(self.matter.recusals.values_list("account_id", flat=True))
+
+    @cached_property
+    def took_part(self) -> frozenset[int]:
+        """Staff who acted for another organ's stage than the one that owns the matter now (第二十八条)."""
+        earlier = Event.objects.filter(matter=self.matter).exclude(organ=self.matter.owner_id)
+        return frozenset(earlier.exclude(actor=None).values_list("actor_id", flat=True))
+
+    @property
+    def submissions(self) -> frozenset[int]:
+        return frozenset(row.pk for row in self.filed)
+
+    @property
+    def classes(self) -> frozenset[LegalClass]:
+        return frozenset(LegalClass(r.legal_class) for r in self.requests if r.legal_class)
+
+    @cached_property
+    def clocks(self) -> Mapping[str, ClockFacts]:
+        found: dict[str, ClockFacts] = {}
+        for clock in self.running:
+            known = found.get(clock.period)
+            if known is None or clock.lawful_on > known.lawful:
+                found[clock.period] = ClockFacts(
+                    clock.lawful_on,
+                    clock.extension,
+                    law_on(clock.start_on).period(clock.period).max_extension,
+                )
+        return found
+
+    @cached_property
+    def governing(self) -> Document | None:
+        """The newest paper whose signing or service moves this state on."""
+        kinds = GOVERNING.get(self.state, ())
+        return next((paper for paper in reversed(self.papers) if paper.kind in kinds), None)
+
+    @property
+    def draft(self) -> str:
+        paper = self.governing
+        return paper.state if paper and paper.state in (Document.DRAFT, Document.CHECKED) else ""
+
+    @property
+    def drafted_by(self) -> int | None:
+        return self.governing.drafted_by_id if self.governing else None
+
+    @property
+    def to_serve(self) -> list[Submission]:
+        """Whose people have not yet been served with the governing paper."""
+        paper = self.governing
+        if paper is None or paper.state != Document.ISSUED:
+            return []
+        served = {service.submission_id for service in paper.services.all()}
+        return [row for row in self.filed if row.pk not in served]
+
+    @property
+    def unserved(self) -> int:
+        return len(self.to_serve)
+
+    @property
+    def open_tasks(self) -> frozenset[tuple[str, int, bool]]:
+        open_ = (task for task in self.tasks if task.cleared_on is None)
+        return frozenset((task.kind, task.organ_id, task.answered_on is not None) for task in open_)
+
+    @cached_property
+    def objection_refused(self) -> bool:
+        last = Event.objects.filter(
+            matter=self.matter, action__in=("FORWARD", "DECIDE_COMPETENCE", "KEEP_OBJECTION")
+        ).order_by("-seq")
+        return last.values_list("action", flat=True).first() == "KEEP_OBJECTION"
+
+    @property
+    def rated(self) -> frozenset[int]:
+        return frozenset(row.pk for row in self.filed if hasattr(row, "rating"))

@@ -1,0 +1,365 @@
+"""May this person take this step now? One predicate feeds guard, permission and button, and says why.
+
+Everything it needs stands in `Actor` and `MatterFacts`; nothing is looked up here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from lianxin.rules.codes import LegalClass, Role
+from lianxin.rules.states import STATES, State
+from lianxin.rules.steps import STEPS, Seat, Step
+from lianxin.rules.wording import Said
+from lianxin.rules.wording import gettext_noop as _
+
+
+@dataclass(frozen=True)
+class Post:
+    """A role held at an organ today; `above` are the organs over it, nearest first."""
+
+    organ: int
+    role: Role
+    above: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who asks. Staff have posts; a petitioner has the submissions proved by sign-in or query code."""
+
+    account: int | None = None
+    name: str = ""
+    posts: tuple[Post, ...] = ()
+    submissions: frozenset[int] = frozenset()
+    once_above: frozenset[int] = frozenset()  # organs that ever stood over one of the posts
+
+    @property
+    def organs(self) -> frozenset[int]:
+        return frozenset(post.organ for post in self.posts)
+
+    @property
+    def lineage(self) -> frozenset[int]:
+        """Own organs and all that stand or stood above them: an accusation against these stays unseen."""
+        return self.organs | self.once_above | {organ for post in self.posts for organ in post.above}
+
+    def has(self, *roles: Role) -> bool:
+        return any(post.role in roles for post in self.posts)
+
+
+@dataclass(frozen=True)
+class ClockFacts:
+    """A running clock: the last lawful day, and what may still be added."""
+
+    lawful: date
+    extension: int = 0
+    max_extension: int = 0
+
+
+class Facts(Protocol):
+    """What the rules need to know of a matter on one day. Read as needed, so a reader may look up lazily."""
+
+    @property
+    def state(self) -> State: ...
+    @property
+    def owner(self) -> int: ...
+    @property
+    def office(self) -> int: ...
+    @property
+    def sender(self) -> int | None: ...
+    @property
+    def today(self) -> date: ...
+    @property
+    def sealed(self) -> bool: ...
+    @property
+    def classified(self) -> bool: ...
+    @property
+    def simplified(self) -> bool: ...
+    @property
+    def co_handlers(self) -> frozenset[int]: ...
+    @property
+    def involved(self) -> frozenset[int]:
+        """Organs that have or had a part."""
+
+    @property
+    def owner_above(self) -> tuple[int, ...]: ...
+    @property
+    def owner_is_petition_office(self) -> bool: ...
+    @property
+    def accused(self) -> frozenset[int]:
+        """Organs complained of."""
+
+    @property
+    def accused_accounts(self) -> frozenset[int]: ...
+    @property
+    def recused(self) -> frozenset[int]: ...
+    @property
+    def took_part(self) -> frozenset[int]:
+        """Accounts that acted at a lower stage."""
+
+    @property
+    def submissions(self) -> frozenset[int]: ...
+    @property
+    def classes(self) -> frozenset[LegalClass]: ...
+    @property
+    def clocks(self) -> Mapping[str, ClockFacts]:
+        """Running clocks by period; of several of one period, the one that ends last."""
+
+    @property
+    def draft(self) -> str:
+        """The governing opinion: "", DRAFT or CHECKED."""
+
+    @property
+    def drafted_by(self) -> int | None: ...
+    @property
+    def unserved(self) -> int: ...
+    @property
+    def open_tasks(self) -> frozenset[tuple[str, int, bool]]:
+        """Kind, organ, answered?"""
+
+    @property
+    def objection_refused(self) -> bool: ...
+    @property
+    def rated(self) -> frozenset[int]: ...
+
+
+@dataclass(frozen=True)
+class MatterFacts:
+    """Facts stated outright, for tables and trials."""
+
+    state: State
+    owner: int
+    office: int
+    today: date
+    sender: int | None = None
+    co_handlers: frozenset[int] = frozenset()
+    involved: frozenset[int] = frozenset()
+    owner_above: tuple[int, ...] = ()
+    owner_is_petition_office: bool = False
+    sealed: bool = False
+    accused: frozenset[int] = frozenset()
+    accused_accounts: frozenset[int] = frozenset()
+    recused: frozenset[int] = frozenset()
+    took_part: frozenset[int] = frozenset()
+    submissions: frozenset[int] = frozenset()
+    classified: bool = False
+    classes: frozenset[LegalClass] = frozenset()
+    simplified: bool = False
+    clocks: Mapping[str, ClockFacts] = field(default_factory=dict)
+    draft: str = ""
+    drafted_by: int | None = None
+    unserved: int = 0
+    open_tasks: frozenset[tuple[str, int, bool]] = frozenset()
+    objection_refused: bool = False
+    rated: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Allowed or not, and why; `article` is the law behind the answer."""
+
+    allowed: bool
+    because: Said
+    article: str = ""
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+def _yes(step: Step) -> Verdict:
+    return Verdict(True, Said(step.label), step.article)
+
+
+def _no(template: str, article: str, **values: object) -> Verdict:
+    return Verdict(False, Said(template, values), article)
+
+
+def is_walled_off(actor: Actor, facts: Facts) -> bool:
+    """True where this person must not know that the matter exists (第三十条、第四十六条第五项)."""
+    if actor.account is not None and actor.account in facts.accused_accounts | facts.recused:
+        return True
+    return facts.sealed and bool(facts.accused & actor.lineage)
+
+
+def may(actor: Actor, action: str, facts: Facts) -> Verdict:
+    """Whether `actor` may take `action` on a matter in this condition, and the reason either way."""
+    step = STEPS[action]
+    if is_walled_off(actor, facts):
+        return _no(_("应当回避"), "《信访工作条例》第二十八条、第三十条")
+    if facts.state not in step.start:
+        return _no(
+            _("现在是“{state}”，不能{label}"),
+            step.article,
+            state=Said(STATES[facts.state].label),
+            label=Said(step.label),
+        )
+    if not is_seated(actor, step, facts):
+        return _no(
+            _("只有{seat}的{roles}可以{label}"),
+            step.article,
+            seat=Said(SEATS[step.seat]),
+            roles="、".join(sorted(role.label for role in step.roles)),
+            label=Said(step.label),
+        )
+    for name in step.guards:
+        guard = GUARDS[name]
+        if not guard.holds(actor, facts):
+            return Verdict(False, Said(guard.refusal), guard.article or step.article)
+    return _yes(step)
+
+
+SEATS: dict[Seat, str] = {
+    Seat.OWNER: _("现在负责的机关"),
+    Seat.SENDER: _("转出的机关"),
+    Seat.OFFICE: _("登记的机关"),
+    Seat.CO_HANDLER: _("协办机关"),
+    Seat.ABOVE: _("上级机关"),
+    Seat.INVOLVED: _("经办过的机关"),
+    Seat.PETITIONER: _("信访人或代为登记"),
+}
+
+
+def is_seated(actor: Actor, step: Step, facts: Facts) -> bool:
+    """Whether the actor holds a role of the step in its seat, or is the petitioner it is meant for."""
+    if step.seat is Seat.PETITIONER and actor.submissions & facts.submissions:
+        return True
+    return post_for(actor, step, facts) is not None
+
+
+def post_for(actor: Actor, step: Step, facts: Facts) -> Post | None:
+    """The post in which a staff member takes this step."""
+    return next((p for p in actor.posts if p.role in step.roles and _sits(p, step.seat, facts)), None)
+
+
+def _sits(post: Post, seat: Seat, facts: Facts) -> bool:
+    if seat is Seat.OWNER:
+        return post.organ == facts.owner
+    if seat is Seat.SENDER:
+        return post.organ == (facts.sender or facts.office)
+    if seat is Seat.OFFICE:
+        return post.organ == facts.office
+    if seat is Seat.CO_HANDLER:
+        return post.organ in facts.co_handlers
+    if seat is Seat.ABOVE:
+        # A petition office speaks for its government: what hangs under the government hangs under it.
+        return post.organ != facts.owner and (
+            post.organ in facts.owner_above or bool(set(post.above[:1]) & set(facts.owner_above))
+        )
+    return post.organ in facts.involved | {facts.owner, facts.office}
+
+
+@dataclass(frozen=True)
+class Guard:
+    """A condition of a step beyond state and seat."""
+
+    holds: Callable[[Actor, Facts], bool]
+    refusal: str
+    article: str = ""
+
+
+def _running(facts: Facts, *codes: str) -> bool:
+    return any(code in facts.clocks and facts.clocks[code].lawful >= facts.today for code in codes)
+
+
+def _extension_left(actor: Actor, facts: Facts) -> bool:
+    clock = facts.clocks.get("HANDLE")
+    return clock is not None and clock.extension < clock.max_extension
+
+
+def _window_lapsed(actor: Actor, facts: Facts) -> bool:
+    return not _running(facts, "REVIEW_APPLY", "REREVIEW_APPLY")
+
+
+def _window_open(actor: Actor, facts: Facts) -> bool:
+    # 第三十五条 counts from receipt; a clerk may enter a letter posted in time later, so staff are let through.
+    return _running(facts, "REVIEW_APPLY", "REREVIEW_APPLY") or bool(actor.posts)
+
+
+REPLIED_CLASSES = frozenset(
+    {LegalClass.SUGGESTION, LegalClass.INQUIRY, LegalClass.THANKS, LegalClass.APPEAL_5}
+)
+HANDLED_CLASSES = frozenset({LegalClass.APPEAL_6, LegalClass.SUGGESTION})
+
+
+def _has_reminder(answered: bool) -> Callable[[Actor, Facts], bool]:
+    return lambda actor, facts: any(t[0] == "REMINDER" and t[2] is answered for t in facts.open_tasks)
+
+
+GUARDS: dict[str, Guard] = {
+    "is_classified": Guard(
+        lambda a, f: f.classified, _("先分类登记，写明每项诉求的性质"), "《信访工作条例》第三十一条"
+    ),
+    "is_ordinary": Guard(
+        lambda a, f: not f.sealed, _("检举控告走密件通道，不能这样办理"), "《信访工作条例》第三十条"
+    ),
+    "is_sealed": Guard(lambda a, f: f.sealed, _("只有检举控告件可以这样办理"), "《信访工作条例》第三十条"),
+    "not_petition_office": Guard(
+        lambda a, f: not f.owner_is_petition_office,
+        _("信访部门转送、交办，不代替有权处理的机关受理"),
+        "《信访工作条例》第二十二条",
+    ),
+    "needs_handling": Guard(
+        lambda a, f: bool(f.classes & HANDLED_CLASSES),
+        _("没有需要出具处理意见或研究答复的诉求：请告知法定途径或直接答复"),
+        "《信访工作条例》第三十一条第六项",
+    ),
+    "may_be_replied": Guard(
+        lambda a, f: not f.sealed and bool(f.classes) and f.classes <= REPLIED_CLASSES,
+        _("含有求决事项，应当受理后出具处理意见书"),
+        "《信访工作条例》第三十一条",
+    ),
+    "within_objection": Guard(
+        lambda a, f: _running(f, "OBJECTION"),
+        _("提出异议的五个工作日已过"),
+        "《信访工作条例》第二十三条",
+    ),
+    "objection_refused": Guard(
+        lambda a, f: f.objection_refused or f.state is State.OBJECTED,
+        _("先提出异议；转出的机关不同意退回的，才提请上级决定"),
+        "《信访工作条例》第二十四条",
+    ),
+    "is_simplified": Guard(lambda a, f: f.simplified, _("本件不是简易办理")),
+    "is_ordinary_procedure": Guard(
+        lambda a, f: not f.simplified, _("简易办理不能延长，可以转为普通程序"), "《信访事项简易办理办法》"
+    ),
+    "extension_left": Guard(_extension_left, _("延长期限已用完（累计不超过三十日）"), "《信访工作条例》第三十四条"),
+    "handle_not_lapsed": Guard(
+        lambda a, f: _running(f, "HANDLE"), _("办理期限已过，不能再批准延长"), "《信访工作条例》第三十四条"
+    ),
+    "opinion_drafted": Guard(lambda a, f: f.draft == "DRAFT", _("还没有待审核的处理意见稿")),
+    "not_drafter": Guard(
+        lambda a, f: a.account is None or a.account != f.drafted_by, _("起草人不能审核自己的稿件")
+    ),
+    "opinion_checked": Guard(lambda a, f: f.draft == "CHECKED", _("处理意见稿须先经审核")),
+    "has_unserved": Guard(lambda a, f: f.unserved > 0, _("没有待送达的文书")),
+    "window_open": Guard(
+        _window_open,
+        _("申请期限已过。有新的事实和理由的，可以另行提出；也可以请信访部门核查有无正当理由"),
+        "《信访工作条例》第三十五条、第三十六条",
+    ),
+    "window_lapsed": Guard(
+        _window_lapsed,
+        _("信访人申请复查（复核）的期限还没有过，不能结案"),
+        "《信访工作条例》第三十五条、第三十六条",
+    ),
+    "no_part_below": Guard(
+        lambda a, f: a.account not in f.took_part,
+        _("您参与过前一阶段的办理，应当回避"),
+        "《信访工作条例》第二十八条",
+    ),
+    "has_co_task": Guard(
+        lambda a, f: any(t[0] == "CO_HANDLE" and t[1] in a.organs and not t[2] for t in f.open_tasks),
+        _("没有待答复的协办事项"),
+    ),
+    "has_reminder": Guard(_has_reminder(False), _("没有待答复的催办")),
+    "has_answered_reminder": Guard(_has_reminder(True), _("没有已答复、待销号的催办")),
+    "not_rated": Guard(
+        lambda a, f: not (a.submissions & f.rated), _("您已经评价过了"), "《信访工作条例》第二十一条"
+    ),
+}
+
+for _step in STEPS.values():
+    if missing := set(_step.guards) - set(GUARDS):
+        raise AssertionError(f"{_step.action} names guards without a row: {missing}")
