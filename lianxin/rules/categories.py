@@ -1,7 +1,7 @@
 """Content categories (内容分类): two levels, our own codes of two and four digits, in a table an office may edit.
 
 The names follow the classification in use about 2020 (19 and 155 names, grade C: read from public sources);
-no numeric national code is public, so the codes here are ours. The shipped table is data/content_category.csv.
+The names follow the classification in use about 2020 (19 and 155 names, grade C: reverse-read);
 """
 
 from __future__ import annotations

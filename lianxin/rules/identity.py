@@ -1,4 +1,4 @@
-"""What identifies people, organs and submissions: check it, bring it to one written form, or say what is wrong.
+"""What identifies people, organs and submissions: one written form, or a sentence that says what is wrong.
 
 Every function takes what a person typed (full-width digits, spaces and dashes welcome) and hands back the one
 form that is stored and looked up; otherwise it raises `BadEntry`, whose `said` is a sentence for the writer.

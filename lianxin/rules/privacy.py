@@ -48,7 +48,7 @@ def mask_id(number: str) -> str:
     return number[:3] + "*" * (len(number) - 7) + number[-4:]
 
 
-# Province, city and county may show; a name with one of these characters inside is already a street or a house.
+# Region names only: a name with one of these characters inside is already a street or a house.
 _PART = r"[^\d\s*路街道巷弄村屯组镇乡号楼]{1,10}?"
 _REGION = re.compile(
     rf"(?:{_PART}(?:省|自治区|特别行政区))?(?:{_PART}(?:市|自治州|地区|盟))?"
