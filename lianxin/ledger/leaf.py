@@ -44,11 +44,13 @@ def canonical(value: object) -> bytes:
 
     Dates are given by the caller as ISO text. Raises NotCanonical for anything else, floats included.
     """
-    text = json.dumps(_plain(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     try:
+        text = json.dumps(_plain(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         return text.encode()
     except UnicodeEncodeError as error:
         raise NotCanonical("text holds a lone surrogate") from error
+    except RecursionError as error:
+        raise NotCanonical("nested too deeply") from error
 
 
 def _plain(value: object) -> object:
