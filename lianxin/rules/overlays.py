@@ -52,7 +52,7 @@ class OverlayError(ValueError):
         super().__init__(str(self.said))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Overlay:
     """One file: its header, and the rows as typed (field -> value) by code."""
 

@@ -121,6 +121,12 @@ def spoken(day: date) -> Said:
     )
 
 
+def lawful_day(period: Period, *, start: date, calendar: WorkCalendar) -> date:
+    """Only the lawful date of a period of fixed length, without pauses or extension; `due` without the story."""
+    end = _Count(period, start, calendar, frozenset()).end(_length(period, None))
+    return calendar.first_workday_on_or_after(end) if period.rolls else end
+
+
 def _plain(day: date) -> Said:
     return Said(
         gettext_noop("{year}年{month}月{day}日"), {"year": day.year, "month": day.month, "day": day.day}

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from lianxin.rules.calendar import official
 from lianxin.rules.editions.rows import Switch, Tighter
-from lianxin.rules.periods import Period, Side, Unit, due
+from lianxin.rules.periods import Period, Side, Unit, lawful_day
 from lianxin.rules.wording import Said, gettext_noop
 
 
@@ -51,8 +51,8 @@ def _always_covers(longer: Period, shorter: Period) -> bool:
         return longer.days >= shorter.days
     calendar = official()
     return all(
-        due(longer, start=start, calendar=calendar).lawful
-        >= due(shorter, start=start, calendar=calendar).lawful
+        lawful_day(longer, start=start, calendar=calendar)
+        >= lawful_day(shorter, start=start, calendar=calendar)
         for start in _starts()
     )
 

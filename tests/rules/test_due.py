@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lianxin.rules import overlays
@@ -96,6 +96,7 @@ codes = st.sampled_from(sorted(set(R22.periods) - {"ASSIGN_REPORT", "URGENT"}))
 starts = st.dates(date(2020, 2, 1), date(2027, 6, 30))
 
 
+@settings(deadline=None)
 @given(codes, starts)
 def test_the_three_dates_keep_their_order(code, start):
     found = ask(code, start=start)
@@ -105,17 +106,20 @@ def test_the_three_dates_keep_their_order(code, start):
     assert not any(CALENDAR.is_workday(found.nominal + timedelta(days=n)) for n in range(between))
 
 
+@settings(deadline=None)
 @given(codes, starts)
 def test_a_later_start_is_never_due_earlier(code, start):
     today, tomorrow = ask(code, start=start), ask(code, start=start + timedelta(days=1))
     assert today.nominal <= tomorrow.nominal and today.lawful <= tomorrow.lawful
 
 
+@settings(deadline=None)
 @given(starts, st.integers(1, 30))
 def test_an_extension_is_added_to_the_unrolled_day(start, extension):
     assert ask("HANDLE", start=start, extension=extension).nominal == start + timedelta(days=60 + extension)
 
 
+@settings(deadline=None)
 @given(starts, st.integers(1, 30), st.integers(1, 40))
 def test_a_pause_inside_moves_the_end_by_its_length(start, first, length):
     pause = Pause(start + timedelta(days=first), start + timedelta(days=first + length - 1))
@@ -123,6 +127,7 @@ def test_a_pause_inside_moves_the_end_by_its_length(start, first, length):
     assert paused.nominal == plain.nominal + timedelta(days=length)
 
 
+@settings(deadline=None)
 @given(starts, st.lists(st.tuples(st.integers(-20, 60), st.integers(1, 15)), max_size=5))
 def test_pauses_count_once_in_any_order(start, stretches):
     pauses = [
@@ -139,12 +144,14 @@ def test_pauses_count_once_in_any_order(start, stretches):
     assert (found.nominal - start).days == 30 + len(stopped)
 
 
+@settings(deadline=None)
 @given(codes, starts)
 def test_provisional_means_a_year_without_a_notice_was_looked_at(code, start):
     found = ask(code, start=start)
     assert found.provisional == (found.lawful.year not in CALENDAR.years)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(EDITIONS), st.dates(date(2010, 1, 1), date(2026, 1, 1)))
 def test_asking_again_gives_the_same_answer(rules, start):
     period = rules.period("HANDLE")

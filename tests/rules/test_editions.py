@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from lianxin.rules.editions import EDITIONS, NoEdition, UnknownPeriod, edition, edition_on
+from lianxin.rules.overlays import apply, load
 from lianxin.rules.periods import PAUSE_REASONS, Grade, Side
 
 R05, R22 = EDITIONS
@@ -69,6 +71,13 @@ def test_where_the_texts_differ():
     assert (R05.period("RECOMMEND_FEEDBACK").grade, R22.period("RECOMMEND_FEEDBACK").grade) == ("A", "INF")
     assert R05.switches["max_representatives"] == R22.switches["max_representatives"] == 5
     assert set(R05.switch_rows) == set(R22.switch_rows)
+
+
+def test_discipline_rules_bind_older_matters_only_where_loaded():
+    assert R05.period("DI_NOTICE").grade is Grade.INF and R22.period("DI_NOTICE").grade is Grade.B
+    system = load(Path(__file__).parents[2] / "docs" / "overlays" / "discipline.toml")
+    assert apply(R05, [system], on=date(2020, 1, 20)).period("DI_NOTICE").grade is Grade.INF
+    assert apply(R05, [system], on=date(2020, 1, 21)).period("DI_NOTICE").grade is Grade.B
 
 
 def test_every_switch_cites_its_article():

@@ -15,6 +15,8 @@ VALID_TO: date | None = date(2022, 4, 30)
 
 CALENDAR, WORKING = Unit.CALENDAR, Unit.WORKING
 SIMPLE = "《信访事项简易办理办法（试行）》（国信发〔2016〕8号）"
+# The 2020 rules are the measure for older accusations too; docs/overlays/discipline.toml makes them binding.
+DISCIPLINE = "参照《纪检监察机关处理检举控告工作规则》（2020年）"
 SIMPLE_FROM = date(2016, 7, 1)  # reported in July 2016; the exact day of effect is not confirmed
 
 PERIODS = (
@@ -155,6 +157,36 @@ PERIODS = (
         _("收到改进建议"),
         _("书面反馈情况；未采纳的说明理由"),
         Grade.A,
+    ),
+    Period(
+        "DI_ROUTE",
+        _("检举控告移送"),
+        5,
+        WORKING,
+        DISCIPLINE,
+        _("收到不属于本级受理的检举控告"),
+        _("移送有权受理的机关"),
+        Grade.INF,
+    ),
+    Period(
+        "DI_NOTICE",
+        _("实名检举控告受理告知"),
+        15,
+        WORKING,
+        DISCIPLINE,
+        _("收到实名检举控告"),
+        _("告知检举控告人受理情况"),
+        Grade.INF,
+    ),
+    Period(
+        "DI_FEEDBACK",
+        _("实名检举控告结果反馈"),
+        15,
+        WORKING,
+        DISCIPLINE,
+        _("检举控告办结"),
+        _("向检举控告人反馈处理结果"),
+        Grade.INF,
     ),
 )
 

@@ -172,7 +172,6 @@ PERIODS = (
         _("收到不属于本级受理的检举控告"),
         _("移送有权受理的机关"),
         Grade.B,
-        since=date(2020, 1, 21),
     ),
     Period(
         "DI_NOTICE",
@@ -183,7 +182,6 @@ PERIODS = (
         _("收到实名检举控告"),
         _("告知检举控告人受理情况"),
         Grade.B,
-        since=date(2020, 1, 21),
     ),
     Period(
         "DI_FEEDBACK",
@@ -194,7 +192,6 @@ PERIODS = (
         _("检举控告办结"),
         _("向检举控告人反馈处理结果"),
         Grade.B,
-        since=date(2020, 1, 21),
     ),
 )
 

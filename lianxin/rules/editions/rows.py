@@ -37,7 +37,7 @@ class UnknownPeriod(PeriodError): ...
 class NoEdition(PeriodError): ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Edition:
     """The rules in force between two days, national or with overlays applied; both days inclusive."""
 
