@@ -1,5 +1,26 @@
 """Which address goes to which door."""
 
-from django.urls import URLPattern
+from importlib.util import find_spec
 
-urlpatterns: list[URLPattern] = []
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
+
+from lianxin.web import design, pages
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/", include("allauth.urls")),
+    path("language/", set_language, name="set_language"),
+    path("elder/", pages.set_elder, name="elder"),
+]
+if find_spec("lianxin.web.staff.urls"):
+    urlpatterns.append(path("staff/", include("lianxin.web.staff.urls")))
+if find_spec("lianxin.web.citizen.urls"):
+    urlpatterns.append(path("", include("lianxin.web.citizen.urls")))
+if settings.DEBUG:
+    urlpatterns.append(path("design/", design.gallery, name="design"))
+
+handler400 = pages.bad_request
+handler403 = pages.permission_denied
+handler404 = pages.not_found
+handler500 = pages.server_error

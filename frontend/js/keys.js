@@ -1,0 +1,30 @@
+// Staff keys: j and k walk the list, Enter opens, x picks, / searches. Never while typing.
+const rows = () => [...document.querySelectorAll("[data-keys] tbody tr, [data-keys] > li")];
+
+function typing(target) {
+  return target.closest?.("input, textarea, select, [contenteditable], dialog");
+}
+
+function walk(step) {
+  const all = rows();
+  if (!all.length) return;
+  const at = all.findIndex((row) => row.classList.contains("at"));
+  const to = all[Math.min(Math.max(at + step, 0), all.length - 1)];
+  all.forEach((row) => row.classList.toggle("at", row === to));
+  const link = to.querySelector("a[href]");
+  link?.focus({ preventScroll: true });
+  to.scrollIntoView({ block: "nearest" });
+}
+
+addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
+  const search = document.querySelector("[data-search]");
+  if (event.key === "j") walk(1);
+  else if (event.key === "k") walk(-1);
+  else if (event.key === "x") document.querySelector("tr.at td.pick input")?.click();
+  else if (event.key === "/" && search) {
+    event.preventDefault();
+    search.focus();
+    search.select();
+  }
+});

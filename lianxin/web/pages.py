@@ -1,0 +1,182 @@
+"""What every page is given, and how a refusal becomes a page that explains itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from lianxin.web.words import china_today, translate_said
+
+__all__ = ["RefusalMiddleware", "office", "translate_said"]
+
+STAFF_PREFIX = "/staff/"
+ELDER_COOKIE = "elder"
+A_YEAR = 365 * 24 * 3600
+# Never shown again on a page: what opens doors, and what belongs to the form rather than the person.
+NOT_KEPT = re.compile(r"csrf|password|secret|token|code|^version$|^next$|^pick$", re.IGNORECASE)
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def office(request: HttpRequest) -> dict[str, object]:
+    """Given to every template: the office's name and address, large print, today's date in China."""
+    return {
+        "office": {
+            "name": settings.OFFICE_NAME,
+            "address": getattr(settings, "OFFICE_ADDRESS", ""),
+            "telephone": getattr(settings, "OFFICE_TELEPHONE", ""),
+            "hours": getattr(settings, "OFFICE_HOURS", ""),
+        },
+        "elder": request.COOKIES.get(ELDER_COOKIE) == "1",
+        "today": china_today(),
+    }
+
+
+@require_POST
+def set_elder(request: HttpRequest) -> HttpResponse:
+    """Turn large print on or off for this browser and go back to the page."""
+    answer = HttpResponseRedirect(_safe(request.POST.get("next", ""), request))
+    if request.POST.get("elder") == "1":
+        answer.set_cookie(ELDER_COOKIE, "1", max_age=A_YEAR, samesite="Lax", httponly=True)
+    else:
+        answer.delete_cookie(ELDER_COOKIE, samesite="Lax")
+    return answer
+
+
+class RefusalMiddleware:
+    """Turns what queries and actions raise into pages; on an htmx request into a box above the form."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        for kind in type(exception).__mro__:
+            if show := REFUSALS.get(f"{kind.__module__}.{kind.__qualname__}"):
+                return show(request, exception)
+        return None
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: no such thing, or none for this reader; the two look alike."""
+    return _page(request, "404.html", 404)
+
+
+def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403 for `NotAllowed`: which rule says no, and whose job it is."""
+    because = getattr(exception, "because", "")
+    context = {"because": because, "article": getattr(exception, "article", ""), "whose": _whose(exception)}
+    return _page(request, "403.html", 403, **context)
+
+
+def stale(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """409 for `StaleMatter`: someone else was faster; what was typed is kept."""
+    return _page(
+        request,
+        "409.html",
+        409,
+        changes=getattr(exception, "changes", ()),
+        back=_back(request),
+        kept=typed(request),
+    )
+
+
+def too_many(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """429 for `TooMany`: when to try again."""
+    seconds = int(getattr(exception, "retry_after", 0))
+    answer = _page(request, "429.html", 429, minutes=-(-seconds // 60), back=_back(request))
+    if seconds:
+        answer["Retry-After"] = str(seconds)
+    return answer
+
+
+REFUSALS: dict[str, Callable[[HttpRequest, Exception], HttpResponse]] = {
+    "lianxin.queries.access.NotFound": not_found,
+    "lianxin.queries.access.NotAllowed": not_allowed,
+    "lianxin.actions.perform.StaleMatter": stale,
+    "lianxin.actions.throttle.TooMany": too_many,
+}
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: what arrived could not be read."""
+    return _page(request, "400.html", 400, back=_back(request))
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403 from Django itself, without a reason of ours."""
+    return _page(request, "403.html", 403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: plain and on its own feet, since anything may be broken; never a trace."""
+    if _asked_by_htmx(request):
+        return _fragment(request, "500.html", 500, {})
+    return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 when the page was open too long; what was typed is kept if it came from our own page."""
+    kept = typed(request) if _from_own_page(request) else []
+    return _page(request, "403_csrf.html", 403, back=_back(request), kept=kept)
+
+
+def typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """(name, text) of everything a person wrote in the form just sent, without secrets."""
+    return [
+        (name, text)
+        for name, texts in request.POST.lists()
+        if not NOT_KEPT.search(name)
+        for text in texts
+        if text.strip()
+    ]
+
+
+def _page(request: HttpRequest, template: str, status: int, **context: object) -> HttpResponse:
+    if _asked_by_htmx(request):
+        return _fragment(request, template, status, context)
+    side = "staff" if request.path.startswith(STAFF_PREFIX) else "citizen"
+    return render(request, template, {**context, "base": f"{side}/base.html"}, status=status)
+
+
+def _fragment(request: HttpRequest, template: str, status: int, context: dict[str, object]) -> HttpResponse:
+    """The same words for a swap: they go into the page's own place for news, the form stays as it was."""
+    answer = render(request, template, {**context, "base": "shared/fragment.html"}, status=status)
+    answer["HX-Retarget"], answer["HX-Reswap"] = "#say", "innerHTML show:top"
+    return answer
+
+
+def _asked_by_htmx(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
+
+
+def _whose(exception: Exception) -> object:
+    return getattr(exception, "whose", "")
+
+
+def _from_own_page(request: HttpRequest) -> bool:
+    source = request.headers.get("Origin") or request.headers.get("Referer") or ""
+    return urlsplit(source).netloc == request.get_host()
+
+
+def _back(request: HttpRequest) -> str:
+    """The page the form stood on, if it was one of ours; else the address itself."""
+    referer = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(referer, {request.get_host()}):
+        return request.path
+    parts = urlsplit(referer)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def _safe(address: str, request: HttpRequest) -> str:
+    return address if url_has_allowed_host_and_scheme(address, {request.get_host()}) else "/"

@@ -1,0 +1,155 @@
+"""What every template may use: dates and codes in words, icons, links, form fields."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms, template
+from django.forms import BoundField
+from django.template.context import Context
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from lianxin.rules.wording import Said
+from lianxin.web import words
+
+register = template.Library()
+
+MARKS = {"calm": "clock", "soon": "clock", "late": "late"}
+
+
+def _today(given: object) -> dt.date:
+    return given if isinstance(given, dt.date) else words.china_today()
+
+
+@register.filter
+def day(value: dt.date | None) -> str:
+    """`{{ date|day }}`: "2026年10月8日（周四）"; "" for nothing."""
+    return words.say_day(value) if value else ""
+
+
+@register.filter
+def short_day(value: dt.date | None, today: object = None) -> str:
+    """`{{ date|short_day }}`: "10月8日"."""
+    return words.say_short_day(value, _today(today)) if value else ""
+
+
+@register.filter
+def moment(value: dt.datetime | None) -> str:
+    """`{{ moment|moment }}`: "2026年10月8日（周四）15:04" in Asia/Shanghai."""
+    return words.say_moment(value) if value else ""
+
+
+@register.filter
+def when(value: dt.date | None) -> str:
+    """A date or a moment, whichever it is, in full."""
+    return moment(value) if isinstance(value, dt.datetime) else day(value)
+
+
+@register.filter
+def left(value: dt.date | None, today: object = None) -> str:
+    """`{{ due|left:today }}`: "还剩 3 日", "今天到期", "已超 2 日"."""
+    return words.say_left(value, _today(today)) if value else ""
+
+
+@register.filter
+def tone(value: dt.date | None, today: object = None) -> str:
+    """`{{ due|tone:today }}`: calm, soon or late."""
+    return words.tone_of(value, _today(today)) if value else "calm"
+
+
+@register.filter
+def mark(value: str) -> str:
+    """The icon that goes with the tone of a date."""
+    return MARKS.get(value, "clock")
+
+
+@register.filter
+def said(value: Said | str | None) -> str:
+    """A sentence of the rules in the reader's language."""
+    return words.translate_said(value) if value else ""
+
+
+@register.filter
+def label(value: object, code_list: str = "") -> str:
+    """`{{ matter.state|label }}`, or `{{ "LETTER"|label:"Channel" }}` for a bare code."""
+    return words.say_code(value, code_list)
+
+
+@register.simple_tag
+def icon(name: str, text: str = "") -> SafeString:
+    """`{% icon "clock" %}`; with a text it is an image of its own, else decoration."""
+    href = f"{static('built/icons.svg')}#{name}"
+    if text:
+        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', text, href)
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', href)
+
+
+@register.simple_tag
+def url_if(name: str, *args: object, **kwargs: object) -> str:
+    """The address of a route, or "" while there is no such route."""
+    try:
+        return reverse(name, args=args, kwargs=kwargs)
+    except NoReverseMatch:
+        return ""
+
+
+@register.inclusion_tag("shared/nav_link.html", takes_context=True)
+def nav_link(context: Context, name: str, text: str, count: int | None = None) -> dict[str, object]:
+    """A link of the navigation, marked when the reader is there; nothing while there is no such route."""
+    address, request = url_if(name), context.get("request")
+    path = request.path if request else ""
+    here = bool(address) and (path == address if address == "/" else path.startswith(address))
+    return {"address": address, "text": text, "count": count, "here": here}
+
+
+@register.inclusion_tag("shared/field.html")
+def field(bound: BoundField, question: str = "", hint: str = "", **attributes: object) -> dict[str, object]:
+    """`{% field form.phone width=11 inputmode="tel" %}`: question above, hint below it, error beside the field.
+
+    width: 4, 11, 18 or 30 characters; headline=True for the only question of a page; inline=True sets choices
+    in a row; any other attribute goes to the control, with "_" read as "-".
+    """
+    width, headline = attributes.pop("width", None), attributes.pop("headline", False)
+    inline = attributes.pop("inline", False)
+    hint = hint or bound.help_text
+    errors = list(bound.errors)
+    described = [f"{bound.auto_id}_{part}" for part, there in (("hint", hint), ("error", errors)) if there]
+    attrs: dict[str, Any] = {name.replace("_", "-"): value for name, value in attributes.items()}
+    if width:
+        attrs["class"] = f"w{width}"
+    if described:
+        attrs["aria-describedby"] = " ".join(described)
+    return {
+        "bound": bound,
+        "kind": _kind(bound),
+        "question": question or bound.label,
+        "hint": hint,
+        "errors": errors,
+        "required": bound.field.required,
+        "control": bound.as_widget(attrs=attrs),
+        "described": " ".join(described),
+        "headline": headline,
+        "inline": inline,
+    }
+
+
+def _kind(bound: BoundField) -> str:
+    """hidden, tick (one box), choices (radios or boxes) or line (everything with one control)."""
+    widget = bound.field.widget
+    if bound.is_hidden:
+        return "hidden"
+    if isinstance(widget, forms.CheckboxInput):
+        return "tick"
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "choices"
+    return "line"
+
+
+@register.filter
+def of_kind(messages_level: str) -> str:
+    """The tone of a Django message: success, warning, error or anything else."""
+    return {"success": "good", "warning": "warn", "error": "bad"}.get(messages_level, "info")

@@ -1,0 +1,108 @@
+"""How dates, remaining time, codes and sentences of the rules are said to a person, in the reader's language."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, gettext_lazy, ngettext
+
+from lianxin.rules import codes
+from lianxin.rules.wording import Said
+
+CHINA = ZoneInfo("Asia/Shanghai")
+WEEKDAYS = (
+    gettext_lazy("周一"),
+    gettext_lazy("周二"),
+    gettext_lazy("周三"),
+    gettext_lazy("周四"),
+    gettext_lazy("周五"),
+    gettext_lazy("周六"),
+    gettext_lazy("周日"),
+)
+SOON = 3  # days left at which a date asks for attention
+
+Tone = Literal["calm", "soon", "late"]
+
+
+def china_today() -> dt.date:
+    """Today's date as the office counts it, in Asia/Shanghai."""
+    return timezone.localdate(timezone=CHINA)
+
+
+def _date_of(value: dt.date) -> dt.date:
+    if isinstance(value, dt.datetime):
+        return timezone.localtime(value, CHINA).date() if timezone.is_aware(value) else value.date()
+    return value
+
+
+def say_day(value: dt.date) -> str:
+    """A date in full, e.g. "2026年10月8日（周四）"."""
+    day = _date_of(value)
+    written = date_format(day, gettext("Y年n月j日"))
+    return gettext("%(date)s（%(weekday)s）") % {"date": written, "weekday": WEEKDAYS[day.weekday()]}
+
+
+def say_short_day(value: dt.date, today: dt.date) -> str:
+    """A date beside others of the same year, e.g. "10月8日"; in full if the year differs."""
+    day = _date_of(value)
+    return date_format(day, gettext("n月j日") if day.year == today.year else gettext("Y年n月j日"))
+
+
+def say_moment(value: dt.datetime) -> str:
+    """A point in time in Asia/Shanghai, e.g. "2026年10月8日（周四）15:04"."""
+    local = timezone.localtime(value, CHINA)
+    return gettext("%(day)s%(time)s") % {"day": say_day(local.date()), "time": local.strftime("%H:%M")}
+
+
+def say_left(value: dt.date, today: dt.date) -> str:
+    """The days from today to a date in words: "还剩 3 日", "今天到期", "已超 2 日"."""
+    days = (_date_of(value) - today).days
+    if days == 0:
+        return gettext("今天到期")
+    if days > 0:
+        return ngettext("还剩 %(days)d 日", "还剩 %(days)d 日", days) % {"days": days}
+    return ngettext("已超 %(days)d 日", "已超 %(days)d 日", -days) % {"days": -days}
+
+
+def tone_of(value: dt.date, today: dt.date) -> Tone:
+    """How loud a date may be: calm until three days before, then soon; late once it has passed."""
+    days = (_date_of(value) - today).days
+    if days < 0:
+        return "late"
+    return "soon" if days <= SOON else "calm"
+
+
+def say_code(value: object, code_list: str = "") -> str:
+    """The label of a code, e.g. Channel.LETTER or ("LETTER", "Channel") -> "来信"; "" for nothing."""
+    if code_list and isinstance(value, str) and not hasattr(value, "label"):
+        value = getattr(codes, code_list)(value) if value else ""
+    text = str(getattr(value, "label", "" if value is None else value))
+    return gettext(text) if text else ""
+
+
+def translate_said(said: Said | str) -> str:
+    """A sentence of the rules in the reader's language; dates and codes within it are said too."""
+    if not isinstance(said, Said):
+        return gettext(said) if said else ""
+    if not said.template:
+        return ""
+    values = {name: _say_value(value) for name, value in said.values.items()}
+    return gettext(said.template).format(**values) if values else gettext(said.template)
+
+
+def _say_value(value: object) -> object:
+    match value:
+        case Said():
+            return translate_said(value)
+        case dt.datetime():
+            return say_moment(value)
+        case dt.date():
+            return say_day(value)
+        case _ if hasattr(value, "label"):
+            return say_code(value)
+        case _:
+            return value
