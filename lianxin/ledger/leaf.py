@@ -66,14 +66,11 @@ def _plain(value: object) -> object:
         if not all(isinstance(key, str) for key in value):
             raise NotCanonical("every key must be text")
         plain = {str.__str__(key): _plain(item) for key, item in value.items()}
-        return dict(sorted(plain.items(), key=lambda pair: _utf16(pair[0])))
+        # RFC 8785 §3.2.3 sorts by UTF-16 code units
+        return dict(sorted(plain.items(), key=lambda pair: pair[0].encode("utf-16-be")))
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
     raise NotCanonical(f"no canonical form for {type(value).__name__}")
-
-
-def _utf16(key: str) -> bytes:
-    return key.encode("utf-16-be", "surrogatepass")  # RFC 8785 §3.2.3 sorts by UTF-16 code units
 
 
 def hash_of_leaf(entry: bytes) -> bytes:

@@ -11,7 +11,6 @@ bytes of unix time and an Ed25519 signature over "cosignature/v1\\ntime <unix ti
 
 from __future__ import annotations
 
-import binascii
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -43,7 +42,7 @@ def from_base64(text: str) -> bytes:
     """Decode standard base64, accepting one spelling only. Raises ValueError."""
     try:
         data = b64decode(text, validate=True)
-    except (binascii.Error, UnicodeEncodeError) as error:
+    except ValueError as error:
         raise ValueError("not base64") from error
     if b64encode(data).decode() != text:
         raise ValueError("not base64 in its plain form")

@@ -193,9 +193,7 @@ def differing(store: TileStore, entries: Iterable[bytes]) -> Iterator[Tile]:
         for tile, data in _grown(batch, size, lambda partial: edge[partial.level][1]):
             if tile.width < WIDTH:
                 edge[tile.level] = tile, data
-                continue
-            edge.pop(tile.level, None)
-            if not _holds(store, tile, data):
+            elif not _holds(store, tile, data):
                 yield tile
         size += len(batch)
     for tile, data in edge.values():

@@ -63,7 +63,18 @@ def test_an_enumeration_member_is_written_as_its_value() -> None:
 
 @pytest.mark.parametrize(
     "value",
-    [1.0, float("nan"), {"a": float("inf")}, {1: "a"}, 2**53, b"bytes", {"at": FRI_SEP_25}, "\ud800", {1, 2}],
+    [
+        1.0,
+        float("nan"),
+        {"a": float("inf")},
+        {1: "a"},
+        2**53,
+        b"bytes",
+        {"\ud800": 1},
+        {"at": FRI_SEP_25},
+        "\ud800",
+        {1, 2},
+    ],
 )
 def test_what_has_no_single_form_is_refused(value: object) -> None:
     with pytest.raises(NotCanonical):

@@ -9,6 +9,7 @@ from lianxin.ledger.note import (
     NoteRefused,
     Signer,
     Verifier,
+    from_base64,
     open_note,
     sign_note,
 )
@@ -106,6 +107,13 @@ def test_a_text_may_hold_empty_lines() -> None:
 def test_what_is_not_a_note_is_refused(note: str) -> None:
     with pytest.raises(NotANote):
         open_note(note, [PETER])
+
+
+@pytest.mark.parametrize("text", ["QR==", "QQ", "QQ==\n", "Q Q=", "-_8=", "é"])
+def test_base64_has_one_spelling(text: str) -> None:
+    assert from_base64("QQ==") == b"A"
+    with pytest.raises(ValueError, match="base64"):
+        from_base64(text)
 
 
 def test_a_private_key_never_shows_in_a_repr() -> None:

@@ -82,6 +82,14 @@ def test_a_signature_of_the_log_over_something_else_does_not_sign_a_promise() ->
             check_promise(replace(receipt, signatures=lines), [LOG.verifier])
 
 
+def test_a_signature_over_the_promise_and_more_is_not_one_over_the_promise() -> None:
+    receipt = Office().fresh()
+    longer = receipt.promise.text + "\nmore\n"
+    lines = ("more", "", LOG.line(longer)[:-1])
+    with pytest.raises(NoteRefused):
+        check_promise(replace(receipt, signatures=lines), [LOG.verifier])
+
+
 def test_a_history_edited_cut_reordered_or_of_another_matter_is_broken() -> None:
     office = Office()
     receipt = office.fresh()
@@ -214,6 +222,7 @@ def spoilt() -> list[str]:
     promise, step = told["promise"], told["steps"][0]
     return [
         "", "[]", "null", "{", "9" * 5000, "[" * 100_000, '{"format":1,"format":1}', " " * 2_000_001,
+        json.dumps(told).replace('"number"', '"number": "X", "number"', 1),
         *(json.dumps(changed) for changed in [
             told | {"format": "lianxin-receipt/v2"},
             told | {"more": 1},

@@ -151,6 +151,24 @@ def test_a_smaller_tree_never_extends_a_larger_one_and_nothing_extends_a_false_e
     check_consistency(0, 6, [], old_root=EMPTY_ROOT, new_root=CT_ROOTS[6])
 
 
+def test_bytes_cannot_be_moved_between_a_hash_and_its_neighbour() -> None:
+    left, right = CT_HASHES[:2]
+    with pytest.raises(ProofRefused):
+        check_inclusion(left + right[:1], 0, 2, [right[1:]], CT_ROOTS[2])
+    with pytest.raises(ProofRefused):
+        check_consistency(1, 2, [right[1:]], old_root=left + right[:1], new_root=CT_ROOTS[2])
+
+
+def test_an_inner_node_does_not_pass_for_a_leaf_nor_for_a_smaller_tree() -> None:
+    tree = Tree(CT_HASHES)
+    with pytest.raises(ProofRefused, match="short"):
+        check_inclusion(tree.node(1, 0), 0, 4, [tree.node(1, 1)], CT_ROOTS[4])
+    with pytest.raises(ProofRefused, match="short"):
+        check_consistency(1, 4, [tree.node(1, 1)], old_root=tree.node(1, 0), new_root=CT_ROOTS[4])
+    with pytest.raises(ProofRefused, match="short"):
+        check_consistency(3, 5, [], old_root=CT_ROOTS[3], new_root=CT_ROOTS[5])
+
+
 def test_proofs_outside_the_tree_cannot_be_asked_for() -> None:
     node = Tree(CT_HASHES).node
     for index, size in [(8, 8), (-1, 8), (0, 0)]:

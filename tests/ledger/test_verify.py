@@ -12,13 +12,14 @@ from threading import Thread
 
 import pytest
 
+from lianxin.ledger.leaf import commit, link_key
 from lianxin.ledger.note import Signer
 from lianxin.ledger.receipt import Receipt, content_hash
 from lianxin.ledger.receipt_file import content_copy, dumps
 from lianxin.ledger.tiles import DirectoryStore
 from lianxin.ledger.verify import main
 
-from .cast import CONTENT, CONTENT_SALT, LOG, NEWSPAPER, NUMBER, ORIGIN, Office
+from .cast import CONTENT, CONTENT_SALT, FRI_SEP_25, LOG, NEWSPAPER, NUMBER, ORIGIN, Office, salt
 
 KEY = LOG.verifier.vkey
 Run = Callable[..., tuple[int, str]]
@@ -172,6 +173,29 @@ def test_a_forged_receipt_is_refused_by_key_and_by_checkpoint(
     assert run(forged, "--key", KEY)[0] == 1
     assert run(forged, checkpoint=office.note(forged_size(forged)))[0] == 1
     assert run(replace(proven, signatures=receipt.signatures), "--key", KEY)[0] == 1
+
+
+def test_a_genuine_proof_does_not_lend_itself_to_another_leaf(
+    run: Run, office: Office, proven: Receipt
+) -> None:
+    first, second, third = proven.steps
+    secret = salt("forged")
+    leaf = commit({"kind": "granted"}, salt=secret, previous=first.leaf.commitment, at=FRI_SEP_25)
+    stolen = replace(second, leaf=leaf, link_key=link_key(secret), event={"kind": "granted"}, salt=secret)
+    assert run(replace(proven, steps=(first, stolen)), "--key", KEY)[0] == 1
+    promise = replace(proven.promise, commitment=leaf.commitment)
+    opening = replace(stolen, link_key=None)
+    assert run(replace(proven, promise=promise, steps=(opening,)), checkpoint=office.note())[0] == 1
+    assert run(replace(proven, steps=(first, second, third)), "--key", KEY)[0] == 0
+
+
+def test_proofs_from_a_log_the_promise_does_not_name_are_refused(
+    run: Run, office: Office, proven: Receipt
+) -> None:
+    relabelled = replace(proven, promise=replace(proven.promise, origin="other.example/log"))
+    code, told = run(relabelled, "--json", checkpoint=office.note())
+    states = {check["name"]: check["state"] for check in json.loads(told)["checks"]}
+    assert (code, states["收入公开记录"]) == (1, "wrong")
 
 
 def forged_size(receipt: Receipt) -> int:
