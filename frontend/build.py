@@ -16,10 +16,9 @@ def main(arguments: list[str]) -> int:
     """Install what the lock file names if it changed since, then bundle; returns the exit code."""
     os.chdir(HERE)
     installed, lock = HERE / "node_modules" / ".package-lock.json", HERE / "package-lock.json"
-    if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
-        if code := npm(["ci", "--ignore-scripts", "--no-progress"]):
-            return code
-    return node(["build.mjs", *arguments])
+    fresh = installed.exists() and installed.stat().st_mtime >= lock.stat().st_mtime
+    failed = 0 if fresh else npm(["ci", "--ignore-scripts", "--no-progress"])
+    return failed or node(["build.mjs", *arguments])
 
 
 if __name__ == "__main__":

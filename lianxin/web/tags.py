@@ -107,7 +107,9 @@ def nav_link(context: Context, name: str, text: str, count: int | None = None) -
 
 
 @register.inclusion_tag("shared/field.html")
-def field(bound: BoundField, question: str = "", hint: str = "", **attributes: object) -> dict[str, object]:
+def field(
+    bound: BoundField, question: str = "", hint: str | None = None, **attributes: object
+) -> dict[str, object]:
     """`{% field form.phone width=11 inputmode="tel" %}`: question above, hint below it, error beside the field.
 
     width: 4, 11, 18 or 30 characters; headline=True for the only question of a page; inline=True sets choices
@@ -115,7 +117,7 @@ def field(bound: BoundField, question: str = "", hint: str = "", **attributes: o
     """
     width, headline = attributes.pop("width", None), attributes.pop("headline", False)
     inline = attributes.pop("inline", False)
-    hint = hint or bound.help_text
+    hint = bound.help_text if hint is None else hint
     errors = list(bound.errors)
     described = [f"{bound.auto_id}_{part}" for part, there in (("hint", hint), ("error", errors)) if there]
     attrs: dict[str, Any] = {name.replace("_", "-"): value for name, value in attributes.items()}
