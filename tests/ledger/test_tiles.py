@@ -194,7 +194,6 @@ def test_damaged_tiles_and_places_outside_the_tree_are_refused() -> None:
     with pytest.raises(TileDamaged):
         split_bundle(b"\x00\x01a\x00", 1)
     append(store, 0, ENTRIES[:9])
-    append(store, 0, ENTRIES[:9])
     for size, level, index in [(10, 0, 10), (9, 1, 4), (10, 8, 0)]:
         with pytest.raises(IndexError):
             TiledTree(store, size).node(level, index)
