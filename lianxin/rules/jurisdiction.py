@@ -27,13 +27,17 @@ def above(organ: int, tree: Tree) -> tuple[int, ...]:
 def below(organs: Iterable[int], tree: Tree) -> frozenset[int]:
     """The organs given and everything under them."""
     wanted = set(organs)
-    return frozenset(organ for organ in {*tree, *wanted} if organ in wanted or wanted & set(above(organ, tree)))
+    return frozenset(
+        organ for organ in {*tree, *wanted} if organ in wanted or wanted & set(above(organ, tree))
+    )
 
 
 def common_superior(organs: Iterable[int], tree: Tree) -> int | None:
     """The nearest organ that stands above all of these, or None at the top (第二十四条)."""
     lines = [above(organ, tree) for organ in organs]
-    return next((organ for organ in lines[0] if all(organ in line for line in lines)), None) if lines else None
+    return (
+        next((organ for organ in lines[0] if all(organ in line for line in lines)), None) if lines else None
+    )
 
 
 def review_organ(organ: int, tree: Tree, reviewers: Mapping[int, tuple[int, ...]]) -> int | None:

@@ -324,7 +324,9 @@ GUARDS: dict[str, Guard] = {
     "is_ordinary_procedure": Guard(
         lambda a, f: not f.simplified, _("简易办理不能延长，可以转为普通程序"), "《信访事项简易办理办法》"
     ),
-    "extension_left": Guard(_extension_left, _("延长期限已用完（累计不超过三十日）"), "《信访工作条例》第三十四条"),
+    "extension_left": Guard(
+        _extension_left, _("延长期限已用完（累计不超过三十日）"), "《信访工作条例》第三十四条"
+    ),
     "handle_not_lapsed": Guard(
         lambda a, f: _running(f, "HANDLE"), _("办理期限已过，不能再批准延长"), "《信访工作条例》第三十四条"
     ),

@@ -56,7 +56,11 @@ _ROWS = (
         ("REROUTE", "ROUTE"),
     ),
     StateRow(
-        State.RECEIVED, _("待受理"), _("已登记，收到的机关正在决定如何办理"), "ACCEPT", ("NOTICE_DIRECT",)
+        State.RECEIVED,
+        _("待受理"),
+        _("已登记，收到的机关正在决定如何办理"),
+        "ACCEPT",
+        ("REROUTE", "NOTICE_DIRECT"),
     ),
     StateRow(
         State.ROUTED,

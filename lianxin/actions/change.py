@@ -1,0 +1,181 @@
+"""One step in the making: what its effect may alter before it is written down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from hashlib import sha256
+from typing import NoReturn
+
+from django.db.models import F
+
+from lianxin.actions.given import Given, Invalid
+from lianxin.ledger.leaf import canonical
+from lianxin.models import Clock, Document, Event, Involvement, Matter, Organ, Proceeding, Serial, Submission
+from lianxin.queries.dossier import Dossier
+from lianxin.queries.law import calendar, law_on
+from lianxin.rules.codes import Coded
+from lianxin.rules.papers import PAPERS, paper_number
+from lianxin.rules.periods import Due, Pause, PeriodError, due
+from lianxin.rules.permissions import Actor, Post
+from lianxin.rules.states import State
+from lianxin.rules.steps import Step
+from lianxin.rules.wording import Said
+
+
+@dataclass(frozen=True)
+class Start:
+    """A clock to start: None for the owner's, today's, the law's own."""
+
+    period: str
+    on: date | None = None
+    days: int | None = None
+    submission: Submission | None = None
+
+
+@dataclass
+class Change:
+    """What a step does to a matter, collected by its effect and then written by `perform` in one transaction."""
+
+    matter: Matter
+    step: Step
+    actor: Actor
+    post: Post | None
+    at: datetime
+    today: date
+    given: Given
+    keys: dict[str, int]
+    dossier: Dossier
+    event: Event
+    target: State
+    starts: list[Start]
+    stops: set[str]
+    shown: dict[str, object] = field(default_factory=dict)  # gaps of the timeline's sentence
+    paper_body: dict[str, object] = field(default_factory=dict)
+    submission: Submission | None = None  # the petitioner's own submission in this step
+    one_window: Submission | None = None  # of the petitioners' windows, stop only this one's
+    paper: str = ""  # the paper to issue with the event; an effect may empty it
+    after: list[Callable[[], object]] = field(default_factory=list)  # writes that need the event
+
+    @property
+    def organ(self) -> Organ:
+        """The organ for which the step is taken."""
+        pk = self.post.organ if self.post else self.matter.owner_id
+        return Organ.objects.get(pk=pk) if pk != self.matter.owner_id else self.matter.owner
+
+    def text(self, name: str) -> str:
+        return str(self.given.get(name, ""))
+
+    def day(self, name: str) -> date | None:
+        value = self.given.get(name)
+        return date.fromisoformat(str(value)) if value else None
+
+    def refuse(self, name: str, template: str, **values: object) -> NoReturn:
+        """Stop the step with a sentence beside the field `name`."""
+        raise Invalid({name: Said(template, values)})
+
+    def reckon(self, name: str, period: str, *, start: date | None = None, days: int | None = None) -> Due:
+        """The dates a period will have; a fault in it is said beside the field `name`."""
+        on = start or self.today
+        try:
+            return due(law_on(on).period(period), start=on, calendar=calendar(), days=days)
+        except PeriodError as fault:
+            raise Invalid({name: fault.said}) from None
+
+    def hand_to(self, organ_id: int) -> Organ:
+        """Give the matter and its running duties to another organ; its handler there is not yet named."""
+        before, self.matter.owner = self.matter.owner_id, Organ.objects.get(pk=organ_id)
+        self.matter.handler = None
+        self.matter.handovers += 1
+        involve(self.matter, organ_id, "OWNER")
+        Clock.objects.filter(matter=self.matter, stopped_on=None, organ=before).update(organ=organ_id)
+        return self.matter.owner
+
+    def start(self, period: str, **more: object) -> None:
+        self.starts.append(replace(Start(period), **more))  # type: ignore[arg-type]
+
+    def instead(self, old: str, new: str) -> None:
+        """Start `new` where the row says `old`."""
+        self.starts = [replace(s, period=new) if s.period == old else s for s in self.starts]
+
+    def show(self, **values: object) -> None:
+        for name, value in values.items():
+            self.shown[name] = value.label if isinstance(value, Coded) else str(value)
+
+    def issue(self, kind: str, body: dict[str, object], proceeding: Proceeding | None = None) -> Document:
+        """A paper of this kind, numbered and frozen now."""
+        return issue_paper(self, kind, body, proceeding)
+
+
+def involve(matter: Matter, organ_id: int, role: str) -> None:
+    """Record the organ's part once."""
+    Involvement.objects.get_or_create(matter=matter, organ_id=organ_id, role=role)
+
+
+def next_in(series: str) -> int:
+    """The next number of a series, without gaps: rolled back with the transaction that took it."""
+    if not Serial.objects.filter(series=series).update(last=F("last") + 1):
+        Serial.objects.get_or_create(series=series)
+        Serial.objects.filter(series=series).update(last=F("last") + 1)
+    return Serial.objects.values_list("last", flat=True).get(series=series)
+
+
+def issue_paper(
+    change: Change, kind: str, body: dict[str, object], proceeding: Proceeding | None = None
+) -> Document:
+    """A paper made by the step itself, numbered and frozen at once."""
+    paper = Document(
+        matter=change.matter,
+        proceeding=proceeding or change.dossier.proceeding,
+        kind=kind,
+        organ=change.organ,
+        body=body,
+        drafted_by_id=change.actor.account,
+    )
+    return issue_number(change, paper)
+
+
+def issue_number(change: Change, paper: Document) -> Document:
+    """Number and freeze a paper; its digest covers number, kind and body."""
+    row, organ = PAPERS[paper.kind], paper.organ
+    if row.type_char:
+        serial = next_in(f"paper:{organ.pk}:{row.type_char}:{change.today.year}")
+        paper.number = paper_number(organ.word, row.type_char, change.today.year, serial)
+    frozen = canonical({"kind": paper.kind, "number": paper.number, "body": paper.body})
+    paper.digest = sha256(frozen).hexdigest()
+    paper.state, paper.issued_by_id, paper.issued_on = Document.ISSUED, change.actor.account, change.today
+    paper.event = change.event
+    paper.save()
+    return paper
+
+
+def start_of_window(change: Change, effective: date) -> date:
+    """The day from which the time to close runs: the end of the longest window opened, else service itself."""
+    windows = [s for s in change.starts if s.submission is not None]
+    ends = [change.reckon("served_on", s.period, start=s.on).lawful for s in windows]
+    return max([effective, *ends, *_other_windows(change)])
+
+
+def _other_windows(change: Change) -> list[date]:
+    return [c.lawful_on for c in change.dossier.running if c.period in ("REVIEW_APPLY", "REREVIEW_APPLY")]
+
+
+def reckon(clock: Clock) -> Due:
+    """The dates of a clock from its inputs alone: rule, start, pauses, extension, calendar."""
+    return due(
+        law_on(clock.start_on).period(clock.period),
+        start=clock.start_on,
+        calendar=calendar(),
+        pauses=[Pause(date.fromisoformat(a), date.fromisoformat(b), why) for a, b, why in clock.pauses],
+        extension=clock.extension,
+        days=clock.days,
+    )
+
+
+def set_dates(clock: Clock) -> Due:
+    """Write the reckoned dates onto the clock (not yet saved)."""
+    dates = reckon(clock)
+    clock.nominal_on, clock.lawful_on, clock.safe_on = dates.nominal, dates.lawful, dates.safe
+    clock.provisional = dates.provisional
+    return dates

@@ -1,0 +1,19 @@
+"""Closing with the four-item check (第二十七条), and the follow-up that comes after it."""
+
+from __future__ import annotations
+
+from lianxin.actions.change import Change
+
+
+def close(change: Change) -> None:
+    change.matter.closed_on = change.today
+
+
+def follow_up(change: Change) -> None:
+    """After the first visit back a second one is due, counted from the closing as well."""
+    if "FOLLOW_UP_30" in change.dossier.clocks and change.matter.closed_on:
+        change.stops = {"FOLLOW_UP_30"}
+        change.start("FOLLOW_UP_90", on=change.matter.closed_on)
+
+
+EFFECTS = {"CLOSE": close, "FOLLOW_UP": follow_up}

@@ -1,0 +1,100 @@
+"""Keep the directory: regions, organs and their ties, accounts and postings. Ends, never deletes."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import date, datetime
+
+from django.db import transaction
+
+from lianxin.actions.change import next_in
+from lianxin.models import Account, ApiToken, Organ, Posting, Region, Tie
+from lianxin.queries.directory import DIRECTORY
+from lianxin.rules.codes import OrganDuty, OrganLevel, OrganType, Role
+
+
+def add_region(code: str, name: str, *, parent: str | None = None) -> Region:
+    """A region, or its new name."""
+    region, _ = Region.objects.update_or_create(code=code, defaults={"name": name, "parent_id": parent})
+    return region
+
+
+@transaction.atomic
+def add_organ(
+    *,
+    code: str,
+    name: str,
+    word: str,
+    kind: OrganType,
+    duty: OrganDuty,
+    level: OrganLevel,
+    region: str,
+    valid_from: date,
+    superior: str | None = None,
+    reviewer: str | None = None,
+    line: str = "",
+    short_name: str = "",
+    address: str = "",
+    phone: str = "",
+    hours: str = "",
+) -> Organ:
+    """A new organ under its superior; `reviewer` names a reviewing organ other than the superior."""
+    organ = Organ.objects.create(
+        code=code, name=name, short_name=short_name or name[:30], word=word, kind=kind, duty=duty, level=level,
+        region_id=region, valid_from=valid_from, line=line, address=address, phone=phone, hours=hours,
+    )  # fmt: skip
+    if superior:
+        tie(code, superior, valid_from=valid_from)
+    if reviewer:
+        tie(code, reviewer, valid_from=valid_from, kind=Tie.REVIEW)
+    next_in(DIRECTORY)
+    return organ
+
+
+@transaction.atomic
+def tie(organ: str, above: str, *, valid_from: date, kind: str = Tie.SUPERIOR) -> Tie:
+    """Put an organ under another from a day on; an open tie of the same kind ends the day before."""
+    row = Organ.objects.get(code=organ)
+    before = Tie.objects.filter(organ=row, kind=kind, valid_to=None, valid_from__lt=valid_from)
+    before.update(valid_to=date.fromordinal(valid_from.toordinal() - 1))
+    next_in(DIRECTORY)
+    return Tie.objects.create(organ=row, above=Organ.objects.get(code=above), kind=kind, valid_from=valid_from)
+
+
+def add_account(username: str, *, name: str, password: str | None = None, email: str = "") -> Account:
+    """A way in for one person; without a password it cannot sign in by one."""
+    account = Account(username=username, name=name, email=email)
+    account.set_password(password)
+    account.save()
+    return account
+
+
+def post(username: str, organ: str, role: Role, *, valid_from: date) -> Posting:
+    """Give a person a role at an organ from a day on."""
+    return Posting.objects.create(
+        account=Account.objects.get(username=username),
+        organ=Organ.objects.get(code=organ),
+        role=role,
+        valid_from=valid_from,
+    )
+
+
+def end_posting(posting: Posting, *, on: date) -> None:
+    """The last day of a posting; the person keeps their events and loses their access."""
+    posting.valid_to = on
+    posting.save(update_fields=["valid_to"])
+
+
+def issue_token(account: Account, label: str, *, expires_on: date) -> str:
+    """A new key for machines acting as this account; shown once, kept as a hash."""
+    key = "lx_" + secrets.token_urlsafe(32)
+    ApiToken.objects.create(
+        account=account, label=label, digest=hashlib.sha256(key.encode()).hexdigest(), expires_on=expires_on
+    )
+    return key
+
+
+def revoke_token(token: ApiToken, *, at: datetime) -> None:
+    token.revoked_at = at
+    token.save(update_fields=["revoked_at"])

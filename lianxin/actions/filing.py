@@ -1,0 +1,196 @@
+"""What somebody files, before it is registered: read strictly, refused kindly, nothing lost."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from lianxin.actions.given import Errors, Invalid
+from lianxin.queries.law import law_on
+from lianxin.rules import identity
+from lianxin.rules.codes import Channel, Purpose
+from lianxin.rules.privacy import is_masked
+from lianxin.rules.wording import Said
+from lianxin.rules.wording import gettext_noop as _
+from lianxin.text.clean import TooLong, clean
+
+TITLE, CONTENT, REQUEST, ADDRESS = 200, 20_000, 1000, 200
+MOST_REQUESTS, MOST_PEOPLE = 20, 2000
+EARLIEST = date(1995, 1, 1)
+
+
+@dataclass(frozen=True)
+class Person:
+    """One person as typed; role PETITIONER, JOINT, REPRESENTATIVE or AGENT."""
+
+    name: str = ""
+    phone: str = ""
+    id_number: str = ""
+    address: str = ""
+    email: str = ""
+    role: str = "PETITIONER"
+    electronic: bool = False
+
+
+@dataclass(frozen=True)
+class Filing:
+    """One letter, visit, call or web entry as it came. Codes for office, organ and region; dates are days in China."""
+
+    office: str
+    channel: Channel
+    purpose: Purpose
+    title: str
+    content: str
+    requests: tuple[str, ...] = ()
+    people: tuple[Person, ...] = ()
+    anonymous: bool = False
+    region: str = ""
+    complained_organ: str = ""
+    complained_person: str = ""
+    received_on: date | None = None
+    postmark_date: date | None = None
+    persons_present: int | None = None
+    persons_concerned: int = 1
+    read_back: bool = False
+    addressee: str = ""
+    source: str = "web"
+    external_id: str = field(default_factory=lambda: uuid.uuid4().hex)
+
+
+def checked(filing: Filing, *, today: date) -> Filing:
+    """The filing, cleaned. Raises Invalid with every fault at once, each beside its field."""
+    errors: Errors = {}
+    filing = replace(
+        filing,
+        title=_text("title", filing.title, TITLE, errors, multiline=False),
+        content=_text("content", filing.content, CONTENT, errors),
+        complained_person=_text("complained_person", filing.complained_person, 100, errors, multiline=False),
+        addressee=_text("addressee", filing.addressee, 80, errors, multiline=False),
+        requests=_requests(filing, errors),
+        people=tuple(_person(p, place, errors) for place, p in enumerate(filing.people)),
+    )
+    filing = _with_title(filing)
+    if not filing.content and "content" not in errors:
+        errors["content"] = Said(_("请写清楚发生了什么事"))
+    if not filing.requests and "requests-0" not in errors:
+        filing = replace(filing, requests=(filing.title[:REQUEST],) if filing.title else ())
+    _check_people(filing, errors, today)
+    _check_days(filing, errors, today)
+    _check_counts(filing, errors)
+    if errors:
+        raise Invalid(errors)
+    return filing
+
+
+def _with_title(filing: Filing) -> Filing:
+    if filing.title or not filing.content:
+        return filing
+    return replace(filing, title=filing.content.split("\n")[0][:40])
+
+
+def _text(name: str, raw: str, most: int, errors: Errors, *, multiline: bool = True) -> str:
+    try:
+        return clean(raw, max_length=most, multiline=multiline)
+    except TooLong as fault:
+        errors[name] = fault.said
+        return raw
+
+
+def _requests(filing: Filing, errors: Errors) -> tuple[str, ...]:
+    if len(filing.requests) > MOST_REQUESTS:
+        errors["requests-0"] = Said(_("一件最多写{most}项诉求，请合并或者分开提交"), {"most": MOST_REQUESTS})
+    lines = (_text(f"requests-{place}", text, REQUEST, errors) for place, text in enumerate(filing.requests))
+    return tuple(line for line in lines if line)
+
+
+def _person(person: Person, place: int, errors: Errors) -> Person:
+    read: dict[str, str] = {}
+    readers = {"name": identity.person_name, "phone": identity.phone, "id_number": identity.citizen_id}
+    for name in ("name", "phone", "id_number", "address", "email"):
+        typed, key = getattr(person, name), f"people-{place}-{name}"
+        read[name] = typed
+        if not typed.strip():
+            read[name] = ""
+        elif name != "name" and is_masked(typed):
+            errors[key] = Said(_("这里显示的是遮盖后的内容，请填写完整内容"))
+        elif name in readers:
+            try:
+                read[name] = readers[name](typed)
+            except identity.BadEntry as fault:
+                errors[key] = fault.said
+        else:
+            read[name] = _text(key, typed, ADDRESS, errors, multiline=False)
+    if read["email"] and ("@" not in read["email"] or " " in read["email"]):
+        errors[f"people-{place}-email"] = Said(_("邮箱地址里要有“@”，例如 name@example.cn"))
+    return replace(person, **read)
+
+
+def _check_people(filing: Filing, errors: Errors, today: date) -> None:
+    """第十九条: name and contact; 第二十条: at most five representatives. Anonymous filings are registered too."""
+    most = int(str(law_on(today).switches["max_representatives"]))
+    representatives = sum(person.role == "REPRESENTATIVE" for person in filing.people)
+    if representatives > most:
+        errors["people"] = Said(
+            _("代表最多{most}人，现在有{count}人（《信访工作条例》第二十条）"),
+            {"most": most, "count": representatives},
+        )
+    if len(filing.people) > MOST_PEOPLE:
+        errors["people"] = Said(_("一次最多登记{most}人，请分开提交"), {"most": MOST_PEOPLE})
+    if filing.anonymous:
+        return
+    if not filing.people:
+        errors["people-0-name"] = Said(_("请填写姓名；不愿署名的，请选择匿名"))
+    for place, person in enumerate(filing.people):
+        if not person.name and f"people-{place}-name" not in errors:
+            errors[f"people-{place}-name"] = Said(_("请填写姓名；不愿署名的，请选择匿名"))
+
+
+def _check_days(filing: Filing, errors: Errors, today: date) -> None:
+    for name in ("received_on", "postmark_date"):
+        day: date | None = getattr(filing, name)
+        if day is None:
+            continue
+        if day > today:
+            errors[name] = Said(_("这一天还没有到，请核对"))
+        elif day < EARLIEST:
+            errors[name] = Said(_("这个日期太早了，请核对"))
+    if (
+        filing.received_on
+        and filing.postmark_date
+        and filing.received_on < filing.postmark_date - timedelta(days=1)
+    ):
+        errors["received_on"] = Said(_("收到日期不会早于邮戳日期"))
+
+
+def _check_counts(filing: Filing, errors: Errors) -> None:
+    present, concerned = filing.persons_present, filing.persons_concerned
+    if not 1 <= concerned <= 9999:
+        errors["persons_concerned"] = Said(_("涉及人数应在1至9999之间"))
+    if present is not None and not 1 <= present <= 9999:
+        errors["persons_present"] = Said(_("来访人数应在1至9999之间"))
+    elif present is not None and present > concerned:
+        errors["persons_concerned"] = Said(_("涉及人数不会少于来访人数"))
+
+
+def filing_from(values: Mapping[str, object], **fixed: object) -> Filing:
+    """A filing from flat values such as people-0-name and requests-1, as forms, spreadsheets and the API send them."""
+    people: dict[int, dict[str, object]] = {}
+    requests: dict[int, str] = {}
+    plain: dict[str, object] = {}
+    for key, value in values.items():
+        head, *rest = key.split("-", 2)
+        if head == "people" and len(rest) == 2 and rest[0].isdigit():
+            people.setdefault(int(rest[0]), {})[rest[1]] = value
+        elif head == "requests" and rest and rest[0].isdigit():
+            requests[int(rest[0])] = str(value)
+        else:
+            plain[key] = value
+    given = {
+        **plain,
+        "people": tuple(Person(**people[place]) for place in sorted(people)),  # type: ignore[arg-type]
+        "requests": tuple(requests[place] for place in sorted(requests)),
+        **fixed,
+    }
+    return Filing(**given)  # type: ignore[arg-type]

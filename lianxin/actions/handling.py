@@ -1,0 +1,179 @@
+"""At the responsible organ: accept, co-handlers, settlement, extension, hearing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from lianxin.actions.change import Change, involve, set_dates
+from lianxin.actions.given import Invalid
+from lianxin.actions.routing import check_simplified
+from lianxin.models import Clock, Proceeding, Sitting, Task
+from lianxin.queries.law import law_on
+from lianxin.rules.pathways import main_clock
+from lianxin.rules.periods import PeriodError
+from lianxin.rules.states import State
+from lianxin.rules.steps import Method, Procedure
+from lianxin.rules.wording import gettext_noop as _
+
+
+def accept(change: Change) -> None:
+    procedure = Procedure(change.text("procedure"))
+    if procedure is Procedure.SIMPLIFIED:
+        check_simplified(change, "procedure", assigned="ASSIGN_REPORT" in change.dossier.clocks)
+    method = Method(change.text("method"))
+    if method is Method.ELECTRONIC:
+        require_consent(change)
+    law = law_on(change.today)
+    period = main_clock(change.dossier.classes, procedure, scope=str(law.switches["handle_clock_scope"]))
+    change.instead("HANDLE", period)
+    change.matter.procedure = procedure
+    proceeding = Proceeding.objects.create(
+        matter=change.matter,
+        kind=Proceeding.HANDLE,
+        organ=change.matter.owner,
+        edition=law.code,
+        opened_on=change.today,
+    )
+    change.dossier.proceedings.append(proceeding)
+    handle_by = change.reckon("procedure", period).lawful
+    change.show(handle_by=handle_by.isoformat(), method=method, procedure=procedure)
+    change.paper_body = {"period": period, "handle_by": handle_by.isoformat()}
+
+
+def require_consent(change: Change) -> None:
+    """Electronic service needs the consent of each person served (参照《民事诉讼法》第九十条)."""
+    people = [p for row in change.dossier.filed for p in row.parties.all() if p.left_on is None]
+    if not people or not all(person.electronic for person in people):
+        change.refuse("method", _("信访人没有都同意电子送达，请选择其他方式"))
+
+
+def convert(change: Change) -> None:
+    simple = next(c for c in change.dossier.running if c.period == "SIMPLE_HANDLE")
+    change.matter.procedure = Procedure.ORDINARY
+    law = law_on(change.today)
+    period = main_clock(
+        change.dossier.classes, Procedure.ORDINARY, scope=str(law.switches["handle_clock_scope"])
+    )
+    change.starts = []
+    change.start(period, on=simple.start_on)
+
+
+def ask_co_handler(change: Change) -> None:
+    by = change.day("due_on")
+    if by is None or by <= change.today:
+        change.refuse("due_on", _("答复期限应在今天以后"))
+    organ = change.keys["to"]
+    involve(change.matter, organ, "CO_HANDLER")
+    change.after.append(
+        lambda: Task.objects.create(
+            matter=change.matter,
+            kind="CO_HANDLE",
+            issuer=change.organ,
+            organ_id=organ,
+            text=change.text("ask"),
+            issued_by=change.event,
+            issued_on=change.today,
+            due_on=by,
+        )
+    )
+    change.show(to=_organ_name(change, organ))
+
+
+def _organ_name(change: Change, organ: int) -> str:
+    from lianxin.models import Organ
+
+    return Organ.objects.values_list("name", flat=True).get(pk=organ)
+
+
+def co_answer(change: Change) -> None:
+    task = next(
+        t
+        for t in change.dossier.tasks
+        if t.kind == "CO_HANDLE" and t.organ_id in change.actor.organs and not t.answered_on
+    )
+    task.answer, task.answered_on, task.answered_by_id = (
+        change.text("answer"),
+        change.today,
+        change.actor.account,
+    )
+    task.save(update_fields=["answer", "answered_on", "answered_by"])
+
+
+def ask_material(change: Change) -> None:
+    if (by := change.day("by")) is None or by <= change.today:
+        change.refuse("by", _("补充期限应在今天以后"))
+    change.show(missing=change.text("missing"), by=change.text("by"))
+
+
+def settle_dispute(change: Change) -> None:
+    change.matter.outcome = "SETTLED"
+    _conclude(change, "SETTLED")
+
+
+def _conclude(change: Change, outcome: str) -> None:
+    if proceeding := change.dossier.proceeding:
+        proceeding.outcome, proceeding.concluded_on = outcome, change.today
+        proceeding.save(update_fields=["outcome", "concluded_on"])
+
+
+def extend(change: Change) -> None:
+    clock = next(c for c in change.dossier.running if c.period == "HANDLE")
+    clock.extension += int(str(change.given["days"]))
+    _redate(clock, "days")
+    change.show(
+        days=change.given["days"], handle_by=clock.lawful_on.isoformat(), reason=change.text("reason")
+    )
+
+
+def _redate(clock: Clock, name: str) -> None:
+    try:
+        set_dates(clock)
+    except PeriodError as fault:
+        raise Invalid({name: fault.said}) from None
+    clock.save()
+
+
+def hold_hearing(change: Change) -> None:
+    first, last = change.day("held_from"), change.day("held_to")
+    if first is None or last is None or last < first:
+        change.refuse("held_to", _("听证结束日不能早于开始日"))
+    if last > change.today:
+        change.refuse("held_to", _("听证结束后才能记录；还没有举行的，请先发听证通知"))
+    if change.dossier.state is State.IN_REREVIEW:
+        _pause(change, first, last)
+    change.show(held_from=first.isoformat(), held_to=last.isoformat())
+    change.after.append(
+        lambda: Sitting.objects.create(
+            matter=change.matter,
+            kind="HEARING",
+            organ=change.organ,
+            held_from=first,
+            held_to=last,
+            place=change.text("place"),
+            chair_id=change.keys.get("chair"),
+            closed_reason=change.text("open_reason"),
+            record=change.text("conclusion"),
+            event=change.event,
+        )
+    )
+
+
+def _pause(change: Change, first: date, last: date) -> None:
+    # 第三十六条: 听证所需时间不计算在内; the exact days are kept, both inclusive.
+    clock = next(c for c in change.dossier.running if c.period == "REREVIEW")
+    if first <= clock.start_on:
+        change.refuse("held_from", _("听证应在收到复核申请之后举行"))
+    clock.pauses = [*clock.pauses, [first.isoformat(), last.isoformat(), "HEARING"]]
+    _redate(clock, "held_from")
+
+
+EFFECTS = {
+    "ACCEPT": accept,
+    "CONVERT": convert,
+    "ASK_CO_HANDLER": ask_co_handler,
+    "CO_ANSWER": co_answer,
+    "ASK_MATERIAL": ask_material,
+    "SETTLE": settle_dispute,
+    "EXTEND": extend,
+    "HOLD_HEARING": hold_hearing,
+}

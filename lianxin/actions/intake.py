@@ -1,0 +1,301 @@
+"""Register a submission from any channel: the one action with no state before it, and the same door for all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from lianxin.actions.change import Change, Start, involve, next_in
+from lianxin.actions.filing import Filing, Person, checked
+from lianxin.actions.given import Invalid
+from lianxin.actions.notices import way_to
+from lianxin.actions.perform import append_leaf, local_day, settle, start_clock
+from lianxin.actions.triage import requests_of
+from lianxin.models import (
+    Clock,
+    ComplainedOf,
+    Event,
+    Link,
+    Matter,
+    Organ,
+    Outbox,
+    Party,
+    Region,
+    Request,
+    Submission,
+)
+from lianxin.models.fields import blind
+from lianxin.queries.directory import petition_offices, tree_on
+from lianxin.rules import identity, jurisdiction
+from lianxin.rules.codes import Channel, MatterLink, Purpose, Relation
+from lianxin.rules.permissions import Actor
+from lianxin.rules.states import State
+from lianxin.rules.steps import STEPS
+from lianxin.rules.wording import Said
+from lianxin.rules.wording import gettext_noop as _
+
+
+@dataclass(frozen=True)
+class Registered:
+    """What the petitioner takes home. `query_code` is known here only: the database keeps its hash.
+
+    `again` is True where the same filing had come before; it then has no query code.
+    """
+
+    submission: Submission
+    query_code: str
+    again: bool = False
+
+
+def register(filing: Filing, *, actor: Actor, at: datetime) -> Registered:
+    """Register one filing: submission, matter, people, event, clock, leaf and notice in one transaction.
+
+    Idempotent by (source, external_id). Raises Invalid with a sentence per field.
+    """
+    filing = checked(filing, today=local_day(at))
+    try:
+        with transaction.atomic():
+            if (known := _known(filing)) is not None:
+                return Registered(known, "", again=True)
+            return _register(filing, actor, at)
+    except IntegrityError:
+        # A double click arrived in the same instant; the first one is the one that counts.
+        if (known := _known(filing)) is not None:
+            return Registered(known, "", again=True)
+        raise
+
+
+def _known(filing: Filing) -> Submission | None:
+    return Submission.objects.filter(source=filing.source, external_id=filing.external_id).first()
+
+
+def _register(filing: Filing, actor: Actor, at: datetime) -> Registered:
+    today = local_day(at)
+    office, accused = _places(filing, today)
+    sealed = filing.purpose is Purpose.ACCUSATION
+    owner = _sheltered(office, accused, today) if sealed else office
+    code = identity.query_code(secrets.randbelow)
+    serial = next_in(f"submission:{office.code}:{today.year}")
+    number = identity.number(office.code, today.year, serial)
+    received = filing.received_on or today
+    at_office = owner.pk in petition_offices(today)
+    matter = Matter.objects.create(
+        number=number,
+        title="" if sealed else filing.title,
+        state=State.REGISTERED if at_office else State.RECEIVED,
+        sealed=sealed,
+        owner=owner,
+        office=office,
+        opened_on=received,
+        region=Region.objects.filter(code=filing.region).first() if filing.region else None,
+        purpose=filing.purpose,
+        joint=sum(p.role != "AGENT" for p in filing.people) > 1 or filing.persons_concerned > 1,
+        changed_at=at,
+    )
+    row = _submission(filing, matter, number=number, code=code, actor=actor, at=at)
+    if accused:
+        ComplainedOf.objects.create(matter=matter, organ=accused, name=filing.complained_person)
+    elif filing.complained_person:
+        ComplainedOf.objects.create(matter=matter, name=filing.complained_person)
+    requests_of(matter, [(text, "") for text in filing.requests], row.pk)
+    involve(matter, office.pk, "OFFICE")
+    involve(matter, owner.pk, "OWNER")
+    event = open_event(
+        matter,
+        row,
+        actor=actor,
+        at=at,
+        facts={
+            "digest": content_digest(row),
+            "shown": {"organ": office.name, "channel": filing.channel.label},
+        },
+    )
+    # 第二十二条 counts from receipt, which for a letter may lie before the day it is entered.
+    clock = start_clock(
+        matter, Start("ROUTE" if at_office else "NOTICE_DIRECT", on=received), event=event, today=today
+    )
+    settle(matter, [clock] if clock else [], today)
+    append_leaf(event, matter)
+    matter.save()
+    _thank(matter, row, at)
+    return Registered(row, code)
+
+
+def _places(filing: Filing, today: date) -> tuple[Organ, Organ | None]:
+    office = Organ.objects.filter(code=filing.office).first()
+    if office is None:
+        raise Invalid({"office": Said(_("没有这个受理机关，请重新选择"))})
+    accused = Organ.objects.filter(code=filing.complained_organ).first() if filing.complained_organ else None
+    if filing.complained_organ and accused is None:
+        raise Invalid({"complained_organ": Said(_("没有这个机关，请从列出的选项中选择或者写在正文里"))})
+    if filing.region and not Region.objects.filter(code=filing.region).exists():
+        raise Invalid({"region": Said(_("没有这个地区，请从列出的选项中选择"))})
+    return office, accused
+
+
+def _sheltered(office: Organ, accused: Organ | None, today: date) -> Organ:
+    """The first petition office that does not stand under the accused (第三十条、第四十六条第五项)."""
+    if accused is None:
+        return office
+    refuge = jurisdiction.refuge(office.pk, [accused.pk], tree_on(today), petition_offices(today))
+    return office if refuge in (None, office.pk) else Organ.objects.get(pk=refuge)
+
+
+def _submission(
+    filing: Filing, matter: Matter, *, number: str, code: str, actor: Actor, at: datetime
+) -> Submission:
+    sealed = matter.sealed
+    staff = bool(actor.posts)
+    row = Submission.objects.create(
+        number=number,
+        query_hash=query_hash(number, code),
+        matter=matter,
+        office=matter.office,
+        channel=filing.channel,
+        purpose=filing.purpose,
+        relation=Relation.FIRST,
+        received_on=matter.opened_on,
+        registered_at=at,
+        registered_by_id=actor.account if staff else None,
+        account_id=None if staff or filing.anonymous else actor.account,
+        title="" if sealed else filing.title,
+        content="" if sealed else filing.content,
+        sealed_content=f"{filing.title}\n{filing.content}" if sealed else "",
+        content_salt=os.urandom(32),
+        source=filing.source,
+        external_id=filing.external_id,
+        postmark_date=filing.postmark_date,
+        persons_present=filing.persons_present if filing.channel is Channel.VISIT else None,
+        persons_concerned=max(filing.persons_concerned, 1),
+        anonymous=filing.anonymous,
+        read_back=filing.read_back,
+        addressee=filing.addressee,
+    )
+    Party.objects.bulk_create(_party(row, person) for person in filing.people)
+    return row
+
+
+def _party(row: Submission, person: Person) -> Party:
+    return Party(
+        submission=row,
+        role=person.role,
+        name=person.name,
+        name_index=blind("name", person.name),
+        phone=person.phone,
+        phone_index=blind("phone", person.phone),
+        id_number=person.id_number,
+        id_index=blind("id", person.id_number),
+        address=person.address,
+        email=person.email,
+        electronic=person.electronic,
+    )
+
+
+def query_hash(number: str, code: str) -> str:
+    """What is kept of a query code: a keyed hash bound to its number."""
+    return blind("query", f"{number}:{code}")
+
+
+def content_digest(row: Submission) -> str:
+    """The salted hash of what was filed, as it stands on the receipt."""
+    from lianxin.ledger.receipt import content_hash
+
+    return content_hash(content_of(row), bytes(row.content_salt)).hex()
+
+
+def content_of(row: Submission) -> dict[str, object]:
+    """What was filed, in the canonical form that the receipt's hash covers."""
+    return {"number": row.number, "text": row.text, "title": row.title}
+
+
+def open_event(
+    matter: Matter, row: Submission, *, actor: Actor, at: datetime, facts: dict[str, object]
+) -> Event:
+    """The REGISTER event, first of its matter."""
+    matter.events, matter.version = 1, 1
+    return Event.objects.create(
+        matter=matter,
+        seq=1,
+        action="REGISTER",
+        article=STEPS["REGISTER"].article,
+        at=at,
+        actor_id=actor.account if actor.posts else None,
+        organ=matter.office,
+        to_state=matter.state,
+        facts=facts,
+        submission=row,
+        salt=os.urandom(32),
+    )
+
+
+def _thank(matter: Matter, row: Submission, at: datetime) -> None:
+    channel, address = way_to(row.parties.all())
+    text = str(Said(_("已收到您的信访件，编号{number}。请保存好编号和查询码。"), {"number": row.number}))
+    Outbox.objects.create(
+        matter=matter, submission=row, channel=channel, address=address, text=text, made_at=at
+    )
+
+
+def renew_query_code(row: Submission) -> str:
+    """A fresh query code for a petitioner who lost theirs (identity proved at the window); the old one dies."""
+    code = identity.query_code(secrets.randbelow)
+    row.query_hash, row.query_expires_on = query_hash(row.number, code), None
+    row.save(update_fields=["query_hash", "query_expires_on"])
+    return code
+
+
+def open_split(change: Change, lines: list[Request]) -> Matter:
+    """The sealed matter that takes the accusing lines of `change.matter` (第三十条); its words stay sealed there."""
+    from lianxin.actions.triage import complain, shelter
+
+    first, parent = change.dossier.filed[0], change.matter
+    serial = next_in(f"submission:{parent.office.code}:{change.today.year}")
+    number = identity.number(parent.office.code, change.today.year, serial)
+    matter = Matter.objects.create(
+        number=number, title="", state=State.REGISTERED, sealed=True, owner=parent.owner, office=parent.office,
+        opened_on=first.received_on, region=parent.region, purpose=Purpose.ACCUSATION, changed_at=change.at,
+    )  # fmt: skip
+    row = Submission.objects.create(
+        number=number, query_hash=first.query_hash, matter=matter, office=parent.office, channel=first.channel,
+        purpose=Purpose.ACCUSATION, relation=Relation.FIRST, received_on=first.received_on,
+        registered_at=change.at, registered_by_id=change.actor.account, account=first.account, title="",
+        sealed_content=f"{first.title}\n{first.text}", content_salt=os.urandom(32), source="split",
+        external_id=number, anonymous=first.anonymous,
+    )  # fmt: skip
+    for party in first.parties.all():
+        party.pk, party.submission = None, row
+        party.save(force_insert=True)
+    requests_of(matter, [(line.text, "") for line in lines], row.pk)
+    for line in lines:
+        line.delete()
+    first.content, first.sealed_content = change.text("redacted"), first.text
+    first.save(update_fields=["content", "sealed_content"])
+    involve(matter, parent.office_id, "OFFICE")
+    complain(change, matter)
+    event = open_event(
+        matter, row, actor=change.actor, at=change.at,
+        facts={"digest": content_digest(row), "shown": {"organ": parent.office.name, "channel": first.channel}},
+    )  # fmt: skip
+    clock = start_clock(matter, Start("ROUTE", on=first.received_on), event=event, today=change.today)
+    _shelter_split(change, matter, shelter)
+    settle(matter, [clock] if isinstance(clock, Clock) else [], change.today)
+    append_leaf(event, matter)
+    matter.save()
+    Link.objects.create(later=matter, earlier=parent, kind=MatterLink.SPLIT_FROM)
+    return matter
+
+
+def _shelter_split(change: Change, matter: Matter, shelter: object) -> None:
+    accused = (
+        ComplainedOf.objects.filter(matter=matter).exclude(organ=None).values_list("organ_id", flat=True)
+    )
+    tree = tree_on(change.today)
+    refuge = jurisdiction.refuge(matter.owner_id, list(accused), tree, petition_offices(change.today))
+    if refuge is not None and refuge != matter.owner_id:
+        matter.owner = Organ.objects.get(pk=refuge)
+        Clock.objects.filter(matter=matter).update(organ=refuge)
+    involve(matter, matter.owner_id, "OWNER")

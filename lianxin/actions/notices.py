@@ -1,0 +1,44 @@
+"""Notices owed to people, written in the transaction of the event they tell of and sent later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lianxin.actions.change import Change
+from lianxin.models import Outbox, Party, Submission
+from lianxin.rules.wording import Said
+from lianxin.rules.wording import gettext_noop as _
+
+SEALED = _("您的信访件{number}有新的进展，请凭编号和查询码查看")
+
+
+def tell(change: Change) -> None:
+    """One notice per submission, by the way its people chose; on the sealed road it says nothing of the content."""
+    story = Said(change.step.said, {name: str(value) for name, value in change.shown.items()})
+    rows = []
+    for row in change.dossier.filed:
+        text = Said(SEALED, {"number": row.number}) if change.matter.sealed else story
+        rows.append(notice(change, row, str(text)))
+    Outbox.objects.bulk_create(rows)
+
+
+def notice(change: Change, row: Submission, text: str) -> Outbox:
+    """A notice to one submission's main person; without a contact it waits on the query page."""
+    channel, address = way_to(row.parties.all())
+    return Outbox(
+        matter=change.matter, submission=row, channel=channel, address=address, text=text, made_at=change.at
+    )
+
+
+def way_to(parties: Iterable[Party]) -> tuple[str, str]:
+    """How to reach the first person who is still a party: SMS, e-mail, letter, or the page alone."""
+    for party in parties:
+        if party.left_on is not None:
+            continue
+        if party.phone:
+            return "SMS", party.phone
+        if party.email:
+            return "EMAIL", party.email
+        if party.address:
+            return "LETTER", party.address
+    return "PAGE", ""

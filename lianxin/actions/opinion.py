@@ -1,0 +1,211 @@
+"""The handling opinion and the shorter answers: drafted, checked, signed, served."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from lianxin.actions.change import Change, issue_number, start_of_window
+from lianxin.actions.handling import require_consent
+from lianxin.models import Document, Organ, Proceeding, Service, Submission
+from lianxin.queries.directory import reviewers_on, tree_on
+from lianxin.rules import jurisdiction
+from lianxin.rules.codes import LegalClass, Outcome
+from lianxin.rules.papers import PAPERS
+from lianxin.rules.pathways import Pathway
+from lianxin.rules.states import State
+from lianxin.rules.steps import DeclineReason, Method
+from lianxin.rules.wording import gettext_noop as _
+
+PUBLIC_NOTICE_DAYS = timedelta(days=30)  # 参照《民事诉讼法》第九十五条: served thirty days after publication
+WINDOW_AFTER = {State.OPINION_ISSUED: "REVIEW_APPLY", State.REVIEW_ISSUED: "REREVIEW_APPLY"}
+
+
+def draft(change: Change) -> None:
+    paper = change.dossier.governing
+    if paper is None or paper.state == Document.ISSUED:
+        paper = Document(
+            matter=change.matter,
+            proceeding=change.dossier.proceeding,
+            kind="D17",
+            organ=change.matter.owner,
+        )
+    paper.state, paper.body, paper.drafted_by_id, paper.checked_by = (
+        Document.DRAFT,
+        dict(change.given),
+        change.actor.account,
+        None,
+    )
+    paper.save()
+
+
+def check(change: Change) -> None:
+    paper = _governing(change)
+    body = {**paper.body, "remedy": remedy_of(change)}
+    gaps = PAPERS["D17"].missing(body)
+    override = change.text("override")
+    if gaps and not override:
+        change.refuse(
+            "override",
+            _("还有缺项：{gaps}。请退回补齐，或写明为何可以签发"),
+            gaps="；".join(str(g.said) for g in gaps),
+        )
+    paper.body = {**body, "override": override, "gaps": [str(g.said) for g in gaps]} if gaps else body
+    paper.state, paper.checked_by_id = Document.CHECKED, change.actor.account
+    paper.save()
+
+
+def remedy_of(change: Change) -> dict[str, object]:
+    """To whom and how long after receipt a petitioner may turn next; derived from the tree of today."""
+    organ = next_reviewer(change.matter.owner_id, change.today)
+    if organ is None:
+        return {"organ": "", "days": 0}
+    return {"organ": organ.name, "days": 30}
+
+
+def next_reviewer(organ_id: int, day: date) -> Organ | None:
+    """The organ that reviews this one's opinions, as the tree stood on that day; None at the top."""
+    found = jurisdiction.review_organ(organ_id, tree_on(day), reviewers_on(day))
+    return Organ.objects.filter(pk=found).first()
+
+
+def _governing(change: Change) -> Document:
+    paper = change.dossier.governing
+    if paper is None:
+        change.refuse("", _("还没有处理意见稿"))
+    return paper
+
+
+def sign(change: Change) -> None:
+    paper = _governing(change)
+    lines = {request.position: request for request in change.dossier.requests}
+    outcomes = []
+    for group in paper.body["requests"]:
+        request = lines[group["position"]]
+        request.outcome = group["outcome"]
+        request.save(update_fields=["outcome"])
+        outcomes.append(request.outcome)
+    change.matter.outcome = main_outcome(outcomes)
+    conclude(change, change.matter.outcome)
+    paper.body = {**paper.body, "remedy": remedy_of(change)}
+    change.paper = ""
+    change.after.append(lambda: issue_number(change, paper))
+
+
+def main_outcome(outcomes: list[str]) -> str:
+    """One word for a matter of several requests: the same where all agree, else PARTIAL."""
+    return outcomes[0] if len(set(outcomes)) == 1 else Outcome.PARTIAL
+
+
+def conclude(change: Change, outcome: str) -> None:
+    """End the open stage with this outcome."""
+    if proceeding := change.dossier.proceeding:
+        proceeding.outcome, proceeding.concluded_on = outcome, change.today
+        proceeding.save(update_fields=["outcome", "concluded_on"])
+
+
+def guide(change: Change) -> None:
+    road = Pathway(change.text("road"))
+    change.matter.outcome = Outcome.GUIDED
+    change.matter.litigation = change.matter.litigation or road is Pathway.COURT
+    change.show(road=road, where=change.text("where"))
+
+
+def decline(change: Change) -> None:
+    ground = DeclineReason(change.text("ground"))
+    change.matter.outcome = "DECLINED"
+    change.paper = "D12" if ground is DeclineReason.FINAL else "D11"
+    change.paper_body = {"article": ground.article}
+    change.show(ground=ground)
+
+
+def reply(change: Change) -> None:
+    lines = {request.position: request for request in change.dossier.requests}
+    for group in change.given["requests"]:  # type: ignore[attr-defined]
+        request = lines[group["position"]]
+        if request.legal_class == LegalClass.SUGGESTION and group["outcome"] not in (
+            Outcome.ADOPTED,
+            Outcome.PARTLY_ADOPTED,
+            Outcome.NOT_ADOPTED,
+        ):
+            change.refuse(
+                f"requests-{request.position}-outcome",
+                _("建议应答复采纳、部分采纳或未采纳（第二十九条）"),
+            )
+        request.outcome = group["outcome"]
+        request.save(update_fields=["outcome"])
+    change.matter.outcome = main_outcome([r.outcome for r in lines.values()])
+    conclude(change, change.matter.outcome)
+
+
+def serve(change: Change) -> None:
+    paper, method, on = _governing(change), Method(change.text("method")), change.day("served_on")
+    if on is None or on > change.today or (paper.issued_on and on < paper.issued_on):
+        change.refuse("served_on", _("送达日期应在文书签发之后、今天或今天以前"))
+    if method is Method.ELECTRONIC:
+        require_consent(change)
+    wanted = {str(number) for number in change.given["recipients"]}  # type: ignore[attr-defined]
+    served = [row for row in change.dossier.to_serve if row.number in wanted]
+    effective = on + PUBLIC_NOTICE_DAYS if method is Method.PUBLIC_NOTICE else on
+    for row in served:
+        Service.objects.create(
+            document=paper,
+            submission=row,
+            method=method,
+            sent_on=on,
+            effective_on=effective,
+            proof={"text": change.text("proof")},
+        )
+    change.show(paper=PAPERS[paper.kind].title, method=method, served_on=effective.isoformat())
+    _open_windows(change, served, effective)
+    if len(served) < len(change.dossier.to_serve):
+        change.target, change.stops = change.dossier.state, set()
+    else:
+        _after_service(change, effective)
+
+
+def _open_windows(change: Change, served: list[Submission], effective: date) -> None:
+    """Each submission's own time to ask for review runs from its own receipt (第三十五条、第三十六条)."""
+    window = WINDOW_AFTER.get(change.dossier.state)
+    proceeding = change.dossier.proceeding
+    if window is None or proceeding is None or next_reviewer(proceeding.organ_id, effective) is None:
+        return
+    for row in served:
+        change.start(window, on=effective, submission=row)
+
+
+def _after_service(change: Change, effective: date) -> None:
+    proceeding = change.dossier.proceeding
+    if proceeding and proceeding.kind == Proceeding.REVIEW and proceeding.outcome == "REVOKE_REDO":
+        _redo(change, effective)
+        return
+    if change.target is State.CLOSED:
+        return
+    change.start("CLOSE", on=start_of_window(change, effective))
+
+
+def _redo(change: Change, effective: date) -> None:
+    """Revoked: the organ below decides anew, from the day it has the review opinion."""
+    first = next(p for p in change.dossier.proceedings if p.kind == Proceeding.HANDLE)
+    change.target = State.HANDLING
+    change.starts = []
+    change.hand_to(first.organ_id)
+    again = Proceeding.objects.create(
+        matter=change.matter,
+        kind=Proceeding.HANDLE,
+        organ_id=first.organ_id,
+        edition=first.edition,
+        opened_on=effective,
+    )
+    change.dossier.proceedings.append(again)
+    change.start("HANDLE", on=effective)
+
+
+EFFECTS = {
+    "DRAFT_OPINION": draft,
+    "CHECK_OPINION": check,
+    "SIGN_OPINION": sign,
+    "GUIDE": guide,
+    "DECLINE": decline,
+    "REPLY": reply,
+    "SERVE": serve,
+}

@@ -1,0 +1,251 @@
+"""The one door: the only way a matter changes.
+
+In one transaction: may -> compare-and-swap on version -> effect -> event -> clocks -> leaf -> notices.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import F
+
+from lianxin.actions import (
+    closure,
+    handling,
+    opinion,
+    petitioner,
+    review,
+    routing,
+    sealed,
+    supervision,
+    triage,
+)
+from lianxin.actions.change import Change, Start, set_dates
+from lianxin.actions.given import read
+from lianxin.actions.notices import tell
+from lianxin.ledger.leaf import commit
+from lianxin.models import Clock, Event, Leaf, Matter, Submission
+from lianxin.queries.access import NotAllowed
+from lianxin.queries.dossier import Dossier
+from lianxin.queries.law import law_on
+from lianxin.rules.periods import Side
+from lianxin.rules.permissions import Actor, may, post_for
+from lianxin.rules.states import STATES, State
+from lianxin.rules.steps import STEPS
+
+CHINA = ZoneInfo("Asia/Shanghai")
+EFFECTS = {
+    **triage.EFFECTS,
+    **routing.EFFECTS,
+    **sealed.EFFECTS,
+    **handling.EFFECTS,
+    **opinion.EFFECTS,
+    **review.EFFECTS,
+    **petitioner.EFFECTS,
+    **closure.EFFECTS,
+    **supervision.EFFECTS,
+}
+
+
+class StaleMatter(Exception):
+    """Somebody else changed the matter first; nothing of this step was written."""
+
+    def __init__(self, matter: Matter) -> None:
+        super().__init__(matter.number)
+        self.matter = matter
+
+
+def local_day(at: datetime) -> date:
+    """The day in China on which a moment falls."""
+    return at.astimezone(CHINA).date()
+
+
+def perform(matter: Matter, action: str, *, actor: Actor, at: datetime, facts: Mapping[str, object]) -> Event:
+    """Take one step of `rules.steps` on a matter as it was when `matter` was read (its `version`).
+
+    `at` is aware; `facts` holds the step's fields as typed or as JSON values. Raises NotAllowed (why, article),
+    StaleMatter, given.Invalid (sentence per field). Nothing is written unless everything is.
+    """
+    today = local_day(at)
+    with transaction.atomic():
+        _claim(matter)
+        change = _prepare(matter, action, actor, at, facts)
+        EFFECTS.get(action, _nothing)(change)
+        _write(change)
+        _move_clocks(change)
+        _settle(change, today)
+        append_leaf(change.event, matter)
+        matter.save()
+        if change.step.told:
+            tell(change)
+    return change.event
+
+
+def _nothing(change: Change) -> None:
+    return None
+
+
+def _claim(matter: Matter) -> None:
+    # Compare-and-swap, the same on every database: of eight who press, one row count is 1.
+    swapped = Matter.objects.filter(pk=matter.pk, version=matter.version).update(version=F("version") + 1)
+    if not swapped:
+        raise StaleMatter(matter)
+    matter.version += 1
+
+
+def _prepare(matter: Matter, action: str, actor: Actor, at: datetime, facts: Mapping[str, object]) -> Change:
+    step, today = STEPS[action], local_day(at)
+    dossier = Dossier(matter, today)
+    verdict = may(actor, action, dossier)
+    if not verdict:
+        raise NotAllowed(verdict)
+    given, keys = read(step.fields, facts, dossier, actor)
+    post = post_for(actor, step, dossier)
+    own = next((row for row in dossier.filed if row.pk in actor.submissions), None)
+    event = Event(
+        matter=matter,
+        seq=matter.events + 1,
+        action=action,
+        article=step.article,
+        at=at,
+        actor_id=actor.account,
+        organ_id=post.organ if post else None,
+        from_state=matter.state,
+        to_state=matter.state,
+        submission=own,
+        salt=os.urandom(32),
+        previous=bytes(matter.head),
+    )
+    return Change(
+        matter=matter,
+        step=step,
+        actor=actor,
+        post=post,
+        at=at,
+        today=today,
+        given=given,
+        keys=keys,
+        dossier=dossier,
+        event=event,
+        target=step.target(State(matter.state)),
+        paper=step.paper,
+        starts=[Start(code) for code in step.starts],
+        stops=set(step.stops),
+        submission=own,
+    )
+
+
+def _write(change: Change) -> None:
+    """The event, and the paper the row names unless the effect has made it."""
+    event, matter = change.event, change.matter
+    change.shown.setdefault("organ", change.organ.name)
+    event.to_state = change.target
+    event.facts = {**change.given, "shown": change.shown}
+    event.save(force_insert=True)
+    matter.state = change.target
+    matter.events = event.seq
+    matter.changed_at = change.at
+    if change.paper:
+        change.issue(change.paper, {**change.given, **change.paper_body, "shown": change.shown})
+    for write in change.after:
+        write()
+
+
+def _move_clocks(change: Change) -> None:
+    only = change.one_window
+    for clock in Clock.objects.filter(matter=change.matter, stopped_on=None, period__in=change.stops):
+        if only is None or clock.submission_id in (None, only.pk):
+            clock.stopped_on, clock.stopped_by = change.today, change.event
+            clock.save(update_fields=["stopped_on", "stopped_by"])
+    for start in change.starts:
+        start_clock(change.matter, start, event=change.event, today=change.today, dossier=change.dossier)
+
+
+def start_clock(
+    matter: Matter, start: Start, *, event: Event, today: date, dossier: Dossier | None = None
+) -> Clock | None:
+    """Start one period for the matter's owner (or its petitioner). None where the edition has no such period."""
+    on = start.on or today
+    edition = law_on(on)
+    if start.period not in edition.periods:
+        return None
+    row = edition.period(start.period)
+    clock = Clock(
+        matter=matter,
+        proceeding=dossier.proceeding if dossier else None,
+        submission=start.submission,
+        organ=None if row.side is Side.PETITIONER else matter.owner,
+        period=start.period,
+        edition=edition.code,
+        start_on=on,
+        started_by=event,
+        days=start.days,
+    )
+    set_dates(clock)
+    clock.save()
+    return clock
+
+
+def _settle(change: Change, today: date) -> None:
+    """Rewrite the cached answer to "what comes next and by which day"."""
+    matter = change.matter
+    running = list(Clock.objects.filter(matter=matter, stopped_on=None))
+    settle(matter, running, today)
+
+
+def settle(matter: Matter, running: list[Clock], today: date) -> None:
+    """Set next act and dates from the state's row and the running clocks; pure but for the matter it is given."""
+    row = STATES[State(matter.state)]
+    by_period: dict[str, Clock] = {}
+    for clock in running:
+        known = by_period.get(clock.period)
+        if known is None or clock.lawful_on > known.lawful_on:
+            by_period[clock.period] = clock
+    governing = next((by_period[code] for code in row.clocks if code in by_period), None)
+    window = by_period.get(row.waits_for)
+    matter.next_action = row.next_action
+    matter.due_on = governing.lawful_on if governing else None
+    matter.safe_on = governing.safe_on if governing else None
+    matter.provisional = bool(governing and governing.provisional)
+    matter.waits_until = window.lawful_on if window else None
+    if not row.is_open and matter.closed_on is None:
+        matter.closed_on = today
+    if row.is_open:
+        matter.closed_on = None
+
+
+def committed(event: Event, number: str) -> dict[str, object]:
+    """What a leaf commits to: the event as told in full, in canonical values."""
+    return {
+        "matter": number,
+        "seq": event.seq,
+        "action": event.action,
+        "article": event.article,
+        "at": event.at.astimezone(CHINA).isoformat(timespec="seconds"),
+        "actor": event.actor_id,
+        "organ": event.organ_id,
+        "from": event.from_state,
+        "to": event.to_state,
+        "facts": event.facts,
+    }
+
+
+def append_leaf(event: Event, matter: Matter) -> Leaf:
+    """Commit the event to the log: a leaf beside it now, its place in the tree later."""
+    leaf = commit(
+        committed(event, matter.number),
+        salt=bytes(event.salt),
+        previous=bytes(matter.head) or None,
+        at=event.at,
+    )
+    matter.head = leaf.commitment
+    return Leaf.objects.create(event=event, commitment=leaf.commitment, link=leaf.link, hour=leaf.hour)
+
+
+def submission_of(change: Change) -> Submission:
+    """The submission a petitioner's step speaks for: their own, else the matter's first."""
+    return change.submission or change.dossier.filed[0]

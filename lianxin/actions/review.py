@@ -1,0 +1,92 @@
+"""Review and re-review by the next-higher organ, derived from the tree as it stands on the day of the request."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from lianxin.actions.change import Change
+from lianxin.actions.opinion import conclude, next_reviewer, remedy_of
+from lianxin.models import Clock, Proceeding
+from lianxin.queries.law import law_on
+from lianxin.rules.codes import ReviewOutcome
+from lianxin.rules.states import State
+from lianxin.rules.wording import gettext_noop as _
+
+
+def apply_review(change: Change) -> None:
+    _apply(change, "REVIEW_APPLY", Proceeding.REVIEW)
+
+
+def apply_rereview(change: Change) -> None:
+    _apply(change, "REREVIEW_APPLY", Proceeding.REREVIEW)
+
+
+def _apply(change: Change, window: str, kind: str) -> None:
+    clock = _own_window(change, window)
+    _in_time(change, clock)
+    change.one_window = clock.submission or change.dossier.filed[0]
+    change.event.submission = change.one_window
+    below = change.dossier.proceeding
+    if change.dossier.state in (State.IN_REVIEW, State.IN_REREVIEW):
+        change.starts = []  # another petitioner joins the stage that is already running
+        change.show(to=change.matter.owner.name)
+        return
+    organ = next_reviewer(below.organ_id, change.today) if below else None
+    if organ is None:
+        change.refuse("reason", _("作出意见的机关之上没有可以复查、复核的机关"))
+    law = law_on(change.today)
+    proceeding = Proceeding.objects.create(
+        matter=change.matter, kind=kind, organ=organ, edition=law.code, opened_on=change.today
+    )
+    change.dossier.proceedings.append(proceeding)
+    change.hand_to(organ.pk)
+    change.show(to=organ.name)
+
+
+def _own_window(change: Change, window: str) -> Clock:
+    """The window of the petitioner who asks; for a clerk, the first that is open."""
+    own = change.submission.pk if change.submission else None
+    found = [c for c in change.dossier.running if c.period == window and own in (None, c.submission_id)]
+    if not found:
+        change.refuse("reason", _("没有正在进行的申请期限：文书还没有送达，或者已经申请过了"))
+    return max(found, key=lambda clock: clock.lawful_on)
+
+
+def _in_time(change: Change, clock: Clock) -> None:
+    filed: date = change.day("filed_on") or change.today
+    if filed > change.today:
+        change.refuse("filed_on", _("提出日期不能晚于今天"))
+    if filed > clock.lawful_on:
+        change.refuse(
+            "filed_on" if change.actor.posts else "reason",
+            _("申请期限到{last}为止，已经过了。有新的事实和理由的，可以另行提出"),
+            last=clock.lawful_on.isoformat(),
+        )
+
+
+def sign(change: Change) -> None:
+    outcome = ReviewOutcome(change.text("review_outcome"))
+    conclude(change, outcome)
+    change.show(review_outcome=outcome)
+    is_review = change.step.action == "SIGN_REVIEW"
+    change.paper_body = {"remedy": remedy_of(change)} if is_review else {"finality": True}
+    change.paper_body |= _under_review(change)
+
+
+def _under_review(change: Change) -> dict[str, object]:
+    below = next((p for p in reversed(change.dossier.papers) if p.kind in ("D17", "D25") and p.number), None)
+    return {"reviewed": below.number if below else "", "grounds": _grounds(change)}
+
+
+def _grounds(change: Change) -> str:
+    asked = ("APPLY_REVIEW", "APPLY_REREVIEW")
+    rows = [event.facts.get("reason", "") for event in change.dossier.history if event.action in asked]
+    return str(rows[-1]) if rows else ""
+
+
+EFFECTS = {
+    "APPLY_REVIEW": apply_review,
+    "APPLY_REREVIEW": apply_rereview,
+    "SIGN_REVIEW": sign,
+    "SIGN_REREVIEW": sign,
+}

@@ -1,0 +1,118 @@
+"""Forward, object, return, dispute: how a matter finds the organ with the power to solve it."""
+
+from __future__ import annotations
+
+from lianxin.actions.change import Change, Start
+from lianxin.models import Event, Organ
+from lianxin.queries.directory import petition_offices, tree_on
+from lianxin.rules import jurisdiction
+from lianxin.rules.pathways import SimplifiedFacts, not_simplified
+from lianxin.rules.states import State
+from lianxin.rules.steps import Mode, Procedure
+from lianxin.rules.wording import gettext_noop as _
+
+MOST_RETURNS = 3  # 第二十四条: the third return goes to the common superior (grade INF)
+
+
+def forward(change: Change) -> None:
+    mode = Mode(change.text("mode"))
+    sender, receiver = change.matter.owner, Organ.objects.get(pk=change.keys["to"])
+    if mode is Mode.LITIGATION:
+        if receiver.line != "JUSTICE":
+            change.refuse("to", _("涉法涉诉的，应转送同级政法部门（第二十二条）"))
+        change.matter.litigation = True
+    if mode is Mode.ASSIGN:
+        _assign(change)
+    change.matter.sender = sender
+    change.hand_to(receiver.pk)
+    _receive(change, receiver)
+    change.show(to=receiver.name, mode=mode)
+
+
+def _assign(change: Change) -> None:
+    by = change.day("report_by")
+    if by is None or by <= change.today:
+        change.refuse("report_by", _("交办要写明今天以后的报告期限"))
+    change.start("ASSIGN_REPORT", days=(by - change.today).days)
+
+
+def _receive(change: Change, receiver: Organ) -> None:
+    """What the receiver owes: a petition office routes on, another organ gives notice or objects."""
+    at_office = receiver.pk in petition_offices(change.today)
+    if at_office:
+        change.target = State.REGISTERED
+        change.starts = [s for s in change.starts if s.period == "ASSIGN_REPORT"] + [Start("ROUTE")]
+    procedure = change.text("procedure")
+    change.matter.procedure = procedure
+    if procedure == Procedure.SIMPLIFIED:
+        check_simplified(change, "procedure", assigned=change.text("mode") == Mode.ASSIGN)
+        change.start("SIMPLE_RELAY" if at_office else "SIMPLE_ACCEPT")
+
+
+def check_simplified(change: Change, name: str, *, assigned: bool) -> None:
+    """Refuse the simplified procedure beside the field `name` where its conditions fail."""
+    persons = max(row.persons_concerned for row in change.dossier.filed)
+    facts = SimplifiedFacts(
+        classes=change.dossier.classes,
+        first_time=all(row.relation == "FIRST" for row in change.dossier.filed),
+        assigned=assigned,
+        persons=persons,
+        urgent=change.matter.urgent,
+    )
+    if (why := not_simplified(facts)) is not None:
+        change.refuse(name, why.template, **why.values)
+
+
+def object_to(change: Change) -> None:
+    change.hand_to(change.matter.sender_id or change.matter.office_id)
+
+
+def agree(change: Change) -> None:
+    matter = change.matter
+    matter.returns += 1
+    if matter.returns >= MOST_RETURNS:
+        change.target = State.DISPUTED
+        change.starts = [Start("SETTLE_COMPETENCE")]
+        _lift(change)
+        return
+    if matter.owner_id not in petition_offices(change.today):
+        change.target = State.RECEIVED
+    matter.sender = None
+
+
+def keep(change: Change) -> None:
+    objector = _objectors(change)[-1]
+    change.show(to=change.hand_to(objector).name)
+
+
+def dispute(change: Change) -> None:
+    _lift(change)
+
+
+def _objectors(change: Change) -> list[int]:
+    rows = Event.objects.filter(matter=change.matter, action="OBJECT").order_by("seq")
+    return [organ for organ in rows.values_list("organ_id", flat=True) if organ]
+
+
+def _lift(change: Change) -> None:
+    """Give the dispute to the common superior of all who are in it (第二十四条)."""
+    parties = {*_objectors(change), change.matter.sender_id or change.matter.office_id}
+    superior = jurisdiction.common_superior(sorted(parties), tree_on(change.today))
+    if superior is None:
+        change.refuse("reason", _("这些机关没有共同的上级，请提请联席会议协调"))
+    change.hand_to(superior)
+
+
+def decide(change: Change) -> None:
+    change.matter.sender = change.matter.owner
+    change.show(to=change.hand_to(change.keys["to"]).name)
+
+
+EFFECTS = {
+    "FORWARD": forward,
+    "OBJECT": object_to,
+    "AGREE_OBJECTION": agree,
+    "KEEP_OBJECTION": keep,
+    "DISPUTE": dispute,
+    "DECIDE_COMPETENCE": decide,
+}

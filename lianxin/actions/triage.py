@@ -1,0 +1,192 @@
+"""Classify, split, join, relate, name the handler, recuse: what is decided about a matter before it is handled."""
+
+from __future__ import annotations
+
+from lianxin.actions.change import Change, involve
+from lianxin.models import Account, ComplainedOf, Link, Matter, Recusal, Region, Request
+from lianxin.queries.access import visible
+from lianxin.queries.directory import petition_offices, tree_on
+from lianxin.rules import jurisdiction
+from lianxin.rules.codes import LegalClass, MatterLink, Relation
+from lianxin.rules.identity import BadEntry, parse_number
+from lianxin.rules.states import State
+from lianxin.rules.wording import gettext_noop as _
+
+
+def classify(change: Change) -> None:
+    matter, classes = change.matter, []
+    lines = {request.position: request for request in change.dossier.requests}
+    for group in change.given["requests"]:  # type: ignore[attr-defined]
+        request = lines[group["position"]]
+        request.legal_class = group["legal_class"]
+        classes.append(LegalClass(request.legal_class))
+        request.save(update_fields=["legal_class"])
+    accusations = classes.count(LegalClass.ACCUSATION)
+    if 0 < accusations < len(classes) and not matter.sealed:
+        change.refuse("requests", _("既有检举控告又有其他诉求：请先用“分出检举控告部分”把两者分开"))
+    matter.category, matter.classified = change.text("category"), True
+    matter.region = Region.objects.get(code=change.text("region"))
+    matter.litigation, matter.urgent = bool(change.given.get("litigation")), bool(change.given.get("urgent"))
+    complain(change, matter)
+    if accusations:
+        seal(change, matter)
+
+
+def complain(change: Change, matter: Matter) -> None:
+    """Record whom the step names as complained of, once each."""
+    for name, column in (("complained_organ", "organ_id"), ("complained_account", "account_id")):
+        if change.keys.get(name):
+            ComplainedOf.objects.get_or_create(matter=matter, **{column: change.keys[name]})
+
+
+def seal(change: Change, matter: Matter) -> None:
+    """Move the words behind the wall, and the matter out of the reach of those it is about (第三十条)."""
+    matter.sealed = True
+    for row in matter.submissions.all():
+        if row.content:
+            row.sealed_content, row.content = row.content, ""
+            row.title = ""
+            row.save(update_fields=["sealed_content", "content", "title"])
+    matter.title = ""
+    accused = (
+        ComplainedOf.objects.filter(matter=matter).exclude(organ=None).values_list("organ_id", flat=True)
+    )
+    shelter(change, matter, list(accused))
+
+
+def shelter(change: Change, matter: Matter, accused: list[int]) -> None:
+    """If the owner stands under the accused, the next higher petition office outside that line takes over."""
+    tree = tree_on(change.today)
+    if matter.owner_id not in jurisdiction.below(accused, tree):
+        return
+    refuge = jurisdiction.refuge(matter.owner_id, accused, tree, petition_offices(change.today))
+    if refuge is None:
+        change.refuse(
+            "complained_organ", _("上面没有不受该机关领导的信访部门，请直接移送有管理权限的纪检监察机关")
+        )
+    change.hand_to(refuge)
+    change.target = State.REGISTERED
+
+
+def split(change: Change) -> None:
+    """The accusation becomes a sealed matter of its own; what is left travels without its words (第三十条)."""
+    from lianxin.actions.intake import open_split
+
+    chosen = {int(str(p)) for p in change.given["lines"]}  # type: ignore[attr-defined]
+    lines = [r for r in change.dossier.requests if r.position in chosen]
+    if len(lines) == len(change.dossier.requests):
+        change.refuse("lines", _("全部诉求都是检举控告的，请直接分类为检举控告，不用分开"))
+    change.after.append(lambda: open_split(change, lines))
+
+
+def join(change: Change) -> None:
+    lead = other_matter(change)
+    if lead.state in (State.JOINED, State.CLOSED) or lead.sealed:
+        change.refuse("lead", _("该事项已结案、已并案或者不能并案；有新事实的请用“关联”"))
+    matter = change.matter
+    before = {"state": matter.state, "relation": change.dossier.filed[0].relation}
+    matter.submissions.update(relation=Relation(change.text("relation")))
+    matter.closed_on = None
+    change.show(lead=lead.number)
+    change.after.append(
+        lambda: Link.objects.create(
+            later=matter,
+            earlier=lead,
+            kind=MatterLink.SAME_MATTER,
+            relation=change.text("relation"),
+            before=before,
+        )
+    )
+
+
+def unjoin(change: Change) -> None:
+    link = Link.objects.filter(later=change.matter, kind=MatterLink.SAME_MATTER, undone_at=None).first()
+    if link is None:
+        change.refuse("reason", _("没有可以撤销的并案"))
+    link.undone_at = change.at
+    link.save(update_fields=["undone_at"])
+    change.matter.submissions.update(relation=link.before["relation"])
+    change.target = State(link.before["state"])
+    # The clocks stopped by joining run again from where they started: joining took away no time and gave none.
+    for clock in change.matter.clocks.filter(stopped_by__action="JOIN", stopped_by__seq=_last_join(change)):
+        clock.stopped_on = clock.stopped_by = None
+        clock.save(update_fields=["stopped_on", "stopped_by"])
+
+
+def _last_join(change: Change) -> int:
+    return max(event.seq for event in change.dossier.history if event.action == "JOIN")
+
+
+def relate(change: Change) -> None:
+    lead, kind = other_matter(change), change.text("relation")
+    if Link.objects.filter(later=change.matter, earlier=lead, kind=kind, undone_at=None).exists():
+        change.refuse("lead", _("已经这样关联过了"))
+    change.show(lead=lead.number, relation=MatterLink(kind))
+    change.after.append(lambda: Link.objects.create(later=change.matter, earlier=lead, kind=kind))
+
+
+def unrelate(change: Change) -> None:
+    lead = other_matter(change)
+    undone = Link.objects.filter(later=change.matter, earlier=lead, undone_at=None).exclude(
+        kind=MatterLink.SAME_MATTER
+    )
+    if not undone.update(undone_at=change.at):
+        change.refuse("lead", _("没有与该事项的关联"))
+    change.show(lead=lead.number)
+
+
+def other_matter(change: Change) -> Matter:
+    """The other matter by its typed number, only if the actor may know of it."""
+    try:
+        number = str(parse_number(change.text("lead")))
+    except BadEntry as fault:
+        change.refuse("lead", fault.said.template, **fault.said.values)
+    found = visible(change.actor, on=change.today).filter(number=number).exclude(pk=change.matter.pk).first()
+    if found is None:
+        change.refuse("lead", _("没有找到这个编号的其他事项"))
+    return found
+
+
+def take(change: Change) -> None:
+    handler = Account.objects.get(pk=change.keys["handler"])
+    if handler.pk in change.dossier.took_part and change.dossier.state in (
+        State.IN_REVIEW,
+        State.IN_REREVIEW,
+    ):
+        change.refuse("handler", _("该人员参与过前一阶段的办理，应当回避（第二十八条）"))
+    change.matter.handler = handler
+    change.show(handler=handler.name)
+
+
+def recuse(change: Change) -> None:
+    account = change.keys["account"]
+    change.after.append(
+        lambda: Recusal.objects.get_or_create(
+            matter=change.matter, account_id=account, defaults={"ground": change.text("reason")}
+        )
+    )
+    if change.matter.handler_id == account:
+        change.matter.handler = None
+
+
+def requests_of(matter: Matter, lines: list[tuple[str, str]], submission_id: int) -> list[Request]:
+    """Request rows from (text, legal class) in their order."""
+    return Request.objects.bulk_create(
+        Request(
+            matter=matter, submission_id=submission_id, position=place, text=text, legal_class=legal_class
+        )
+        for place, (text, legal_class) in enumerate(lines, 1)
+    )
+
+
+EFFECTS = {
+    "CLASSIFY": classify,
+    "SPLIT": split,
+    "JOIN": join,
+    "UNJOIN": unjoin,
+    "RELATE": relate,
+    "UNRELATE": unrelate,
+    "TAKE": take,
+    "RECUSE": recuse,
+}
+__all__ = ["EFFECTS", "complain", "involve", "requests_of", "seal", "shelter"]

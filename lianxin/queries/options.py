@@ -1,0 +1,110 @@
+"""What a person may pick from in a step's form, by the name its row gives; the same list checks what they sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from lianxin.models import Organ
+from lianxin.queries.directory import in_force, organs_on, petition_offices, regions_under, staff_of, tree_on
+from lianxin.queries.dossier import Dossier
+from lianxin.rules import categories, jurisdiction
+from lianxin.rules.codes import MatterLink, OrganDuty, Relation
+from lianxin.rules.pathways import Pathway
+from lianxin.rules.permissions import Actor
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice: `value` is sent, `label` shown, `key` the row behind it."""
+
+    value: str
+    label: str
+    key: int = 0
+
+
+@lru_cache(maxsize=1)
+def category_tree() -> categories.Categories:
+    """The content categories of this installation."""
+    return categories.load()
+
+
+def _organs(rows: Iterable[Organ]) -> list[Option]:
+    return [Option(row.code, row.name, row.pk) for row in rows]
+
+
+def _forwardable(dossier: Dossier, actor: Actor) -> list[Option]:
+    """A petition office: all under its government. Another organ: its subordinates (第二十二条、第二十三条)."""
+    tree = tree_on(dossier.today)
+    head = (
+        dossier.owner_above[0] if dossier.owner_is_petition_office and dossier.owner_above else dossier.owner
+    )
+    reach = jurisdiction.below({head}, tree) - {dossier.owner}
+    if dossier.sealed:
+        reach -= jurisdiction.below(dossier.accused, tree)
+    return _organs(Organ.objects.filter(in_force(dossier.today), pk__in=reach))
+
+
+def _discipline(dossier: Dossier, actor: Actor) -> list[Option]:
+    """Discipline organs outside everything complained of; the nearest first."""
+    barred = jurisdiction.below(dossier.accused, tree_on(dossier.today))
+    rows = Organ.objects.filter(in_force(dossier.today), line="DISCIPLINE").exclude(pk__in=barred)
+    near = {organ: rank for rank, organ in enumerate(dossier.owner_above)}
+    tree = tree_on(dossier.today)
+    return _organs(sorted(rows, key=lambda row: (near.get(tree.get(row.pk, 0), 99), row.code)))
+
+
+def _staff(dossier: Dossier, actor: Actor) -> list[Option]:
+    rows = staff_of(dossier.owner, dossier.today)
+    barred = dossier.recused | dossier.accused_accounts
+    return [Option(row.username, str(row), row.pk) for row in rows if row.pk not in barred]
+
+
+def _all_staff(dossier: Dossier, actor: Actor) -> list[Option]:
+    reach = jurisdiction.below({dossier.office, *dossier.owner_above[:1]}, tree_on(dossier.today))
+    return [
+        Option(row.username, str(row), row.pk)
+        for organ in sorted(reach)
+        for row in staff_of(organ, dossier.today)
+    ]
+
+
+def _coded(codes: Iterable[object]) -> list[Option]:
+    return [Option(str(code), getattr(code, "label", str(code))) for code in codes]
+
+
+SOURCES: dict[str, Callable[[Dossier, Actor], list[Option]]] = {
+    "forwardable": _forwardable,
+    "discipline_organs": _discipline,
+    "all_organs": lambda d, a: _organs(organs_on(d.today)),
+    "co_handlers": lambda d, a: [
+        o
+        for o in _organs(organs_on(d.today))
+        if o.key != d.owner and o.key not in petition_offices(d.today) and o.key not in d.co_handlers
+    ],
+    "staff_here": _staff,
+    "all_staff": _all_staff,
+    "categories": lambda d, a: [Option(code, name) for code, name in category_tree().choices()],
+    "regions": lambda d, a: [Option(r.code, r.name) for r in regions_under(d.matter.office.region_id)],
+    "requests": lambda d, a: [
+        Option(str(r.position), r.text[:60]) for r in d.requests if r.submission.matter_id == d.matter.pk
+    ],
+    "unserved": lambda d, a: [Option(s.number, s.number, s.pk) for s in d.to_serve],
+    "pathways": lambda d, a: _coded(Pathway),
+    "join_relations": lambda d, a: _coded((Relation.REPEAT, Relation.DUPLICATE)),
+    "link_relations": lambda d, a: _coded(
+        (MatterLink.NEW_FACTS_AFTER, MatterLink.RETALIATION_OVER, MatterLink.RELATED)
+    ),
+}
+
+
+def options(name: str, dossier: Dossier, actor: Actor) -> list[Option]:
+    """The choices called `name` for this matter and person, in the order to show them."""
+    return SOURCES[name](dossier, actor)
+
+
+def office_options(*, duty: OrganDuty | None = None) -> list[Option]:
+    """Every organ ever, for filters; `duty` narrows it."""
+    rows = Organ.objects.all()
+    return _organs(rows.filter(duty=duty) if duty else rows)
