@@ -1,0 +1,106 @@
+"""Review and re-review."""
+
+from lianxin.rules.acts.shared import FILED, HEAD, REVIEW_FIELDS
+from lianxin.rules.codes import Role
+from lianxin.rules.states import State as S
+from lianxin.rules.step import Field, Kind, Seat, Step
+from lianxin.rules.wording import gettext_noop as _
+
+ROWS = (
+    Step(
+        "APPLY_REVIEW",
+        _("申请复查"),
+        "《信访工作条例》第三十五条",
+        frozenset({S.OPINION_SERVED, S.IN_REVIEW}),
+        S.IN_REVIEW,
+        Seat.PETITIONER,
+        frozenset({Role.REGISTRAR, Role.TRIAGE_OFFICER, Role.REVIEWER}),
+        _("已向{to}申请复查"),
+        (
+            Field("reason", _("不同意处理意见的哪些地方，理由是什么"), Kind.LONG_TEXT, max_length=8000),
+            FILED,
+        ),
+        stops=("REVIEW_APPLY", "CLOSE"),
+        starts=("REVIEW",),
+        guards=("window_open",),
+        paper="D23",
+        told=True,
+        primary=True,
+    ),
+    Step(
+        "SIGN_REVIEW",
+        _("作出复查意见"),
+        "《信访工作条例》第三十五条",
+        frozenset({S.IN_REVIEW}),
+        S.REVIEW_ISSUED,
+        Seat.OWNER,
+        frozenset({Role.REVIEWER}),
+        _("{organ}作出复查意见：{review_outcome}"),
+        REVIEW_FIELDS,
+        stops=("REVIEW",),
+        starts=("SERVE",),
+        guards=("no_part_below",),
+        paper="D25",
+        primary=True,
+    ),
+    Step(
+        "APPLY_REREVIEW",
+        _("申请复核"),
+        "《信访工作条例》第三十六条",
+        frozenset({S.REVIEW_SERVED, S.IN_REREVIEW}),
+        S.IN_REREVIEW,
+        Seat.PETITIONER,
+        frozenset({Role.REGISTRAR, Role.TRIAGE_OFFICER, Role.REVIEWER, Role.REREVIEWER}),
+        _("已向{to}申请复核"),
+        (
+            Field("reason", _("不同意复查意见的哪些地方，理由是什么"), Kind.LONG_TEXT, max_length=8000),
+            FILED,
+        ),
+        stops=("REREVIEW_APPLY", "CLOSE"),
+        starts=("REREVIEW",),
+        guards=("window_open",),
+        paper="D26",
+        told=True,
+        primary=True,
+    ),
+    Step(
+        "HOLD_HEARING",
+        _("举行听证"),
+        "《信访工作条例》第三十六条",
+        frozenset({S.HANDLING, S.IN_REREVIEW}),
+        None,
+        Seat.OWNER,
+        HEAD | {Role.REREVIEWER, Role.HEARING_CHAIR, Role.HANDLER},
+        _("{held_from}至{held_to}举行听证"),
+        (
+            Field("held_from", _("听证开始日"), Kind.DATE),
+            Field("held_to", _("听证结束日"), Kind.DATE),
+            Field("place", _("地点"), max_length=200),
+            Field("chair", _("主持人"), Kind.PICK, options="staff_here"),
+            Field(
+                "open_reason", _("不公开的理由（公开举行的不填）"), Kind.TEXT, required=False, max_length=500
+            ),
+            Field("conclusion", _("听证结论"), Kind.LONG_TEXT, max_length=4000),
+        ),
+        guards=("no_part_below",),
+        paper="D32",
+        told=True,
+        hint=_("只有复核中的听证时间不计入期限（第三十六条）"),
+    ),
+    Step(
+        "SIGN_REREVIEW",
+        _("作出复核意见"),
+        "《信访工作条例》第三十六条",
+        frozenset({S.IN_REREVIEW}),
+        S.REREVIEW_ISSUED,
+        Seat.OWNER,
+        frozenset({Role.REREVIEWER}),
+        _("{organ}作出复核意见：{review_outcome}"),
+        REVIEW_FIELDS,
+        stops=("REREVIEW",),
+        starts=("SERVE",),
+        guards=("no_part_below",),
+        paper="D27",
+        primary=True,
+    ),
+)

@@ -1,0 +1,51 @@
+"""Fields, roles and sets of states that several steps share."""
+
+from lianxin.rules.codes import Outcome, ReviewOutcome, Role
+from lianxin.rules.states import State as S
+from lianxin.rules.step import Field, Kind
+from lianxin.rules.wording import gettext_noop as _
+
+REASON = Field("reason", _("理由"), Kind.LONG_TEXT, max_length=2000)
+NOTE = Field("note", _("说明"), Kind.LONG_TEXT, required=False, max_length=2000)
+FILED = Field("filed_on", _("提出日期"), Kind.DATE, required=False, hint=_("来信以邮戳日为准；不填为今天"))
+TRIAGE = frozenset({Role.TRIAGE_OFFICER, Role.REGISTRAR})
+DESK = frozenset({Role.TRIAGE_OFFICER})
+HAND = frozenset({Role.HANDLER, Role.ORGAN_HEAD})
+HEAD = frozenset({Role.ORGAN_HEAD})
+REVIEW = frozenset({Role.REVIEWER, Role.REREVIEWER})
+BEFORE_ACCEPTANCE = frozenset({S.REGISTERED, S.RECEIVED, S.ROUTED})
+WITH_PETITIONER = frozenset({S.OPINION_SERVED, S.REVIEW_SERVED})
+OPEN_TO_PETITIONER = frozenset(S) - {S.CLOSED, S.JOINED, S.FINAL, S.WITHDRAWN, S.SETTLED}
+AT_WORK = frozenset({S.RECEIVED, S.ROUTED, S.HANDLING, S.IN_REVIEW, S.IN_REREVIEW})
+ALL = frozenset(S)
+
+OPINION_FIELDS = (
+    Field(
+        "received", _("收到情况"), Kind.LONG_TEXT, hint=_("何时从何处收到，提出了哪些诉求"), max_length=2000
+    ),
+    Field("found", _("查明的事实和证据"), Kind.LONG_TEXT, max_length=8000),
+    Field(
+        "requests",
+        _("逐项答复诉求"),
+        Kind.REQUESTS,
+        each=(
+            Field("outcome", _("处理结果"), Kind.CHOICE, choices=Outcome),
+            Field("answer", _("答复"), Kind.LONG_TEXT, max_length=4000),
+            Field("law", _("依据的法律、法规、政策"), Kind.TEXT, max_length=1000),
+            Field(
+                "executor",
+                _("执行单位"),
+                Kind.TEXT,
+                required=False,
+                hint=_("支持或部分支持的，写明由谁执行"),
+            ),
+            Field("execute_by", _("执行期限"), Kind.DATE, required=False),
+        ),
+    ),
+)
+REVIEW_FIELDS = (
+    Field("found", _("复查（复核）查明的事实"), Kind.LONG_TEXT, max_length=8000),
+    Field("law", _("依据的法律、法规、政策"), Kind.LONG_TEXT, max_length=2000),
+    Field("review_outcome", _("结论"), Kind.CHOICE, choices=ReviewOutcome),
+    Field("answer", _("对诉求的答复"), Kind.LONG_TEXT, max_length=8000),
+)

@@ -1,0 +1,146 @@
+"""What a step is made of: seat, fields, clocks, paper and the sentence that tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+
+from lianxin.rules.codes import Coded, Role
+from lianxin.rules.states import State as S
+from lianxin.rules.wording import gettext_noop as _
+
+
+class Seat(StrEnum):
+    """Where the person who acts must sit, relative to the matter."""
+
+    OWNER = "OWNER"  # the organ that now answers for it
+    SENDER = "SENDER"  # the organ that forwarded it
+    OFFICE = "OFFICE"  # the organ that registered it
+    CO_HANDLER = "CO_HANDLER"
+    ABOVE = "ABOVE"  # an organ above the owner on the tree
+    INVOLVED = "INVOLVED"  # any of the above
+    PETITIONER = "PETITIONER"  # a party, or a clerk of an involved organ for a letter or a visit
+
+
+class Kind(StrEnum):
+    """What a field holds."""
+
+    TEXT = "TEXT"
+    LONG_TEXT = "LONG_TEXT"
+    DATE = "DATE"
+    INTEGER = "INTEGER"
+    YES = "YES"
+    CHOICE = "CHOICE"
+    PICK = "PICK"  # one of the options named by `options`, looked up for this matter and actor
+    PICKS = "PICKS"
+    REQUESTS = "REQUESTS"  # one group of `each` per request line
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing a step must be told; `name` is its key in facts, form and API."""
+
+    name: str
+    label: str
+    kind: Kind = Kind.TEXT
+    required: bool = True
+    hint: str = ""
+    choices: type[Coded] | None = None
+    options: str = ""
+    max_length: int = 200
+    each: tuple[Field, ...] = ()
+    least: int = 1
+    most: int = 90
+
+
+class Cited(Coded):
+    """A code list whose members each cite an article."""
+
+    article: str
+
+    def __new__(cls, code: str, label: str, article: str, grade: str = "INF") -> Self:
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.label, member.article, member.grade = label, article, grade
+        return member
+
+
+class Method(Cited):
+    """How a paper reaches a person; the articles of 《民事诉讼法》 apply by analogy."""
+
+    IN_PERSON = "IN_PERSON", _("当面送达"), "参照《民事诉讼法》第八十八条"
+    LEFT_AT = "LEFT_AT", _("留置送达"), "参照《民事诉讼法》第八十九条"
+    ELECTRONIC = "ELECTRONIC", _("电子送达（已征得同意）"), "参照《民事诉讼法》第九十条"
+    MAIL = "MAIL", _("挂号邮寄"), "参照《民事诉讼法》第九十一条"
+    ENTRUST = "ENTRUST", _("委托送达"), "参照《民事诉讼法》第九十一条"
+    PUBLIC_NOTICE = "PUBLIC_NOTICE", _("公告送达（发布后三十日视为送达）"), "参照《民事诉讼法》第九十五条"
+
+
+class Mode(Coded):
+    """How a matter is sent on."""
+
+    FORWARD = "FORWARD", _("转送")
+    ASSIGN = "ASSIGN", _("交办（须报告结果）")
+    LITIGATION = "LITIGATION", _("转送政法部门（涉法涉诉）")
+
+
+class Procedure(Coded):
+    """Ordinary or simplified handling."""
+
+    ORDINARY = "ORDINARY", _("普通程序")
+    SIMPLIFIED = "SIMPLIFIED", _("简易办理"), "B"
+
+
+class DeclineReason(Cited):
+    """Why a matter is not accepted (受理状态表); each says its source."""
+
+    PENDING_ELSEWHERE = (
+        "PENDING_ELSEWHERE",
+        _("同一事项已由有权机关受理、正在办理，期限未满"),
+        "《信访工作条例》第十九条",
+        "A",
+    )
+    REVIEW_OPEN = (
+        "REVIEW_OPEN",
+        _("已有处理（复查）意见，应当申请复查、复核而未申请"),
+        "《信访工作条例》第三十五条、第三十六条",
+        "B",
+    )
+    OTHER_POWER = (
+        "OTHER_POWER",
+        _("属于人大、法院、检察院职权范围"),
+        "《信访工作条例》第三十一条",
+        "B",
+    )
+    FINAL = ("FINAL", _("已有复核意见，仍以同一事实和理由提出"), "《信访工作条例》第三十六条", "A")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row: an act, its law and its consequences."""
+
+    action: str
+    label: str
+    article: str
+    start: frozenset[S]
+    to: S | Mapping[S, S] | None  # None: the state stays
+    seat: Seat
+    roles: frozenset[Role]
+    said: str  # the timeline's sentence, with gaps named after facts
+    fields: tuple[Field, ...] = ()
+    stops: tuple[str, ...] = ()
+    starts: tuple[str, ...] = ()
+    guards: tuple[str, ...] = ()
+    paper: str = ""
+    public: bool = True  # shown to the petitioner
+    told: bool = False  # and sent to them as a notice
+    hint: str = ""
+    primary: bool = False  # the main button of its states
+
+    def target(self, state: S) -> S:
+        """The state after this step, taken in `state`."""
+        if self.to is None:
+            return state
+        return self.to if isinstance(self.to, S) else self.to[state]
