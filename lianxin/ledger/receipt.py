@@ -136,7 +136,7 @@ def issue(
         content=content,
     )
     lines = tuple(signer.line(promise.text).rstrip("\n") for signer in signers)
-    receipt = Receipt(promise, lines, (step,))
+    receipt = Receipt(promise, lines, (replace(step, link_key=None),))
     check_promise(receipt, [signer.verifier for signer in signers])
     check_history(receipt)
     return receipt
@@ -144,7 +144,9 @@ def issue(
 
 def extend(receipt: Receipt, steps: Iterable[Step], later: Iterable[Extension] = ()) -> Receipt:
     """The same promise with the whole history as it stands now. Raises HistoryBroken if it was rewritten."""
-    extended = replace(receipt, steps=tuple(steps), later=tuple(later))
+    told = tuple(steps)
+    first = tuple(replace(step, link_key=None) for step in told[:1])
+    extended = replace(receipt, steps=first + told[1:], later=tuple(later))
     check_history(extended)
     check_continues(receipt, extended)
     return extended
@@ -167,7 +169,7 @@ def check_history(receipt: Receipt) -> None:
     Only the first step may be without its proof, since only that one is promised.
     """
     promise, steps = receipt.promise, receipt.steps
-    if not steps or steps[0].leaf.commitment != promise.commitment:
+    if not steps or steps[0].leaf.commitment != promise.commitment or steps[0].link_key is not None:
         raise HistoryBroken(gettext_noop("回执的第一步不是单位承诺收录的那一步"))
     previous: bytes | None = None
     for place, step in enumerate(steps, start=1):

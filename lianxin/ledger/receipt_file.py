@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 
 from lianxin.rules.wording import Said, gettext_noop
 
@@ -18,7 +19,17 @@ _PROMISED = {"origin", "commitment", "filed_at", "include_by", "sealed"}
 
 def dumps(receipt: Receipt) -> str:
     """The receipt as the JSON text that is handed out."""
-    told = {
+    return json.dumps(_to_json(receipt), ensure_ascii=False, indent=2) + "\n"
+
+
+def for_paper(receipt: Receipt) -> str:
+    """The signed promise and its entry alone, short enough for one QR code; `loads` reads it as a receipt."""
+    bare = replace(receipt, steps=(Step(receipt.steps[0].leaf),), later=())
+    return json.dumps(_to_json(bare), ensure_ascii=False, separators=(",", ":"))
+
+
+def _to_json(receipt: Receipt) -> dict[str, object]:
+    told: dict[str, object] = {
         "format": FORMAT,
         "promise": receipt.promise.to_json(),
         "signatures": list(receipt.signatures),
@@ -26,7 +37,7 @@ def dumps(receipt: Receipt) -> str:
     }
     if receipt.later:
         told["later"] = [extension.text for extension in receipt.later]
-    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+    return told
 
 
 def _step_to_json(step: Step) -> dict[str, object]:

@@ -19,10 +19,20 @@ from lianxin.ledger.checkpoint import (
     read_checkpoint,
     sign_checkpoint,
 )
-from lianxin.ledger.note import COSIGNATURE, NotANote, NoteRefused, Signer, from_base64, split_note, to_base64
+from lianxin.ledger.note import (
+    COSIGNATURE,
+    NotANote,
+    NoteRefused,
+    Signer,
+    Verifier,
+    from_base64,
+    open_note,
+    split_note,
+    to_base64,
+)
 from lianxin.ledger.tree import EMPTY_ROOT, ProofRefused, Tree, consistency_proof
 
-from .vectors import CHECKPOINT_BODY, COSIGNED_CHECKPOINT
+from .vectors import CHECKPOINT_BODY, COSIGNED_CHECKPOINT, SUMDB_HEAD, SUMDB_VKEY
 
 ORIGIN = "xf.example.gov.cn/log"
 LOG = Signer("xf.example.gov.cn/log", bytes(range(32)))
@@ -39,6 +49,13 @@ def test_the_specification_s_own_checkpoint_reads_and_writes_back() -> None:
     checkpoint = read_checkpoint(COSIGNED_CHECKPOINT)
     assert (checkpoint.origin, checkpoint.size) == ("example.com/behind-the-sofa", 20852163)
     assert checkpoint.text == CHECKPOINT_BODY
+
+
+def test_a_head_signed_in_public_by_another_log_verifies() -> None:
+    opened = open_note(SUMDB_HEAD, [Verifier.parse(SUMDB_VKEY)])
+    assert Checkpoint.parse(opened.text).size == 20852163
+    with pytest.raises(NoteRefused):
+        open_note(SUMDB_HEAD.replace("20852163", "20852164"), [Verifier.parse(SUMDB_VKEY)])
 
 
 def test_the_specification_s_own_cosignature_states_the_time_of_its_example() -> None:

@@ -24,7 +24,7 @@ from lianxin.ledger.receipt import (
     issue,
     spoken_code,
 )
-from lianxin.ledger.receipt_file import content_copy, dumps, hash_of_copy, loads
+from lianxin.ledger.receipt_file import content_copy, dumps, for_paper, hash_of_copy, loads
 
 from .cast import CONTENT, CONTENT_SALT, FRI_SEP_25, LOG, NUMBER, ORIGIN, Office, salt
 
@@ -141,6 +141,8 @@ def test_a_later_receipt_must_tell_what_the_earlier_one_told() -> None:
     with pytest.raises(HistoryBroken):
         extend(earlier, rewritten.steps(rewritten.note(), rewritten.size))
     with pytest.raises(HistoryBroken):
+        extend(earlier, [])
+    with pytest.raises(HistoryBroken):
         check_continues(earlier, replace(earlier, promise=replace(earlier.promise, number="X")))
 
 
@@ -173,6 +175,20 @@ def test_a_receipt_says_nothing_of_the_content_without_the_petitioner_s_copy() -
     )
     with pytest.raises(NotALeaf):
         content_hash(CONTENT, b"short")
+
+
+def test_the_receipt_on_paper_fits_a_qr_code_and_keeps_the_promise() -> None:
+    office = Office()
+    receipt = office.fresh()
+    office.happen(kind="accepted")
+    paper = for_paper(office.proven(receipt))
+    assert len(paper.encode()) < 1000
+    assert to_base64(salt("step 0")) not in paper
+    again = loads(paper)
+    check_promise(again, [LOG.verifier])
+    check_history(again)
+    check_continues(again, office.proven(receipt))
+    assert again.code == receipt.code
 
 
 def test_the_time_of_filing_needs_a_zone() -> None:

@@ -5,19 +5,22 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from lianxin.ledger.checkpoint import read_checkpoint, sign_checkpoint
 from lianxin.ledger.leaf import commit, link_key
 from lianxin.ledger.note import Signer
-from lianxin.ledger.receipt import Receipt, content_hash
-from lianxin.ledger.receipt_file import content_copy, dumps
+from lianxin.ledger.receipt import NotAReceipt, Receipt, content_hash, extend
+from lianxin.ledger.receipt_file import content_copy, dumps, loads
 from lianxin.ledger.tiles import DirectoryStore
-from lianxin.ledger.verify import main
+from lianxin.ledger.verify import Asked, exit_code, main, verify
 
 from .cast import CONTENT, CONTENT_SALT, FRI_SEP_25, LOG, NEWSPAPER, NUMBER, ORIGIN, Office, salt
 
@@ -173,6 +176,31 @@ def test_a_forged_receipt_is_refused_by_key_and_by_checkpoint(
     assert run(forged, "--key", KEY)[0] == 1
     assert run(forged, checkpoint=office.note(forged_size(forged)))[0] == 1
     assert run(replace(proven, signatures=receipt.signatures), "--key", KEY)[0] == 1
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.data())
+def test_no_character_of_a_receipt_can_be_changed_unnoticed(data: st.DataObject) -> None:
+    text, note = _whole()
+    place = data.draw(st.integers(0, len(text) - 1))
+    other = data.draw(st.sampled_from([*'0aA1+/=\\n" ,:', text[place - 1]]))
+    changed = text[:place] + other + text[place + 1 :]
+    try:
+        receipt = loads(changed)
+        code = exit_code(verify(receipt, Asked(keys=[LOG.verifier], checkpoint=note)))
+    except NotAReceipt:
+        return
+    assert code != 0 or receipt == loads(text)
+
+
+@cache
+def _whole() -> tuple[str, str]:
+    """A receipt whose checkpoint bears the log's signature alone, and that checkpoint."""
+    office = Office()
+    receipt = office.fresh()
+    office.happen(kind="accepted", on="2026-09-28")
+    note = sign_checkpoint(read_checkpoint(office.note()), [LOG])
+    return dumps(extend(receipt, office.steps(note, office.size))), note
 
 
 def test_a_genuine_proof_does_not_lend_itself_to_another_leaf(
