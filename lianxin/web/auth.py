@@ -11,6 +11,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.urls import NoReverseMatch, reverse
@@ -19,7 +20,6 @@ from django.utils.translation import gettext_lazy as _
 
 from lianxin.queries.directory import actor_of
 from lianxin.rules.permissions import Actor
-from lianxin.web import pages
 from lianxin.web.words import china_today
 
 View = Callable[..., HttpResponse]
@@ -71,14 +71,14 @@ def has_posting(request: HttpRequest) -> bool:
 
 
 def staff_required(view: View) -> View:
-    """For people with a current posting; where the office demands it, with a second factor set up."""
+    """For people with a current posting; where the office demands it, with a second factor set up. Raises PermissionDenied."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         if not has_posting(request):
-            return pages.permission_denied(request)
+            raise PermissionDenied
         if getattr(settings, "REQUIRE_MFA", False) and not is_mfa_enabled(request.user):
             messages.warning(request, gettext("本机关要求两步验证。请先在手机上设置验证器。"))
             return redirect("mfa_activate_totp")

@@ -13,6 +13,10 @@ from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from lianxin.queries.access import NotFound, matter_for
+from lianxin.queries.dossier import Dossier
+from lianxin.rules.steps import STEPS
+from lianxin.web.auth import actor_for, has_posting
 from lianxin.web.words import china_today, translate_said
 
 __all__ = ["RefusalMiddleware", "office", "translate_said"]
@@ -73,9 +77,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """403 for `NotAllowed`: which rule says no, and whose job it is."""
+    """403 for `NotAllowed`: which rule says no, under which article."""
     because = getattr(exception, "because", "")
-    context = {"because": because, "article": getattr(exception, "article", ""), "whose": _whose(exception)}
+    context = {"because": because, "article": getattr(exception, "article", "")}
     return _page(request, "403.html", 403, **context)
 
 
@@ -85,7 +89,7 @@ def stale(request: HttpRequest, exception: Exception) -> HttpResponse:
         request,
         "409.html",
         409,
-        changes=getattr(exception, "changes", ()),
+        changes=_changes(request, exception),
         back=_back(request),
         kept=typed(request),
     )
@@ -160,8 +164,21 @@ def _asked_by_htmx(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
 
 
-def _whose(exception: Exception) -> object:
-    return getattr(exception, "whose", "")
+def _changes(request: HttpRequest, exception: Exception) -> list[dict[str, object]]:
+    """What others did since the page was opened, for staff who may still see the matter; else nothing."""
+    read = getattr(exception, "matter", None)
+    if read is None or not has_posting(request):
+        return []
+    try:
+        now = matter_for(actor_for(request), read.number, on=china_today())
+    except NotFound:
+        return []
+    history = Dossier(now, china_today()).history[read.version - now.version :]
+    return [
+        {"at": event.at, "title": STEPS[event.action].label, "who": str(event.actor or event.organ or "")}
+        for event in history
+        if event.action in STEPS
+    ]
 
 
 def _from_own_page(request: HttpRequest) -> bool:
