@@ -124,7 +124,14 @@ def _person(person: Person, place: int, errors: Errors) -> Person:
             read[name] = _text(key, typed, ADDRESS, errors, multiline=False)
     if read["email"] and ("@" not in read["email"] or " " in read["email"]):
         errors[f"people-{place}-email"] = Said(_("邮箱地址里要有“@”，例如 name@example.cn"))
-    return replace(person, **read)
+    return replace(
+        person,
+        name=read["name"],
+        phone=read["phone"],
+        id_number=read["id_number"],
+        address=read["address"],
+        email=read["email"],
+    )
 
 
 def _check_people(filing: Filing, errors: Errors, today: date) -> None:

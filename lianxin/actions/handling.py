@@ -17,10 +17,10 @@ from lianxin.rules.wording import gettext_noop as _
 
 
 def accept(change: Change) -> None:
-    procedure = Procedure(change.text("procedure"))
+    procedure = Procedure[change.text("procedure")]
     if procedure is Procedure.SIMPLIFIED:
         check_simplified(change, "procedure", assigned="ASSIGN_REPORT" in change.dossier.clocks)
-    method = Method(change.text("method"))
+    method = Method[change.text("method")]
     if method is Method.ELECTRONIC:
         require_consent(change)
     law = law_on(change.today)

@@ -65,7 +65,7 @@ def remedy_of(change: Change) -> dict[str, object]:
 def next_reviewer(organ_id: int, day: date) -> Organ | None:
     """The organ that reviews this one's opinions, as the tree stood on that day; None at the top."""
     found = jurisdiction.review_organ(organ_id, tree_on(day), reviewers_on(day))
-    return Organ.objects.filter(pk=found).first()
+    return Organ.objects.filter(pk=found).first() if found else None
 
 
 def _governing(change: Change) -> Document:
@@ -104,14 +104,14 @@ def conclude(change: Change, outcome: str) -> None:
 
 
 def guide(change: Change) -> None:
-    road = Pathway(change.text("road"))
+    road = Pathway[change.text("road")]
     change.matter.outcome = Outcome.GUIDED
     change.matter.litigation = change.matter.litigation or road is Pathway.COURT
     change.show(road=road, where=change.text("where"))
 
 
 def decline(change: Change) -> None:
-    ground = DeclineReason(change.text("ground"))
+    ground = DeclineReason[change.text("ground")]
     change.matter.outcome = "DECLINED"
     change.paper = "D12" if ground is DeclineReason.FINAL else "D11"
     change.paper_body = {"article": ground.article}
@@ -138,7 +138,7 @@ def reply(change: Change) -> None:
 
 
 def serve(change: Change) -> None:
-    paper, method, on = _governing(change), Method(change.text("method")), change.day("served_on")
+    paper, method, on = _governing(change), Method[change.text("method")], change.day("served_on")
     if on is None or on > change.today or (paper.issued_on and on < paper.issued_on):
         change.refuse("served_on", _("送达日期应在文书签发之后、今天或今天以前"))
     if method is Method.ELECTRONIC:

@@ -65,7 +65,7 @@ def _in_time(change: Change, clock: Clock) -> None:
 
 
 def sign(change: Change) -> None:
-    outcome = ReviewOutcome(change.text("review_outcome"))
+    outcome = ReviewOutcome[change.text("review_outcome")]
     conclude(change, outcome)
     change.show(review_outcome=outcome)
     is_review = change.step.action == "SIGN_REVIEW"

@@ -15,7 +15,7 @@ MOST_RETURNS = 3  # 第二十四条: the third return goes to the common superio
 
 
 def forward(change: Change) -> None:
-    mode = Mode(change.text("mode"))
+    mode = Mode[change.text("mode")]
     sender, receiver = change.matter.owner, Organ.objects.get(pk=change.keys["to"])
     if mode is Mode.LITIGATION:
         if receiver.line != "JUSTICE":

@@ -19,7 +19,7 @@ def classify(change: Change) -> None:
     for group in change.given["requests"]:  # type: ignore[attr-defined]
         request = lines[group["position"]]
         request.legal_class = group["legal_class"]
-        classes.append(LegalClass(request.legal_class))
+        classes.append(LegalClass[request.legal_class])
         request.save(update_fields=["legal_class"])
     accusations = classes.count(LegalClass.ACCUSATION)
     if 0 < accusations < len(classes) and not matter.sealed:
@@ -34,9 +34,10 @@ def classify(change: Change) -> None:
 
 def complain(change: Change, matter: Matter) -> None:
     """Record whom the step names as complained of, once each."""
-    for name, column in (("complained_organ", "organ_id"), ("complained_account", "account_id")):
-        if change.keys.get(name):
-            ComplainedOf.objects.get_or_create(matter=matter, **{column: change.keys[name]})
+    if organ := change.keys.get("complained_organ"):
+        ComplainedOf.objects.get_or_create(matter=matter, organ_id=organ)
+    if account := change.keys.get("complained_account"):
+        ComplainedOf.objects.get_or_create(matter=matter, account_id=account)
 
 
 def seal(change: Change, matter: Matter) -> None:
@@ -85,7 +86,7 @@ def join(change: Change) -> None:
         change.refuse("lead", _("该事项已结案、已并案或者不能并案；有新事实的请用“关联”"))
     matter = change.matter
     before = {"state": matter.state, "relation": change.dossier.filed[0].relation}
-    matter.submissions.update(relation=Relation(change.text("relation")))
+    matter.submissions.update(relation=Relation[change.text("relation")])
     matter.closed_on = None
     change.show(lead=lead.number)
     change.after.append(
@@ -121,7 +122,7 @@ def relate(change: Change) -> None:
     lead, kind = other_matter(change), change.text("relation")
     if Link.objects.filter(later=change.matter, earlier=lead, kind=kind, undone_at=None).exists():
         change.refuse("lead", _("已经这样关联过了"))
-    change.show(lead=lead.number, relation=MatterLink(kind))
+    change.show(lead=lead.number, relation=MatterLink[kind])
     change.after.append(lambda: Link.objects.create(later=change.matter, earlier=lead, kind=kind))
 
 

@@ -1,5 +1,7 @@
 """People who sign in: staff hold postings, citizens none. Deactivated, never deleted."""
 
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractBaseUser, UserManager
 from django.db import models
 from django.db.models import PROTECT
@@ -19,7 +21,7 @@ class Account(AbstractBaseUser):
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = UserManager()
     is_staff = False
     is_superuser = False

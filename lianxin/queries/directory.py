@@ -90,7 +90,7 @@ def actor_of(account: Account, *, on: date, stands_for: bool = True) -> Actor:
         return Actor(account.pk, str(account), submissions=mine)
     mark = stamp()
     tree, ever = _superiors(on, mark), _ever_above(mark)
-    posts = tuple(Post(organ, Role(role), jurisdiction.above(organ, tree)) for organ, role in rows)
+    posts = tuple(Post(organ, Role[role], jurisdiction.above(organ, tree)) for organ, role in rows)
     once = frozenset().union(*(ever.get(organ, frozenset()) for organ, _ in rows))
     return Actor(account.pk, str(account), posts, once_above=once)
 

@@ -163,7 +163,7 @@ class Dossier:
 
     @property
     def classes(self) -> frozenset[LegalClass]:
-        return frozenset(LegalClass(r.legal_class) for r in self.requests if r.legal_class)
+        return frozenset(LegalClass[r.legal_class] for r in self.requests if r.legal_class)
 
     @cached_property
     def clocks(self) -> Mapping[str, ClockFacts]:
