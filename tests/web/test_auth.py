@@ -48,27 +48,19 @@ def browser() -> Client:
     return client
 
 
-def open_account(name: str):
-    account = get_user_model()(username=name)
+@pytest.fixture
+def citizen():
+    account = get_user_model()(username="wang")
     account.set_password(PASSWORD)
     account.save()
     return account
 
 
 @pytest.fixture
-def citizen():
-    return open_account("wang")
-
-
-@pytest.fixture
-def clerk():
-    account = open_account("clerk")
-    organ = account.postings.model._meta.get_field("organ").related_model
-    region = organ._meta.get_field("region").related_model.objects.create(code="370126", name="河东县")
-    office = organ.objects.create(
-        code="O1", name="河东县信访局", region=region, valid_from=dt.date(2000, 1, 1), kind="PETITION_OFFICE"
-    )
-    account.postings.create(organ=office, role="REGISTRAR", valid_from=dt.date(2020, 1, 1))
+def clerk(cast):
+    account = cast.account("dengji")
+    account.set_password(PASSWORD)
+    account.save()
     return account
 
 
@@ -81,12 +73,12 @@ def test_a_citizen_lands_on_their_own_matters(browser, citizen):
 
 
 def test_staff_land_on_the_work_list(browser, clerk):
-    assert sign_in(browser, "clerk")["Location"] == "/staff/"
+    assert sign_in(browser, "dengji")["Location"] == "/staff/"
 
 
 def test_a_former_clerk_is_a_citizen(browser, clerk):
     clerk.postings.update(valid_to=dt.date(2021, 1, 1))
-    assert sign_in(browser, "clerk")["Location"] == "/mine/"
+    assert sign_in(browser, "dengji")["Location"] == "/mine/"
     assert browser.get("/desk/").status_code == 403
 
 

@@ -2,13 +2,17 @@
 
 import pytest
 from django.http import HttpResponse
-from django.test import Client, override_settings
+from django.test import Client, RequestFactory, override_settings
 from django.urls import include, path
 
+from lianxin.actions import perform
+from lianxin.models import Matter
 from lianxin.queries.access import NotAllowed, NotFound
 from lianxin.rules.permissions import Verdict
+from lianxin.rules.steps import STEPS
 from lianxin.rules.wording import Said
 from lianxin.web import pages
+from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_these_doors")]
 
@@ -102,6 +106,26 @@ def test_a_stale_page_keeps_what_was_typed_and_leads_back(browser):
     assert "hunter2" not in page
     assert "7K4M" not in page
     assert 'href="/form/?step=2" data-keep' in page
+
+
+@pytest.mark.parametrize(("who", "told"), [("ziran2", True), ("renshe", False)])
+def test_a_stale_page_tells_what_changed_to_those_who_may_see_it(cast, who, told):
+    matter = make.routed(cast)
+    as_read = Matter.objects.get(pk=matter.pk)
+    make.act(cast, matter, "ACCEPT", "ziran", "2026-08-04", procedure="ORDINARY", method="MAIL")
+    request = RequestFactory().post("/staff/doors/stale/", {"note": "我写的"})
+    request.user = cast.account(who)
+    page = pages.stale(request, perform.StaleMatter(as_read)).content.decode()
+    assert (STEPS["ACCEPT"].label in page) is told
+    assert ("紫冉" in page) is told
+    assert STEPS["FORWARD"].label not in page  # that was there when the page was opened
+    assert "我写的" in page
+
+
+def test_every_refusal_named_is_one_that_exists():
+    for name in pages.REFUSALS:
+        module, _, kind = name.rpartition(".")
+        assert issubclass(getattr(pytest.importorskip(module), kind), Exception)
 
 
 def test_the_way_back_never_leaves_the_site(browser):

@@ -85,9 +85,7 @@ def test_what_a_sentence_carries_is_escaped():
 
 def test_a_missing_route_yields_nothing():
     assert draw('[{% url_if "citizen:no-such-page" %}]') == "[]"
-    assert draw('[{% nav_link "citizen:no-such-page" "文字" %}]').split() == ["[", "]"] or "文字" not in draw(
-        '[{% nav_link "citizen:no-such-page" "文字" %}]'
-    )
+    assert "文字" not in draw('{% nav_link "citizen:no-such-page" "文字" %}')
     assert draw('{% url_if "account_login" %}') == "/accounts/login/"
 
 
