@@ -43,7 +43,9 @@ def found() -> Iterator[Message]:
         if path.suffix == ".py" and "migrations" not in path.parts:
             source = path.read_bytes()
         elif path.suffix in (".html", ".txt") and "templates" in path.parts:
-            source = templatize(path.read_text("utf-8"), origin=str(path)).encode()
+            # What a template turns into keeps its indentation, which Python would not take.
+            lines = templatize(path.read_text("utf-8"), origin=str(path)).splitlines()
+            source = "\n".join(line.lstrip() for line in lines).encode()
         else:
             continue
         for _line, message, _comments, context in extract("python", io.BytesIO(source), keywords=KEYWORDS):
@@ -61,12 +63,11 @@ def _catalogue(path: Path, locale: str) -> Catalog:
 def _write(path: Path, catalogue: Catalog) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
-        write_po(file, catalogue, omit_header=False, sort_output=True, no_location=True, width=110)
+        write_po(file, catalogue, omit_header=True, sort_output=True, width=110)
 
 
 def _fresh(locale: str, old: Catalog, translate: object = None) -> Catalog:
-    new = Catalog(locale=locale, charset="utf-8", project="lianxin", version="", creation_date=None)
-    new.mime_headers  # noqa: B018 - computed once so that the header carries no changing date
+    new = Catalog(locale=locale, charset="utf-8")
     for message, context in found():
         known = old.get(message if isinstance(message, str) else message[0], context)
         text = known.string if known else ""
@@ -105,6 +106,11 @@ def compile_all() -> None:
             write_mo(file, catalogue)
 
 
+def _texts(entry: object) -> list[str]:
+    text = getattr(entry, "string", None) or ()
+    return [text] if isinstance(text, str) else list(text)
+
+
 def faults() -> list[str]:
     """What is missing or wrong in a catalogue, one sentence each."""
     wrong: list[str] = []
@@ -114,7 +120,7 @@ def faults() -> list[str]:
         for message, context in sorted(wanted, key=str):
             one = message if isinstance(message, str) else message[0]
             entry = catalogue.get(one, context)
-            texts = [entry.string] if entry and isinstance(entry.string, str) else list(entry.string or ()) if entry else []
+            texts = _texts(entry)
             if not texts or not all(texts):
                 wrong.append(f"{locale}: not translated: {one!r}")
             elif any(sorted(set(GAPS.findall(text))) != sorted(set(GAPS.findall(one))) for text in texts):
