@@ -13,11 +13,12 @@ from django.db.models import F
 from lianxin.actions.given import Given, Invalid
 from lianxin.ledger.leaf import canonical
 from lianxin.models import Clock, Document, Event, Involvement, Matter, Organ, Proceeding, Serial, Submission
+from lianxin.queries.clocks import reckon
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.law import calendar, law_on
 from lianxin.rules.codes import Coded
 from lianxin.rules.papers import PAPERS, paper_number
-from lianxin.rules.periods import Due, Pause, PeriodError, due
+from lianxin.rules.periods import Due, PeriodError, due
 from lianxin.rules.permissions import Actor, Post
 from lianxin.rules.states import State
 from lianxin.rules.steps import Step
@@ -159,18 +160,6 @@ def start_of_window(change: Change, effective: date) -> date:
 
 def _other_windows(change: Change) -> list[date]:
     return [c.lawful_on for c in change.dossier.running if c.period in ("REVIEW_APPLY", "REREVIEW_APPLY")]
-
-
-def reckon(clock: Clock) -> Due:
-    """The dates of a clock from its inputs alone: rule, start, pauses, extension, calendar."""
-    return due(
-        law_on(clock.start_on).period(clock.period),
-        start=clock.start_on,
-        calendar=calendar(),
-        pauses=[Pause(date.fromisoformat(a), date.fromisoformat(b), why) for a, b, why in clock.pauses],
-        extension=clock.extension,
-        days=clock.days,
-    )
 
 
 def set_dates(clock: Clock) -> Due:

@@ -30,6 +30,7 @@ from lianxin.actions.notices import tell
 from lianxin.ledger.leaf import commit
 from lianxin.models import Clock, Event, Leaf, Matter, Submission
 from lianxin.queries.access import NotAllowed
+from lianxin.queries.clocks import standing
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.law import law_on
 from lianxin.rules.periods import Side
@@ -200,18 +201,8 @@ def _settle(change: Change, today: date) -> None:
 def settle(matter: Matter, running: list[Clock], today: date) -> None:
     """Set next act and dates from the state's row and the running clocks; pure but for the matter it is given."""
     row = STATES[State(matter.state)]
-    by_period: dict[str, Clock] = {}
-    for clock in running:
-        known = by_period.get(clock.period)
-        if known is None or clock.lawful_on > known.lawful_on:
-            by_period[clock.period] = clock
-    governing = next((by_period[code] for code in row.clocks if code in by_period), None)
-    window = by_period.get(row.waits_for)
-    matter.next_action = row.next_action
-    matter.due_on = governing.lawful_on if governing else None
-    matter.safe_on = governing.safe_on if governing else None
-    matter.provisional = bool(governing and governing.provisional)
-    matter.waits_until = window.lawful_on if window else None
+    for name, value in vars(standing(row.state, running)).items():
+        setattr(matter, name, value)
     if not row.is_open and matter.closed_on is None:
         matter.closed_on = today
     if row.is_open:

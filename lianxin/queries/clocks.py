@@ -1,0 +1,54 @@
+"""What the clocks say, worked out again from their inputs: read by the step that stores it and by the check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from lianxin.models import Clock
+from lianxin.queries.law import calendar, law_on
+from lianxin.rules.periods import Due, Pause, due
+from lianxin.rules.states import STATES, State
+
+
+def reckon(clock: Clock) -> Due:
+    """The dates of a clock from its inputs alone: rule, start, pauses, extension, calendar. Raises PeriodError."""
+    return due(
+        law_on(clock.start_on).period(clock.period),
+        start=clock.start_on,
+        calendar=calendar(),
+        pauses=[Pause(date.fromisoformat(a), date.fromisoformat(b), why) for a, b, why in clock.pauses],
+        extension=clock.extension,
+        days=clock.days,
+    )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A matter's cached answer to "what comes next and by which day"."""
+
+    next_action: str
+    due_on: date | None
+    safe_on: date | None
+    waits_until: date | None
+    provisional: bool
+
+
+def standing(state: State, running: Iterable[Clock]) -> Standing:
+    """The answer from the state's row and the running clocks; of several of one period the latest counts."""
+    row = STATES[state]
+    by_period: dict[str, Clock] = {}
+    for clock in running:
+        known = by_period.get(clock.period)
+        if known is None or clock.lawful_on > known.lawful_on:
+            by_period[clock.period] = clock
+    governing = next((by_period[code] for code in row.clocks if code in by_period), None)
+    window = by_period.get(row.waits_for)
+    return Standing(
+        next_action=row.next_action,
+        due_on=governing.lawful_on if governing else None,
+        safe_on=governing.safe_on if governing else None,
+        waits_until=window.lawful_on if window else None,
+        provisional=bool(governing and governing.provisional),
+    )
