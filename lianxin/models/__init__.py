@@ -5,7 +5,7 @@ from lianxin.models.documents import Attachment, Document, Service
 from lianxin.models.events import Clock, Event, Reading
 from lianxin.models.ledger import Checkpoint, Leaf
 from lianxin.models.matters import ComplainedOf, Involvement, Link, Matter, Party, Recusal, Request, Submission
-from lianxin.models.messages import Outbox, Rating, Serial, Throttle
+from lianxin.models.messages import JobRun, Outbox, Rating, Serial, Throttle
 from lianxin.models.proceedings import Proceeding
 from lianxin.models.staff import Account, ApiToken, Posting
 from lianxin.models.tasks import Sitting, Suggestion, Task
@@ -20,6 +20,7 @@ __all__ = [
     "Document",
     "Event",
     "Involvement",
+    "JobRun",
     "Leaf",
     "Link",
     "Matter",

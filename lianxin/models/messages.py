@@ -1,4 +1,4 @@
-"""Notices waiting to leave, ratings, serial numbers and throttles."""
+"""Notices waiting to leave, ratings, serial numbers, throttles, and how the periodic jobs went."""
 
 from django.db import models
 from django.db.models import PROTECT
@@ -59,3 +59,17 @@ class Throttle(models.Model):
 
     def __str__(self) -> str:
         return str(self.hits)
+
+
+class JobRun(models.Model):
+    """How the last run of a periodic job went; a job that stopped finishing is seen by its silence."""
+
+    job = models.CharField(max_length=40, primary_key=True)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)  # of the last run that did finish
+    result = models.CharField(max_length=200, blank=True, default="")
+    fault = models.CharField(max_length=500, blank=True, default="")  # of the last run, empty when it went well
+    failures = models.PositiveIntegerField(default=0)  # in a row
+
+    def __str__(self) -> str:
+        return self.job
