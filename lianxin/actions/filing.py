@@ -11,12 +11,14 @@ from lianxin.actions.given import Errors, Invalid
 from lianxin.queries.law import law_on
 from lianxin.rules import identity
 from lianxin.rules.codes import Channel, Purpose
+from lianxin.rules.editions import NoEdition
 from lianxin.rules.privacy import is_masked
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 from lianxin.text.clean import TooLong, clean
 
 TITLE, CONTENT, REQUEST, ADDRESS = 200, 20_000, 1000, 200
+ROLES = frozenset({"PETITIONER", "JOINT", "REPRESENTATIVE", "AGENT"})
 MOST_REQUESTS, MOST_PEOPLE = 20, 2000
 EARLIEST = date(1995, 1, 1)
 
@@ -69,7 +71,11 @@ def checked(filing: Filing, *, today: date) -> Filing:
         complained_person=_text("complained_person", filing.complained_person, 100, errors, multiline=False),
         addressee=_text("addressee", filing.addressee, 80, errors, multiline=False),
         requests=_requests(filing, errors),
-        people=tuple(_person(p, place, errors) for place, p in enumerate(filing.people)),
+        people=tuple(_person(p, place, filing, errors) for place, p in enumerate(filing.people)),
+        office=_text("office", filing.office, 8, errors, multiline=False),
+        complained_organ=_text("complained_organ", filing.complained_organ, 8, errors, multiline=False),
+        region=_text("region", filing.region, 12, errors, multiline=False),
+        external_id=_text("external_id", filing.external_id, 80, errors, multiline=False),
     )
     filing = _with_title(filing)
     if not filing.content and "content" not in errors:
@@ -105,9 +111,13 @@ def _requests(filing: Filing, errors: Errors) -> tuple[str, ...]:
     return tuple(line for line in lines if line)
 
 
-def _person(person: Person, place: int, errors: Errors) -> Person:
+def _person(person: Person, place: int, filing: Filing, errors: Errors) -> Person:
     read: dict[str, str] = {}
     readers = {"name": identity.person_name, "phone": identity.phone, "id_number": identity.citizen_id}
+    if filing.anonymous:
+        del readers["name"]  # a pen name or the name of an account is nobody's, and stays as it was written
+    if person.role not in ROLES:
+        errors[f"people-{place}-role"] = Said(_("请从列出的身份中选择"))
     for name in ("name", "phone", "id_number", "address", "email"):
         typed, key = getattr(person, name), f"people-{place}-{name}"
         read[name] = typed
@@ -163,12 +173,23 @@ def _check_days(filing: Filing, errors: Errors, today: date) -> None:
             errors[name] = Said(_("这一天还没有到，请核对"))
         elif day < EARLIEST:
             errors[name] = Said(_("这个日期太早了，请核对"))
+    _check_law(filing, errors)
     if (
         filing.received_on
         and filing.postmark_date
         and filing.received_on < filing.postmark_date - timedelta(days=1)
     ):
         errors["received_on"] = Said(_("收到日期不会早于邮戳日期"))
+
+
+def _check_law(filing: Filing, errors: Errors) -> None:
+    # The time to forward runs from receipt, so there must have been a law on that day.
+    if filing.received_on is None:
+        return
+    try:
+        law_on(filing.received_on)
+    except NoEdition as fault:
+        errors.setdefault("received_on", fault.said)
 
 
 def _check_counts(filing: Filing, errors: Errors) -> None:

@@ -76,6 +76,8 @@ def _picked(spec: Field, value: str, dossier: Dossier, actor: Actor, keys: dict[
 
 
 def _plain(spec: Field, raw: object) -> object:
+    if not isinstance(raw, str | int | date):
+        raise _Fault(_("“{label}”的写法不对，请填写文字"), label=Said(spec.label))
     if spec.kind is Kind.YES:
         if raw not in _TRUE:
             if spec.required:
