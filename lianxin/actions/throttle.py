@@ -1,0 +1,55 @@
+"""How often something may be tried. Only keyed hashes are kept: no address, no number (《个人信息保护法》第六条)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import F
+
+from lianxin.models import Throttle
+from lianxin.models.fields import blind
+
+MOST, WINDOW = 10, 15 * 60  # tries, seconds
+KEPT = 96  # windows: a day
+
+
+class TooMany(Exception):
+    """Tried too often; `retry_after` is the number of seconds until the next try counts."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(str(retry_after))
+        self.retry_after = retry_after
+
+
+def spend(names: Iterable[str], *, at: datetime, most: int = MOST) -> None:
+    """Count one try under each name, e.g. "follow:client:…". Raises TooMany once `most` are used up.
+
+    Counted before the try itself, so that many at once are not all let through.
+    """
+    window = _window(at)
+    if any([_count(name, window) > most for name in names]):  # a list: every name is counted
+        raise TooMany(WINDOW - int(at.timestamp()) % WINDOW)
+
+
+def give_back(names: Iterable[str], *, at: datetime) -> None:
+    """Undo one `spend`: who came in by right has used no try."""
+    keys = [_key(name) for name in names]
+    Throttle.objects.filter(key__in=keys, window=_window(at), hits__gt=0).update(hits=F("hits") - 1)
+
+
+def _window(at: datetime) -> int:
+    return int(at.timestamp()) // WINDOW
+
+
+def _key(name: str) -> str:
+    return blind("throttle", name)
+
+
+def _count(name: str, window: int) -> int:
+    mine = Throttle.objects.filter(key=_key(name), window=window)
+    if not mine.update(hits=F("hits") + 1):
+        Throttle.objects.filter(window__lt=window - KEPT).delete()
+        Throttle.objects.get_or_create(key=_key(name), window=window)
+        mine.update(hits=F("hits") + 1)
+    return mine.values_list("hits", flat=True).get()
