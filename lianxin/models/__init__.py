@@ -3,8 +3,17 @@
 from lianxin.models.directory import Organ, Region, Tie
 from lianxin.models.documents import Attachment, Document, Service
 from lianxin.models.events import Clock, Event, Reading
-from lianxin.models.ledger import Checkpoint, Leaf
-from lianxin.models.matters import ComplainedOf, Involvement, Link, Matter, Party, Recusal, Request, Submission
+from lianxin.models.ledger import Checkpoint, Leaf, Promise
+from lianxin.models.matters import (
+    ComplainedOf,
+    Involvement,
+    Link,
+    Matter,
+    Party,
+    Recusal,
+    Request,
+    Submission,
+)
 from lianxin.models.messages import JobRun, Outbox, Rating, Serial, Throttle
 from lianxin.models.proceedings import Proceeding
 from lianxin.models.staff import Account, ApiToken, Posting
@@ -29,6 +38,7 @@ __all__ = [
     "Party",
     "Posting",
     "Proceeding",
+    "Promise",
     "Rating",
     "Reading",
     "Recusal",

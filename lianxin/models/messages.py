@@ -68,7 +68,7 @@ class JobRun(models.Model):
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)  # of the last run that did finish
     result = models.CharField(max_length=200, blank=True, default="")
-    fault = models.CharField(max_length=500, blank=True, default="")  # of the last run, empty when it went well
+    fault = models.CharField(max_length=500, blank=True, default="")  # empty when the last run went well
     failures = models.PositiveIntegerField(default=0)  # in a row
 
     def __str__(self) -> str:

@@ -1,0 +1,75 @@
+"""Send the notices that are owed: each once, a failure written down and tried again later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F
+
+from lianxin.models import Outbox
+from lianxin.queries.outbox import owed
+
+
+class NotSent(Exception):
+    """The way to a person failed; the sentence is kept with the notice."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What a way of sending needs. `key` is the same at every attempt: a sender that knows it must not repeat it."""
+
+    key: str
+    channel: str
+    address: str
+    text: str
+    number: str
+
+
+Send = Callable[[Notice], None]
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """How many went out and how many failed this time."""
+
+    sent: int
+    failed: int
+
+
+def deliver(send: Send, *, at: datetime, most: int = 1000) -> Delivered:
+    """Send up to `most` owed notices through `send`, which raises NotSent. Two runs at once share, never repeat."""
+    sent = failed = 0
+    for notice in owed(at).select_related("submission")[:most]:
+        if not _claim(notice):
+            continue
+        fault = _try(send, notice)
+        Outbox.objects.filter(pk=notice.pk).update(fault=fault[:200], sent_at=None if fault else at)
+        sent, failed = sent + (not fault), failed + bool(fault)
+    return Delivered(sent, failed)
+
+
+def _claim(notice: Outbox) -> bool:
+    """Count the attempt before it is made: of two runs only one finds the number as it read it."""
+    mine = Outbox.objects.filter(pk=notice.pk, sent_at=None, attempts=notice.attempts)
+    return bool(mine.update(attempts=F("attempts") + 1))
+
+
+def _try(send: Send, notice: Outbox) -> str:
+    """The fault, or nothing. What only waits on the query page is there already."""
+    if notice.channel == "PAGE":
+        return ""
+    try:
+        send(
+            Notice(
+                key=f"{notice.submission.number}-{notice.pk}",
+                channel=notice.channel,
+                address=notice.address,
+                text=notice.text,
+                number=notice.submission.number,
+            )
+        )
+    except (NotSent, OSError) as fault:
+        return str(fault) or type(fault).__name__
+    return ""

@@ -1,0 +1,34 @@
+"""Write down how the periodic jobs went, and clear what has served its time."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.contrib.sessions.models import Session
+from django.db.models import F
+
+from lianxin.models import JobRun, Throttle
+
+WINDOWS_KEPT = timedelta(days=1)
+
+
+def begin_run(job: str, *, at: datetime) -> None:
+    """The job has started."""
+    JobRun.objects.update_or_create(job=job, defaults={"started_at": at})
+
+
+def end_run(job: str, *, at: datetime, result: str) -> None:
+    """The job has finished; the silence since the last time ends here."""
+    JobRun.objects.filter(job=job).update(finished_at=at, result=result[:200], fault="", failures=0)
+
+
+def fail_run(job: str, *, fault: str) -> None:
+    """The job has failed; `finished_at` stays what it was, so the silence goes on."""
+    JobRun.objects.filter(job=job).update(fault=fault[:500], failures=F("failures") + 1)
+
+
+def clear_old(*, at: datetime) -> int:
+    """Delete throttle windows older than a day and sessions that have ended; the number of rows."""
+    throttles, _ = Throttle.objects.filter(window__lt=(at - WINDOWS_KEPT).timestamp()).delete()
+    sessions, _ = Session.objects.filter(expire_date__lt=at).delete()
+    return throttles + sessions

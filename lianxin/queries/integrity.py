@@ -1,0 +1,98 @@
+"""What must hold of everything on file, looked for afresh: no matter without owner, next act, clock and date.
+
+Each rule reads in sets or in one ordered pass, so a hundred thousand matters need neither memory nor patience.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, F
+
+from lianxin.models import JobRun, Matter
+from lianxin.queries import integrity_duty as duty
+from lianxin.queries import integrity_record as record
+from lianxin.queries.findings import Finding, Rule, finding
+from lianxin.queries.outbox import stuck
+from lianxin.rules.states import State
+from lianxin.rules.wording import gettext_noop as _
+
+CHINA = ZoneInfo("Asia/Shanghai")
+FORGOTTEN = timedelta(days=30)
+
+
+def forgotten(day: date) -> Iterator[Finding]:
+    """Overdue for more than thirty days, and nothing has happened since the date passed."""
+    late = duty.open_matters().filter(due_on__lt=day - FORGOTTEN, changed_at__date__lte=F("due_on"))
+    for number, owner, due in (
+        late.values_list("number", "owner__name", "due_on").order_by("due_on").iterator()
+    ):
+        yield finding(
+            number, _("{owner}应在{due}前办理，超期已满三十日没有动静；请催办"), owner=owner, due=due
+        )
+
+
+def overdue(day: date) -> Iterator[Finding]:
+    rows = duty.open_matters().filter(due_on__lt=day).values("owner__name").annotate(n=Count("pk"))
+    for row in rows.order_by("-n", "owner__name"):
+        yield finding(row["owner__name"], _("有{count}件超期；请按期限先后办理"), count=row["n"])
+
+
+def unrated(day: date) -> Iterator[Finding]:
+    rows = Matter.objects.filter(state=State.CLOSED, closed_on__lt=day - FORGOTTEN, submissions__rating=None)
+    if count := rows.distinct().count():
+        yield finding(_("评价"), _("有{count}件结案满三十日没有收到评价；没有评价不算满意"), count=count)
+
+
+def notices(day: date) -> Iterator[Finding]:
+    until = datetime.combine(day, time.max, CHINA)
+    for number, channel, fault in (
+        stuck(until).values_list("matter__number", "channel", "fault").order_by("pk").iterator()
+    ):
+        yield finding(
+            number,
+            _("有通知（{channel}）没有发出：{fault}；请排除后运行 lianxin jobs run outbox"),
+            channel=channel, fault=fault or _("发送任务没有运行"),
+        )  # fmt: skip
+
+
+def failed_jobs(day: date) -> Iterator[Finding]:
+    for run in JobRun.objects.exclude(fault="").order_by("job"):
+        yield finding(
+            run.job,
+            _("定期任务连续失败{count}次：{fault}；请排除后运行 lianxin jobs run {job}"),
+            count=run.failures, fault=run.fault, job=run.job,
+        )  # fmt: skip
+
+
+RULES = (
+    Rule("STATE", _("状态都在表里"), duty.unknown_state),
+    Rule("NEXT_ACT", _("在办的都有下一步和期限"), duty.without_next_act),
+    Rule("CLOCK", _("在办的都有正在计算的期限"), duty.without_clock),
+    Rule("OWNER_ENDED", _("负责的机关还在"), duty.owner_ended),
+    Rule("ORPHAN", _("下一步有人可办"), duty.orphaned),
+    Rule("HANDLER", _("承办人在岗，不需回避"), duty.bad_handler),
+    Rule("SEALED", _("密件不落在被检举的机关手里"), duty.under_the_accused),
+    Rule("JOINED", _("并案的都并得上"), duty.joined_without_link),
+    Rule("STAGES", _("同时只有一个程序"), duty.two_stages),
+    Rule("CLOCK_DATES", _("期限与重算一致"), record.clock_dates),
+    Rule("MATTER_DATES", _("列表与期限一致"), record.matter_dates),
+    Rule("HISTORY", _("经过不缺不改"), record.history),
+    Rule("NUMBERS", _("编号不缺"), record.number_gaps),
+    Rule("PAPERS", _("文书编号不缺"), record.paper_gaps),
+    Rule("COUNTS", _("收、办、结对得上"), record.counts),
+    Rule("OUTBOX", _("通知都发得出"), notices),
+    Rule("JOBS", _("定期任务都做完"), failed_jobs),
+    Rule("FORGOTTEN", _("超期没有搁置"), forgotten, grave=False),
+    Rule("OVERDUE", _("没有超期"), overdue, grave=False),
+    Rule("UNRATED", _("都有评价"), unrated, grave=False),
+)
+
+
+def findings(day: date) -> Iterator[tuple[Rule, Finding]]:
+    """Everything wrong on that day, rule by rule as it is found."""
+    for rule in RULES:
+        for found in rule.find(day):
+            yield rule, found

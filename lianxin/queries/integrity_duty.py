@@ -1,0 +1,162 @@
+"""Whether every open matter has an organ, a person, a next act and a date that are all still true."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+
+from lianxin.models import Clock, ComplainedOf, Link, Matter, Posting, Proceeding, Recusal
+from lianxin.queries.directory import in_force, tree_on
+from lianxin.queries.findings import Finding, finding
+from lianxin.rules import jurisdiction
+from lianxin.rules.codes import MatterLink
+from lianxin.rules.states import OPEN_STATES, STATES, State
+from lianxin.rules.steps import STEPS, Seat, Step
+from lianxin.rules.wording import gettext_noop as _
+
+Staff = Mapping[int, list[tuple[int, str]]]  # organ -> (account, role) of today's active postings
+
+
+def open_matters() -> QuerySet[Matter]:
+    """Every matter that an organ still answers for."""
+    return Matter.objects.filter(state__in=OPEN_STATES)
+
+
+def without_next_act(day: date) -> Iterator[Finding]:
+    rows = open_matters().filter(Q(next_action="") | Q(due_on=None))
+    for number in rows.values_list("number", flat=True).iterator():
+        yield finding(number, _("没有下一步或者期限；请运行 lianxin jobs run clocks 重算，仍有的请核对经过"))
+
+
+def unknown_state(day: date) -> Iterator[Finding]:
+    rows = Matter.objects.exclude(state__in=list(State))
+    for number, state in rows.values_list("number", "state").iterator():
+        yield finding(number, _("状态“{state}”不在状态表里；请用升级前的版本核对数据"), state=state)
+
+
+def without_clock(day: date) -> Iterator[Finding]:
+    running = Clock.objects.filter(matter=OuterRef("pk"), stopped_on=None)
+    for number in open_matters().exclude(Exists(running)).values_list("number", flat=True).iterator():
+        yield finding(number, _("没有正在计算的期限；请负责机关办理下一步，并报告系统管理员"))
+
+
+def owner_ended(day: date) -> Iterator[Finding]:
+    rows = open_matters().filter(owner__valid_to__lt=day)
+    for number, owner, heir in rows.values_list("number", "owner__name", "owner__successor__name").iterator():
+        if heir:
+            yield finding(
+                number,
+                _("{owner}已撤并，事项还没有移交；请移交给{heir}（第二十四条）"),
+                owner=owner,
+                heir=heir,
+            )
+        else:
+            yield finding(
+                number,
+                _("{owner}已撤销，也没有写明由谁继续；请在机构名录中写明承继的机关（第二十四条）"),
+                owner=owner,
+            )
+
+
+def staff_on(day: date) -> Staff:
+    """Who holds which role where on that day."""
+    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    rows = Posting.objects.filter(in_force(day), account__is_active=True)
+    for organ, account, role in rows.values_list("organ_id", "account_id", "role"):
+        found[organ].append((account, role))
+    return found
+
+
+def next_step(state: State, *, sealed: bool) -> Step:
+    """The act that comes next; an accusation is referred where another matter is forwarded (第三十条)."""
+    action = STATES[state].next_action
+    return STEPS["REFER_DISCIPLINE" if sealed and action in ("FORWARD", "ACCEPT") else action]
+
+
+def orphaned(day: date) -> Iterator[Finding]:
+    """Open matters for which nobody is posted where the next act is due; one line per organ and act."""
+    staff = staff_on(day)
+    groups = open_matters().values("state", "sealed", "owner", "sender", "office", "owner__name")
+    for row in groups.annotate(n=Count("pk"), first=Min("number")).order_by("first").iterator():
+        step = next_step(State(row["state"]), sealed=row["sealed"])
+        organ = row["sender"] or row["office"] if step.seat is Seat.SENDER else row["owner"]
+        if not any(role in step.roles for _account, role in staff.get(organ, ())):
+            yield finding(
+                row["first"],
+                _("等{count}件：{owner}没有可以“{label}”的人员；请安排{roles}"),
+                count=row["n"], owner=row["owner__name"], label=step.label, roles=_roles(step),
+            )  # fmt: skip
+    yield from _all_barred(staff)
+
+
+def _all_barred(staff: Staff) -> Iterator[Finding]:
+    barred: dict[int, set[int]] = defaultdict(set)
+    for model in (Recusal, ComplainedOf):
+        rows = model._default_manager.filter(matter__state__in=OPEN_STATES).exclude(account=None)
+        for matter, account in rows.values_list("matter_id", "account_id"):
+            barred[matter].add(account)
+    columns = ("pk", "number", "state", "sealed", "owner_id", "owner__name")
+    matters = Matter.objects.filter(pk__in=barred).values_list(*columns)
+    for pk, number, state, sealed, owner, name in matters.iterator():
+        step = next_step(State(state), sealed=sealed)
+        able = {account for account, role in staff.get(owner, ()) if role in step.roles}
+        if able and able <= barred[pk] and step.seat is Seat.OWNER:
+            yield finding(
+                number,
+                _("{owner}可以“{label}”的人员都要回避；请另派人员，或者报请上级指定（第二十八条）"),
+                owner=name, label=step.label,
+            )  # fmt: skip
+
+
+def _roles(step: Step) -> str:
+    return "、".join(sorted(role.label for role in step.roles))
+
+
+def bad_handler(day: date) -> Iterator[Finding]:
+    posted = Posting.objects.filter(in_force(day), organ=OuterRef("owner"), account=OuterRef("handler"))
+    aside = Recusal.objects.filter(matter=OuterRef("pk"), account=OuterRef("handler"))
+    accused = ComplainedOf.objects.filter(matter=OuterRef("pk"), account=OuterRef("handler"))
+    rows = (
+        open_matters()
+        .exclude(handler=None)
+        .filter(Q(handler__is_active=False) | ~Exists(posted) | Exists(aside) | Exists(accused))
+    )
+    for number, name, organ in rows.values_list("number", "handler__name", "owner__name").iterator():
+        yield finding(
+            number,
+            _("承办人{name}已离岗、不在{owner}任职或者应当回避；请重新指定承办人"),
+            name=name, owner=organ,
+        )  # fmt: skip
+
+
+def under_the_accused(day: date) -> Iterator[Finding]:
+    """第三十条、第四十六条第五项: what accuses an organ is never owned by that organ or one below it."""
+    tree = tree_on(day)
+    rows = ComplainedOf.objects.filter(matter__sealed=True, matter__state__in=OPEN_STATES).exclude(organ=None)
+    for number, owner, accused in rows.values_list(
+        "matter__number", "matter__owner_id", "organ_id"
+    ).iterator():
+        if owner == accused or accused in jurisdiction.above(owner, tree):
+            yield finding(number, _("密件现在由被检举的机关或其下级负责；请立即移交上一级信访部门"))
+
+
+def joined_without_link(day: date) -> Iterator[Finding]:
+    live = Link.objects.filter(later=OuterRef("pk"), kind=MatterLink.SAME_MATTER, undone_at=None)
+    rows = Matter.objects.filter(state=State.JOINED).exclude(Exists(live))
+    for number in rows.values_list("number", flat=True).iterator():
+        yield finding(number, _("写着“并案办理”，却没有并入哪一件；请撤销并案，恢复单独办理"))
+    rows_wrong = Link.objects.filter(kind=MatterLink.SAME_MATTER, undone_at=None).filter(
+        ~Q(later__state=State.JOINED) | Q(earlier__state=State.JOINED)
+    )
+    for number, lead in rows_wrong.values_list("later__number", "earlier__number").iterator():
+        yield finding(number, _("与{lead}的并案关系和两件的状态对不上；请撤销并案后重新并入"), lead=lead)
+
+
+def two_stages(day: date) -> Iterator[Finding]:
+    rows = Proceeding.objects.filter(concluded_on=None, matter__state__in=OPEN_STATES)
+    crowded = rows.values(number=F("matter__number")).annotate(n=Count("pk")).filter(n__gt=1)
+    for row in crowded.order_by("number").iterator():
+        yield finding(row["number"], _("有{count}个程序同时没有结束；请报告系统管理员核对"), count=row["n"])
