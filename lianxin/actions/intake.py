@@ -12,9 +12,11 @@ from django.db import IntegrityError, transaction
 from lianxin.actions.change import Change, Start, involve, next_in
 from lianxin.actions.filing import Filing, Person, checked
 from lianxin.actions.given import Invalid
+from lianxin.actions.log import append_leaf, promise
 from lianxin.actions.notices import way_to
-from lianxin.actions.perform import append_leaf, local_day, settle, start_clock
+from lianxin.actions.perform import local_day, settle, start_clock
 from lianxin.actions.triage import requests_of
+from lianxin.ledger.note import to_base64
 from lianxin.models import (
     Clock,
     ComplainedOf,
@@ -30,6 +32,7 @@ from lianxin.models import (
 )
 from lianxin.models.fields import blind
 from lianxin.queries.directory import petition_offices, tree_on
+from lianxin.queries.log import content_digest
 from lianxin.rules import identity, jurisdiction
 from lianxin.rules.codes import Channel, MatterLink, Purpose, Relation
 from lianxin.rules.permissions import Actor
@@ -110,7 +113,7 @@ def _register(filing: Filing, actor: Actor, at: datetime) -> Registered:
         actor=actor,
         at=at,
         facts={
-            "digest": content_digest(row),
+            **filed(row),
             "shown": {"organ": office.name, "channel": filing.channel.label},
         },
     )
@@ -119,7 +122,7 @@ def _register(filing: Filing, actor: Actor, at: datetime) -> Registered:
         matter, Start("ROUTE" if at_office else "NOTICE_DIRECT", on=received), event=event, today=today
     )
     settle(matter, [clock] if clock else [], today)
-    append_leaf(event, matter)
+    promise(row, append_leaf(event, matter))
     matter.save()
     _thank(matter, row, at)
     return Registered(row, code)
@@ -200,16 +203,10 @@ def query_hash(number: str, code: str) -> str:
     return blind("query", f"{number}:{code}")
 
 
-def content_digest(row: Submission) -> str:
-    """The salted hash of what was filed, as it stands on the receipt."""
-    from lianxin.ledger.receipt import content_hash
-
-    return content_hash(content_of(row), bytes(row.content_salt)).hex()
-
-
-def content_of(row: Submission) -> dict[str, object]:
-    """What was filed, in the canonical form that the receipt's hash covers."""
-    return {"number": row.number, "text": row.text, "title": row.title}
+def filed(row: Submission) -> dict[str, object]:
+    """What the first event says of the filing itself: its number and the salted hash of its content."""
+    digest = content_digest(row)
+    return {"number": row.number, "content": to_base64(digest), "digest": digest.hex()}
 
 
 def open_event(
@@ -278,12 +275,12 @@ def open_split(change: Change, lines: list[Request]) -> Matter:
     complain(change, matter)
     event = open_event(
         matter, row, actor=change.actor, at=change.at,
-        facts={"digest": content_digest(row), "shown": {"organ": parent.office.name, "channel": first.channel}},
+        facts={**filed(row), "shown": {"organ": parent.office.name, "channel": first.channel}},
     )  # fmt: skip
     clock = start_clock(matter, Start("ROUTE", on=first.received_on), event=event, today=change.today)
     _shelter_split(change, matter, shelter)
     settle(matter, [clock] if isinstance(clock, Clock) else [], change.today)
-    append_leaf(event, matter)
+    promise(row, append_leaf(event, matter))
     matter.save()
     Link.objects.create(later=matter, earlier=parent, kind=MatterLink.SPLIT_FROM)
     return matter

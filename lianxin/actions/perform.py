@@ -26,9 +26,9 @@ from lianxin.actions import (
 )
 from lianxin.actions.change import Change, Start, set_dates
 from lianxin.actions.given import read
+from lianxin.actions.log import append_leaf
 from lianxin.actions.notices import tell
-from lianxin.ledger.leaf import commit
-from lianxin.models import Clock, Event, Leaf, Matter, Submission
+from lianxin.models import Clock, Event, Matter
 from lianxin.queries.access import NotAllowed
 from lianxin.queries.clocks import standing
 from lianxin.queries.dossier import Dossier
@@ -71,14 +71,12 @@ def perform(matter: Matter, action: str, *, actor: Actor, at: datetime, facts: M
     `at` is aware; `facts` holds the step's fields as typed or as JSON values. Raises NotAllowed (why, article),
     StaleMatter, given.Invalid (sentence per field). Nothing is written unless everything is.
     """
-    today = local_day(at)
     with transaction.atomic():
         _claim(matter)
         change = _prepare(matter, action, actor, at, facts)
         EFFECTS.get(action, _nothing)(change)
         _write(change)
         _move_clocks(change)
-        _settle(change, today)
         append_leaf(change.event, matter)
         matter.save()
         if change.step.told:
@@ -106,7 +104,11 @@ def _prepare(matter: Matter, action: str, actor: Actor, at: datetime, facts: Map
         raise NotAllowed(verdict)
     given, keys = read(step.fields, facts, dossier, actor)
     post = post_for(actor, step, dossier)
-    own = next((row for row in dossier.filed if row.pk in actor.submissions), None)
+    own = (
+        next((row for row in dossier.filed if row.pk in actor.submissions), None)
+        if actor.submissions
+        else None
+    )
     event = Event(
         matter=matter,
         seq=matter.events + 1,
@@ -157,13 +159,23 @@ def _write(change: Change) -> None:
 
 
 def _move_clocks(change: Change) -> None:
-    only = change.one_window
-    for clock in Clock.objects.filter(matter=change.matter, stopped_on=None, period__in=change.stops):
-        if only is None or clock.submission_id in (None, only.pk):
-            clock.stopped_on, clock.stopped_by = change.today, change.event
-            clock.save(update_fields=["stopped_on", "stopped_by"])
+    """Stop and start what the step says, and rewrite the cached answer to "what comes next and by which day"."""
+    moved = change.stops or change.starts or change.redated or change.target != change.event.from_state
+    if not moved:
+        return
+    running, ended = [], []
+    for clock in Clock.objects.filter(matter=change.matter, stopped_on=None):
+        own = change.one_window is None or clock.submission_id in (None, change.one_window.pk)
+        (ended if clock.period in change.stops and own else running).append(clock)
+    if ended:
+        stopped = Clock.objects.filter(pk__in=[clock.pk for clock in ended])
+        stopped.update(stopped_on=change.today, stopped_by=change.event)
     for start in change.starts:
-        start_clock(change.matter, start, event=change.event, today=change.today, dossier=change.dossier)
+        clock = start_clock(
+            change.matter, start, event=change.event, today=change.today, dossier=change.dossier
+        )
+        running += [clock] if clock else []
+    settle(change.matter, running, change.today)
 
 
 def start_clock(
@@ -191,13 +203,6 @@ def start_clock(
     return clock
 
 
-def _settle(change: Change, today: date) -> None:
-    """Rewrite the cached answer to "what comes next and by which day"."""
-    matter = change.matter
-    running = list(Clock.objects.filter(matter=matter, stopped_on=None))
-    settle(matter, running, today)
-
-
 def settle(matter: Matter, running: list[Clock], today: date) -> None:
     """Set next act and dates from the state's row and the running clocks; pure but for the matter it is given."""
     row = STATES[State(matter.state)]
@@ -207,36 +212,3 @@ def settle(matter: Matter, running: list[Clock], today: date) -> None:
         matter.closed_on = today
     if row.is_open:
         matter.closed_on = None
-
-
-def committed(event: Event, number: str) -> dict[str, object]:
-    """What a leaf commits to: the event as told in full, in canonical values."""
-    return {
-        "matter": number,
-        "seq": event.seq,
-        "action": event.action,
-        "article": event.article,
-        "at": event.at.astimezone(CHINA).isoformat(timespec="seconds"),
-        "actor": event.actor_id,
-        "organ": event.organ_id,
-        "from": event.from_state,
-        "to": event.to_state,
-        "facts": event.facts,
-    }
-
-
-def append_leaf(event: Event, matter: Matter) -> Leaf:
-    """Commit the event to the log: a leaf beside it now, its place in the tree later."""
-    leaf = commit(
-        committed(event, matter.number),
-        salt=bytes(event.salt),
-        previous=bytes(matter.head) or None,
-        at=event.at,
-    )
-    matter.head = leaf.commitment
-    return Leaf.objects.create(event=event, commitment=leaf.commitment, link=leaf.link, hour=leaf.hour)
-
-
-def submission_of(change: Change) -> Submission:
-    """The submission a petitioner's step speaks for: their own, else the matter's first."""
-    return change.submission or change.dossier.filed[0]
