@@ -56,6 +56,7 @@ class Change:
     paper_body: dict[str, object] = field(default_factory=dict)
     submission: Submission | None = None  # the petitioner's own submission in this step
     one_window: Submission | None = None  # of the petitioners' windows, stop only this one's
+    redated: bool = False  # a running clock got other dates
     paper: str = ""  # the paper to issue with the event; an effect may empty it
     after: list[Callable[[], object]] = field(default_factory=list)  # writes that need the event
 
@@ -111,7 +112,8 @@ class Change:
 
 def involve(matter: Matter, organ_id: int, role: str) -> None:
     """Record the organ's part once."""
-    Involvement.objects.get_or_create(matter=matter, organ_id=organ_id, role=role)
+    row = Involvement(matter=matter, organ_id=organ_id, role=role)
+    Involvement.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def next_in(series: str) -> int:

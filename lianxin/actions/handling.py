@@ -7,7 +7,7 @@ from datetime import date
 from lianxin.actions.change import Change, involve, set_dates
 from lianxin.actions.given import Invalid
 from lianxin.actions.routing import check_simplified
-from lianxin.models import Clock, Proceeding, Sitting, Task
+from lianxin.models import Clock, Organ, Proceeding, Sitting, Task
 from lianxin.queries.law import law_on
 from lianxin.rules.pathways import main_clock
 from lianxin.rules.periods import PeriodError
@@ -80,8 +80,6 @@ def ask_co_handler(change: Change) -> None:
 
 
 def _organ_name(change: Change, organ: int) -> str:
-    from lianxin.models import Organ
-
     return Organ.objects.values_list("name", flat=True).get(pk=organ)
 
 
@@ -119,13 +117,14 @@ def _conclude(change: Change, outcome: str) -> None:
 def extend(change: Change) -> None:
     clock = next(c for c in change.dossier.running if c.period == "HANDLE")
     clock.extension += int(str(change.given["days"]))
-    _redate(clock, "days")
+    _redate(change, clock, "days")
     change.show(
         days=change.given["days"], handle_by=clock.lawful_on.isoformat(), reason=change.text("reason")
     )
 
 
-def _redate(clock: Clock, name: str) -> None:
+def _redate(change: Change, clock: Clock, name: str) -> None:
+    change.redated = True
     try:
         set_dates(clock)
     except PeriodError as fault:
@@ -164,7 +163,7 @@ def _pause(change: Change, first: date, last: date) -> None:
     if first <= clock.start_on:
         change.refuse("held_from", _("听证应在收到复核申请之后举行"))
     clock.pauses = [*clock.pauses, [first.isoformat(), last.isoformat(), "HEARING"]]
-    _redate(clock, "held_from")
+    _redate(change, clock, "held_from")
 
 
 EFFECTS = {

@@ -163,7 +163,8 @@ def _move_clocks(change: Change) -> None:
     moved = change.stops or change.starts or change.redated or change.target != change.event.from_state
     if not moved:
         return
-    running, ended = [], []
+    running: list[Clock] = []
+    ended: list[Clock] = []
     for clock in Clock.objects.filter(matter=change.matter, stopped_on=None):
         own = change.one_window is None or clock.submission_id in (None, change.one_window.pk)
         (ended if clock.period in change.stops and own else running).append(clock)
@@ -171,10 +172,10 @@ def _move_clocks(change: Change) -> None:
         stopped = Clock.objects.filter(pk__in=[clock.pk for clock in ended])
         stopped.update(stopped_on=change.today, stopped_by=change.event)
     for start in change.starts:
-        clock = start_clock(
+        begun = start_clock(
             change.matter, start, event=change.event, today=change.today, dossier=change.dossier
         )
-        running += [clock] if clock else []
+        running += [begun] if begun else []
     settle(change.matter, running, change.today)
 
 
