@@ -1,62 +1,137 @@
-"""Forms that show what a row asks and what an action refused; they check nothing themselves."""
+"""The form of a step, made from its row: it shows, keeps what was typed, and leaves judging to `actions.given`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.forms.utils import ErrorDict
-from django.http import QueryDict
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
+from lianxin.actions.given import Invalid
 from lianxin.queries.dossier import Dossier
-from lianxin.queries.options import options
+from lianxin.queries.options import Option, options
 from lianxin.rules.permissions import Actor
 from lianxin.rules.steps import Field, Kind, Step
-from lianxin.rules.wording import Said
 from lianxin.web.words import say_code, translate_said
 
+FEW = 4  # up to here the choices of a question stand open
+SHORT = 12  # up to here a list is a plain select; a longer one is typed into
 
-class Asked(forms.Form):
-    """Questions on a page. `refused` are the sentences of `actions.given.Invalid`, each beside its field."""
+
+@dataclass(frozen=True)
+class Section:
+    """Fields that stand together; `text` is the request they are about, "" for the step's own."""
+
+    fields: tuple[BoundField, ...]
+    legend: str = ""
+    text: str = ""
+
+
+class ByName(forms.TextInput):
+    """A line with suggestions: people type the name, the code is looked up."""
+
+    def __init__(self, listed: Sequence[Option]) -> None:
+        super().__init__({"autocomplete": "off"})
+        named = Counter(option.label for option in listed)
+        # Two of one name are told apart by their code.
+        self.labels = {o.value: o.label if named[o.label] == 1 else f"{o.label}（{o.value}）" for o in listed}
+        self.codes = {_plain(label): code for code, label in self.labels.items()}
+
+    def format_value(self, value: Any) -> str:
+        return self.labels.get(str(value), "" if value is None else str(value))
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        list_id = f"{(attrs or {}).get('id', name)}_list"
+        line = super().render(name, value, {**(attrs or {}), "list": list_id}, renderer)
+        names = format_html_join("", '<option value="{}">', ((label,) for label in self.labels.values()))
+        return format_html('{}<datalist id="{}">{}</datalist>', line, list_id, names)
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
+        typed = data.get(name)
+        return self.codes.get(_plain(str(typed)), typed) if typed else typed
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+class StepForm(forms.Form):
+    """Finds no fault itself: `errors` holds only what `with_errors` put there."""
 
     use_required_attribute = False
-    error_css_class = "wrong"
 
-    def __init__(self, data: Any = None, *, refused: Mapping[str, Said] | None = None, **more: Any) -> None:
-        super().__init__(data, **more)
-        self.refused = dict(refused or {})
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.plan: list[tuple[str, str, list[str]]] = []  # legend, text, names of fields
 
     def full_clean(self) -> None:
         self._errors = ErrorDict()
         self.cleaned_data: dict[str, object] = {}
-        for name, said in self.refused.items():
-            self.add_error(name if name in self.fields else None, translate_said(said))
+
+    def ask(self, name: str, field: forms.Field, legend: str = "", text: str = "") -> None:
+        """Add a question at the end, under this heading."""
+        self.fields[name] = field
+        if not self.plan or self.plan[-1][0] != legend:
+            self.plan.append((legend, text, []))
+        self.plan[-1][2].append(name)
+
+    @property
+    def sections(self) -> list[Section]:
+        """The fields in the order of the step's row, each request line a group of its own."""
+        return [Section(tuple(self[n] for n in names), legend, text) for legend, text, names in self.plan]
+
+    def facts(self) -> dict[str, object]:
+        """What was typed, as `perform` reads it; names typed from a long list as their codes, ticks as True."""
+        found: dict[str, object] = {}
+        for name, field in self.fields.items():
+            value = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+            if value not in (None, False, "", []):
+                found[name] = value
+        return found
 
 
 def step_form(
-    step: Step, dossier: Dossier, actor: Actor, data: QueryDict | None = None, *,
-    refused: Mapping[str, Said] | None = None, without: tuple[str, ...] = (),
-) -> Asked:  # fmt: skip
-    """The form of one step for this matter and person; `without` names fields this person is not asked."""
-    form = Asked(data, refused=refused)
+    step: Step, dossier: Dossier, actor: Actor, data: Mapping[str, Any] | None = None, *,
+    initial: Mapping[str, object] | None = None,
+) -> StepForm:  # fmt: skip
+    """The form of one step for this matter and person; `initial` as the step's facts are stored."""
+    form = StepForm(data, initial=_flat(step, initial or {}))
     for spec in step.fields:
-        if spec.name in without:
-            continue
         if spec.kind is not Kind.REQUESTS:
-            form.fields[spec.name] = _field(spec, dossier, actor)
+            form.ask(spec.name, _field(spec, dossier, actor))
             continue
         for line in dossier.requests:
+            legend = gettext("第{position}项诉求").format(position=line.position)
             for part in spec.each:
                 name = f"{spec.name}-{line.position}-{part.name}"
-                form.fields[name] = _field(part, dossier, actor)
+                form.ask(name, _field(part, dossier, actor), legend, line.text)
     return form
 
 
-def facts_of(step: Step, data: QueryDict) -> dict[str, object]:
-    """What was typed into a step's form, as `perform` reads it."""
-    several = {spec.name for spec in step.fields if spec.kind is Kind.PICKS}
-    return {name: data.getlist(name) if name in several else data[name] for name in data}
+def with_errors(form: StepForm, fault: Invalid) -> StepForm:
+    """The form with each sentence beside its field, and on top what belongs to none."""
+    for name, said in fault.errors.items():
+        form.add_error(name if name in form.fields else None, translate_said(said))
+    return form
+
+
+def _flat(step: Step, facts: Mapping[str, object]) -> dict[str, object]:
+    groups = {spec.name for spec in step.fields if spec.kind is Kind.REQUESTS}
+    found = {name: value for name, value in facts.items() if name not in groups}
+    for name in groups:
+        lines = facts.get(name)
+        for place, line in enumerate(lines if isinstance(lines, list) else [], 1):
+            position = line.get("position", place)
+            found |= {f"{name}-{position}-{part}": value for part, value in line.items()}
+    return found
 
 
 def _field(spec: Field, dossier: Dossier, actor: Actor) -> forms.Field:
@@ -65,26 +140,35 @@ def _field(spec: Field, dossier: Dossier, actor: Actor) -> forms.Field:
         "help_text": say_code(spec.hint),
         "required": spec.required,
     }
-    if spec.kind is Kind.YES:
-        return forms.BooleanField(**given)
-    if spec.kind in (Kind.CHOICE, Kind.PICK, Kind.PICKS):
-        return _choice(spec, dossier, actor, given)
-    attrs: dict[str, Any] = {}
-    if spec.kind is Kind.INTEGER:
-        attrs |= {"inputmode": "numeric", "class": "w4"}
-    if spec.kind is Kind.DATE:
-        attrs |= {"class": "w11", "autocomplete": "off"}
-    widget = forms.Textarea({"rows": 5}) if spec.kind is Kind.LONG_TEXT else forms.TextInput(attrs)
-    return forms.CharField(widget=widget, **given)
+    match spec.kind:
+        case Kind.YES:
+            return forms.BooleanField(**given)
+        case Kind.CHOICE:
+            return _one_of(spec.choices.choices() if spec.choices else [], given)
+        case Kind.PICK | Kind.PICKS:
+            return _pick(spec, options(spec.options, dossier, actor), given)
+        case Kind.LONG_TEXT:
+            rows = 3 if spec.max_length <= 2000 else 8
+            return forms.CharField(widget=forms.Textarea({"rows": rows}), **given)
+        case Kind.INTEGER:
+            return forms.CharField(widget=forms.TextInput({"inputmode": "numeric", "class": "w4"}), **given)
+        case Kind.DATE:
+            return forms.CharField(widget=forms.TextInput({"class": "w11", "autocomplete": "off"}), **given)
+    return forms.CharField(**given)
 
 
-def _choice(spec: Field, dossier: Dossier, actor: Actor, given: dict[str, Any]) -> forms.Field:
-    if spec.kind is Kind.CHOICE:
-        choices = [(code, say_code(label)) for code, label in (spec.choices.choices() if spec.choices else [])]
-    else:
-        choices = [(o.value, say_code(o.label)) for o in options(spec.options, dossier, actor)]
+def _pick(spec: Field, found: list[Option], given: dict[str, Any]) -> forms.Field:
     if spec.kind is Kind.PICKS:
-        return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **given)
-    if len(choices) <= 6 and spec.required:
-        return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **given)
-    return forms.ChoiceField(choices=[("", say_code("请选择")), *choices], **given)
+        boxes = [(option.value, option.label) for option in found]
+        return forms.MultipleChoiceField(choices=boxes, widget=forms.CheckboxSelectMultiple, **given)
+    if len(found) > SHORT:
+        given["help_text"] = given["help_text"] or gettext("输入名称的一部分，从列出的选项中选择")
+        return forms.CharField(widget=ByName(found), **given)
+    return _one_of([(option.value, option.label) for option in found], given)
+
+
+def _one_of(choices: list[tuple[str, str]], given: dict[str, Any]) -> forms.Field:
+    said = [(code, say_code(text)) for code, text in choices]
+    if 0 < len(said) <= FEW and given["required"]:
+        return forms.ChoiceField(choices=said, widget=forms.RadioSelect, **given)
+    return forms.ChoiceField(choices=[("", gettext("请选择")), *said], **given)
