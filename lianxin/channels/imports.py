@@ -1,0 +1,258 @@
+"""Bring a table of submissions in through the same door as every other channel, row by row.
+
+A run may be stopped and started again at any time: what was registered is known by its external id.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import islice
+
+from django.db import DataError, transaction
+
+from lianxin.actions.filing import Filing, filing_from
+from lianxin.actions.given import Invalid
+from lianxin.actions.intake import register
+from lianxin.channels.spreadsheet import LINE_NUMBER, Row, Table, Unusable
+from lianxin.queries.options import office_options
+from lianxin.rules.codes import Channel, Coded, OrganDuty, Purpose
+from lianxin.rules.identity import BadEntry, person_name
+from lianxin.rules.permissions import Actor
+from lianxin.rules.wording import Said
+from lianxin.rules.wording import gettext_noop as _
+
+# What a column may hold, and the key under which a filing knows it.
+FIELDS: dict[str, str] = {
+    "title": "title",
+    "content": "content",
+    "request": "requests-0",
+    "name": "people-0-name",
+    "phone": "people-0-phone",
+    "id_number": "people-0-id_number",
+    "address": "people-0-address",
+    "email": "people-0-email",
+    "anonymous": "anonymous",
+    "external_id": "external_id",
+    "received_on": "received_on",
+    "postmark_date": "postmark_date",
+    "office": "office",
+    "channel": "channel",
+    "purpose": "purpose",
+    "region": "region",
+    "complained_organ": "complained_organ",
+    "complained_person": "complained_person",
+    "persons_concerned": "persons_concerned",
+    "addressee": "addressee",
+}
+NEEDED = ("content", "external_id", "office", "channel", "purpose")
+PREFIX, LONGEST_SOURCE = "import:", 30
+YES = frozenset({"1", "yes", "true", "on", "是", "匿名"})
+NO = frozenset({"", "0", "no", "false", "off", "否", "实名"})
+_DAY = re.compile(r"\s*(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T\s]\s*\d{1,2}[:：时].*)?\s*")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What goes where: field to column, field to constant, and the name under which the rows are remembered."""
+
+    columns: Mapping[str, str]
+    fixed: Mapping[str, str]
+    source: str
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A row that was not registered, and why, in one sentence per fault."""
+
+    row: Row
+    faults: tuple[Said, ...]
+
+
+@dataclass
+class Count:
+    """What became of the rows; `read` is always the sum of the next three."""
+
+    read: int = 0
+    new: int = 0
+    known: int = 0
+    refused: int = 0
+    pen_names: int = 0  # of the new: filed under a name that is nobody's, and so anonymous
+
+    @property
+    def agrees(self) -> bool:
+        return self.read == self.new + self.known + self.refused
+
+
+def plan(table: Table, columns: Mapping[str, str], fixed: Mapping[str, str], source: str) -> Plan:
+    """The plan, checked against the table and the directory. Raises Unusable with what to choose from."""
+    for name in (*columns, *fixed):
+        if name not in FIELDS:
+            raise Unusable(_("没有“{name}”这个字段，可用的有：{names}"), name=name, names="、".join(FIELDS))
+    for column in columns.values():
+        if column not in (*table.heading, LINE_NUMBER):
+            raise Unusable(
+                _("文件里没有“{column}”这一列，有的列是：{names}"),
+                column=column,
+                names="、".join(table.heading),
+            )
+    missing = [name for name in NEEDED if name not in columns and name not in fixed]
+    if "office" in missing or ("office" in fixed and not _is_office(fixed["office"])):
+        raise Unusable(_("请用 --set office=编号 写明受理机关，可选的有：{offices}"), offices=_offices())
+    if missing:
+        raise Unusable(
+            _("还没有说明这些字段从哪里来：{names}。用 --map 字段=列名，或者 --set 字段=固定值"),
+            names="、".join(missing),
+        )
+    given = Plan(columns, fixed, f"{PREFIX}{_short(source)}")
+    for faults in _read(dict(fixed))[1:]:
+        if faults:
+            raise Unusable("{fault}", fault=faults[0])
+    return given
+
+
+def _is_office(code: str) -> bool:
+    return any(option.value == code for option in office_options())
+
+
+def _offices() -> str:
+    options = office_options(duty=OrganDuty.PETITION_OFFICE)
+    return "；".join(f"{option.value} {option.label}" for option in options)
+
+
+def _short(source: str) -> str:
+    """A name that fits its column; a long one keeps its beginning and stays different from every other."""
+    room = LONGEST_SOURCE - len(PREFIX)
+    if len(source) <= room:
+        return source
+    return f"{source[: room - 9]}-{hashlib.sha256(source.encode()).hexdigest()[:8]}"
+
+
+@dataclass
+class Import:
+    """One run over one table, by `actor`, registering at `at`; with `keep` false it is a rehearsal."""
+
+    table: Table
+    plan: Plan
+    actor: Actor
+    at: datetime
+    keep: bool = True
+    count: Count = field(default_factory=Count)
+    _seen: set[str] = field(default_factory=set)
+
+    def batches(self, size: int) -> Iterator[list[Refused]]:
+        """Register `size` rows at a time, each batch in one transaction; gives the rows it refused."""
+        rows = iter(self.table)
+        while batch := list(islice(rows, size)):
+            with transaction.atomic():
+                refused = [no for row in batch if (no := self._register(row)) is not None]
+                # In a rehearsal everything is tried and nothing stays.
+                transaction.set_rollback(not self.keep)
+            self.count.read += len(batch)
+            self.count.refused += len(refused)
+            yield refused
+
+    def _register(self, row: Row) -> Refused | None:
+        if row.fault is not None:
+            return Refused(row, (row.fault,))
+        filing, faults = filing_of(self.table.read(row), self.plan)
+        if filing is None:
+            return Refused(row, tuple(faults))
+        try:
+            known = register(filing, actor=self.actor, at=self.at).again or filing.external_id in self._seen
+        except Invalid as fault:
+            return Refused(row, tuple(fault.errors.values()))
+        except DataError:
+            return Refused(row, (Said(_("有的值数据库存不下，请检查过长的编号、数字和日期")),))
+        if not self.keep:  # what a rehearsal takes back, it must itself remember
+            self._seen.add(filing.external_id)
+        self.count.known += known
+        self.count.new += not known
+        self.count.pen_names += not known and filing.anonymous and any(p.name for p in filing.people)
+        return None
+
+
+def filing_of(cells: Mapping[str, str], plan: Plan) -> tuple[Filing | None, list[Said]]:
+    """The filing that a row describes, or the sentences that say why it describes none."""
+    values = {**plan.fixed, **{name: cells[column] for name, column in plan.columns.items()}}
+    if not values["external_id"].strip():
+        return None, [Said(_("没有编号（external_id），重来时会认不出这一行"))]
+    read, faults = _read(values)
+    if faults:
+        return None, faults
+    read.setdefault("title", "")
+    if "people-0-name" in read and not read.get("anonymous"):
+        read["anonymous"] = _is_pen_name(str(read["people-0-name"]))
+    return filing_from(read, source=plan.source), []
+
+
+def _is_pen_name(name: str) -> bool:
+    # 实名 needs a person's name; what a website calls its users is kept, and the filing is anonymous.
+    if not name.strip():
+        return False
+    try:
+        person_name(name)
+    except BadEntry:
+        return len(name) <= 200
+    return False
+
+
+def _read(values: Mapping[str, str]) -> tuple[dict[str, object], list[Said]]:
+    """Values under the keys of a filing, in its types; and the sentences for those that have no such value."""
+    read: dict[str, object] = {}
+    faults: list[Said] = []
+    for name, typed in values.items():
+        try:
+            value = READERS[name](typed) if name in READERS else typed
+        except ValueError:
+            faults.append(Said(_("{name}的值“{typed}”看不懂：{how}"), {"name": name, "typed": typed[:40], "how": HOW[name]}))  # fmt: skip
+            continue
+        if value is not None:
+            read[FIELDS[name]] = value
+    return read, faults
+
+
+def _day(typed: str) -> date | None:
+    if not typed.strip():
+        return None
+    match = _DAY.fullmatch(typed)
+    if match is None:
+        raise ValueError(typed)
+    return date(*(int(part) for part in match.groups()))
+
+
+def _yes(typed: str) -> bool:
+    word = typed.strip().lower()
+    if word not in YES | NO:
+        raise ValueError(typed)
+    return word in YES
+
+
+def _persons(typed: str) -> int | None:
+    return int(typed) if typed.strip() else None
+
+
+def _code(codes: type[Coded], typed: str) -> Coded:
+    word = typed.strip()
+    return next((code for code in codes if word in (code.value, code.label)), None) or codes(word)
+
+
+READERS = {
+    "received_on": _day,
+    "postmark_date": _day,
+    "anonymous": _yes,
+    "persons_concerned": _persons,
+    "channel": lambda typed: _code(Channel, typed),
+    "purpose": lambda typed: _code(Purpose, typed),
+}
+HOW = {
+    "received_on": _("应是存在的日期，如 2026-08-03"),
+    "postmark_date": _("应是存在的日期，如 2026-08-03"),
+    "anonymous": _("应是“是”或“否”"),
+    "persons_concerned": _("应是整数"),
+    "channel": "、".join(f"{code.value}（{code.label}）" for code in Channel),
+    "purpose": "、".join(f"{code.value}（{code.label}）" for code in Purpose),
+}
