@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.sessions.models import Session
 from django.db.models import F
 
+from lianxin.actions.throttle import KEPT, WINDOW
 from lianxin.models import JobRun, Throttle
-
-WINDOWS_KEPT = timedelta(days=1)
 
 
 def begin_run(job: str, *, at: datetime) -> None:
@@ -29,6 +28,6 @@ def fail_run(job: str, *, fault: str) -> None:
 
 def clear_old(*, at: datetime) -> int:
     """Delete throttle windows older than a day and sessions that have ended; the number of rows."""
-    throttles, _ = Throttle.objects.filter(window__lt=(at - WINDOWS_KEPT).timestamp()).delete()
+    throttles, _ = Throttle.objects.filter(window__lt=int(at.timestamp()) // WINDOW - KEPT).delete()
     sessions, _ = Session.objects.filter(expire_date__lt=at).delete()
     return throttles + sessions

@@ -80,6 +80,7 @@ RULES = (
     Rule("CLOCK_DATES", _("期限与重算一致"), record.clock_dates),
     Rule("MATTER_DATES", _("列表与期限一致"), record.matter_dates),
     Rule("HISTORY", _("经过不缺不改"), record.history),
+    Rule("PROMISES", _("回执承诺的存证都收录"), record.promises),
     Rule("NUMBERS", _("编号不缺"), record.number_gaps),
     Rule("PAPERS", _("文书编号不缺"), record.paper_gaps),
     Rule("COUNTS", _("收、办、结对得上"), record.counts),
@@ -89,10 +90,4 @@ RULES = (
     Rule("OVERDUE", _("没有超期"), overdue, grave=False),
     Rule("UNRATED", _("都有评价"), unrated, grave=False),
 )
-
-
-def findings(day: date) -> Iterator[tuple[Rule, Finding]]:
-    """Everything wrong on that day, rule by rule as it is found."""
-    for rule in RULES:
-        for found in rule.find(day):
-            yield rule, found
+DEEP = (Rule("CONTENT", _("每一步的内容与存证一致"), record.contents),)  # reads and decrypts everything

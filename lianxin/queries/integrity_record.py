@@ -6,15 +6,18 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import ExtractYear, Substr, TruncDate
 
-from lianxin.ledger.leaf import Leaf, follows, link_key
-from lianxin.models import Clock, Document, Event, Link, Matter, Serial, Submission
+from lianxin.ledger.leaf import Leaf, NotCanonical, commitment_to, follows
+from lianxin.ledger.opening import told_salt
+from lianxin.models import Clock, Document, Event, Link, Matter, Promise, Serial, Submission
+from lianxin.models.fields import Unreadable
+from lianxin.queries import log
 from lianxin.queries.clocks import Standing, reckon, standing
 from lianxin.queries.findings import Finding, finding
 from lianxin.rules.codes import MatterLink
@@ -92,15 +95,15 @@ class _Link:
     """One event as far as the chain needs it."""
 
     seq: int
-    salt: bytes
     previous: bytes
     commitment: bytes | None
     link: bytes | None
+    key: bytes
 
 
 def history(day: date) -> Iterator[Finding]:
     """Events numbered without a gap, each with its leaf, each leaf following the one before, none cut off."""
-    columns = ("matter_id", "seq", "salt", "previous", "leaf__commitment", "leaf__link")
+    columns = ("matter_id", "seq", "previous", "leaf__commitment", "leaf__link", "leaf__link_key")
     rows = Event.objects.order_by("matter_id", "seq").values_list(*columns).iterator(CHUNK)
     chain = _Sorted((matter, _Link(*rest)) for matter, *rest in rows)
     matters = Matter.objects.order_by("pk").values_list("pk", "number", "events", "version", "head")
@@ -124,11 +127,32 @@ def _broken(links: list[_Link], head: bytes) -> int | None:
         if row.commitment is None or row.link is None or bytes(row.previous) != before:
             return row.seq
         leaf = Leaf(bytes(row.commitment), bytes(row.link), 0)
-        # An erased salt takes the meaning and keeps the order: then only the commitments can be compared.
-        if row.salt and not follows(leaf, before or None, link_key(bytes(row.salt))):
+        if not follows(leaf, before or None, bytes(row.key)):
             return row.seq
         before = leaf.commitment
     return None if before == head else links[-1].seq
+
+
+def contents(day: date) -> Iterator[Finding]:
+    """Every event still says what its leaf committed to; an erased salt closes that question."""
+    rows = Event.objects.exclude(leaf=None).select_related("leaf", "matter").order_by("pk")
+    for event in rows.iterator(CHUNK):
+        if not event.salt:
+            continue
+        number = event.matter.number
+        try:
+            held = commitment_to(log.told(event, number), told_salt(bytes(event.salt)))
+        except (NotCanonical, Unreadable):
+            held = b""
+        if held != bytes(event.leaf.commitment):
+            yield finding(number, _("第{seq}步写的内容与当时记下的不一样；请用回执和备份核对"), seq=event.seq)
+
+
+def promises(day: date) -> Iterator[Finding]:
+    """Every filing's leaf is in the log by the moment its receipt promised."""
+    late = Promise.objects.filter(leaf__index=None, include_by__lt=datetime.combine(day, time.min, CHINA))
+    for number in late.values_list("submission__number", flat=True).order_by("pk").iterator():
+        yield finding(number, _("回执承诺的存证期限已过，还没有收录；请运行 lianxin jobs run log"))
 
 
 def number_gaps(day: date) -> Iterator[Finding]:

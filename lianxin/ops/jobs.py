@@ -1,0 +1,108 @@
+"""The periodic jobs as a table. Each may be run at any time and twice over: the second run finds nothing to do."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from lianxin.actions import upkeep
+from lianxin.actions.clocks import refresh
+from lianxin.actions.log import sequence
+from lianxin.actions.outbox import deliver
+from lianxin.ops.mail import to_file
+from lianxin.queries.findings import Finding, finding
+from lianxin.queries.runs import Run, last_runs
+from lianxin.rules.wording import Said
+from lianxin.rules.wording import gettext_noop as _
+
+log = logging.getLogger(__name__)
+LATE = 3  # a job that has not finished for so many of its turns is reported
+
+
+@dataclass(frozen=True)
+class Job:
+    """What runs how often; `run` is given the moment and says what it did."""
+
+    name: str
+    label: str
+    every: timedelta
+    run: Callable[[datetime], Said]
+
+
+def _send(at: datetime) -> Said:
+    done = deliver(to_file, at=at)
+    return Said(_("发出{sent}件，没有发出{failed}件"), vars(done))
+
+
+def _sequence(at: datetime) -> Said:
+    return Said(_("收录{added}步，存证共{size}步"), vars(sequence(at=at)))
+
+
+def _recheck(at: datetime) -> Said:
+    done = refresh()
+    return Said(_("核对{matters}件，改正期限{clocks}个、列表日期{dates}件"), vars(done))
+
+
+def _clear(at: datetime) -> Said:
+    return Said(_("清除{count}行"), {"count": upkeep.clear_old(at=at)})
+
+
+JOBS: dict[str, Job] = {
+    job.name: job
+    for job in (
+        Job("outbox", _("发送通知"), timedelta(minutes=1), _send),
+        Job("log", _("存证排序、签名"), timedelta(minutes=1), _sequence),
+        Job("clocks", _("按最新日历和规则核对期限"), timedelta(hours=6), _recheck),
+        Job("clear", _("清除过期的限次和会话记录"), timedelta(days=1), _clear),
+    )
+}
+
+
+def run(jobs: Iterable[Job], now: Callable[[], datetime] = timezone.now) -> Iterator[tuple[Job, str, bool]]:
+    """Run these jobs one after another; (job, what it says, went well) of each. A failure stops none of the others."""
+    for job in jobs:
+        upkeep.begin_run(job.name, at=now())
+        try:
+            said = str(job.run(now()))
+        except (
+            Exception
+        ) as fault:  # any fault is written down for people and the log, and tried again next time
+            log.exception("job %s failed", job.name)
+            said = "".join(traceback.format_exception_only(fault)).strip()
+            upkeep.fail_run(job.name, fault=said)
+            yield job, said, False
+            continue
+        upkeep.end_run(job.name, at=now(), result=said)
+        yield job, said, True
+
+
+def due(at: datetime) -> list[Job]:
+    """The jobs whose turn has come, counted from when each last started."""
+    runs = last_runs()
+    return [
+        job for job in JOBS.values() if job.name not in runs or runs[job.name].started_at + job.every <= at
+    ]
+
+
+def silent(at: datetime) -> Iterator[Finding]:
+    """Jobs that have not finished when they should have: a sweep that does not run must not go unnoticed."""
+    runs = last_runs()
+    for job in JOBS.values():
+        last = _finished(runs.get(job.name))
+        if last is None:
+            yield finding(job.name, _("“{label}”从未运行；请运行 lianxin jobs loop"), label=Said(job.label))
+        elif at - last > LATE * job.every:
+            yield finding(
+                job.name,
+                _("“{label}”上次完成是{last:%Y-%m-%d %H:%M}，已经停了；请检查 lianxin jobs loop 是否在运行"),
+                label=Said(job.label), last=timezone.localtime(last),
+            )  # fmt: skip
+
+
+def _finished(run: Run | None) -> datetime | None:
+    return run.finished_at if run else None
