@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
+from lianxin.actions import search_index
 from lianxin.actions.change import Change, Start, involve, next_in
 from lianxin.actions.filing import Filing, Person, checked
 from lianxin.actions.given import Invalid
@@ -124,6 +125,7 @@ def _register(filing: Filing, actor: Actor, at: datetime) -> Registered:
     settle(matter, [clock] if clock else [], today)
     promise(row, append_leaf(event, matter))
     matter.save()
+    search_index.enter(matter, [filing.title, filing.content, *filing.requests])
     _thank(matter, row, at)
     return Registered(row, code)
 
@@ -271,6 +273,7 @@ def open_split(change: Change, lines: list[Request]) -> Matter:
         line.delete()
     first.content, first.sealed_content = change.text("redacted"), first.text
     first.save(update_fields=["content", "sealed_content"])
+    search_index.renew(parent)
     involve(matter, parent.office_id, "OFFICE")
     complain(change, matter)
     event = open_event(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lianxin.actions import search_index
 from lianxin.actions.change import Change, involve
 from lianxin.models import Account, ComplainedOf, Link, Matter, Recusal, Region, Request
 from lianxin.queries.access import visible
@@ -49,6 +50,7 @@ def seal(change: Change, matter: Matter) -> None:
             row.title = ""
             row.save(update_fields=["sealed_content", "content", "title"])
     matter.title = ""
+    search_index.remove(matter)
     accused = (
         ComplainedOf.objects.filter(matter=matter).exclude(organ=None).values_list("organ_id", flat=True)
     )

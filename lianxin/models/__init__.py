@@ -16,6 +16,7 @@ from lianxin.models.matters import (
 )
 from lianxin.models.messages import JobRun, Outbox, Rating, Serial, Throttle
 from lianxin.models.proceedings import Proceeding
+from lianxin.models.search import SearchText
 from lianxin.models.staff import Account, ApiToken, Posting
 from lianxin.models.tasks import Sitting, Suggestion, Task
 
@@ -44,6 +45,7 @@ __all__ = [
     "Recusal",
     "Region",
     "Request",
+    "SearchText",
     "Serial",
     "Service",
     "Sitting",

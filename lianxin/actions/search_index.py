@@ -1,0 +1,44 @@
+"""Keep what can be searched in step with what is on file, in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lianxin.models import Event, Matter, Request, SearchText, Submission
+from lianxin.queries.search import normal, words
+
+
+def enter(matter: Matter, pieces: Iterable[str]) -> None:
+    """Make a newly registered matter findable by these pieces of text; a sealed one is left out."""
+    if not matter.sealed:
+        text = _joined([matter.number, *pieces])
+        SearchText.objects.create(matter=matter, text=text, words=words(text))
+
+
+def add(matter: Matter, piece: str) -> None:
+    """Make a matter findable by what was added to it as well."""
+    row = SearchText.objects.filter(matter=matter).first()
+    if row is not None:
+        row.text = _joined([row.text, piece])
+        row.words = words(row.text)
+        row.save(update_fields=["text", "words"])
+
+
+def remove(matter: Matter) -> None:
+    """Take a matter out of the search, as when it is sealed (第三十条)."""
+    SearchText.objects.filter(matter=matter).delete()
+
+
+def renew(matter: Matter) -> None:
+    """Write a matter's entry anew from what is on file."""
+    remove(matter)
+    filed = Submission.objects.filter(matter=matter).values_list("title", "content")
+    asked = [str(row.text) for row in Request.objects.filter(matter=matter)]
+    added = Event.objects.filter(matter=matter, action="SUPPLEMENT")
+    told = [str(dict(event.facts).get("content", "")) for event in added]
+    enter(matter, [matter.title, *(text for row in filed for text in row), *asked, *told])
+
+
+def _joined(pieces: Iterable[str]) -> str:
+    """The pieces without repeats, in order, as the search compares them."""
+    return "\n".join(dict.fromkeys(piece for piece in map(normal, pieces) if piece))

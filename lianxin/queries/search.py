@@ -1,0 +1,110 @@
+"""Find matters by any two characters of their words, whatever the database. Sealed matters have no words here.
+
+The only file that may ask which database this is, but for the index itself in `models.search`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import BooleanField, F, Func, QuerySet
+
+from lianxin.models import Matter, SearchText
+
+MOST_WORDS = 8  # phrases looked for at once; more than a person types
+AROUND = 24  # characters shown on each side of what was found
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
+_RUN = re.compile(r"[^\W_]+")
+
+
+def normal(text: str) -> str:
+    """Text as it is compared: letters and figures in one width, lower case, white space as one space."""
+    return " ".join(unicodedata.normalize("NFC", text).translate(_NARROW).casefold().split())
+
+
+def words(text: str) -> str:
+    """The distinct pairs of neighbouring characters, each written in hex so that every database keeps it whole.
+
+    The last character of a run stands alone as well, so that one character can be looked for.
+    """
+    pairs = (run[at : at + 2] for run in _RUN.findall(text) for at in range(len(run)))
+    return " ".join(dict.fromkeys(map(_word, pairs)))
+
+
+def phrases(query: str) -> list[str]:
+    """What a person looks for: parts between spaces, all of which must occur."""
+    return normal(query).split()[:MOST_WORDS]
+
+
+def found(query: str) -> QuerySet[SearchText]:
+    """The entries that hold every phrase of the query; none for a query without a letter or figure."""
+    sought = phrases(query)
+    terms = _terms(sought)
+    if not terms:
+        return SearchText.objects.none()
+    rows = SearchText.objects.filter(Holds(F("pk"), F("words"), terms=terms))
+    for phrase in sought:
+        if len(phrase) > 2:  # pairs say that they occur, not that they stand side by side
+            rows = rows.filter(text__contains=phrase)
+    return rows
+
+
+def narrowed(matters: QuerySet[Matter], query: str) -> QuerySet[Matter]:
+    """Those of `matters` (already what the person may see) in which the query is found."""
+    return matters.filter(pk__in=found(query).values("matter_id")) if query.strip() else matters
+
+
+def excerpts(numbers: Iterable[int], query: str) -> dict[int, tuple[str, str, str]]:
+    """{matter: (text before, found, text after)} of the first phrase, for showing why it was found."""
+    sought = phrases(query)
+    if not sought:
+        return {}
+    rows = SearchText.objects.filter(pk__in=list(numbers)).values_list("pk", "text")
+    return {pk: cut for pk, text in rows if (cut := _cut(text, sought[0]))}
+
+
+def _cut(text: str, phrase: str) -> tuple[str, str, str] | None:
+    at = text.find(phrase)
+    if at < 0:
+        return None
+    end = at + len(phrase)
+    return text[max(at - AROUND, 0) : at], text[at:end], text[end : end + AROUND]
+
+
+def _word(pair: str) -> str:
+    return "".join(f"{ord(character):05x}" for character in pair)
+
+
+def _terms(sought: list[str]) -> list[str]:
+    """Pairs to look for; a single character becomes the beginning of any pair, marked with a star."""
+    terms: dict[str, None] = {}
+    for phrase in sought:
+        for run in _RUN.findall(phrase):
+            pairs = [run[at : at + 2] for at in range(len(run) - 1)]
+            terms |= dict.fromkeys(map(_word, pairs)) if pairs else {_word(run) + "*": None}
+    return list(terms)
+
+
+class Holds(Func):
+    """Whether the index has all of `terms` for this row."""
+
+    output_field = BooleanField()
+    conditional = True
+
+    def __init__(self, key: Any, column: Any, *, terms: list[str]) -> None:
+        super().__init__(key, column)
+        self.terms = terms
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        key, params = compiler.compile(self.source_expressions[0])
+        sql = "{} IN (SELECT rowid FROM {index} WHERE {index} MATCH %s)"
+        index = SearchText._meta.indexes[0].name
+        return sql.format(key, index=index), [*params, " AND ".join(self.terms)]
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        column, params = compiler.compile(self.source_expressions[1])
+        terms = " & ".join(f"'{term[:-1]}':*" if term.endswith("*") else f"'{term}'" for term in self.terms)
+        return f"array_to_tsvector(string_to_array({column}, ' ')) @@ %s::tsquery", [*params, terms]

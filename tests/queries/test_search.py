@@ -1,0 +1,93 @@
+"""Two characters are found, phrases stay whole, and what is sealed is nowhere in the index."""
+
+from datetime import date
+
+import pytest
+
+from lianxin.models import Matter, SearchText
+from lianxin.queries.access import visible
+from lianxin.queries.search import excerpts, found, narrowed, normal, phrases, words
+from lianxin.rules.codes import Purpose
+from tests import make
+
+pytestmark = pytest.mark.django_db
+MON_AUG_3 = date(2026, 8, 3)
+
+
+def hits(query):
+    return sorted(found(query).values_list("matter__number", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("query", "there"),
+    [
+        ("征地", True), ("地补", True), ("补偿款至今没有发到手", True), ("三亩 补偿", True), ("2019", True),
+        ("柳", False), ("征补", False), ("没有征地", False), ("补偿至今", False), ("款", True), ("手", True),
+        ("拖欠", True), ("ＡＢ公司", True), ("ab公司", True), ("𠮷村", True), ("𠮷", True), ("20１9年征", True),
+        ("！", False), ("", False), ("'\" AND *", False), ("%", False),
+    ],
+)  # fmt: skip
+def test_what_is_found_is_what_is_written(cast, query, there):
+    filed = make.file(content="2019年征了我家三亩地，补偿款至今没有发到手。AB公司在𠮷村施工，见100%的名单。")
+    assert bool(hits(query)) is there, query
+    assert not there or hits(query) == [filed.submission.number]
+
+
+def test_a_matter_is_found_by_its_number_or_a_part_of_it(cast):
+    number = make.file().submission.number
+    make.file(content="别的事")
+    assert hits(number) == [number]
+    assert number in hits(number[-6:])
+
+
+def test_what_is_added_later_is_found_too(cast):
+    matter = make.file().submission.matter
+    make.act(cast, matter, "SUPPLEMENT", "dengji", "2026-08-03", content="另附测绘图")
+    assert hits("测绘") == hits("征地") == [matter.number]
+
+
+def test_an_accusation_is_never_in_the_index_and_sealing_takes_a_matter_out(cast):
+    make.file(
+        purpose=Purpose.ACCUSATION, content="某人受贿", complained_organ="37142602", requests=("请查处受贿",)
+    )
+    assert not SearchText.objects.exists()
+    matter = make.file(requests=("请查处截留",)).submission.matter
+    assert hits("截留") == [matter.number]
+    make.act(cast, matter, "CLASSIFY", "fenban", "2026-08-03",
+             **make.CLASSIFY | {"requests": [{"legal_class": "ACCUSATION"}]})  # fmt: skip
+    assert hits("截留") == [] and not SearchText.objects.exists()
+
+
+def test_splitting_off_an_accusation_leaves_none_of_its_words(cast):
+    matter = make.file(
+        content="补偿款没发，是乡长截留了。", requests=("请发放补偿款", "请查处截留")
+    ).submission.matter
+    make.act(cast, matter, "SPLIT", "fenban", "2026-08-03", lines=["2"], redacted="补偿款没发。")
+    assert hits("补偿款没发") == [matter.number]
+    assert hits("截留") == []
+
+
+def test_a_search_finds_only_what_the_person_may_see(cast):
+    matter = make.routed(cast)
+    for who, sees in (
+        ("ziran", True),
+        ("fenban", True),
+        ("renshe", False),
+        ("shenji", False),
+        ("cunwei", False),
+    ):
+        seen = narrowed(visible(cast(who), on=MON_AUG_3), "征地")
+        assert bool(seen) is sees, who
+    assert Matter.objects.filter(pk=matter.pk).exists()
+
+
+def test_the_excerpt_shows_what_was_found_in_its_place(cast):
+    matter = make.file().submission.matter
+    before, hit, after = excerpts([matter.pk], "补偿款至今")[matter.pk]
+    assert before.endswith("三亩地，") and hit == "补偿款至今" and after.startswith("没有发到手")
+
+
+def test_words_are_pairs_of_neighbours_without_repeats():
+    assert words("征地征地") == "05f8105730 0573005f81 05730"
+    assert normal("ＡＢ　１") == "ab 1"
+    assert len(phrases(" ".join("一二三四五六七八九十"))) == 8
