@@ -1,7 +1,9 @@
 """Keep the message catalogues: extract, compile, check.
 
 Source strings are Simplified Chinese. English is written by hand; Traditional Chinese is made by OpenCC from the
-source (`zh_Hant.extra.po` overrides what OpenCC gets wrong). Usage: python tools/messages.py extract|compile|check
+source by "s2tw", which changes characters only: "s2twp" would also swap words, and turn 程序 (procedure) into 程式
+(computer program), 审核 into 稽核 (audit) and 社区 into 社群, which are no longer the words of the law. `zh_Hant.extra.po`
+overrides single sentences. Usage: python tools/messages.py extract|compile|check
 """
 
 from __future__ import annotations
@@ -34,6 +36,8 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
+# Where OpenCC picks the wrong one of two characters: bookmarks for signatures, 书签发 read as 书签 + 发, and so on.
+WRONG_CHARACTERS = {"籤": "簽", "采用": "採用", "回避": "迴避", "公佈": "公布", "發佈": "發布", "宣佈": "宣布"}
 Message = tuple[str | tuple[str, ...], str | None]
 
 
@@ -85,8 +89,14 @@ def update() -> None:
     """Rewrite both catalogues from the sources: English keeps what is translated, Traditional is made anew."""
     import opencc
 
-    convert = opencc.OpenCC("s2twp").convert
+    to_traditional = opencc.OpenCC("s2tw").convert
     extra = _catalogue(LOCALE / "zh_Hant.extra.po", "zh_Hant")
+
+    def convert(text: str) -> str:
+        text = to_traditional(text)
+        for wrong, right in WRONG_CHARACTERS.items():
+            text = text.replace(wrong, right)
+        return text
 
     def traditional(message: str | tuple[str, ...]) -> str | tuple[str, ...]:
         one = message if isinstance(message, str) else message[0]
