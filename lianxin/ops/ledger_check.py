@@ -206,7 +206,9 @@ def _check_event(report: Report, event: Any, before: Any) -> None:
         return
     try:
         salt = told_salt(bytes(event.salt))
-        true = opens(leaf, log.told(event, event.matter.number), salt) and link_key(salt) == bytes(row.link_key)
+        true = opens(leaf, log.told(event, event.matter.number), salt) and link_key(salt) == bytes(
+            row.link_key
+        )
     except (NotALeaf, NotCanonical):
         true = False
     if not true:
