@@ -118,6 +118,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA mmap_size=134217728;"
         "PRAGMA cache_size=-65536;",
     }
+else:
+    # Plans are kept per connection; a transaction pooler in front would need LIANXIN_PREPARE=0.
+    DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = int(_env("PREPARE", "5")) or None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "lianxin.Account"

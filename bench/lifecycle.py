@@ -1,0 +1,70 @@
+"""Life cycles per second: register → classify → forward → accept → draft → check → sign → serve → close.
+
+Nine steps with all events, clocks, papers, notices and leaves, through the one door, at several store sizes.
+Usage: python bench/lifecycle.py [--sizes 10000,100000] [--seconds 20] [--database sqlite|postgres://…] [--json]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import sys
+import time
+
+from store import close_store, fill, live, open_store
+
+
+def measure(seconds: float) -> dict[str, float]:
+    """Lives per second of one process, and the CPU it took, over about so many seconds."""
+    for _ in range(3):
+        live()
+    took: list[float] = []
+    began, cpu = time.perf_counter(), time.process_time()
+    while time.perf_counter() - began < seconds:
+        start = time.perf_counter()
+        live()
+        took.append(time.perf_counter() - start)
+    wall, cpu = time.perf_counter() - began, time.process_time() - cpu
+    return {
+        "lives": len(took),
+        "per_second": round(len(took) / wall, 2),
+        "p50_ms": round(statistics.median(took) * 1000, 1),
+        "p95_ms": round(statistics.quantiles(took, n=20)[-1] * 1000, 1) if len(took) > 1 else 0.0,
+        "cpu_ms_per_life": round(cpu / len(took) * 1000, 1),
+    }
+
+
+def main() -> int:
+    """Print one row per store size, and the ratio of the last rate to the first."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", default="10000,100000")
+    parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--database", default="sqlite")
+    parser.add_argument("--json", action="store_true")
+    given = parser.parse_args()
+    open_store(given.database)
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    rows = []
+    try:
+        for size in sorted(int(part) for part in given.sizes.split(",")):
+            stored = fill(size)
+            rows.append({"database": connection.vendor, "stored": stored, **measure(given.seconds)})
+            if not given.json:
+                sys.stdout.write("  ".join(f"{k}={v}" for k, v in rows[-1].items()) + "\n")
+        with CaptureQueriesContext(connection) as asked:
+            live()
+        total = {
+            "queries_per_life": len(asked),
+            "rate_ratio": round(rows[-1]["per_second"] / rows[0]["per_second"], 2),
+        }
+    finally:
+        close_store()
+    sys.stdout.write(json.dumps({"rows": rows, **total}) + "\n" if given.json else f"{total}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
