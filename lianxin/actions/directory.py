@@ -59,13 +59,18 @@ def tie(organ: str, above: str, *, valid_from: date, kind: str = Tie.SUPERIOR) -
     before = Tie.objects.filter(organ=row, kind=kind, valid_to=None, valid_from__lt=valid_from)
     before.update(valid_to=date.fromordinal(valid_from.toordinal() - 1))
     next_in(DIRECTORY)
-    return Tie.objects.create(organ=row, above=Organ.objects.get(code=above), kind=kind, valid_from=valid_from)
+    return Tie.objects.create(
+        organ=row, above=Organ.objects.get(code=above), kind=kind, valid_from=valid_from
+    )
 
 
-def add_account(username: str, *, name: str, password: str | None = None, email: str = "") -> Account:
-    """A way in for one person; without a password it cannot sign in by one."""
-    account = Account(username=username, name=name, email=email)
-    account.set_password(password)
+def add_account(
+    username: str, *, name: str, password: str | None = None, encoded: str = "", email: str = ""
+) -> Account:
+    """A way in for one person; without a password it cannot sign in by one. `encoded` is one already hashed."""
+    account = Account(username=username, name=name, email=email, password=encoded)
+    if not encoded:
+        account.set_password(password)
     account.save()
     return account
 
