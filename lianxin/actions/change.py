@@ -8,7 +8,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import NoReturn
 
-from django.db.models import F
+from django.db import connection
 
 from lianxin.actions.given import Given, Invalid
 from lianxin.ledger.leaf import canonical
@@ -23,6 +23,15 @@ from lianxin.rules.permissions import Actor, Post
 from lianxin.rules.states import State
 from lianxin.rules.steps import Step
 from lianxin.rules.wording import Said
+from lianxin.rules.wording import gettext_noop as _
+
+
+class StaleMatter(Exception):
+    """Somebody else changed the matter first; nothing of this step was written."""
+
+    def __init__(self, matter: Matter) -> None:
+        super().__init__(matter.number)
+        self.matter = matter
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,13 @@ class Change:
         """The organ for which the step is taken."""
         pk = self.post.organ if self.post else self.matter.owner_id
         return Organ.objects.get(pk=pk) if pk != self.matter.owner_id else self.matter.owner
+
+    def speaker(self) -> Submission:
+        """The submission a petitioner's step speaks for; a clerk says which where there are several."""
+        if self.submission is None and len(self.dossier.filed) > 1:
+            self.refuse("whose", _("本件有多件信访件，请选择代哪一件提出"))
+        self.submission = self.submission or self.dossier.filed[0]
+        return self.submission
 
     def text(self, name: str) -> str:
         return str(self.given.get(name, ""))
@@ -118,10 +134,15 @@ def involve(matter: Matter, organ_id: int, role: str) -> None:
 
 def next_in(series: str) -> int:
     """The next number of a series, without gaps: rolled back with the transaction that took it."""
-    if not Serial.objects.filter(series=series).update(last=F("last") + 1):
-        Serial.objects.get_or_create(series=series)
-        Serial.objects.filter(series=series).update(last=F("last") + 1)
-    return Serial.objects.values_list("last", flat=True).get(series=series)
+    table = connection.ops.quote_name(Serial._meta.db_table)
+    with connection.cursor() as cursor:
+        # One statement on both databases, so that no number is read twice; the row waits for its holder to end.
+        cursor.execute(
+            f"INSERT INTO {table} (series, last) VALUES (%s, 1) "  # noqa: S608 - the table's own name
+            f"ON CONFLICT (series) DO UPDATE SET last = {table}.last + 1 RETURNING last",
+            [series],
+        )
+        return int(cursor.fetchone()[0])
 
 
 def issue_paper(

@@ -7,7 +7,7 @@ from datetime import date
 from lianxin.actions.change import Change, involve, set_dates
 from lianxin.actions.given import Invalid
 from lianxin.actions.routing import check_simplified
-from lianxin.models import Clock, Organ, Proceeding, Sitting, Task
+from lianxin.models import Clock, Organ, Proceeding, Sitting, Submission, Task
 from lianxin.queries.law import law_on
 from lianxin.rules.pathways import main_clock
 from lianxin.rules.periods import PeriodError
@@ -21,8 +21,7 @@ def accept(change: Change) -> None:
     if procedure is Procedure.SIMPLIFIED:
         check_simplified(change, "procedure", assigned="ASSIGN_REPORT" in change.dossier.clocks)
     method = Method[change.text("method")]
-    if method is Method.ELECTRONIC:
-        require_consent(change)
+    check_method(change, method, change.dossier.filed)
     law = law_on(change.today)
     period = main_clock(change.dossier.classes, procedure, scope=str(law.switches["handle_clock_scope"]))
     change.instead("HANDLE", period)
@@ -40,9 +39,15 @@ def accept(change: Change) -> None:
     change.paper_body = {"period": period, "handle_by": handle_by.isoformat()}
 
 
-def require_consent(change: Change) -> None:
-    """Electronic service needs the consent of each person served (参照《民事诉讼法》第九十条)."""
-    people = [p for row in change.dossier.filed for p in row.parties.all() if p.left_on is None]
+def check_method(change: Change, method: Method, rows: list[Submission]) -> None:
+    """Electronic service needs the consent of each person served (参照《民事诉讼法》第九十条); a paper is left on
+    the query page only where name or address is unclear (第二十三条).
+    """
+    people = [p for row in rows for p in row.parties.all() if p.left_on is None]
+    if method is Method.QUERY_PAGE and any(p.name and (p.address or p.phone or p.email) for p in people):
+        change.refuse("method", _("信访人的姓名和联系方式清楚，请选择其他送达方式"))
+    if method is not Method.ELECTRONIC:
+        return
     if not people or not all(person.electronic for person in people):
         change.refuse("method", _("信访人没有都同意电子送达，请选择其他方式"))
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from lianxin.actions.change import Change, issue_number, start_of_window
-from lianxin.actions.handling import require_consent
+from lianxin.actions.handling import check_method
 from lianxin.models import Document, Organ, Proceeding, Service, Submission
 from lianxin.queries.directory import reviewers_on, tree_on
+from lianxin.queries.law import law_on
 from lianxin.rules import jurisdiction
-from lianxin.rules.codes import LegalClass, Outcome
+from lianxin.rules.codes import LegalClass, Outcome, ReviewOutcome
 from lianxin.rules.papers import PAPERS
 from lianxin.rules.pathways import Pathway
 from lianxin.rules.states import State
@@ -17,7 +18,12 @@ from lianxin.rules.steps import DeclineReason, Method
 from lianxin.rules.wording import gettext_noop as _
 
 PUBLIC_NOTICE_DAYS = timedelta(days=30)  # 参照《民事诉讼法》第九十五条: served thirty days after publication
-WINDOW_AFTER = {State.OPINION_ISSUED: "REVIEW_APPLY", State.REVIEW_ISSUED: "REREVIEW_APPLY"}
+WINDOW_AFTER = {
+    State.OPINION_ISSUED: "REVIEW_APPLY",
+    State.OPINION_SERVED: "REVIEW_APPLY",
+    State.REVIEW_ISSUED: "REREVIEW_APPLY",
+    State.REVIEW_SERVED: "REREVIEW_APPLY",
+}
 
 
 def draft(change: Change) -> None:
@@ -57,7 +63,7 @@ def check(change: Change) -> None:
 def remedy_of(change: Change) -> dict[str, object]:
     """To whom and how long after receipt a petitioner may turn next; derived from the tree of today."""
     organ = next_reviewer(change.matter.owner_id, change.today)
-    if organ is None:
+    if organ is None or not has_review_chain(change):
         return {"organ": "", "days": 0}
     return {"organ": organ.name, "days": 30}
 
@@ -141,10 +147,9 @@ def serve(change: Change) -> None:
     paper, method, on = _governing(change), Method[change.text("method")], change.day("served_on")
     if on is None or on > change.today or (paper.issued_on and on < paper.issued_on):
         change.refuse("served_on", _("送达日期应在文书签发之后、今天或今天以前"))
-    if method is Method.ELECTRONIC:
-        require_consent(change)
     wanted = {str(number) for number in change.given["recipients"]}  # type: ignore[attr-defined]
     served = [row for row in change.dossier.to_serve if row.number in wanted]
+    check_method(change, method, served)
     effective = on + PUBLIC_NOTICE_DAYS if method is Method.PUBLIC_NOTICE else on
     for row in served:
         Service.objects.create(
@@ -156,26 +161,39 @@ def serve(change: Change) -> None:
             proof={"text": change.text("proof")},
         )
     change.show(paper=PAPERS[paper.kind].title, method=method, served_on=effective.isoformat())
-    _open_windows(change, served, effective)
-    if len(served) < len(change.dossier.to_serve):
-        change.target, change.stops = change.dossier.state, set()
-    else:
+    opened = _open_windows(change, served, effective)
+    if len(served) == len(change.dossier.to_serve):
         _after_service(change, effective)
+        return
+    change.stops.discard("SERVE")
+    if not opened:  # nobody's time has begun, so the state waits for the last of them
+        change.target = change.dossier.state
 
 
-def _open_windows(change: Change, served: list[Submission], effective: date) -> None:
+def _open_windows(change: Change, served: list[Submission], effective: date) -> bool:
     """Each submission's own time to ask for review runs from its own receipt (第三十五条、第三十六条)."""
     window = WINDOW_AFTER.get(change.dossier.state)
     proceeding = change.dossier.proceeding
-    if window is None or proceeding is None or next_reviewer(proceeding.organ_id, effective) is None:
-        return
+    if window is None or proceeding is None or proceeding.outcome == ReviewOutcome.REVOKE_REDO:
+        return False
+    if not has_review_chain(change) or next_reviewer(proceeding.organ_id, effective) is None:
+        return False
+    if window == "REREVIEW_APPLY":
+        change.stops.add("REVIEW_APPLY")  # whoever had not asked yet now holds the later opinion
     for row in served:
         change.start(window, on=effective, submission=row)
+    return True
+
+
+def has_review_chain(change: Change) -> bool:
+    """Whether any request ends in an opinion open to review (第三十一条第六项、第三十五条); all did under 2005."""
+    scope = law_on(change.today).switches["handle_clock_scope"]
+    return scope == "ALL" or any(c.review_chain for c in change.dossier.classes)
 
 
 def _after_service(change: Change, effective: date) -> None:
     proceeding = change.dossier.proceeding
-    if proceeding and proceeding.kind == Proceeding.REVIEW and proceeding.outcome == "REVOKE_REDO":
+    if proceeding and proceeding.outcome == ReviewOutcome.REVOKE_REDO:
         _redo(change, effective)
         return
     if change.target is State.CLOSED:
@@ -188,6 +206,7 @@ def _redo(change: Change, effective: date) -> None:
     first = next(p for p in change.dossier.proceedings if p.kind == Proceeding.HANDLE)
     change.target = State.HANDLING
     change.starts = []
+    change.stops |= {"REVIEW_APPLY", "REREVIEW_APPLY"}
     change.hand_to(first.organ_id)
     again = Proceeding.objects.create(
         matter=change.matter,

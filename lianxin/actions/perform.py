@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from copy import copy
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -24,7 +25,7 @@ from lianxin.actions import (
     supervision,
     triage,
 )
-from lianxin.actions.change import Change, Start, set_dates
+from lianxin.actions.change import Change, StaleMatter, Start, set_dates
 from lianxin.actions.given import read
 from lianxin.actions.log import append_leaf
 from lianxin.actions.notices import tell
@@ -52,14 +53,6 @@ EFFECTS = {
 }
 
 
-class StaleMatter(Exception):
-    """Somebody else changed the matter first; nothing of this step was written."""
-
-    def __init__(self, matter: Matter) -> None:
-        super().__init__(matter.number)
-        self.matter = matter
-
-
 def local_day(at: datetime) -> date:
     """The day in China on which a moment falls."""
     return at.astimezone(CHINA).date()
@@ -69,8 +62,10 @@ def perform(matter: Matter, action: str, *, actor: Actor, at: datetime, facts: M
     """Take one step of `rules.steps` on a matter as it was when `matter` was read (its `version`).
 
     `at` is aware; `facts` holds the step's fields as typed or as JSON values. Raises NotAllowed (why, article),
-    StaleMatter, given.Invalid (sentence per field). Nothing is written unless everything is.
+    StaleMatter, given.Invalid (sentence per field). Nothing is written unless everything is, and `matter` itself
+    changes only then: after a refusal the same page can be sent again.
     """
+    asked, matter = matter, copy(matter)
     with transaction.atomic():
         _claim(matter)
         change = _prepare(matter, action, actor, at, facts)
@@ -81,6 +76,7 @@ def perform(matter: Matter, action: str, *, actor: Actor, at: datetime, facts: M
         matter.save()
         if change.step.told:
             tell(change)
+    vars(asked).update(vars(matter))
     return change.event
 
 
@@ -104,11 +100,8 @@ def _prepare(matter: Matter, action: str, actor: Actor, at: datetime, facts: Map
         raise NotAllowed(verdict)
     given, keys = read(step.fields, facts, dossier, actor)
     post = post_for(actor, step, dossier)
-    own = (
-        next((row for row in dossier.filed if row.pk in actor.submissions), None)
-        if actor.submissions
-        else None
-    )
+    speaks = actor.submissions or {keys[name] for name in ("whose",) if name in keys}
+    own = next((row for row in dossier.filed if row.pk in speaks), None) if speaks else None
     event = Event(
         matter=matter,
         seq=matter.events + 1,

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+from lianxin.actions import search_index
 from lianxin.actions.change import Change
-from lianxin.models import Organ, Rating, Submission, Task
+from lianxin.models import Organ, Rating, Task
+from lianxin.queries.dossier import has_left
+from lianxin.rules.wording import gettext_noop as _
 
 
-def speaking(change: Change) -> Submission:
-    """The submission a petitioner's step speaks for: their own, else the matter's first."""
-    return change.submission or change.dossier.filed[0]
+def supplement(change: Change) -> None:
+    change.after.append(lambda: search_index.add(change.matter, change.text("content")))
 
 
 def withdraw(change: Change) -> None:
-    change.matter.outcome = "WITHDRAWN"
+    """One of several petitioners leaves; the matter goes on for the others and ends with the last."""
+    row = change.speaker()
+    others = [r for r in change.dossier.filed if r.pk != row.pk and not has_left(r)]
+    if not others:
+        change.matter.outcome = "WITHDRAWN"
+        return
+    row.parties.filter(left_on=None).update(left_on=change.today)
+    change.target, change.starts = change.dossier.state, []
+    change.one_window, change.stops = row, {"REVIEW_APPLY", "REREVIEW_APPLY"}
 
 
 def rate(change: Change) -> None:
+    row = change.speaker()
+    if row.pk in change.dossier.rated:
+        change.refuse("whose", _("这一件已经评价过了"))
     change.after.append(
         lambda: Rating.objects.create(
-            submission=speaking(change),
+            submission=row,
             office_grade=change.text("office_grade"),
             organ_grade=change.text("organ_grade"),
             text=change.text("text"),
@@ -46,4 +59,4 @@ def say_unsolved(change: Change) -> None:
     )
 
 
-EFFECTS = {"WITHDRAW": withdraw, "RATE": rate, "SAY_UNSOLVED": say_unsolved}
+EFFECTS = {"SUPPLEMENT": supplement, "WITHDRAW": withdraw, "RATE": rate, "SAY_UNSOLVED": say_unsolved}

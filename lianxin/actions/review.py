@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from lianxin.actions.change import Change
@@ -22,46 +23,47 @@ def apply_rereview(change: Change) -> None:
 
 
 def _apply(change: Change, window: str, kind: str) -> None:
-    clock = _own_window(change, window)
-    _in_time(change, clock)
-    change.one_window = clock.submission or change.dossier.filed[0]
-    change.event.submission = change.one_window
+    change.one_window = change.event.submission = change.speaker()
+    received = _in_time(change, _own_window(change, window))
     below = change.dossier.proceeding
     if change.dossier.state in (State.IN_REVIEW, State.IN_REREVIEW):
         change.starts = []  # another petitioner joins the stage that is already running
         change.show(to=change.matter.owner.name)
         return
-    organ = next_reviewer(below.organ_id, change.today) if below else None
+    organ = next_reviewer(below.organ_id, received) if below else None
     if organ is None:
         change.refuse("reason", _("作出意见的机关之上没有可以复查、复核的机关"))
-    law = law_on(change.today)
     proceeding = Proceeding.objects.create(
-        matter=change.matter, kind=kind, organ=organ, edition=law.code, opened_on=change.today
+        matter=change.matter, kind=kind, organ=organ, edition=law_on(received).code, opened_on=received
     )
+    change.starts = [replace(start, on=received) for start in change.starts]
     change.dossier.proceedings.append(proceeding)
     change.hand_to(organ.pk)
     change.show(to=organ.name)
 
 
 def _own_window(change: Change, window: str) -> Clock:
-    """The window of the petitioner who asks; for a clerk, the first that is open."""
-    own = change.submission.pk if change.submission else None
-    found = [c for c in change.dossier.running if c.period == window and own in (None, c.submission_id)]
+    """The window of the petitioner who asks, running or lapsed."""
+    own = change.speaker().pk
+    found = [c for c in change.dossier.running if c.period == window and c.submission_id == own]
     if not found:
-        change.refuse("reason", _("没有正在进行的申请期限：文书还没有送达，或者已经申请过了"))
-    return max(found, key=lambda clock: clock.lawful_on)
+        change.refuse("reason", _("没有可以使用的申请期限：文书还没有送达，或者已经申请过了"))
+    return found[0]
 
 
-def _in_time(change: Change, clock: Clock) -> None:
-    filed: date = change.day("filed_on") or change.today
-    if filed > change.today:
-        change.refuse("filed_on", _("提出日期不能晚于今天"))
+def _in_time(change: Change, clock: Clock) -> date:
+    """The day of receipt, from which the review's own time runs; refuses what was filed after the window."""
+    received = change.day("received_on") or change.today
+    filed = change.day("filed_on") or received
+    if not filed <= received <= change.today:
+        change.refuse("filed_on", _("提出日期不能晚于收到日期，收到日期不能晚于今天"))
     if filed > clock.lawful_on:
         change.refuse(
             "filed_on" if change.actor.posts else "reason",
             _("申请期限到{last}为止，已经过了。有新的事实和理由的，可以另行提出"),
             last=clock.lawful_on.isoformat(),
         )
+    return received
 
 
 def sign(change: Change) -> None:

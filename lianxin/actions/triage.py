@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from lianxin.actions import search_index
-from lianxin.actions.change import Change, involve
+from lianxin.actions.change import Change, StaleMatter, involve
 from lianxin.models import Account, ComplainedOf, Link, Matter, Recusal, Region, Request
 from lianxin.queries.access import visible
 from lianxin.queries.directory import petition_offices, tree_on
 from lianxin.rules import jurisdiction
+from lianxin.rules.acts.shared import LEADS
 from lianxin.rules.codes import LegalClass, MatterLink, Relation
 from lianxin.rules.identity import BadEntry, parse_number
 from lianxin.rules.states import State
@@ -83,10 +84,14 @@ def split(change: Change) -> None:
 
 
 def join(change: Change) -> None:
-    lead = other_matter(change)
-    if lead.state in (State.JOINED, State.CLOSED) or lead.sealed:
-        change.refuse("lead", _("该事项已结案、已并案或者不能并案；有新事实的请用“关联”"))
-    matter = change.matter
+    lead, matter = other_matter(change), change.matter
+    if lead.sealed or lead.state not in LEADS:
+        change.refuse("lead", _("该事项已经复查、结案或者并案，不能并案；有新事实的请用“关联”"))
+    if (lead.opened_on, lead.pk) > (matter.opened_on, matter.pk):
+        change.refuse("lead", _("该事项收到得晚，期限也晚：请把它并入先收到的这一件"))
+    if len(change.dossier.filed) > matter.submissions.count():
+        change.refuse("lead", _("已有其他事项并入本件，请先撤销那些并案"))
+    hold(lead)
     before = {"state": matter.state, "relation": change.dossier.filed[0].relation}
     matter.submissions.update(relation=Relation[change.text("relation")])
     matter.closed_on = None
@@ -100,6 +105,12 @@ def join(change: Change) -> None:
             before=before,
         )
     )
+
+
+def hold(lead: Matter) -> None:
+    """Keep the lead as it was read until this step is written: whoever closes it meanwhile must look again."""
+    if not Matter.objects.filter(pk=lead.pk, version=lead.version).update(version=lead.version):
+        raise StaleMatter(lead)
 
 
 def unjoin(change: Change) -> None:

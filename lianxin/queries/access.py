@@ -13,7 +13,7 @@ from lianxin.queries.dossier import Dossier
 from lianxin.rules import jurisdiction
 from lianxin.rules.codes import Role
 from lianxin.rules.permissions import Actor, Verdict, is_seated, is_walled_off, may
-from lianxin.rules.states import State
+from lianxin.rules.states import STATES, State
 from lianxin.rules.steps import STEPS, Step
 from lianxin.rules.wording import Said
 
@@ -109,6 +109,8 @@ def buttons(actor: Actor, dossier: Dossier) -> list[tuple[Step, Verdict]]:
         return []
     steps = [step for step in STEPS.values() if dossier.state in step.start]
     judged = [(step, may(actor, step.action, dossier)) for step in _near(steps, actor, dossier)]
+    if not STATES[dossier.state].is_open:  # what is over lists only what can still be done
+        judged = [pair for pair in judged if pair[1]]
     return sorted(judged, key=lambda pair: (not pair[1].allowed, not pair[0].primary))
 
 

@@ -46,7 +46,7 @@ def standing(state: State, running: Iterable[Clock]) -> Standing:
     governing = next((by_period[code] for code in row.clocks if code in by_period), None)
     window = by_period.get(row.waits_for)
     return Standing(
-        next_action=row.next_action,
+        next_action=row.first if governing and governing.period == row.first else row.next_action,
         due_on=governing.lawful_on if governing else None,
         safe_on=governing.safe_on if governing else None,
         waits_until=window.lawful_on if window else None,

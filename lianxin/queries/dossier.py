@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 
+from django.db.models import Q
+
 from lianxin.models import (
     Clock,
     ComplainedOf,
@@ -30,10 +32,18 @@ from lianxin.rules.steps import Procedure
 GOVERNING = {  # the paper whose service moves the matter on
     State.HANDLING: ("D17",),
     State.OPINION_ISSUED: ("D17",),
+    State.OPINION_SERVED: ("D17",),
     State.REVIEW_ISSUED: ("D25",),
+    State.REVIEW_SERVED: ("D25",),
     State.REREVIEW_ISSUED: ("D27",),
     State.ANSWERED: ("D10", "D11", "D12", "D18"),
 }
+
+
+def has_left(row: Submission) -> bool:
+    """Whether everybody named in this submission has withdrawn; an anonymous one never has."""
+    people = list(row.parties.all())
+    return bool(people) and all(person.left_on is not None for person in people)
 
 
 class Dossier:
@@ -48,8 +58,8 @@ class Dossier:
     def filed(self) -> list[Submission]:
         """The submissions of this matter and of those joined to it, oldest first, with their people."""
         joined = Link.objects.filter(earlier=self.matter, kind=MatterLink.SAME_MATTER, undone_at=None)
-        matters = [self.matter.pk, *joined.values_list("later_id", flat=True)]
-        rows = Submission.objects.filter(matter__in=matters).order_by("registered_at", "pk")
+        mine = Q(matter=self.matter) | Q(matter__in=joined.values("later"))
+        rows = Submission.objects.filter(mine).order_by("registered_at", "pk")
         return list(rows.prefetch_related("parties").select_related("rating", "office"))
 
     @cached_property
@@ -200,7 +210,7 @@ class Dossier:
         if paper is None or paper.state != Document.ISSUED:
             return []
         served = {service.submission_id for service in paper.services.all()}
-        return [row for row in self.filed if row.pk not in served]
+        return [row for row in self.filed if row.pk not in served and not has_left(row)]
 
     @property
     def unserved(self) -> int:

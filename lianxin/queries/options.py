@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from lianxin.models import Organ
 from lianxin.queries.directory import in_force, organs_on, petition_offices, regions_under, staff_of, tree_on
-from lianxin.queries.dossier import Dossier
+from lianxin.queries.dossier import Dossier, has_left
 from lianxin.rules import categories, jurisdiction
 from lianxin.rules.codes import MatterLink, OrganDuty, Relation
 from lianxin.rules.pathways import Pathway
@@ -90,6 +90,7 @@ SOURCES: dict[str, Callable[[Dossier, Actor], list[Option]]] = {
     "requests": lambda d, a: [
         Option(str(r.position), r.text[:60]) for r in d.requests if r.submission.matter_id == d.matter.pk
     ],
+    "filed": lambda d, a: [Option(s.number, s.number, s.pk) for s in d.filed if not has_left(s)],
     "unserved": lambda d, a: [Option(s.number, s.number, s.pk) for s in d.to_serve],
     "pathways": lambda d, a: _coded(Pathway),
     "join_relations": lambda d, a: _coded((Relation.REPEAT, Relation.DUPLICATE)),

@@ -273,8 +273,9 @@ def _window_lapsed(actor: Actor, facts: Facts) -> bool:
 
 
 def _window_open(actor: Actor, facts: Facts) -> bool:
-    # 第三十五条 counts from receipt; a clerk may enter a letter posted in time later, so staff are let through.
-    return _running(facts, "REVIEW_APPLY", "REREVIEW_APPLY") or bool(actor.posts)
+    # A clerk may enter a letter later that was posted in time; then the lapsed window is enough.
+    windows = ("REVIEW_APPLY", "REREVIEW_APPLY")
+    return any(w in facts.clocks for w in windows) if actor.posts else _running(facts, *windows)
 
 
 REPLIED_CLASSES = frozenset(
@@ -335,6 +336,14 @@ GUARDS: dict[str, Guard] = {
         lambda a, f: a.account is None or a.account != f.drafted_by, _("起草人不能审核自己的稿件")
     ),
     "opinion_checked": Guard(lambda a, f: f.draft == "CHECKED", _("处理意见稿须先经审核")),
+    "needs_opinion": Guard(
+        lambda a, f: not f.classes <= REPLIED_CLASSES,
+        _("没有需要出具处理意见书的诉求，请直接答复"),
+        "《信访工作条例》第二十九条、第三十一条",
+    ),
+    "all_served": Guard(
+        lambda a, f: f.unserved == 0, _("还有信访人没有收到文书，不能结案"), "《信访工作条例》第三十五条"
+    ),
     "has_unserved": Guard(lambda a, f: f.unserved > 0, _("没有待送达的文书")),
     "window_open": Guard(
         _window_open,
@@ -358,7 +367,9 @@ GUARDS: dict[str, Guard] = {
     "has_reminder": Guard(_has_reminder(False), _("没有待答复的催办")),
     "has_answered_reminder": Guard(_has_reminder(True), _("没有已答复、待销号的催办")),
     "not_rated": Guard(
-        lambda a, f: not (a.submissions & f.rated), _("您已经评价过了"), "《信访工作条例》第二十一条"
+        lambda a, f: not (a.submissions or f.submissions) <= f.rated,
+        _("已经评价过了"),
+        "《信访工作条例》第二十一条",
     ),
 }
 

@@ -44,6 +44,7 @@ class StateRow:
     next_action: str = ""  # Action code; empty only where the matter is over
     clocks: tuple[str, ...] = ()  # first running one of these gives the date
     waits_for: str = ""  # clock of the petitioner's own window, if one runs first
+    first: str = ""  # this act comes first while the clock of its name runs
     is_open: bool = True
 
 
@@ -53,7 +54,7 @@ _ROWS = (
         _("待分办"),
         _("已登记，信访部门正在确定由哪个机关办理"),
         "FORWARD",
-        ("REROUTE", "ROUTE"),
+        ("SIMPLE_RELAY", "REROUTE", "ROUTE"),
     ),
     StateRow(
         State.RECEIVED,
@@ -67,7 +68,7 @@ _ROWS = (
         _("已转办，待受理"),
         _("已转到有权处理的机关，等待它告知您是否受理"),
         "ACCEPT",
-        ("SIMPLE_ACCEPT", "SIMPLE_RELAY", "NOTICE_FWD"),
+        ("SIMPLE_ACCEPT", "NOTICE_FWD"),
     ),
     StateRow(
         State.OBJECTED,
@@ -98,8 +99,9 @@ _ROWS = (
         _("可申请复查"),
         _("处理意见已送达。您不同意的，可以申请复查"),
         "CLOSE",
-        ("CLOSE",),
+        ("SERVE", "CLOSE"),
         "REVIEW_APPLY",
+        "SERVE",
     ),
     StateRow(State.IN_REVIEW, _("复查中"), _("上一级机关正在复查"), "SIGN_REVIEW", ("REVIEW",)),
     StateRow(
@@ -110,8 +112,9 @@ _ROWS = (
         _("可申请复核"),
         _("复查意见已送达。您不同意的，可以申请复核"),
         "CLOSE",
-        ("CLOSE",),
+        ("SERVE", "CLOSE"),
         "REREVIEW_APPLY",
+        "SERVE",
     ),
     StateRow(State.IN_REREVIEW, _("复核中"), _("再上一级机关正在复核"), "SIGN_REREVIEW", ("REREVIEW",)),
     StateRow(

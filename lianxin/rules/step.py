@@ -51,6 +51,7 @@ class Field:
     options: str = ""
     max_length: int = 200
     each: tuple[Field, ...] = ()
+    clerk: bool = False  # asked only of staff who enter it for a petitioner
     least: int = 1
     most: int = 90
 
@@ -75,6 +76,7 @@ class Method(Cited):
     ELECTRONIC = "ELECTRONIC", _("电子送达（已征得同意）"), "参照《民事诉讼法》第九十条"
     MAIL = "MAIL", _("挂号邮寄"), "参照《民事诉讼法》第九十一条"
     ENTRUST = "ENTRUST", _("委托送达"), "参照《民事诉讼法》第九十一条"
+    QUERY_PAGE = "QUERY_PAGE", _("姓名（名称）、住址不清，答复留在查询页"), "《信访工作条例》第二十三条"
     PUBLIC_NOTICE = "PUBLIC_NOTICE", _("公告送达（发布后三十日视为送达）"), "参照《民事诉讼法》第九十五条"
 
 

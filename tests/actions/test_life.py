@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+
 from lianxin.models import Event, Leaf, Matter
 from tests import make
 from tests.cast import Cast

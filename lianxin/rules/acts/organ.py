@@ -1,6 +1,18 @@
 """At the responsible organ: accept, object, handle, sign, serve."""
 
-from lianxin.rules.acts.shared import ALL, AT_WORK, DESK, HAND, HEAD, NOTE, OPINION_FIELDS, REASON, REVIEW
+from lianxin.rules.acts.shared import (
+    ALL,
+    AT_THE_WORK,
+    AT_WORK,
+    DESK,
+    HAND,
+    HEAD,
+    NOTE,
+    ON_THE_WAY,
+    OPINION_FIELDS,
+    REASON,
+    REVIEW,
+)
 from lianxin.rules.codes import Role
 from lianxin.rules.states import State as S
 from lianxin.rules.step import Field, Kind, Method, Procedure, Seat, Step
@@ -41,7 +53,7 @@ ROWS = (
             Field("method", _("告知书送达方式"), Kind.CHOICE, choices=Method),
             NOTE,
         ),
-        stops=("NOTICE_DIRECT", "NOTICE_FWD", "OBJECTION", "SIMPLE_ACCEPT", "SIMPLE_RELAY"),
+        stops=ON_THE_WAY,
         starts=("HANDLE",),
         guards=("is_classified", "is_ordinary", "not_petition_office", "needs_handling"),
         paper="D09",
@@ -77,7 +89,7 @@ ROWS = (
         DESK | HEAD,
         _("{organ}同意退回，重新确定办理机关"),
         (REASON,),
-        stops=("RESOLVE_OBJECTION", "NOTICE_FWD", "SIMPLE_ACCEPT", "ASSIGN_REPORT"),
+        stops=(*ON_THE_WAY, "RESOLVE_OBJECTION", "ASSIGN_REPORT"),
         starts=("REROUTE",),
         paper="D08",
         told=True,
@@ -121,7 +133,7 @@ ROWS = (
         DESK | HEAD,
         _("共同的上级机关决定由{to}办理"),
         (Field("to", _("由哪个机关办理"), Kind.PICK, options="forwardable"), REASON),
-        stops=("SETTLE_COMPETENCE", "NOTICE_FWD", "SIMPLE_ACCEPT"),
+        stops=(*ON_THE_WAY, "SETTLE_COMPETENCE"),
         starts=("NOTICE_FWD",),
         told=True,
         primary=True,
@@ -229,7 +241,7 @@ ROWS = (
             Field("terms", _("协议内容"), Kind.LONG_TEXT, max_length=8000),
             Field("perform_by", _("履行期限"), Kind.DATE),
         ),
-        stops=("HANDLE", "SIMPLE_HANDLE"),
+        stops=AT_THE_WORK,
         starts=("CLOSE",),
         paper="D20",
         told=True,
@@ -271,6 +283,7 @@ ROWS = (
         HAND,
         _("处理意见已起草"),
         OPINION_FIELDS,
+        guards=("needs_opinion",),
         public=False,
         primary=True,
     ),
@@ -302,7 +315,7 @@ ROWS = (
         HEAD,
         _("{organ}已作出处理意见"),
         (NOTE,),
-        stops=("HANDLE", "SIMPLE_HANDLE", "ASSIGN_REPORT"),
+        stops=AT_THE_WORK,
         starts=("SERVE",),
         guards=("opinion_checked",),
         paper="D17",
@@ -312,10 +325,21 @@ ROWS = (
         "SERVE",
         _("送达"),
         "《信访工作条例》第三十五条、第三十六条",
-        frozenset({S.OPINION_ISSUED, S.REVIEW_ISSUED, S.REREVIEW_ISSUED, S.ANSWERED}),
+        frozenset(
+            {
+                S.OPINION_ISSUED,
+                S.OPINION_SERVED,
+                S.REVIEW_ISSUED,
+                S.REVIEW_SERVED,
+                S.REREVIEW_ISSUED,
+                S.ANSWERED,
+            }
+        ),
         {
             S.OPINION_ISSUED: S.OPINION_SERVED,
+            S.OPINION_SERVED: S.OPINION_SERVED,
             S.REVIEW_ISSUED: S.REVIEW_SERVED,
+            S.REVIEW_SERVED: S.REVIEW_SERVED,
             S.REREVIEW_ISSUED: S.FINAL,
             S.ANSWERED: S.CLOSED,
         },

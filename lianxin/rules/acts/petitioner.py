@@ -1,6 +1,16 @@
 """The petitioner's own acts."""
 
-from lianxin.rules.acts.shared import ALL, DESK, HEAD, OPEN_TO_PETITIONER, REASON
+from lianxin.rules.acts.shared import (
+    ALL,
+    AT_THE_WORK,
+    BEFORE_ACCEPTANCE,
+    DESK,
+    HEAD,
+    ON_THE_WAY,
+    OPEN_TO_PETITIONER,
+    REASON,
+    WHOSE,
+)
 from lianxin.rules.codes import Rating, Role
 from lianxin.rules.states import State as S
 from lianxin.rules.step import Field, Kind, Seat, Step
@@ -22,30 +32,17 @@ ROWS = (
         "WITHDRAW",
         _("撤回"),
         "《信访工作条例》第十九条",
-        frozenset({S.REGISTERED, S.RECEIVED, S.ROUTED, S.HANDLING, S.IN_REVIEW, S.IN_REREVIEW}),
+        BEFORE_ACCEPTANCE | {S.OBJECTED, S.DISPUTED, S.HANDLING, S.IN_REVIEW, S.IN_REREVIEW},
         S.WITHDRAWN,
         Seat.PETITIONER,
         frozenset({Role.REGISTRAR, Role.HANDLER}),
         _("您已自愿撤回"),
         (
+            WHOSE,
             Field("voluntary", _("我自愿撤回，知道撤回后这件事不再办理"), Kind.YES),
             REASON,
         ),
-        stops=(
-            "ROUTE",
-            "REROUTE",
-            "NOTICE_DIRECT",
-            "NOTICE_FWD",
-            "OBJECTION",
-            "SIMPLE_ACCEPT",
-            "SIMPLE_RELAY",
-            "SIMPLE_HANDLE",
-            "HANDLE",
-            "ASSIGN_REPORT",
-            "REVIEW",
-            "REREVIEW",
-            "SUGGESTION_REPLY",
-        ),
+        stops=(*ON_THE_WAY, *AT_THE_WORK, "RESOLVE_OBJECTION", "SETTLE_COMPETENCE", "REVIEW", "REREVIEW"),
         starts=("CLOSE",),
         guards=("is_ordinary",),
         paper="D34",
@@ -89,6 +86,7 @@ ROWS = (
         frozenset({Role.REGISTRAR}),
         _("收到评价"),
         (
+            WHOSE,
             Field("office_grade", _("对信访部门的工作"), Kind.CHOICE, choices=Rating),
             Field("organ_grade", _("对办理机关的工作"), Kind.CHOICE, choices=Rating),
             Field("text", _("想说的话"), Kind.LONG_TEXT, required=False, max_length=1000),

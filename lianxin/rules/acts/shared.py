@@ -7,7 +7,34 @@ from lianxin.rules.wording import gettext_noop as _
 
 REASON = Field("reason", _("理由"), Kind.LONG_TEXT, max_length=2000)
 NOTE = Field("note", _("说明"), Kind.LONG_TEXT, required=False, max_length=2000)
-FILED = Field("filed_on", _("提出日期"), Kind.DATE, required=False, hint=_("来信以邮戳日为准；不填为今天"))
+WHOSE = Field(
+    "whose",
+    _("代哪一件信访件提出"),
+    Kind.PICK,
+    required=False,
+    options="filed",
+    clerk=True,
+    hint=_("联名、并案的必填：各人的权利各自行使"),
+)
+FILED = (
+    WHOSE,
+    Field(
+        "filed_on",
+        _("提出日期"),
+        Kind.DATE,
+        required=False,
+        clerk=True,
+        hint=_("来信以邮戳日为准；不填为今天"),
+    ),
+    Field(
+        "received_on",
+        _("收到日期"),
+        Kind.DATE,
+        required=False,
+        clerk=True,
+        hint=_("复查、复核的期限自收到之日起算；不填为今天"),
+    ),
+)
 TRIAGE = frozenset({Role.TRIAGE_OFFICER, Role.REGISTRAR})
 DESK = frozenset({Role.TRIAGE_OFFICER})
 HAND = frozenset({Role.HANDLER, Role.ORGAN_HEAD})
@@ -18,6 +45,19 @@ WITH_PETITIONER = frozenset({S.OPINION_SERVED, S.REVIEW_SERVED})
 OPEN_TO_PETITIONER = frozenset(S) - {S.CLOSED, S.JOINED, S.FINAL, S.WITHDRAWN, S.SETTLED}
 AT_WORK = frozenset({S.RECEIVED, S.ROUTED, S.HANDLING, S.IN_REVIEW, S.IN_REREVIEW})
 ALL = frozenset(S)
+# 第十九条: the same matter is joined while it is being handled; after a review it would lose a stage.
+LEADS = BEFORE_ACCEPTANCE | {S.OBJECTED, S.DISPUTED, S.HANDLING, S.OPINION_ISSUED, S.OPINION_SERVED}
+# Clocks of the way to acceptance, and of the work after it: whatever ends the way ends all of them.
+ON_THE_WAY = (
+    "ROUTE",
+    "REROUTE",
+    "NOTICE_DIRECT",
+    "NOTICE_FWD",
+    "OBJECTION",
+    "SIMPLE_ACCEPT",
+    "SIMPLE_RELAY",
+)
+AT_THE_WORK = ("HANDLE", "SIMPLE_HANDLE", "SUGGESTION_REPLY", "ASSIGN_REPORT")
 
 OPINION_FIELDS = (
     Field(
