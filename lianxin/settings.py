@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "lianxin.api.errors.OneShape",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -99,7 +100,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "lianxin.web.pages.office",
             ],
-            "builtins": ["lianxin.web.tags", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": ["lianxin.web.tags", "lianxin.web.log.tags", "django.templatetags.i18n", "django.templatetags.static"],
         },
     }
 ]

@@ -6,12 +6,15 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
+from lianxin.api.app import api
 from lianxin.web import design, pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
+    path("api/", api.urls),
     path("language/", set_language, name="set_language"),
     path("elder/", pages.set_elder, name="elder"),
+    path("", include("lianxin.web.log.urls")),
 ]
 if find_spec("lianxin.web.staff.urls"):
     urlpatterns.append(path("staff/", include("lianxin.web.staff.urls")))

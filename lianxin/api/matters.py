@@ -1,0 +1,101 @@
+"""With a key: list, read and act on what its account may see, through the same queries and actions as the pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Query, Router
+
+from lianxin.actions.perform import StaleMatter, local_day, perform
+from lianxin.api import shapes
+from lianxin.api.asking import Key
+from lianxin.api.schemas import ActIn, ActOut, Done, Error, MatterList, MatterOut
+from lianxin.queries.access import NotFound, buttons, matter_for
+from lianxin.queries.dossier import Dossier
+from lianxin.queries.worklists import Narrow, Tab, page
+from lianxin.rules.identity import BadEntry, parse_number
+from lianxin.rules.permissions import Actor
+from lianxin.rules.states import State
+from lianxin.rules.steps import STEPS
+from lianxin.text.clean import TooLong, clean
+
+router = Router(tags=["工作人员"], auth=Key())
+WRONG = frozenset({400, 401, 403, 404, 409, 413, 422, 429})
+LONGEST_WORDS = 100
+
+
+@router.get("/matters", response={200: MatterList, WRONG: Error}, summary="可见的信访事项")
+def matters(
+    request: HttpRequest,
+    state: State | None = None,
+    owner: str = Query("", description="机关编号，含其下级"),
+    overdue: bool = False,
+    q: str = Query("", description="查找的词"),
+    after: str = Query("", description="上一页给出的 after"),
+) -> dict[str, Any]:
+    """A page of at most 100, newest first; overdue ones soonest due first."""
+    today = local_day(timezone.now())
+    narrow = Narrow(text=_words(q), state=state or "", organ=_words(owner))
+    tab = Tab.LATE if overdue else Tab.ALL
+    found = page(_actor(request), tab, narrow, on=today, after=after)
+    return {
+        "matters": [shapes.line(row.matter, today) for row in found.rows],
+        "total": found.total,
+        "after": found.after,
+    }
+
+
+@router.get("/matters/{number}", response={200: MatterOut, WRONG: Error}, summary="一件事项的全部材料")
+def matter(request: HttpRequest, number: str) -> dict[str, Any]:
+    """The whole file; people are masked."""
+    return shapes.file(_dossier(_actor(request), number))
+
+
+@router.get("/matters/{number}/acts", response={200: list[ActOut], WRONG: Error}, summary="现在能办的步骤")
+def acts(request: HttpRequest, number: str) -> list[dict[str, Any]]:
+    """Each step of the state: allowed or why not, and what an allowed one must be told."""
+    actor = _actor(request)
+    dossier = _dossier(actor, number)
+    return [shapes.act(step, verdict, dossier, actor) for step, verdict in buttons(actor, dossier)]
+
+
+@router.post("/matters/{number}/acts/{action}", response={200: Done, WRONG: Error}, summary="办理一步")
+def act(request: HttpRequest, number: str, action: str, sent: ActIn) -> dict[str, Any]:
+    """Take a step on the version that was read; another's step in between gives 409 and writes nothing."""
+    actor, at = _actor(request), timezone.now()
+    read = _dossier(actor, number).matter
+    if action not in STEPS:
+        raise NotFound(action)
+    if read.version != sent.version:
+        raise StaleMatter(read)
+    event = perform(read, action, actor=actor, at=at, facts=sent.facts)
+    return {
+        "event": shapes.event(event),
+        "number": read.number,
+        "version": read.version,
+        "state": read.state,
+        "next": shapes.next_of(read),
+        "due": read.due_on,
+    }
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.auth  # type: ignore[attr-defined]
+    return actor
+
+
+def _dossier(actor: Actor, number: str) -> Dossier:
+    today = local_day(timezone.now())
+    try:
+        return Dossier(matter_for(actor, str(parse_number(number)), on=today), today)
+    except BadEntry:
+        raise NotFound(number) from None
+
+
+def _words(typed: str) -> str:
+    try:
+        return clean(typed, max_length=LONGEST_WORDS, multiline=False)
+    except TooLong:
+        return typed[:LONGEST_WORDS]

@@ -1,0 +1,100 @@
+"""Without an account: file a submission, follow it, and take a petitioner's steps, by number and query code."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Header, Router
+
+from lianxin.actions.filing import Filing, Person
+from lianxin.actions.intake import register
+from lianxin.actions.perform import local_day, perform
+from lianxin.actions.throttle import spend
+from lianxin.api import shapes
+from lianxin.api.asking import client_of, proved
+from lianxin.api.schemas import Accepted, Done, Error, PetitionerActIn, ProgressOut, SubmissionIn
+from lianxin.queries.access import NotFound
+from lianxin.queries.petitioner import followed
+from lianxin.queries.progress import progress, receipt
+from lianxin.rules.codes import Channel
+from lianxin.rules.permissions import Actor
+from lianxin.rules.steps import STEPS
+
+router = Router(tags=["信访人"])
+MOST_FILED = 300  # in a quarter of an hour from one address: a floodgate, not a quota
+WRONG = frozenset({400, 401, 403, 404, 409, 413, 422, 429})
+
+
+@router.post("/submissions", response={200: Accepted, 201: Accepted, WRONG: Error}, summary="提交信访件")
+def submit(
+    request: HttpRequest, sent: SubmissionIn, idempotency_key: str = Header("", alias="Idempotency-Key")
+) -> tuple[int, dict[str, Any]]:
+    """201 with number and query code (told once). The same body with the same key again: 200, same number, no code."""
+    at = timezone.now()
+    spend((f"file:client:{client_of(request)}",), at=at, most=MOST_FILED)
+    done = register(_filing(sent, idempotency_key), actor=Actor(), at=at)
+    mine = Actor(submissions=frozenset({done.submission.pk}))
+    today = local_day(at)
+    found = progress(mine, done.submission.number, on=today)
+    taken = receipt(mine, done.submission.number, on=today)
+    return (200 if done.again else 201), {
+        "number": taken.number,
+        "query_code": done.query_code or None,
+        "receipt": {"digest": taken.digest, "registered_at": taken.at},
+        **shapes.next_step(found),
+    }
+
+
+def _filing(sent: SubmissionIn, key: str) -> Filing:
+    given = sent.dict(exclude={"people", "requests"})
+    people = tuple(Person(**person.dict()) for person in sent.people)
+    named = {"external_id": _bound(sent, key)} if key.strip() else {}
+    filing = {**given, "people": people, "requests": tuple(sent.requests), **named}
+    return Filing(channel=Channel.WEB, source="api", **filing)
+
+
+def _bound(sent: SubmissionIn, key: str) -> str:
+    """The key tied to what it was sent with: two strangers who choose the same key both get their own number."""
+    body = json.dumps(sent.dict(), sort_keys=True, ensure_ascii=False)
+    return sha256(f"{key.strip()}\n{body}".encode("utf-8", "surrogateescape")).hexdigest()
+
+
+@router.get("/submissions/{number}", response={200: ProgressOut, WRONG: Error}, summary="查询办理进展")
+def follow(
+    request: HttpRequest, number: str, query_code: str = Header("", alias="X-Query-Code")
+) -> dict[str, Any]:
+    """Where it is, who has it, what comes next and by which day, and what the petitioner may do now."""
+    actor, number = proved(request, number, query_code)
+    today = local_day(timezone.now())
+    return shapes.progress(progress(actor, number, on=today), followed(actor, number, on=today).lead, actor)
+
+
+@router.post(
+    "/submissions/{number}/acts/{action}", response={200: Done, WRONG: Error}, summary="信访人的步骤"
+)
+def petitioner_act(
+    request: HttpRequest,
+    number: str,
+    action: str,
+    sent: PetitionerActIn,
+    query_code: str = Header("", alias="X-Query-Code"),
+) -> dict[str, Any]:
+    """Supplement, withdraw, ask for review, rate … whichever `acts` of the progress allows."""
+    actor, number = proved(request, number, query_code)
+    at = timezone.now()
+    if action not in STEPS:
+        raise NotFound(action)
+    matter = followed(actor, number, on=local_day(at)).lead.matter
+    event = perform(matter, action, actor=actor, at=at, facts=sent.facts)
+    found = progress(actor, number, on=local_day(at))
+    return {
+        "event": shapes.event(event, sealed=found.sealed),
+        "number": number,
+        "version": found.version,
+        "state": found.state,
+        **shapes.next_step(found),
+    }
