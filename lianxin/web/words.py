@@ -12,6 +12,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from lianxin.rules import codes
 from lianxin.rules.wording import Said
+from lianxin.web.citations import say_citation
 
 CHINA = ZoneInfo("Asia/Shanghai")
 WEEKDAYS = (
@@ -87,17 +88,27 @@ def say_code(value: object, code_list: str = "") -> str:
 def translate_said(said: Said | str) -> str:
     """A sentence of the rules in the reader's language; dates and codes within it are said too."""
     if not isinstance(said, Said):
-        return gettext(said) if said else ""
+        return _say_text(said)
     if not said.template:
         return ""
     values = {name: _say_value(value) for name, value in said.values.items()}
     return gettext(said.template).format(**values) if values else gettext(said.template)
 
 
+def _say_text(text: str) -> str:
+    """A marked sentence in the reader's language; what is not marked may be a citation."""
+    if not text:
+        return ""
+    said = gettext(text)
+    return say_citation(text) if said == text else said
+
+
 def _say_value(value: object) -> object:
     match value:
         case Said():
             return translate_said(value)
+        case str():
+            return say_citation(value)
         case dt.datetime():
             return say_moment(value)
         case dt.date():
