@@ -1,0 +1,144 @@
+"""Every sentence stands in English and in Traditional Chinese, and an English page is English."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils.translation import gettext, ngettext, override
+from django.utils.translation.reloader import translation_file_changed
+
+from lianxin.models import Organ
+from tests.cast import Cast
+
+ROOT = Path(__file__).resolve().parents[2]
+CHINESE = re.compile(r"[\u4e00-\u9fff]+")
+LAW = re.compile(r"《[^》]*》|〔[^〕]*〕")
+SAID_ALOUD = {"alt", "aria-label", "placeholder", "title"}
+PUBLIC = ("/", "/accounts/login/", "/accounts/signup/", "/petition/kind/", "/follow/", "/law/", "/nowhere/")
+
+
+@pytest.fixture(scope="module")
+def messages() -> ModuleType:
+    """The keeper of the catalogues, with the binary ones freshly made."""
+    spec = importlib.util.spec_from_file_location("messages_tool", ROOT / "tools" / "messages.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    module.compile_all()
+    translation_file_changed(sender=None, file_path=Path("django.mo"))  # forget what was read before
+    return module
+
+
+def catalogue(messages: ModuleType, locale: str) -> dict[str, list[str]]:
+    """Message id -> its texts (more than one where the language has plurals)."""
+    found = messages._catalogue(messages._po(locale), locale)
+    return {
+        entry.id if isinstance(entry.id, str) else entry.id[0]: messages._texts(entry)
+        for entry in found
+        if entry.id
+    }
+
+
+def test_the_catalogues_are_complete(messages: ModuleType) -> None:
+    assert messages.faults() == []
+
+
+@pytest.mark.parametrize("locale", ["en", "zh_Hant"])
+def test_every_gap_of_a_sentence_is_filled_in_its_translation(messages: ModuleType, locale: str) -> None:
+    other = {
+        one: texts
+        for one, texts in catalogue(messages, locale).items()
+        for text in texts
+        if text and _gaps(text) != _gaps(one)
+    }
+    assert other == {}
+
+
+def _gaps(text: str) -> set[str]:
+    return set(re.findall(r"%\(\w+\)[sd]|\{\w*(?::[^{}]*)?\}", text))
+
+
+def test_english_ends_a_sentence_as_english_does(messages: ModuleType) -> None:
+    odd = re.compile(r"[，。；：？！（）]|  | ,| \.(?!\.)")
+    found = {
+        text for texts in catalogue(messages, "en").values() for text in texts if odd.search(text.strip())
+    }
+    assert found == set()
+
+
+@pytest.mark.parametrize(
+    ("simplified", "traditional"),
+    [
+        ("程序性告知书", "程序性告知書"),
+        ("审核处理意见书", "審核處理意見書"),
+        ("签发处理意见书", "簽發處理意見書"),
+        ("统一社会信用代码", "統一社會信用代碼"),
+        ("政府信息公开申请", "政府信息公開申請"),
+        ("村、社区", "村、社區"),
+        ("申请回避", "申請迴避"),
+        ("部分支持", "部分支持"),
+    ],
+)
+def test_traditional_chinese_changes_the_characters_and_keeps_the_words_of_the_law(
+    messages: ModuleType, simplified: str, traditional: str
+) -> None:
+    with override("zh-hant"):
+        assert gettext(simplified) == traditional
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "five"),
+    [("en", "1 day left", "5 days left"), ("zh-hant", "還剩 1 日", "還剩 5 日")],
+)
+def test_days_left_are_said_in_each_language(
+    messages: ModuleType, language: str, one: str, five: str
+) -> None:
+    with override(language):
+        said = [ngettext("还剩 %(days)d 日", "还剩 %(days)d 日", days) % {"days": days} for days in (1, 5)]
+    assert said == [one, five]
+
+
+class _Heard(HTMLParser):
+    """What a reader sees or hears of a page: its text and the labels of its parts, but not what is marked as Chinese."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.silent = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("script", "style") or (tag != "html" and (dict(attrs).get("lang") or "").startswith("zh")):
+            self.silent = tag
+            return
+        self.words += [value for name, value in attrs if value and name in SAID_ALOUD]
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self.silent:
+            self.silent = ""
+
+    def handle_data(self, data: str) -> None:
+        if not self.silent:
+            self.words.append(data)
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_an_english_page_holds_no_chinese_but_names(
+    messages: ModuleType, cast: Cast, client: Client, address: str
+) -> None:
+    page = client.get(address, headers={"accept-language": "en"})
+    assert page.headers["Content-Language"] == "en"
+    heard = _Heard()
+    heard.feed(page.content.decode())
+    text = LAW.sub("", unescape(" ".join(heard.words)))
+    for name in (settings.OFFICE_NAME, *Organ.objects.values_list("name", flat=True)):
+        text = text.replace(name, "")
+    assert len(text.split()) > 10
+    assert CHINESE.findall(text) == []
