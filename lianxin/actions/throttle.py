@@ -28,7 +28,8 @@ def spend(names: Iterable[str], *, at: datetime, most: int = MOST) -> None:
     Counted before the try itself, so that many at once are not all let through.
     """
     window = _window(at)
-    if any([_count(name, window) > most for name in names]):  # a list: every name is counted
+    hits = [_count(name, window) for name in names]
+    if max(hits) > most:
         raise TooMany(WINDOW - int(at.timestamp()) % WINDOW)
 
 

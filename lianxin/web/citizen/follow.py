@@ -1,0 +1,173 @@
+"""Following: number and query code, the road with its dates, papers to read, and the petitioner's own acts."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.forms import CharField, TextInput
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from lianxin.actions.given import Invalid
+from lianxin.actions.perform import StaleMatter, perform
+from lianxin.actions.proof import prove as prove_code
+from lianxin.queries.access import NotAllowed, NotFound
+from lianxin.queries.issued import reading
+from lianxin.queries.petitioner import Followed, followed
+from lianxin.queries.progress import progress as progress_of
+from lianxin.queries.progress import until
+from lianxin.rules.permissions import Actor, may
+from lianxin.rules.step import Seat
+from lianxin.rules.steps import STEPS, Step
+from lianxin.web import pages
+from lianxin.web.citizen import proof, shown
+from lianxin.web.citizen.questions import Asked
+from lianxin.web.steps_form import StepForm, step_form, with_errors
+from lianxin.web.words import china_today
+
+
+@never_cache
+def prove(request: HttpRequest) -> HttpResponse:
+    """Ask for number and query code; the right pair opens the submission in this browser."""
+    after = request.POST.get("next") or request.GET.get("next", "")
+    form = _code_form(request)
+    if request.method == "POST":
+        try:
+            found = prove_code(
+                request.POST.get("number", ""), request.POST.get("code", ""),
+                client=proof.client_of(request), at=timezone.now(),
+            )  # fmt: skip
+        except Invalid as fault:
+            form.refuse(fault.errors)
+        else:
+            proof.remember(request, found.pk)
+            safe = url_has_allowed_host_and_scheme(after, {request.get_host()})
+            return redirect(after if safe else reverse("citizen:progress", args=[found.number]))
+    status = 422 if request.method == "POST" else 200
+    return render(request, "citizen/follow.html", {"form": form, "next": after}, status=status)
+
+
+def _code_form(request: HttpRequest) -> Asked:
+    typed = request.POST if request.method == "POST" else {"number": request.GET.get("number", "")}
+    form = Asked(typed)
+    plain = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "w18"}
+    number = TextInput({**plain, "inputmode": "numeric"})
+    form.fields["number"] = CharField(
+        label=_("编号"), help_text=_("在收件凭证上，20位左右的数字，横线可以不写。"), widget=number
+    )
+    form.fields["code"] = CharField(label=_("查询码"), help_text=_("在编号下面，10个字母和数字，大小写都可以。"), widget=TextInput(plain))  # fmt: skip
+    return form
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Forget what was proved in this browser."""
+    proof.forget(request)
+    messages.success(request, _("已退出查询。别人用这台设备看不到您的事项。"))
+    return redirect("citizen:follow")
+
+
+@never_cache
+def progress(request: HttpRequest, number: str) -> HttpResponse:
+    """The page of one submission; without proof the door that asks for it, the same for every number."""
+    actor = proof.petitioner_for(request)
+    try:
+        found = progress_of(actor, number, on=china_today())
+    except NotFound:
+        return _ask_code(request, number)
+    proof.in_use(request, actor.submissions)
+    return render(request, "citizen/progress.html", shown.page(found))
+
+
+@never_cache
+def paper(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """One paper that has reached the petitioner, to read and print."""
+    actor = proof.petitioner_for(request)
+    try:
+        file = followed(actor, number, on=china_today())
+    except NotFound:
+        return _ask_code(request, number)
+    return render(request, "citizen/paper.html", shown.paper(reading(file, pk), number))
+
+
+@never_cache
+def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
+    """One of the petitioner's own steps: its form, and taking it."""
+    step = STEPS.get(action.upper())
+    if step is None or step.seat is not Seat.PETITIONER:
+        raise Http404
+    actor = proof.petitioner_for(request)
+    try:
+        file = followed(actor, number, on=china_today())
+    except NotFound:
+        return _ask_code(request, number)
+    actor = _speaking_for(actor, file)
+    if request.method == "POST":
+        return _take(request, file, step, actor)
+    verdict = may(actor, step.action, file.lead)
+    if not verdict:
+        raise NotAllowed(verdict)
+    return _show(request, file, step, _form(file, step, actor))
+
+
+def _speaking_for(actor: Actor, file: Followed) -> Actor:
+    """Of several submissions of one person in one matter, the one this page is about."""
+    return Actor(actor.account, actor.name, submissions=frozenset({file.submission.pk}))
+
+
+def _form(file: Followed, step: Step, actor: Actor, request: HttpRequest | None = None) -> StepForm:
+    form = step_form(step, file.lead, actor, request.POST if request else None)
+    for spec in step.fields:
+        if spec.clerk:
+            del form.fields[spec.name]
+    return form
+
+
+def _show(
+    request: HttpRequest, file: Followed, step: Step, form: StepForm, status: int = 200
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "step": step,
+        "number": file.submission.number,
+        "version": request.POST.get("version") or file.lead.matter.version,
+        "until": until(file, step.action),
+    }
+    return render(request, "citizen/act.html", context, status=status)
+
+
+def _take(request: HttpRequest, file: Followed, step: Step, actor: Actor) -> HttpResponse:
+    matter, form = file.lead.matter, _form(file, step, actor, request)
+    if _just_done(request, file, step):
+        return redirect("citizen:progress", number=file.submission.number)
+    if request.POST.get("version") != str(matter.version):
+        raise StaleMatter(matter)
+    try:
+        perform(matter, step.action, actor=actor, at=timezone.now(), facts=form.facts())
+    except Invalid as fault:
+        return _show(request, file, step, with_errors(form, fault), status=422)
+    messages.success(request, _("已经收到：%(act)s。") % {"act": _(step.label)})
+    return redirect("citizen:progress", number=file.submission.number)
+
+
+def _just_done(request: HttpRequest, file: Followed, step: Step) -> bool:
+    """A double click: the newest event is this very step by this petitioner, taken on the version they saw."""
+    last = file.lead.history[-1]
+    return (
+        last.action == step.action
+        and last.submission_id == file.submission.pk
+        and request.POST.get("version") == str(file.lead.matter.version - 1)
+    )
+
+
+def _ask_code(request: HttpRequest, number: str) -> HttpResponse:
+    """To the door that asks for the code. What was typed before the proof ran out is shown and kept."""
+    if request.method == "POST":
+        context = {"kept": pages.typed(request), "back": request.path}
+        return render(request, "citizen/again.html", context, status=403)
+    return redirect(f"{reverse('citizen:follow', query={'number': number, 'next': request.path})}")

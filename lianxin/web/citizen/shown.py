@@ -1,0 +1,127 @@
+"""A petitioner's progress as the shared parts of the pages take it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lianxin.queries.issued import Issued, Line, Reading
+from lianxin.queries.progress import Filed, Option, Progress
+from lianxin.rules.codes import Coded
+from lianxin.rules.states import STATES
+from lianxin.rules.step import Method
+from lianxin.rules.wording import Said, gettext_noop
+from lianxin.web.words import say_code, say_day, translate_said
+
+ICONS = {
+    "SUPPLEMENT": "plus",
+    "WITHDRAW": "return",
+    "ASK_RECUSAL": "person",
+    "RATE": "star",
+    "SAY_UNSOLVED": "flag",
+    "APPLY_REVIEW": "forward",
+    "APPLY_REREVIEW": "forward",
+}
+
+
+def page(progress: Progress) -> dict[str, object]:
+    """Everything `citizen/progress.html` needs."""
+    return {
+        "progress": progress,
+        "row": STATES[progress.state],
+        "actions": [_action(option, progress) for option in progress.options],
+        "papers": [_card(paper, progress) for paper in progress.papers],
+        "items": _items(progress),
+    }
+
+
+def _address(progress: Progress, name: str, *args: object) -> str:
+    return reverse(f"citizen:{name}", args=[progress.submission.number, *args])
+
+
+def _action(option: Option, progress: Progress) -> dict[str, object]:
+    hint = Said(gettext_noop("最晚{day}"), {"day": option.until.day}) if option.until else option.step.hint
+    return {
+        "text": option.step.label,
+        "url": _address(progress, "act", option.step.action.lower()),
+        "allowed": option.verdict.allowed,
+        "main": option.step.primary and option.verdict.allowed,
+        "icon": ICONS.get(option.step.action, "next"),
+        "hint": hint,
+        "because": option.verdict.because,
+        "article": option.verdict.article,
+    }
+
+
+def _card(paper: Issued, progress: Progress) -> dict[str, object]:
+    address = _address(progress, "paper", paper.pk)
+    return {
+        "title": say_code(paper.title),
+        "number": paper.number,
+        "stage": "served" if paper.served_on else "issued_to_you",
+        "at": paper.issued_on,
+        "served_on": paper.served_on,
+        "served_how": Method[paper.served_how] if paper.served_how else None,
+        "links": [{"url": address, "text": _("打开"), "icon": "paper"}],
+    }
+
+
+def _items(progress: Progress) -> list[dict[str, object]]:
+    titles = {paper.pk: say_code(paper.title) for paper in progress.papers}
+    past = [
+        {
+            "at": told.at,
+            "title": told.title,
+            "who": told.who,
+            "article": told.article,
+            "paper": {"url": _address(progress, "paper", told.paper), "title": titles[told.paper]}
+            if told.paper
+            else None,
+        }
+        for told in progress.story
+    ]
+    if past and not progress.done:
+        past[-1]["tone"] = "now"
+    if progress.done:
+        return past
+    clock = progress.clock
+    return [
+        *past,
+        {"at": clock.day if clock else None, "title": progress.next, "tone": "next", "clock": clock},
+        *({"at": None, "title": way, "tone": "next"} for way in progress.ahead),
+    ]
+
+
+def lines(rows: tuple[Line, ...]) -> list[tuple[str, str]]:
+    """(label, value) in words."""
+    return [(say_code(row.label), say(row.value)) for row in rows]
+
+
+def say(value: object) -> str:
+    """A value of a paper in words: sentence, day, code or text."""
+    match value:
+        case Said():
+            return translate_said(value)
+        case date():
+            return say_day(value)
+        case Coded():
+            return say_code(value)
+        case _:
+            return str(value)
+
+
+def paper(reading: Reading, number: str) -> dict[str, object]:
+    """Everything `citizen/paper.html` needs."""
+    return {
+        "number": number,
+        "paper": reading,
+        "lines": lines(reading.lines),
+        "answers": [(a.position, a.request, lines(a.lines)) for a in reading.answers],
+    }
+
+
+def filed_row(row: Filed) -> dict[str, object]:
+    """One line of "my submissions"."""
+    return {"row": row, "state": STATES[row.state]}

@@ -1,0 +1,25 @@
+"""The citizen's addresses. The start page is `home`; the rest lives in the namespace `citizen`."""
+
+from django.urls import include, path
+
+from lianxin.web.citizen import follow, submit, views
+
+pages = [
+    path("petition/", submit.start, name="start"),
+    path("petition/received/", submit.receipt, name="receipt"),
+    path("petition/done/", submit.finish, name="finish"),
+    path("petition/discard/", submit.discard, name="discard"),
+    path("petition/<slug:page>/", submit.step, name="submit"),
+    path("follow/", follow.prove, name="follow"),
+    path("follow/leave/", follow.leave, name="leave"),
+    path("follow/<slug:number>/", follow.progress, name="progress"),
+    path("follow/<slug:number>/papers/<int:pk>/", follow.paper, name="paper"),
+    path("follow/<slug:number>/<slug:action>/", follow.act, name="act"),
+    path("mine/", views.mine, name="mine"),
+    path("law/", views.law, name="law"),
+    path("privacy/", views.privacy, name="privacy"),
+]
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("", include((pages, "citizen"))),
+]
