@@ -14,6 +14,7 @@ from lianxin.actions import upkeep
 from lianxin.actions.clocks import refresh
 from lianxin.actions.log import sequence
 from lianxin.actions.outbox import deliver
+from lianxin.ops.log import publish
 from lianxin.ops.mail import to_file
 from lianxin.queries.findings import Finding, finding
 from lianxin.queries.runs import Run, last_runs
@@ -43,6 +44,10 @@ def _sequence(at: datetime) -> Said:
     return Said(_("收录{added}步，存证共{size}步"), vars(sequence(at=at)))
 
 
+def _publish(at: datetime) -> Said:
+    return publish(at=at)
+
+
 def _recheck(at: datetime) -> Said:
     done = refresh()
     return Said(_("核对{matters}件，改正期限{clocks}个、列表日期{dates}件"), vars(done))
@@ -57,6 +62,7 @@ JOBS: dict[str, Job] = {
     for job in (
         Job("outbox", _("发送通知"), timedelta(minutes=1), _send),
         Job("log", _("存证排序、签名"), timedelta(minutes=1), _sequence),
+        Job("witnesses", _("公布存证校验点并寄给见证人"), timedelta(days=1), _publish),
         Job("clocks", _("按最新日历和规则核对期限"), timedelta(hours=6), _recheck),
         Job("clear", _("清除过期的限次和会话记录"), timedelta(days=1), _clear),
     )

@@ -1,4 +1,4 @@
-"""The log's jobs: place and sign what waits, and once a day hand the head to those who keep it elsewhere."""
+"""The log's daily job: hand the newest head to those who keep it elsewhere."""
 
 from __future__ import annotations
 
@@ -8,23 +8,16 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _
 
-from lianxin.actions.log import Sequenced
-from lianxin.actions.log import sequence as place_and_sign
+from lianxin.actions.log import sequence
 from lianxin.ledger.checkpoint import notice, read_checkpoint
 from lianxin.queries import log
+from lianxin.rules.wording import Said, gettext_noop
 
 
-def sequence(*, at: datetime) -> str:
-    """Every minute: give waiting leaves their place and sign. Returns one sentence for the job's row."""
-    done = place_and_sign(at=at)
-    return _("收录 {added} 条，校验点 {size} 条").format(added=done.added, size=done.size)
-
-
-def publish(*, at: datetime) -> str:
-    """Every day: sign what waits and send the head to the configured witnesses. Raises OSError if no mail goes."""
-    done: Sequenced = place_and_sign(at=at)
-    sent = _send(at)
-    return _("公布校验点 {size} 条，寄给 {sent} 处").format(size=done.size, sent=sent)
+def publish(*, at: datetime) -> Said:
+    """Every day: sign what waits and send the head to the configured witnesses. Raises OSError if a mail fails."""
+    size = sequence(at=at).size
+    return Said(gettext_noop("公布校验点{size}条，寄给{sent}处"), {"size": size, "sent": _send(at)})
 
 
 def note() -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from lianxin.ledger.checkpoint import InclusionProof
 from lianxin.ledger.leaf import Leaf as Entry
@@ -19,6 +19,7 @@ from lianxin.ledger.receipt import Receipt, Step, content_hash, extend, is_spoke
 from lianxin.ledger.receipt_file import content_copy
 from lianxin.ledger.tiles import DirectoryStore, TiledTree, TileMissing
 from lianxin.models import Checkpoint, Event, Leaf, Promise, Submission
+from lianxin.queries.access import NotFound
 from lianxin.rules.steps import STEPS
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -97,8 +98,8 @@ def content_of(row: Submission) -> dict[str, object]:
 
 
 def content_digest(row: Submission) -> bytes:
-    """The salted hash of what was filed, as it stands on the receipt."""
-    return content_hash(content_of(row), bytes(row.content_salt))
+    """The salted hash of what was filed, as it stands on the receipt; empty once the salt is erased."""
+    return content_hash(content_of(row), bytes(row.content_salt)) if row.content_salt else b""
 
 
 def own_copy(row: Submission) -> dict[str, object]:
@@ -123,6 +124,22 @@ def promises_with(code: str) -> list[Promise]:
     digits = "".join(char for char in code if char.isdigit())
     grouped = "-".join(digits[place : place + 4] for place in range(0, 16, 4))
     return list(Promise.objects.filter(code=grouped).select_related("leaf", "submission"))
+
+
+def held(number: str, *, submissions: frozenset[int], account: int | None, since: datetime) -> Submission:
+    """The submission, for who filed it, or for the clerk who registered it since that moment. Raises NotFound."""
+    mine = Q(pk__in=submissions)
+    if account is not None:
+        mine |= Q(registered_by=account, registered_at__gte=since)
+    row = Submission.objects.filter(mine, number=number).select_related("matter", "office").first()
+    if row is None:
+        raise NotFound(number)
+    return row
+
+
+def promise_numbered(number: str) -> Promise | None:
+    """What was signed for the submission with this number."""
+    return Promise.objects.filter(submission__number=number).select_related("leaf").first()
 
 
 def promised(row: Promise) -> Receipt:

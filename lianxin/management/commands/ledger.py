@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lianxin.actions import log_keys
-from lianxin.actions.log import LogBehind, add_cosignatures
+from lianxin.actions.log import LogBehind, add_cosignatures, sequence
 from lianxin.ledger.checkpoint import NotACheckpoint
 from lianxin.ledger.note import NotAKey, NotANote, NoteRefused, Verifier
 from lianxin.ops import log as jobs
@@ -67,10 +67,12 @@ class Command(BaseCommand):
             self.stdout.write(key.vkey)
 
     def _sequence(self, options: dict[str, Any]) -> None:
-        self.stdout.write(jobs.sequence(at=timezone.now()))
+        done = sequence(at=timezone.now())
+        told = _("收录 {added} 条，校验点 {size} 条")
+        self.stdout.write(told.format(added=done.added, size=done.size))
 
     def _publish(self, options: dict[str, Any]) -> None:
-        self.stdout.write(jobs.publish(at=timezone.now()))
+        self.stdout.write(str(jobs.publish(at=timezone.now())))
 
     def _witness(self, options: dict[str, Any]) -> None:
         try:

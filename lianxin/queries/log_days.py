@@ -1,0 +1,140 @@
+"""What the public page tells of each day: submissions in, events, the root, and in = out + open per office.
+
+Accusations (检举控告) are in none of these counts, neither filed nor made out of an ordinary matter: who sees every
+ordinary matter of an office could otherwise count the sealed ones by subtraction. One that is sealed later was
+seen before, and leaves the count on that day as any matter that is finished. No small cell is therefore hidden:
+what is left says how much work an office has, and a check with holes in it checks nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import TruncDate
+
+from lianxin.models import Checkpoint, Event, Matter, Organ, Submission
+from lianxin.queries.log import CHINA, signed_by
+from lianxin.rules.codes import Purpose
+from lianxin.rules.states import OPEN_STATES
+
+
+@dataclass(frozen=True)
+class LogDay:
+    """One day of the log, in China: what came, how many steps were taken, and the head at its end."""
+
+    day: date
+    filed: int
+    events: int
+    head: Checkpoint | None
+
+
+@dataclass(frozen=True)
+class Balance:
+    """One office at the end of a day; `filed`, `ended` and `standing` are counted apart from one another."""
+
+    office: str
+    today: int
+    filed: int
+    ended: int
+    standing: int
+
+    @property
+    def even(self) -> bool:
+        return self.filed == self.ended + self.standing
+
+
+def start_of(day: date) -> datetime:
+    """Midnight in China at the beginning of a day."""
+    return datetime.combine(day, time(), CHINA)
+
+
+def days_until(last: date, count: int) -> list[LogDay]:
+    """The days up to `last`, newest first."""
+    begin, end = start_of(last - timedelta(days=count - 1)), start_of(last + timedelta(days=1))
+    filed = _per_day(_ordinary(begin, end), "registered_at")
+    events = _per_day(Event.objects.filter(at__gte=begin, at__lt=end), "at")
+    heads = _heads(begin, end)
+    days = [last - timedelta(days=back) for back in range(count)]
+    return [LogDay(day, filed.get(day, 0), events.get(day, 0), _head_on(day, heads)) for day in days]
+
+
+def first_day() -> date | None:
+    """The day of the first event."""
+    event = Event.objects.order_by("at").values_list("at", flat=True).first()
+    return event.astimezone(CHINA).date() if event else None
+
+
+def log_day(day: date) -> LogDay:
+    """One day."""
+    return days_until(day, 1)[0]
+
+
+def balances(day: date) -> list[Balance]:
+    """Every office with a submission up to the end of that day."""
+    begin, end = start_of(day), start_of(day + timedelta(days=1))
+    filed, today = _per_office(_ordinary(None, end)), _per_office(_ordinary(begin, end))
+    ended, standing = _ended(end), _standing(end)
+    names = Organ.objects.filter(pk__in=filed).order_by("code").values_list("pk", "name")
+    return [
+        Balance(name, today.get(pk, 0), filed[pk], ended.get(pk, 0), standing.get(pk, 0))
+        for pk, name in names
+    ]
+
+
+def _ordinary(begin: datetime | None, end: datetime) -> QuerySet[Submission]:
+    rows = Submission.objects.filter(registered_at__lt=end).exclude(purpose=Purpose.ACCUSATION)
+    return rows.filter(registered_at__gte=begin) if begin else rows
+
+
+def _per_day(rows: QuerySet[Submission] | QuerySet[Event], name: str) -> dict[date, int]:
+    days = rows.annotate(on=TruncDate(name, tzinfo=CHINA)).order_by().values_list("on")
+    return dict(days.annotate(Count("pk")))
+
+
+def _per_office(rows: QuerySet[Submission]) -> dict[int, int]:
+    return dict(rows.order_by().values_list("office").annotate(Count("pk")))
+
+
+def _heads(begin: datetime, end: datetime) -> list[Checkpoint]:
+    """The last head of each day, and the last before them all, newest first."""
+    days = Checkpoint.objects.filter(signed_at__gte=begin, signed_at__lt=end)
+    last = days.annotate(on=TruncDate("signed_at", tzinfo=CHINA)).order_by("on", "-size")
+    newest: dict[date, Checkpoint] = {}
+    for head in last.defer("note").iterator():
+        newest.setdefault(head.signed_at.astimezone(CHINA).date(), head)
+    before = signed_by(begin)
+    return [*sorted(newest.values(), key=lambda head: -head.size), *([before] if before else [])]
+
+
+def _head_on(day: date, heads: list[Checkpoint]) -> Checkpoint | None:
+    return next((head for head in heads if head.signed_at.astimezone(CHINA).date() <= day), None)
+
+
+def _sealed_by(end: datetime) -> Q:
+    """Matters that were filed as ordinary and made sealed, by the classifying step, before that moment."""
+    steps = Event.objects.filter(matter=OuterRef("pk"), action="CLASSIFY")
+    return Q(sealed=True) & Exists(steps.filter(at__lt=end)) & ~Exists(steps.filter(at__gte=end))
+
+
+def _counted() -> QuerySet[Matter]:
+    return Matter.objects.exclude(submissions__purpose=Purpose.ACCUSATION)
+
+
+def _ended(end: datetime) -> dict[int, int]:
+    """{office: what went out}: steps that ended a matter less those that opened one again, and what was sealed."""
+    rows = Event.objects.filter(at__lt=end, matter__sealed=False).order_by().values_list("matter__office")
+    is_open = Q(to_state__in=OPEN_STATES)
+    was_open = Q(from_state__in=OPEN_STATES) | Q(seq=1)
+    out = dict(rows.filter(was_open & ~is_open).annotate(Count("pk")))
+    back = dict(rows.filter(is_open & ~was_open).annotate(Count("pk")))
+    sealed = dict(_counted().filter(_sealed_by(end)).order_by().values_list("office").annotate(Count("pk")))
+    return {pk: out.get(pk, 0) - back.get(pk, 0) + sealed.get(pk, 0) for pk in {*out, *back, *sealed}}
+
+
+def _standing(end: datetime) -> dict[int, int]:
+    """{office: matters whose newest step before that moment left them open}."""
+    newest = Event.objects.filter(matter=OuterRef("pk"), at__lt=end).order_by("-seq")
+    rows = _counted().exclude(_sealed_by(end)).annotate(stood=Subquery(newest.values("to_state")[:1]))
+    return dict(rows.filter(stood__in=OPEN_STATES).order_by().values_list("office").annotate(Count("pk")))
