@@ -13,7 +13,7 @@ from lianxin.queries.directory import in_force, tree_on
 from lianxin.queries.findings import Finding, finding
 from lianxin.rules import jurisdiction
 from lianxin.rules.codes import MatterLink
-from lianxin.rules.states import OPEN_STATES, STATES, State
+from lianxin.rules.states import OPEN_STATES, State
 from lianxin.rules.steps import STEPS, Seat, Step
 from lianxin.rules.wording import gettext_noop as _
 
@@ -70,18 +70,21 @@ def staff_on(day: date) -> Staff:
     return found
 
 
-def next_step(state: State, *, sealed: bool) -> Step:
+def next_step(action: str, *, sealed: bool) -> Step:
     """The act that comes next; an accusation is referred where another matter is forwarded (第三十条)."""
-    action = STATES[state].next_action
     return STEPS["REFER_DISCIPLINE" if sealed and action in ("FORWARD", "ACCEPT") else action]
 
 
 def orphaned(day: date) -> Iterator[Finding]:
     """Open matters for which nobody is posted where the next act is due; one line per organ and act."""
     staff = staff_on(day)
-    groups = open_matters().values("state", "sealed", "owner", "sender", "office", "owner__name")
+    groups = (
+        open_matters()
+        .filter(next_action__in=STEPS)
+        .values("next_action", "sealed", "owner", "sender", "office", "owner__name")
+    )
     for row in groups.annotate(n=Count("pk"), first=Min("number")).order_by("first").iterator():
-        step = next_step(State(row["state"]), sealed=row["sealed"])
+        step = next_step(row["next_action"], sealed=row["sealed"])
         organ = row["sender"] or row["office"] if step.seat is Seat.SENDER else row["owner"]
         if not any(role in step.roles for _account, role in staff.get(organ, ())):
             yield finding(
@@ -98,10 +101,10 @@ def _all_barred(staff: Staff) -> Iterator[Finding]:
         rows = model._default_manager.filter(matter__state__in=OPEN_STATES).exclude(account=None)
         for matter, account in rows.values_list("matter_id", "account_id"):
             barred[matter].add(account)
-    columns = ("pk", "number", "state", "sealed", "owner_id", "owner__name")
-    matters = Matter.objects.filter(pk__in=barred).values_list(*columns)
-    for pk, number, state, sealed, owner, name in matters.iterator():
-        step = next_step(State(state), sealed=sealed)
+    columns = ("pk", "number", "next_action", "sealed", "owner_id", "owner__name")
+    matters = open_matters().filter(pk__in=barred, next_action__in=STEPS).values_list(*columns)
+    for pk, number, action, sealed, owner, name in matters.iterator():
+        step = next_step(action, sealed=sealed)
         able = {account for account, role in staff.get(owner, ()) if role in step.roles}
         if able and able <= barred[pk] and step.seat is Seat.OWNER:
             yield finding(

@@ -1,0 +1,36 @@
+"""`lianxin demo`: load the county of 临水 with its people and petitions into an empty database."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from tqdm import tqdm
+
+from lianxin.ops import demo
+
+
+class Command(BaseCommand):
+    help = _("载入演示用的县：机构、人员和一百多件处在各种阶段的信访事项")
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--today", type=date.fromisoformat, help=_("以这一天为“今天”，如 2026-08-03"))
+
+    def handle(self, **options: Any) -> None:
+        try:
+            with tqdm(disable=None, leave=False, unit=str(_("件")), desc=str(_("载入演示数据"))) as bar:
+                loaded = demo.load(
+                    options["today"] or timezone.localdate(), step=lambda total: _tick(bar, total)
+                )
+        except demo.NotEmpty as refusal:
+            raise CommandError(str(refusal.said)) from None
+        self.stdout.write(demo.sheet(loaded))
+        self.stdout.write(str(_("共有演示信访件{count}件")).format(count=loaded.submissions))
+
+
+def _tick(bar: tqdm[Any], total: int) -> None:
+    bar.total = total
+    bar.update()

@@ -1,0 +1,180 @@
+"""A believable county to try everything on: the same people and texts each time, the days counted back from today."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from unicodedata import east_asian_width
+
+from django.conf import settings
+from django.db import transaction
+
+from lianxin.actions.directory import add_account
+from lianxin.ops import demo_lives as on
+from lianxin.ops import demo_other as other
+from lianxin.ops import demo_texts as texts
+from lianxin.ops import jobs
+from lianxin.ops.demo_county import found
+from lianxin.ops.demo_desk import SOURCE, Case, Desk, Life
+from lianxin.ops.demo_more import COUNTY
+from lianxin.ops.demo_people import Draw
+from lianxin.ops.demo_signins import CITIZENS, SIGN_INS
+from lianxin.queries.holdings import came_from, is_empty
+from lianxin.rules.codes import Channel
+from lianxin.rules.wording import Said
+from lianxin.rules.wording import gettext_noop as _
+
+SEED = 20220501
+PASSWORD = "lianxin-demo-2026"
+Way = Callable[[Desk, Case], Life]
+Lives = list[tuple[Case, Life]]
+
+# Each way, and how many days ago its cases came; the last of some rows are overdue on purpose.
+WAYS: tuple[tuple[Way, tuple[int, ...]], ...] = (
+    (on.registered, (1, 2, 3, 5, 19)),
+    (on.classified, (3, 4, 6, 9)),
+    (on.received, (4, 7, 11)),
+    (on.routed, (4, 6, 8, 10, 12, 52)),
+    (on.objected, (5, 6, 9)),
+    (on.returned, (10, 14)),
+    (on.disputed, (7, 11)),
+    (on.handling, (9, 16, 22, 33, 40, 47, 55, 62, 75, 110)),
+    (on.investigated, (18, 29, 44, 58)),
+    (on.extended, (58, 70)),
+    (on.reminded, (36, 45)),
+    (on.cleared, (44, 52)),
+    (on.simple, (4, 6)),
+    (on.simple_closed, (25, 39, 61, 84)),
+    (on.converted, (12,)),
+    (on.settled, (24, 33)),
+    (on.withdrawn, (20, 27)),
+    (on.issued, (40, 42, 44)),
+    (on.served, (45, 52, 58, 66, 71)),
+    (on.review, (62, 70, 78)),
+    (on.reviewed, (78, 82)),
+    (on.review_served, (84, 90, 98)),
+    (on.redone, (88, 101)),
+    (on.rereview, (94, 99)),
+    (on.heard, (108, 115)),
+    (on.rereviewed, (109, 112)),
+    (on.final, (113, 120)),
+    (on.closed, (100, 118, 131, 150)),
+    (on.rated, (104, 125, 139, 162, 188)),
+    (on.followed, (130, 171)),
+    (on.unsolved, (112,)),
+    (other.declined, (21, 48)),
+    (other.assigned, (20, 39)),
+    (other.petition_of_many, (26,)),
+    (other.split, (9,)),
+)
+WORDED: tuple[tuple[Way, tuple[tuple[int, texts.Theme], ...]], ...] = (
+    (other.guided, ((6, texts.LABOUR),)),
+    (other.guided_closed, ((33, texts.LABOUR),)),
+    (other.suggested, tuple(zip((22, 31, 64), texts.SUGGESTIONS, strict=True))),
+    (other.thanked, ((15, texts.THANKS),)),
+    (other.litigation, ((9, texts.JUDGED),)),
+    (other.accused, ((2, texts.ACCUSATIONS[1]),)),
+    (other.referred, ((8, texts.ACCUSATIONS[0]),)),
+    (other.in_discipline, ((24, texts.ACCUSATIONS[2]), (40, texts.ACCUSATIONS[0]))),
+    (other.concluded, ((90, texts.ACCUSATIONS[1]),)),
+    (other.against_county, ((5, texts.AGAINST_COUNTY),)),
+    (other.against_county_referred, ((12, texts.AGAINST_COUNTY),)),
+    (on.received, ((8, texts.TAX),)),
+)
+
+
+class NotEmpty(Exception):
+    """The database holds something that is not the demo; nothing was loaded."""
+
+    said = Said(
+        _("数据库里已有别的数据，演示数据没有载入。请换一个空的数据库：设置 LIANXIN_HOME 或 DATABASE_URL")
+    )
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """How many submissions there are, and numbers with their query codes to follow them by."""
+
+    submissions: int
+    codes: tuple[tuple[str, str, str], ...] = ()
+
+
+def load(today: date, *, step: Callable[[int], None] = lambda total: None) -> Loaded:
+    """Build the county and let its cases live up to `today`, all or nothing. Once loaded it does nothing.
+
+    `step` is told the number of cases after each of them. Raises NotEmpty.
+    """
+    if known := came_from(SOURCE):
+        return Loaded(known)
+    if not is_empty():
+        raise NotEmpty
+    with transaction.atomic():
+        found(COUNTY, password=PASSWORD)
+        for username, name, _hint in CITIZENS:
+            add_account(username, name=name, password=PASSWORD)
+        desk, draw = Desk(COUNTY, today), Draw(SEED)
+        lives = _lives(desk, draw)
+        desk.run(lives, lambda: step(len(lives)))
+    for _job, said, well in jobs.run(jobs.JOBS.values()):
+        if not well:
+            raise RuntimeError(said)
+    return Loaded(came_from(SOURCE), _codes([case for case, _life in lives]))
+
+
+def _lives(desk: Desk, draw: Draw) -> Lives:
+    cases = [(way, draw.case(age)) for way, ages in WAYS for age in ages]
+    cases += [(way, draw.case(age, theme=theme)) for way, rows in WORDED for age, theme in rows]
+    _give_to_citizens([case for _way, case in cases])
+    lives = [(case, way(desk, case)) for way, case in cases]
+    return [*lives, *_in_pairs(desk, draw)]
+
+
+def _give_to_citizens(cases: list[Case]) -> None:
+    """Some of what came by web belongs to people who can sign in and see it."""
+    web = [case for case in cases if case.channel is Channel.WEB and case.theme.organ != "37142609"]
+    for place, case in enumerate(web[: 3 * len(CITIZENS)]):
+        username, name, _hint = CITIZENS[place % len(CITIZENS)]
+        first = case.people[0]
+        case.account, case.people = username, (type(first)(**{**vars(first), "name": name}),)
+
+
+def _in_pairs(desk: Desk, draw: Draw) -> Lives:
+    """Two submissions of one matter by another person and by the same one, and one after the end with new facts."""
+    lives: Lives = []
+    for age, relation in ((20, "DUPLICATE"), (41, "REPEAT")):
+        first = draw.case(age, theme=texts.THEMES[0])
+        later = draw.case(age, theme=texts.THEMES[0])
+        if relation == "REPEAT":
+            later.people = first.people
+        lives.append((first, other.lead_and_joined(desk, first, later, relation)))
+    first, later = draw.case(118, theme=texts.THEMES[5]), draw.case(118, theme=texts.THEMES[5])
+    later.people, later.region = first.people, first.region
+    return [*lives, (first, other.new_facts(desk, first, later))]
+
+
+def _codes(cases: list[Case]) -> tuple[tuple[str, str, str], ...]:
+    """One matter in each of a few states, for whoever follows with number and query code."""
+    wanted = {"受理中": 16, "可申请复查": 66, "复核终结": 120}
+    return tuple(
+        (case.number, case.query_code, label)
+        for label, age in wanted.items()
+        for case in [next(case for case in cases if case.age == age)]
+    )
+
+
+def sheet(loaded: Loaded) -> str:
+    """Who may sign in and what to try, as plain text; kept under HOME so that a later start can show it again."""
+    path = settings.HOME / "demo.txt"
+    if not loaded.codes:
+        return path.read_text(encoding="utf-8") if path.exists() else ""
+    rows = [f"  {_wide(username, 13)}{_wide(role, 20)}{hint}" for username, role, hint in SIGN_INS]
+    codes = [f"  {number}  {code}  {label}" for number, code, label in loaded.codes]
+    text = "\n".join([f"登录名（口令都是 {PASSWORD}）", *rows, "", "不登录，凭编号和查询码查看", *codes, ""])
+    path.write_text(text, encoding="utf-8")
+    return text
+
+
+def _wide(text: str, columns: int) -> str:
+    """Padded to so many columns of a terminal, where a Chinese character takes two."""
+    return text + " " * (columns - sum(1 + (east_asian_width(char) in "WF") for char in text))

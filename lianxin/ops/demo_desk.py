@@ -1,0 +1,115 @@
+"""Whoever acts in the demo: files and takes steps through the same doors as everyone, on days gone by."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from itertools import count
+from zoneinfo import ZoneInfo
+
+from lianxin.actions.filing import Filing, Person
+from lianxin.actions.intake import Registered, register
+from lianxin.actions.perform import perform
+from lianxin.ops.demo_county import County
+from lianxin.ops.demo_texts import Theme
+from lianxin.queries.access import matter_for
+from lianxin.queries.directory import actor_of
+from lianxin.queries.holdings import account_of
+from lianxin.queries.law import calendar
+from lianxin.rules.codes import Channel, Purpose, Role
+from lianxin.rules.permissions import Actor
+
+CHINA = ZoneInfo("Asia/Shanghai")
+SOURCE = "demo"
+BEFORE = datetime(1, 1, 1, tzinfo=CHINA)
+Life = Iterator[int]  # the day after filing on which it goes on
+
+
+@dataclass
+class Case:
+    """One petition of the demo: its words, its people, and how many days ago it came."""
+
+    theme: Theme
+    age: int
+    title: str
+    content: str
+    requests: tuple[str, ...]
+    people: tuple[Person, ...]
+    channel: Channel
+    region: str
+    organ: str
+    filing: dict[str, object] = field(default_factory=dict)
+    account: str = ""  # username of the citizen who filed it
+    number: str = ""
+    query_code: str = ""
+    submission: int = 0
+
+    @property
+    def petitioner(self) -> Actor:
+        return Actor(submissions=frozenset({self.submission}))
+
+
+@dataclass
+class Desk:
+    """The county at work. `at` is the moment that has been reached; `who` finds the person for a role."""
+
+    county: County
+    today: date
+    at: datetime = BEFORE
+
+    def moment(self, case: Case, day: int, step: int) -> datetime:
+        """The working hour for the step `day` days after filing; never a rest day, never after yesterday."""
+        on = min(self.today - timedelta(days=case.age - day), self.today - timedelta(days=1))
+        on = calendar().last_workday_on_or_before(on)
+        return datetime.combine(on, time(9, 5), CHINA) + timedelta(minutes=29 * min(step, 16))
+
+    def day(self, shift: int = 0) -> str:
+        return (self.at.date() + timedelta(days=shift)).isoformat()
+
+    def who(self, organ: str, *roles: Role, after: str = "") -> Actor:
+        """Someone who holds one of the roles there; `after` names a person it must not be."""
+        for row in self.county.staff:
+            if row.organ == organ and row.username != after and set(roles) & set(row.roles):
+                return self.person(row.username)
+        raise LookupError(f"nobody at {organ} is {roles}")
+
+    def person(self, username: str) -> Actor:
+        return actor_of(account_of(username), on=self.at.date())
+
+    def file(self, case: Case, office: str = "37142601") -> Registered:
+        clerk = case.channel not in (Channel.WEB, Channel.APP, Channel.WECHAT)
+        actor = self.who(office, Role.REGISTRAR, Role.TRIAGE_OFFICER, Role.HANDLER) if clerk else Actor()
+        if case.account and not clerk:
+            actor = self.person(case.account)
+        given = {
+            "office": office, "channel": case.channel, "purpose": Purpose.REQUEST, "title": case.title,
+            "content": case.content, "requests": case.requests, "people": case.people, "region": case.region,
+            "source": SOURCE, "read_back": case.channel in (Channel.VISIT, Channel.PHONE), **case.filing,
+        }  # fmt: skip
+        given.setdefault("external_id", f"{self.at:%Y%m%d%H%M}-{case.title}")
+        done = register(Filing(**given), actor=actor, at=self.at)  # type: ignore[arg-type]
+        case.number, case.query_code = done.submission.number, done.query_code
+        case.submission = done.submission.pk
+        return done
+
+    def act(self, case: Case, action: str, who: Actor, **facts: object) -> None:
+        """One step on the newest version of the case's matter."""
+        matter = matter_for(who, case.number, on=self.at.date())
+        perform(matter, action, actor=who, at=self.at, facts=facts)
+
+    def run(self, lives: list[tuple[Case, Life]], step: Callable[[], None]) -> None:
+        """Let all cases live at once, day after day, so that numbers and events stand in the order of time."""
+        tie = count()
+        queue = [(self.moment(case, 0, 0), next(tie), 0, case, life) for case, life in lives]
+        heapq.heapify(queue)
+        while queue:
+            self.at, _, done, case, life = heapq.heappop(queue)
+            day = next(life, None)
+            if day is None:
+                step()
+            else:
+                heapq.heappush(
+                    queue, (max(self.at, self.moment(case, day, done + 1)), next(tie), done + 1, case, life)
+                )
