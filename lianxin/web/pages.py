@@ -107,7 +107,7 @@ def too_many(request: HttpRequest, exception: Exception) -> HttpResponse:
 REFUSALS: dict[str, Callable[[HttpRequest, Exception], HttpResponse]] = {
     "lianxin.queries.access.NotFound": not_found,
     "lianxin.queries.access.NotAllowed": not_allowed,
-    "lianxin.actions.perform.StaleMatter": stale,
+    "lianxin.actions.change.StaleMatter": stale,
     "lianxin.actions.throttle.TooMany": too_many,
 }
 

@@ -25,7 +25,7 @@ class TooMany(Exception):
     retry_after = 130
 
 
-StaleMatter.__module__ = "lianxin.actions.perform"
+StaleMatter.__module__ = "lianxin.actions.change"
 TooMany.__module__ = "lianxin.actions.throttle"
 
 
