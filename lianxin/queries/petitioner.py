@@ -28,6 +28,7 @@ def petitioner(account: int | None, name: str, proved: frozenset[int]) -> Actor:
 class Followed:
     """A petitioner's submission, its own file, and the file it is handled in (the lead's if joined)."""
 
+    asker: Actor
     submission: Submission
     own: Dossier
     lead: Dossier
@@ -35,6 +36,11 @@ class Followed:
     @property
     def joined(self) -> bool:
         return self.own is not self.lead
+
+    @property
+    def actor(self) -> Actor:
+        """The petitioner as the author of this one submission: of several in one matter, rights are separate."""
+        return Actor(self.asker.account, self.asker.name, submissions=frozenset({self.submission.pk}))
 
 
 def followed(actor: Actor, number: str, *, on: date) -> Followed:
@@ -47,7 +53,7 @@ def followed(actor: Actor, number: str, *, on: date) -> Followed:
     matter = visible(actor, on=on).select_related("owner", "office", "sender").get(pk=found.matter_id)
     own = Dossier(matter, on)
     if own.state is not State.JOINED:
-        return Followed(found, own, own)
+        return Followed(actor, found, own, own)
     link = Link.objects.filter(later=matter, kind=MatterLink.SAME_MATTER, undone_at=None)
     lead = link.select_related("earlier__owner", "earlier__office").get().earlier
-    return Followed(found, own, Dossier(lead, on))
+    return Followed(actor, found, own, Dossier(lead, on))

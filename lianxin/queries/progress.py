@@ -117,7 +117,7 @@ def progress(actor: Actor, number: str, *, on: date) -> Progress:
         clock=window or _governing(lead),
         ahead=_ahead(lead),
         lead=lead.matter.number if file.joined else "",
-        options=_options(actor, file),
+        options=_options(file),
         remains=_remains(file),
         story=_story(file, {paper.pk for paper in papers}),
         papers=papers,
@@ -178,9 +178,9 @@ def _ahead(dossier: Dossier) -> tuple[Said, ...]:
 
 
 # ---- what may be done -------------------------------------------------------------------------------------
-def _options(actor: Actor, file: Followed) -> tuple[Option, ...]:
+def _options(file: Followed) -> tuple[Option, ...]:
     found = []
-    for step, verdict in buttons(actor, file.lead):
+    for step, verdict in buttons(file.actor, file.lead):
         if step.seat is not Seat.PETITIONER:
             continue
         window = WINDOW_OF.get(step.action)

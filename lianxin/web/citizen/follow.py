@@ -21,7 +21,7 @@ from lianxin.queries.issued import reading
 from lianxin.queries.petitioner import Followed, followed
 from lianxin.queries.progress import progress as progress_of
 from lianxin.queries.progress import until
-from lianxin.rules.permissions import Actor, may
+from lianxin.rules.permissions import may
 from lianxin.rules.step import Seat
 from lianxin.rules.steps import STEPS, Step
 from lianxin.web import pages
@@ -106,22 +106,17 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
         file = followed(actor, number, on=china_today())
     except NotFound:
         return _ask_code(request, number)
-    actor = _speaking_for(actor, file)
+    proof.in_use(request, actor.submissions)
     if request.method == "POST":
-        return _take(request, file, step, actor)
-    verdict = may(actor, step.action, file.lead)
+        return _take(request, file, step)
+    verdict = may(file.actor, step.action, file.lead)
     if not verdict:
         raise NotAllowed(verdict)
-    return _show(request, file, step, _form(file, step, actor))
+    return _show(request, file, step, _form(file, step))
 
 
-def _speaking_for(actor: Actor, file: Followed) -> Actor:
-    """Of several submissions of one person in one matter, the one this page is about."""
-    return Actor(actor.account, actor.name, submissions=frozenset({file.submission.pk}))
-
-
-def _form(file: Followed, step: Step, actor: Actor, request: HttpRequest | None = None) -> StepForm:
-    form = step_form(step, file.lead, actor, request.POST if request else None)
+def _form(file: Followed, step: Step, request: HttpRequest | None = None) -> StepForm:
+    form = step_form(step, file.lead, file.actor, request.POST if request else None)
     for spec in step.fields:
         if spec.clerk:
             del form.fields[spec.name]
@@ -141,14 +136,14 @@ def _show(
     return render(request, "citizen/act.html", context, status=status)
 
 
-def _take(request: HttpRequest, file: Followed, step: Step, actor: Actor) -> HttpResponse:
-    matter, form = file.lead.matter, _form(file, step, actor, request)
+def _take(request: HttpRequest, file: Followed, step: Step) -> HttpResponse:
+    matter, form = file.lead.matter, _form(file, step, request)
     if _just_done(request, file, step):
         return redirect("citizen:progress", number=file.submission.number)
     if request.POST.get("version") != str(matter.version):
         raise StaleMatter(matter)
     try:
-        perform(matter, step.action, actor=actor, at=timezone.now(), facts=form.facts())
+        perform(matter, step.action, actor=file.actor, at=timezone.now(), facts=form.facts())
     except Invalid as fault:
         return _show(request, file, step, with_errors(form, fault), status=422)
     messages.success(request, _("已经收到：%(act)s。") % {"act": _(step.label)})

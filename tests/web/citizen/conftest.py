@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+
 from tests.cast import Cast
 
 KIND = {"purpose": "REQUEST"}

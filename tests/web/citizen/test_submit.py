@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
-from tests.web.citizen.conftest import KIND, WHAT, WHERE, YOU, fill, send, slip_of
 
 from lianxin.models import ComplainedOf, Matter, Submission
+from tests.web.citizen.conftest import KIND, WHAT, WHERE, YOU, fill, send, slip_of
 
 pytestmark = pytest.mark.django_db
 
