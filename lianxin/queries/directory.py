@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from functools import lru_cache
 
@@ -26,7 +28,26 @@ def in_force(day: date, prefix: str = "") -> Q:
 
 def stamp() -> int:
     """Changes whenever the directory changes; caches of the tree carry it in their key."""
-    return Serial.objects.filter(series=DIRECTORY).values_list("last", flat=True).first() or 0
+    read = _read.get()
+    if read:
+        return read[0]
+    mark = Serial.objects.filter(series=DIRECTORY).values_list("last", flat=True).first() or 0
+    if read is not None:
+        read.append(mark)
+    return mark
+
+
+_read: ContextVar[list[int] | None] = ContextVar("read", default=None)
+
+
+@contextmanager
+def one_reading() -> Iterator[None]:
+    """Within, the directory is taken as it stood at the first look: a page asks once, not for every list."""
+    token = _read.set([])
+    try:
+        yield
+    finally:
+        _read.reset(token)
 
 
 @lru_cache(maxsize=64)
@@ -90,7 +111,10 @@ def actor_of(account: Account, *, on: date, stands_for: bool = True) -> Actor:
         return Actor(account.pk, str(account), submissions=mine)
     mark = stamp()
     tree, ever = _superiors(on, mark), _ever_above(mark)
-    posts = tuple(Post(organ, Role[role], jurisdiction.above(organ, tree)) for organ, role in rows)
+    offices = _receivers(on, mark)
+    posts = tuple(
+        Post(organ, Role[role], jurisdiction.above(organ, tree), organ in offices) for organ, role in rows
+    )
     once = frozenset().union(*(ever.get(organ, frozenset()) for organ, _ in rows))
     return Actor(account.pk, str(account), posts, once_above=once)
 

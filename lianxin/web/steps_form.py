@@ -86,7 +86,10 @@ class StepForm(forms.Form):
     @property
     def sections(self) -> list[Section]:
         """The fields in the order of the step's row, each request line a group of its own."""
-        return [Section(tuple(self[n] for n in names), legend, text) for legend, text, names in self.plan]
+        return [
+            Section(tuple(self[n] for n in names if n in self.fields), legend, text)
+            for legend, text, names in self.plan
+        ]
 
     def facts(self) -> dict[str, object]:
         """What was typed, as `perform` reads it; names typed from a long list as their codes, ticks as True."""

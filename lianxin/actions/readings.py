@@ -1,0 +1,71 @@
+"""Open what is logged when it is opened: a file, a person's data, a look-up. The record is written first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from lianxin.actions.given import Invalid
+from lianxin.actions.perform import local_day
+from lianxin.models import Matter, Party, Reading
+from lianxin.queries.access import NotAllowed, NotFound, matter_for
+from lianxin.queries.dossier import Dossier
+from lianxin.queries.matter_file import MatterFile, matter_file
+from lianxin.queries.people import Earlier, PersonCard, earlier, revealable, uncovered
+from lianxin.rules.identity import BadEntry
+from lianxin.rules.permissions import Actor, Verdict
+from lianxin.rules.wording import Said
+from lianxin.rules.wording import gettext_noop as _
+
+LONGEST = 200
+
+
+def open_file(actor: Actor, number: str, *, at: datetime) -> MatterFile:
+    """The file of a matter, recorded as read once per person and hour. Raises NotFound."""
+    file = matter_file(actor, number, at=at, on=local_day(at))
+    if not file.read_lately:
+        _record(actor, file.matter, "FILE", "", at)
+    return file
+
+
+def reveal(actor: Actor, number: str, party: int, *, purpose: str, at: datetime) -> PersonCard:
+    """One person in full, after the purpose has been recorded. Raises NotFound, NotAllowed, Invalid."""
+    on = local_day(at)
+    matter = matter_for(actor, number, on=on)
+    file = Dossier(matter, on)
+    person = Party.objects.filter(pk=party, submission__in=[row.pk for row in file.filed]).first()
+    if person is None:
+        raise NotFound(number)
+    unsealed = Reading.objects.filter(matter=matter, account=actor.account, what="UNSEALED").exists()
+    fields = revealable(actor, file, sealed=matter.sealed, unsealed=unsealed)
+    if not fields:
+        raise NotAllowed(
+            Verdict(
+                False, Said(_("您的岗位不能查看信访人的完整信息")), "《信访工作条例》第三十条、第四十六条"
+            )
+        )
+    _record(actor, matter, "REVEAL", _purpose(purpose), at)
+    return uncovered(person, fields)
+
+
+def look_up(actor: Actor, typed: str, *, purpose: str, at: datetime) -> list[Earlier]:
+    """Earlier submissions by exact phone or ID number, recorded with its purpose. Raises Invalid."""
+    why = _purpose(purpose)
+    try:
+        found = earlier(actor, typed, on=local_day(at))
+    except BadEntry as fault:
+        raise Invalid({"number": fault.said}) from None
+    _record(actor, None, "LOOKUP", why, at)
+    return found
+
+
+def _purpose(typed: str) -> str:
+    purpose = " ".join(typed.split())
+    if not purpose:
+        raise Invalid({"purpose": Said(_("请写明为什么需要查看"))})
+    if len(purpose) > LONGEST:
+        raise Invalid({"purpose": Said(_("理由最多写{most}个字"), {"most": LONGEST})})
+    return purpose
+
+
+def _record(actor: Actor, matter: Matter | None, what: str, purpose: str, at: datetime) -> None:
+    Reading.objects.create(matter=matter, account_id=actor.account or 0, at=at, what=what, purpose=purpose)

@@ -1,0 +1,332 @@
+"""The file of one matter on one page: everything on it that this person may read, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import CharField, Exists, F, IntegerField, OuterRef, Q, Value
+
+from lianxin.models import (
+    Account,
+    Clock,
+    ComplainedOf,
+    Document,
+    Event,
+    Involvement,
+    Link,
+    Matter,
+    Organ,
+    Reading,
+    Recusal,
+    Service,
+    Submission,
+    Task,
+)
+from lianxin.models.fields import EncryptedText
+from lianxin.queries.access import NotFound, buttons, visible
+from lianxin.queries.clocks import reckon
+from lianxin.queries.dossier import Dossier
+from lianxin.queries.law import law_on
+from lianxin.queries.people import PersonCard, card
+from lianxin.queries.progress import told
+from lianxin.rules.codes import MatterLink, Role
+from lianxin.rules.permissions import Actor, Verdict
+from lianxin.rules.states import STATES
+from lianxin.rules.step import Kind
+from lianxin.rules.steps import STEPS, Seat, Step
+from lianxin.rules.wording import Said
+
+CHINA = ZoneInfo("Asia/Shanghai")
+AN_HOUR = timedelta(hours=1)
+MOST_PEOPLE = 50  # cards on the page; a joint petition says how many there are in all
+SEES_READERS = frozenset(
+    {Role.ORGAN_HEAD, Role.SUPERVISOR, Role.INSPECTION_COMMISSIONER, Role.LEADER, Role.AUDITOR}
+)
+MAKES_TASKS = frozenset({"REMIND", "ASK_CO_HANDLER", "SAY_UNSOLVED"})
+_TEXT = CharField()
+
+
+class WholeFile(Dossier):
+    """A dossier read for its page: what lies in small tables comes in one query, what the history tells in none."""
+
+    @cached_property
+    def _sides(self) -> list[tuple[str, int | None, str, int | None, str, str]]:
+        """(part, organ, its name, account, its name, name as written) of everybody with a part in the matter."""
+        own: dict[str, Any] = {"matter": self.matter}
+        nobody, none = Value("", EncryptedText()), Value(None, IntegerField())
+        accused = ComplainedOf.objects.filter(**own).values_list(
+            Value("ACCUSED", _TEXT), "organ_id", "organ__name", "account_id", "account__name", "name"
+        )
+        involved = Involvement.objects.filter(**own).values_list(
+            F("role"), "organ_id", "organ__name", none, Value("", _TEXT), nobody
+        )
+        recused = Recusal.objects.filter(**own).values_list(
+            Value("RECUSED", _TEXT), none, Value("", _TEXT), "account_id", "account__name", nobody
+        )
+        return list(accused.union(involved, recused, all=True))
+
+    @cached_property
+    def involvements(self) -> list[Involvement]:
+        rows = [row for row in self._sides if row[0] not in ("ACCUSED", "RECUSED")]
+        return [Involvement(matter=self.matter, organ=Organ(pk=r[1], name=r[2]), role=r[0]) for r in rows]
+
+    @cached_property
+    def complained_of(self) -> list[ComplainedOf]:
+        return [
+            ComplainedOf(
+                matter=self.matter,
+                organ=Organ(pk=organ, name=organ_name) if organ else None,
+                account=Account(pk=account, name=account_name) if account else None,
+                name=name,
+            )
+            for part, organ, organ_name, account, account_name, name in self._sides
+            if part == "ACCUSED"
+        ]
+
+    @cached_property
+    def recused(self) -> frozenset[int]:
+        return frozenset(row[3] for row in self._sides if row[0] == "RECUSED" and row[3])
+
+    @property
+    def standing_aside(self) -> list[str]:
+        """Names of the people recused."""
+        return [row[4] for row in self._sides if row[0] == "RECUSED"]
+
+    @cached_property
+    def papers(self) -> list[Document]:
+        rows = (
+            Document.objects.filter(matter=self.matter)
+            .select_related("organ")
+            .defer("body")
+            .annotate(
+                to=F("services__submission_id"), how=F("services__method"), served=F("services__effective_on")
+            )
+            .order_by("pk", "services__pk")
+        )
+        papers: dict[int, Document] = {}
+        services: dict[int, list[Service]] = {}
+        for row in rows:
+            paper = papers.setdefault(row.pk, row)
+            kept = services.setdefault(row.pk, [])
+            if row.to is not None:
+                kept.append(
+                    Service(document=paper, submission_id=row.to, method=row.how, effective_on=row.served)
+                )
+        for pk, paper in papers.items():
+            paper._prefetched_objects_cache = {"services": services[pk]}  # type: ignore[attr-defined]
+        return list(papers.values())
+
+    @cached_property
+    def tasks(self) -> list[Task]:
+        return super().tasks if any(e.action in MAKES_TASKS for e in self.history) else []
+
+    @cached_property
+    def took_part(self) -> frozenset[int]:
+        earlier = (e for e in self.history if e.organ_id != self.matter.owner_id)
+        return frozenset(e.actor_id for e in earlier if e.actor_id and e.organ_id)
+
+    @cached_property
+    def objection_refused(self) -> bool:
+        sent = ("FORWARD", "DECIDE_COMPETENCE", "KEEP_OBJECTION")
+        return next((e.action for e in reversed(self.history) if e.action in sent), "") == "KEEP_OBJECTION"
+
+
+@dataclass(frozen=True)
+class ClockCard:
+    """One period as the page says it; `steps` tell how the day was reached."""
+
+    title: Said
+    day: date
+    ended: date | None
+    provisional: bool
+    article: str
+    steps: tuple[Said, ...]
+    label: str
+    holder: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """One event of the timeline, with the words that were written for it."""
+
+    at: datetime
+    title: Said
+    text: str
+    who: str
+    article: str
+    paper: int | None
+
+
+@dataclass(frozen=True)
+class Desk:
+    """How long the matter lay with one organ; `until` is None where it lies now."""
+
+    organ: str
+    since: date
+    until: date | None
+    days: int
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A tie to another matter this person may see."""
+
+    kind: MatterLink
+    number: str
+    title: str
+    is_later: bool
+
+
+@dataclass(frozen=True)
+class Filed:
+    """One submission with its people; `sealed` says that its names are."""
+
+    row: Submission
+    people: list[PersonCard]
+    in_all: int
+
+
+@dataclass(frozen=True)
+class MatterFile:
+    """What the page of a matter shows."""
+
+    dossier: WholeFile
+    clock: ClockCard | None
+    waits: bool  # the date is the petitioner's own window
+    filed: list[Filed]
+    told: list[Told]
+    clocks: list[ClockCard]
+    linked: list[Linked]
+    desks: list[Desk]
+    buttons: list[tuple[Step, Verdict]]
+    readers: list[Reading] | None  # None: not for this person
+    read_lately: bool
+
+    @property
+    def matter(self) -> Matter:
+        return self.dossier.matter
+
+
+def matter_file(actor: Actor, number: str, *, at: datetime, on: date) -> MatterFile:
+    """The whole file for this person. Raises NotFound."""
+    mine = Reading.objects.filter(matter=OuterRef("pk"), account=actor.account)
+    matter = (
+        visible(actor, on=on)
+        .filter(number=number)
+        .select_related("owner", "office", "sender", "handler", "region")
+        .annotate(
+            read_lately=Exists(mine.filter(what="FILE", at__gt=at - AN_HOUR)),
+            unsealed=Exists(mine.filter(what="UNSEALED")),
+        )
+        .first()
+    )
+    if matter is None:
+        raise NotFound(number)
+    file = WholeFile(matter, on)
+    window = _window(file)
+    clocks = [_clock_card(clock) for clock in file.all_clocks]
+    return MatterFile(
+        dossier=file,
+        clock=_clock_card(window) if window else _governing(file),
+        waits=window is not None,
+        filed=[_filed(row, file, actor, unsealed=matter.unsealed) for row in file.filed],
+        told=_told(file),
+        clocks=clocks,
+        linked=_linked(actor, matter, on),
+        desks=desks(file.history, matter, on),
+        buttons=[pair for pair in buttons(actor, file) if pair[0].action != "REGISTER"],
+        readers=_readers(actor, matter),
+        read_lately=matter.read_lately,
+    )
+
+
+def _window(file: Dossier) -> Clock | None:
+    """The petitioner's own time that runs first, if it does."""
+    waits = STATES[file.state].waits_for
+    open_ = [c for c in file.running if c.period == waits and c.lawful_on >= file.today]
+    return max(open_, key=lambda clock: clock.lawful_on, default=None)
+
+
+def _governing(file: Dossier) -> ClockCard | None:
+    wanted = (clock for code in STATES[file.state].clocks for clock in file.running if clock.period == code)
+    clock = next(wanted, None)
+    return _clock_card(clock) if clock else None
+
+
+def _clock_card(clock: Clock) -> ClockCard:
+    period, dates = law_on(clock.start_on).period(clock.period), reckon(clock)
+    holder = clock.organ.name if clock.organ else ""
+    return ClockCard(
+        Said(period.ends), dates.lawful, clock.stopped_on, dates.provisional, period.article, dates.steps,
+        period.label, holder,
+    )  # fmt: skip
+
+
+def _filed(row: Submission, file: Dossier, actor: Actor, *, unsealed: bool) -> Filed:
+    people = list(row.parties.all())
+    sealed = file.sealed
+    cards = [card(p, actor, file, sealed=sealed, unsealed=unsealed) for p in people[:MOST_PEOPLE]]
+    return Filed(row, cards, len(people))
+
+
+def _told(file: WholeFile) -> list[Told]:
+    of_event = {paper.event_id: paper.pk for paper in file.papers if paper.event_id}
+    return [_one(event, of_event.get(event.pk)) for event in file.history]
+
+
+def _one(event: Event, paper: int | None) -> Told:
+    step, facts = STEPS[event.action], dict(event.facts)
+    long = (str(facts.get(field.name, "")) for field in step.fields if field.kind is Kind.LONG_TEXT)
+    who = " · ".join(
+        part for part in (event.organ.name if event.organ else "", str(event.actor or "")) if part
+    )
+    text = next((words for words in long if words), "")
+    return Told(event.at, told(step, facts, sealed=False), text, who, event.article, paper)
+
+
+def _linked(actor: Actor, matter: Matter, on: date) -> list[Linked]:
+    seen = visible(actor, on=on).values("pk")
+    rows = Link.objects.filter(
+        Q(later=matter, earlier__in=seen) | Q(earlier=matter, later__in=seen), undone_at=None
+    ).select_related("later", "earlier")
+    found = []
+    for row in rows:
+        other = row.later if row.earlier_id == matter.pk else row.earlier
+        found.append(Linked(MatterLink[row.kind], other.number, other.title, other.pk == row.later_id))
+    return found
+
+
+def desks(history: list[Event], matter: Matter, on: date) -> list[Desk]:
+    """With which organs the matter lay, and how many days, from who acted on it for its owner."""
+    stays: list[tuple[str, date]] = []
+    last: date = matter.opened_on
+    for event in history:
+        seat = STEPS[event.action].seat
+        name = event.organ.name if event.organ else ""
+        if name and seat in (Seat.OWNER, Seat.SENDER, Seat.OFFICE) and (not stays or stays[-1][0] != name):
+            stays.append((name, last if stays else matter.opened_on))
+        last = event.at.astimezone(CHINA).date()
+    if not stays or stays[-1][0] != matter.owner.name:
+        stays.append((matter.owner.name, last))
+    ends = [since for _name, since in stays[1:]] + [matter.closed_on]
+    return [
+        Desk(name, since, until, ((until or on) - since).days)
+        for (name, since), until in zip(stays, ends, strict=True)
+    ]
+
+
+def _readers(actor: Actor, matter: Matter) -> list[Reading] | None:
+    if not actor.has(*SEES_READERS):
+        return None
+    return list(Reading.objects.filter(matter=matter).select_related("account").order_by("-at")[:30])
+
+
+def served_how(paper: Document) -> Mapping[str, object]:
+    """When and how a paper reached the first of those it was for; empty while it has not."""
+    service = next(iter(paper.services.all()), None)
+    return {"served_on": service.effective_on, "served_how": service.method} if service else {}

@@ -1,0 +1,111 @@
+"""People in submissions: shown masked, uncovered one at a time, found only by exact phone or ID number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from lianxin.models import Party, Submission
+from lianxin.models.fields import blind
+from lianxin.queries.access import visible
+from lianxin.rules.identity import BadEntry, citizen_id, phone
+from lianxin.rules.permissions import Actor, Facts
+from lianxin.rules.privacy import FIELDS, PersonalField
+from lianxin.rules.wording import Said
+from lianxin.rules.wording import gettext_noop as _
+
+SHOWN = ("name", "phone", "id_number", "address", "email")
+ROLES = {
+    "PETITIONER": _("信访人"),
+    "JOINT": _("联名人"),
+    "REPRESENTATIVE": _("代表"),
+    "AGENT": _("代理人"),
+}
+MOST_EARLIER = 20
+SEALED_NAME = _("身份已封存")
+
+
+@dataclass(frozen=True)
+class PersonCard:
+    """One person as this reader may see them now; `may_reveal` opens the whole after a purpose is written."""
+
+    pk: int
+    name: str
+    role: str
+    facts: tuple[tuple[str, str, bool], ...]  # question, answer, masked?
+    may_reveal: bool
+    left_on: date | None = None
+    electronic: bool = False
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An earlier submission of the person looked up, as far as the reader may see its matter."""
+
+    number: str
+    matter: str
+    title: str
+    state: str
+    received_on: date
+
+
+def card(party: Party, actor: Actor, file: Facts, *, sealed: bool, unsealed: bool) -> PersonCard:
+    """The person masked; in a sealed matter not even that (第三十条)."""
+    may_reveal = bool(revealable(actor, file, sealed=sealed, unsealed=unsealed))
+    if sealed:
+        return PersonCard(party.pk, SEALED_NAME, ROLES.get(party.role, party.role), (), may_reveal)
+    facts = tuple(
+        (FIELDS[name].label, FIELDS[name].mask(str(getattr(party, name))), True)
+        for name in SHOWN[1:]
+        if getattr(party, name)
+    )
+    return PersonCard(
+        party.pk, FIELDS["name"].mask(str(party.name)), ROLES.get(party.role, party.role), facts, may_reveal,
+        party.left_on, party.electronic,
+    )  # fmt: skip
+
+
+def revealable(actor: Actor, file: Facts, *, sealed: bool, unsealed: bool) -> tuple[PersonalField, ...]:
+    """The fields this person may uncover on this file."""
+    here = [post.role for post in actor.posts if post.organ in {file.owner, file.office} | file.involved]
+    if sealed:
+        fields = (field for field in FIELDS.values() if unsealed or field.sealed_revealed_by & set(here))
+        return tuple(fields)
+    return tuple(field for field in FIELDS.values() if any(map(field.may_be_revealed_by, here)))
+
+
+def uncovered(party: Party, fields: tuple[PersonalField, ...]) -> PersonCard:
+    """The person with these fields in full and the rest masked."""
+    whole = {field.code for field in fields}
+    facts = []
+    for name in SHOWN:
+        value = str(getattr(party, name))
+        if value:
+            shown = value if name in whole else FIELDS[name].mask(value)
+            facts.append((FIELDS[name].label, shown, name not in whole))
+    name = str(party.name) if "name" in whole else FIELDS["name"].mask(str(party.name))
+    return PersonCard(party.pk, name, ROLES.get(party.role, party.role), tuple(facts[1:]), False)
+
+
+def blind_key(typed: str) -> tuple[str, str]:
+    """(column, value) to look a person up by: a phone number or an ID number, whole. Raises BadEntry."""
+    text = typed.strip()
+    if len(text) >= 15 and text[:15].isdigit():
+        return "id_index", blind("id", citizen_id(text))
+    try:
+        return "phone_index", blind("phone", phone(text))
+    except BadEntry:
+        raise BadEntry(Said(_("请输入完整的手机、座机号码或者身份证号码"))) from None
+
+
+def earlier(actor: Actor, typed: str, *, on: date) -> list[Earlier]:
+    """Submissions of the person with exactly this number, in matters this reader may see. Raises BadEntry."""
+    column, key = blind_key(typed)
+    rows = Submission.objects.filter(
+        pk__in=Party.objects.filter(**{column: key}).values("submission"),
+        matter__in=visible(actor, on=on).filter(sealed=False),
+    ).select_related("matter")
+    return [
+        Earlier(row.number, row.matter.number, row.title, row.matter.state, row.received_on)
+        for row in rows.order_by("-received_on", "-pk")[:MOST_EARLIER]
+    ]

@@ -1,0 +1,238 @@
+"""The work list: what waits for a person, their organ and those they watch over, soonest first.
+
+Every list and count stands on `access.visible`. Counting stops at `CAP`, never at the size of a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, IntegerField, Min, OuterRef, Q, QuerySet, Subquery
+
+from lianxin.models import Account, Matter, Organ, Party, Submission
+from lianxin.queries.access import reading_scope, visible
+from lianxin.queries.directory import tree_on
+from lianxin.queries.law import calendar
+from lianxin.queries.options import Option
+from lianxin.queries.search import excerpts, narrowed
+from lianxin.rules import jurisdiction
+from lianxin.rules.codes import Coded
+from lianxin.rules.permissions import Actor
+from lianxin.rules.privacy import mask_name
+from lianxin.rules.states import OPEN_STATES, State
+from lianxin.rules.wording import gettext_noop as _
+
+PAGE, CAP, SOON_WORKDAYS = 100, 10_000, 5
+CONTESTED, TO_SEND = (State.OBJECTED, State.DISPUTED), (State.REGISTERED, State.RECEIVED)
+SHOWN = (
+    "number", "title", "state", "sealed", "joint", "urgent", "next_action", "due_on", "provisional",
+    "waits_until", "returns", "opened_on", "category", "owner__name", "handler__name", "handler__username",
+)  # fmt: skip
+
+
+class Tab(Coded):
+    """The lists a person chooses from."""
+
+    MINE = "MINE", _("我的")
+    ORGAN = "ORGAN", _("本机关")
+    SOON = "SOON", _("快到期")
+    LATE = "LATE", _("已超期")
+    RETURNED = "RETURNED", _("被退回")
+    ALL = "ALL", _("全部可见")
+
+
+@dataclass(frozen=True)
+class Narrow:
+    """What a list is narrowed to; empty values do not narrow. `category` is a code or the first half of one."""
+
+    text: str = ""
+    state: str = ""
+    category: str = ""
+    organ: str = ""
+    channel: str = ""
+    since: date | None = None
+    until: date | None = None
+    urgent: bool = False
+
+    def __bool__(self) -> bool:
+        return self != Narrow()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One matter of a list; `who` is masked, and empty where names are sealed or not given."""
+
+    matter: Matter
+    who: str
+    excerpt: tuple[str, str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """Up to PAGE rows; `counts` and `total` end at CAP + 1: more than CAP. None: counted on the first page only."""
+
+    tab: Tab
+    rows: list[Row]
+    total: int | None
+    counts: Mapping[Tab, int] = field(default_factory=dict)
+    after: str = ""
+    before: str = ""
+
+
+class _Counted(Subquery):
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+def page(
+    actor: Actor, tab: Tab | None, narrow: Narrow, *, on: date, after: str = "", before: str = ""
+) -> Page:
+    """One page of a list as of day `on`; without a tab, the first of "mine" and "my organ" that has work."""
+    base = visible(actor, on=on)
+    lists = {each: _listed(each, base, actor, on) for each in Tab}
+    if narrow.text:
+        found = search(actor, narrow, on=on, tab=tab or Tab.ALL, after=after, before=before)
+        return replace(found, counts=_count(actor, lists)[0])
+    narrowed_to = _narrow(lists[tab or Tab.ALL], narrow, on) if narrow else None
+    counts, total = _count(actor, lists, narrowed_to)
+    if tab is None:
+        tab = Tab.ALL if narrow else Tab.MINE if counts.get(Tab.MINE) else Tab.ORGAN
+    wanted = lists[tab] if narrowed_to is None else narrowed_to
+    matters, back, forth = _slice(wanted, tab is not Tab.ALL, after, before)
+    return Page(tab, _rows(matters, ""), total if narrow else counts.get(tab, 0), counts, forth, back)
+
+
+def search(
+    actor: Actor, narrow: Narrow, *, on: date, tab: Tab = Tab.ALL, after: str = "", before: str = ""
+) -> Page:
+    """Everything this person may see (or one list of it) that holds the words, newest first."""
+    wanted = _narrow(_listed(tab, visible(actor, on=on), actor, on), narrow, on)
+    if after or before:
+        matters, back, forth = _slice(wanted, False, after, before)
+        return Page(tab, _rows(matters, narrow.text), None, {}, forth, back)
+    # The words are looked up once, for the count and the first page alike.
+    keys = list(wanted.order_by("-pk").values_list("pk", flat=True)[: CAP + 1])
+    matters, _back, forth = _slice(Matter.objects.filter(pk__in=keys[: PAGE + 1]), False, "", "")
+    return Page(tab, _rows(matters, narrow.text), len(keys), {}, forth)
+
+
+def organs_to_filter(actor: Actor, *, on: date) -> list[Option]:
+    """The organs whose matters this person reads, for narrowing a list to one and all below it."""
+    rows = Organ.objects.filter(pk__in=reading_scope(actor, on))
+    return [Option(row.code, row.name, row.pk) for row in rows]
+
+
+def soon_until(on: date) -> date:
+    """The last day that counts as "soon": the fifth working day after `on`."""
+    return calendar().add_workdays(on, SOON_WORKDAYS)
+
+
+def _listed(tab: Tab, base: QuerySet[Matter], actor: Actor, on: date) -> QuerySet[Matter]:
+    open_ = base.filter(due_on__isnull=False)
+    # Naming the states lets the index on state and date find the few that press among the many that are over.
+    pressing = open_.filter(Q(waits_until=None) | Q(waits_until__lt=on), state__in=OPEN_STATES)
+    match tab:
+        case Tab.MINE:
+            return open_.filter(handler=actor.account)
+        case Tab.ORGAN:
+            return open_.filter(owner__in=actor.organs)
+        case Tab.SOON:
+            return pressing.filter(due_on__gte=on, safe_on__lte=soon_until(on))
+        case Tab.LATE:
+            return pressing.filter(due_on__lt=on)
+        case Tab.RETURNED:
+            return base.filter(Q(returns__gt=0) | Q(state__in=CONTESTED), state__in=(*CONTESTED, *TO_SEND))
+        case _:
+            return base
+
+
+def _count(
+    actor: Actor, lists: Mapping[Tab, QuerySet[Matter]], wanted: QuerySet[Matter] | None = None
+) -> tuple[dict[Tab, int], int]:
+    """All counts in one query."""
+    counted = {tab.value: _Counted(rows.order_by().values("pk")[: CAP + 1]) for tab, rows in lists.items()}
+    if wanted is not None:
+        counted["wanted"] = _Counted(wanted.order_by().values("pk")[: CAP + 1])
+    row: Any = Account.objects.filter(pk=actor.account or 0).values(**counted).first() or {}
+    return {tab: row.get(tab.value, 0) for tab in lists}, row.get("wanted", 0)
+
+
+def _narrow(rows: QuerySet[Matter], narrow: Narrow, on: date) -> QuerySet[Matter]:
+    if narrow.state:
+        rows = rows.filter(state=narrow.state)
+    if narrow.category:
+        rows = rows.filter(category__startswith=narrow.category)
+    if narrow.organ:
+        rows = rows.filter(owner__in=_with_below(narrow.organ, on))
+    if narrow.channel:
+        rows = rows.filter(Exists(Submission.objects.filter(matter=OuterRef("pk"), channel=narrow.channel)))
+    if narrow.since:
+        rows = rows.filter(opened_on__gte=narrow.since)
+    if narrow.until:
+        rows = rows.filter(opened_on__lte=narrow.until)
+    if narrow.urgent:
+        rows = rows.filter(urgent=True)
+    return narrowed(rows, narrow.text)
+
+
+def _with_below(code: str, on: date) -> Iterable[int]:
+    heads = set(Organ.objects.filter(code=code).values_list("pk", flat=True))
+    return jurisdiction.below(heads, tree_on(on))
+
+
+def _slice(rows: QuerySet[Matter], by_date: bool, after: str, before: str) -> tuple[list[Matter], str, str]:
+    """PAGE rows beyond the cursor, and the cursors (pages before, pages after); "" at an end."""
+    keys = ("due_on", "pk") if by_date else ("-pk",)
+    backwards = bool(before)
+    if cursor := _parsed(before or after, by_date):
+        rows = rows.filter(_beyond(cursor, ascending=by_date is not backwards))
+    ordered = rows.order_by(*keys).select_related("owner", "handler").only(*SHOWN)
+    found = list((ordered.reverse() if backwards else ordered)[: PAGE + 1])
+    more, found = len(found) > PAGE, found[:PAGE]
+    if backwards:
+        found.reverse()
+    if not found:
+        return [], "", ""
+    first, last = _cursor(found[0], by_date), _cursor(found[-1], by_date)
+    return found, first if (more if backwards else after) else "", last if (backwards or more) else ""
+
+
+def _cursor(matter: Matter, by_date: bool) -> str:
+    return f"{matter.due_on}.{matter.pk}" if by_date else str(matter.pk)
+
+
+def _parsed(cursor: str, by_date: bool) -> tuple[date | None, int] | None:
+    """What a cursor says; a spoilt one is taken as none."""
+    day, _dot, key = cursor.rpartition(".")
+    if not key.isdecimal() or bool(day) is not by_date:
+        return None
+    try:
+        return (date.fromisoformat(day) if day else None), int(key)
+    except ValueError:
+        return None
+
+
+def _beyond(cursor: tuple[date | None, int], *, ascending: bool) -> Q:
+    day, key = cursor
+    way = "gt" if ascending else "lt"
+    further = Q(**{f"pk__{way}": key})
+    return further if day is None else Q(**{f"due_on__{way}": day}) | (Q(due_on=day) & further)
+
+
+def _rows(matters: list[Matter], text: str) -> list[Row]:
+    names = first_names([matter.pk for matter in matters if not matter.sealed])
+    cuts = excerpts([matter.pk for matter in matters], text) if text and matters else {}
+    return [Row(m, mask_name(names.get(m.pk, "")), cuts.get(m.pk)) for m in matters]
+
+
+def first_names(matters: list[int]) -> dict[int, str]:
+    """{matter: name of its first petitioner still a party}, unmasked, in one query."""
+    if not matters:
+        return {}
+    parties = Party.objects.filter(submission__matter__in=matters, left_on=None)
+    firsts = parties.values("submission__matter").annotate(first=Min("pk")).values("first")
+    found = Party.objects.filter(pk__in=firsts).values_list("submission__matter_id", "name")
+    return {matter: str(name) for matter, name in found}
