@@ -16,10 +16,10 @@ from lianxin.actions.given import Invalid
 from lianxin.actions.log import append_leaf, promise
 from lianxin.actions.notices import way_to
 from lianxin.actions.perform import local_day, settle, start_clock
-from lianxin.actions.triage import requests_of
+from lianxin.actions.triage import complain, complain_of_organs, entry_of, requests_of
 from lianxin.ledger.note import to_base64
 from lianxin.models import (
-    Clock,
+    Attachment,
     ComplainedOf,
     Event,
     Link,
@@ -32,9 +32,10 @@ from lianxin.models import (
     Submission,
 )
 from lianxin.models.fields import blind
-from lianxin.queries.directory import petition_offices, tree_on
+from lianxin.queries.directory import petition_offices
 from lianxin.queries.log import content_digest
-from lianxin.rules import identity, jurisdiction
+from lianxin.queries.sealed import desk_for
+from lianxin.rules import identity
 from lianxin.rules.codes import Channel, MatterLink, Purpose, Relation
 from lianxin.rules.permissions import Actor
 from lianxin.rules.states import State
@@ -82,15 +83,15 @@ def _register(filing: Filing, actor: Actor, at: datetime) -> Registered:
     office, accused = _places(filing, today)
     sealed = filing.purpose is Purpose.ACCUSATION
     owner = _sheltered(office, accused, today) if sealed else office
+    state, period = _entry(owner, sealed, today)
     code = identity.query_code(secrets.randbelow)
     serial = next_in(f"submission:{office.code}:{today.year}")
     number = identity.number(office.code, today.year, serial)
     received = filing.received_on or today
-    at_office = owner.pk in petition_offices(today)
     matter = Matter.objects.create(
         number=number,
         title="" if sealed else filing.title,
-        state=State.REGISTERED if at_office else State.RECEIVED,
+        state=state,
         sealed=sealed,
         owner=owner,
         office=office,
@@ -119,9 +120,7 @@ def _register(filing: Filing, actor: Actor, at: datetime) -> Registered:
         },
     )
     # 第二十二条 counts from receipt, which for a letter may lie before the day it is entered.
-    clock = start_clock(
-        matter, Start("ROUTE" if at_office else "NOTICE_DIRECT", on=received), event=event, today=today
-    )
+    clock = start_clock(matter, Start(period, on=received), event=event, today=today)
     settle(matter, [clock] if clock else [], today)
     promise(row, append_leaf(event, matter))
     matter.save()
@@ -143,11 +142,21 @@ def _places(filing: Filing, today: date) -> tuple[Organ, Organ | None]:
 
 
 def _sheltered(office: Organ, accused: Organ | None, today: date) -> Organ:
-    """The first petition office that does not stand under the accused (第三十条、第四十六条第五项)."""
-    if accused is None:
-        return office
-    refuge = jurisdiction.refuge(office.pk, [accused.pk], tree_on(today), petition_offices(today))
-    return office if refuge in (None, office.pk) else Organ.objects.get(pk=refuge)
+    """The desk that takes an accusation (第三十条、第四十六条第五项)."""
+    desk = desk_for(office.pk, [accused.pk] if accused else [], today)
+    if desk is None:
+        raise Invalid(
+            {"complained_organ": Said(_("这里没有不受该机关领导的受理机关，请直接向上一级纪检监察机关提出"))}
+        )
+    return desk
+
+
+def _entry(owner: Organ, sealed: bool, today: date) -> tuple[State, str]:
+    """The first state and clock: an office routes (第二十二条), another organ gives notice (第二十三条)."""
+    if sealed:
+        return entry_of(owner)
+    at_office = owner.pk in petition_offices(today)
+    return (State.REGISTERED, "ROUTE") if at_office else (State.RECEIVED, "NOTICE_DIRECT")
 
 
 def _submission(
@@ -249,8 +258,6 @@ def renew_query_code(row: Submission) -> str:
 
 def open_split(change: Change, lines: list[Request]) -> Matter:
     """The sealed matter that takes the accusing lines of `change.matter` (第三十条); its words stay sealed there."""
-    from lianxin.actions.triage import complain, shelter
-
     first, parent = change.dossier.filed[0], change.matter
     serial = next_in(f"submission:{parent.office.code}:{change.today.year}")
     number = identity.number(parent.office.code, change.today.year, serial)
@@ -271,31 +278,36 @@ def open_split(change: Change, lines: list[Request]) -> Matter:
     requests_of(matter, [(line.text, "") for line in lines], row.pk)
     for line in lines:
         line.delete()
-    first.content, first.sealed_content = change.text("redacted"), first.text
-    first.save(update_fields=["content", "sealed_content"])
+    # What is in the enclosures nobody has sifted: they stay behind the wall.
+    Attachment.objects.filter(submission=first).update(submission=row)
+    first.content, first.sealed_content = change.text("redacted"), row.sealed_content
+    first.title = parent.title = first.content.split("\n")[0][:40]
+    first.save(update_fields=["content", "sealed_content", "title"])
     search_index.renew(parent)
     involve(matter, parent.office_id, "OFFICE")
     complain(change, matter)
+    period = _settle_split(change, matter)
     event = open_event(
         matter, row, actor=change.actor, at=change.at,
         facts={**filed(row), "shown": {"organ": parent.office.name, "channel": first.channel}},
     )  # fmt: skip
-    clock = start_clock(matter, Start("ROUTE", on=first.received_on), event=event, today=change.today)
-    _shelter_split(change, matter, shelter)
-    settle(matter, [clock] if isinstance(clock, Clock) else [], change.today)
+    involve(matter, matter.owner_id, "OWNER")
+    on = first.received_on if period == "ROUTE" else change.today
+    clock = start_clock(matter, Start(period, on=on), event=event, today=change.today)
+    settle(matter, [clock] if clock else [], change.today)
     promise(row, append_leaf(event, matter))
     matter.save()
     Link.objects.create(later=matter, earlier=parent, kind=MatterLink.SPLIT_FROM)
     return matter
 
 
-def _shelter_split(change: Change, matter: Matter, shelter: object) -> None:
-    accused = (
-        ComplainedOf.objects.filter(matter=matter).exclude(organ=None).values_list("organ_id", flat=True)
-    )
-    tree = tree_on(change.today)
-    refuge = jurisdiction.refuge(matter.owner_id, list(accused), tree, petition_offices(change.today))
-    if refuge is not None and refuge != matter.owner_id:
-        matter.owner = Organ.objects.get(pk=refuge)
-        Clock.objects.filter(matter=matter).update(organ=refuge)
-    involve(matter, matter.owner_id, "OWNER")
+def _settle_split(change: Change, matter: Matter) -> str:
+    """Put the new sealed matter before the desk that may have it; the clock it stands on."""
+    desk = desk_for(matter.owner_id, complain_of_organs(matter, change.today), change.today)
+    if desk is None:
+        change.refuse(
+            "complained_organ", _("上面没有不受该机关领导的受理机关，请告知信访人向上一级纪检监察机关提出")
+        )
+    matter.owner = desk
+    matter.state, period = entry_of(desk)
+    return period

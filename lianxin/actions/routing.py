@@ -33,6 +33,12 @@ def _assign(change: Change) -> None:
     by = change.day("report_by")
     if by is None or by <= change.today:
         change.refuse("report_by", _("交办要写明今天以后的报告期限"))
+    above = change.dossier.clocks.get("ASSIGN_REPORT")
+    if above is not None and by > above.lawful:
+        change.refuse(
+            "report_by", _("上级交办的报告期限到{last}，不能定得更晚"), last=above.lawful.isoformat()
+        )
+    change.stops.add("ASSIGN_REPORT")
     change.start("ASSIGN_REPORT", days=(by - change.today).days)
 
 
@@ -41,7 +47,8 @@ def _receive(change: Change, receiver: Organ) -> None:
     at_office = receiver.pk in petition_offices(change.today)
     if at_office:
         change.target = State.REGISTERED
-        change.starts = [s for s in change.starts if s.period == "ASSIGN_REPORT"] + [Start("ROUTE")]
+        change.starts = [s for s in change.starts if s.period in ("ASSIGN_REPORT", "OBJECTION")]
+        change.start("ROUTE")
     procedure = change.text("procedure")
     change.matter.procedure = procedure
     if procedure == Procedure.SIMPLIFIED:
@@ -81,8 +88,10 @@ def agree(change: Change) -> None:
 
 
 def keep(change: Change) -> None:
-    objector = _objectors(change)[-1]
-    change.show(to=change.hand_to(objector).name)
+    objector = change.hand_to(_objectors(change)[-1])
+    if objector.pk in petition_offices(change.today):
+        change.target = State.REGISTERED
+    change.show(to=objector.name)
 
 
 def dispute(change: Change) -> None:
@@ -105,7 +114,10 @@ def _lift(change: Change) -> None:
 
 def decide(change: Change) -> None:
     change.matter.sender = change.matter.owner
-    change.show(to=change.hand_to(change.keys["to"]).name)
+    receiver = change.hand_to(change.keys["to"])
+    if receiver.pk in petition_offices(change.today):
+        change.target, change.starts = State.REGISTERED, [Start("ROUTE")]
+    change.show(to=receiver.name)
 
 
 EFFECTS = {

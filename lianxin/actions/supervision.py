@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lianxin.actions.change import Change
 from lianxin.models import Task
+from lianxin.rules.permissions import CHASED
 from lianxin.rules.wording import gettext_noop as _
 
 
@@ -29,7 +30,7 @@ def _open(change: Change, *, answered: bool) -> list[Task]:
     return [
         task
         for task in change.dossier.tasks
-        if task.kind == "REMINDER" and task.cleared_on is None and (task.answered_on is not None) is answered
+        if task.kind in CHASED and task.cleared_on is None and (task.answered_on is not None) is answered
     ]
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from lianxin.actions import search_index
 from lianxin.actions.change import Change, StaleMatter, involve
-from lianxin.models import Account, ComplainedOf, Link, Matter, Recusal, Region, Request
-from lianxin.queries.access import visible
-from lianxin.queries.directory import petition_offices, tree_on
-from lianxin.rules import jurisdiction
-from lianxin.rules.acts.shared import LEADS
+from lianxin.models import Account, ComplainedOf, Link, Matter, Organ, Recusal, Region, Request
+from lianxin.queries.access import READERS, SEALED_DESK, visible
+from lianxin.queries.directory import staff_of, tree_on
+from lianxin.queries.law import law_on
+from lianxin.queries.sealed import accused_organs, desk_for, organs_of_accused
+from lianxin.rules.acts.shared import AT_THE_WORK, LEADS, ON_THE_WAY
 from lianxin.rules.codes import LegalClass, MatterLink, Relation
 from lianxin.rules.identity import BadEntry, parse_number
+from lianxin.rules.pathways import main_clock
 from lianxin.rules.states import State
+from lianxin.rules.steps import Procedure
 from lianxin.rules.wording import gettext_noop as _
 
 
@@ -30,8 +35,21 @@ def classify(change: Change) -> None:
     matter.region = Region.objects.get(code=change.text("region"))
     matter.litigation, matter.urgent = bool(change.given.get("litigation")), bool(change.given.get("urgent"))
     complain(change, matter)
-    if accusations:
+    if accusations or matter.sealed:
         seal(change, matter)
+    elif change.dossier.state is State.HANDLING:
+        follow_class(change, classes)
+
+
+def follow_class(change: Change, classes: list[LegalClass]) -> None:
+    """Another class may mean another main period; it runs from the same acceptance (第三十四条)."""
+    if change.dossier.simplified or change.dossier.proceeding is None:
+        return
+    scope = str(law_on(change.today).switches["handle_clock_scope"])
+    period = main_clock(classes, Procedure.ORDINARY, scope=scope)
+    if period not in change.dossier.clocks:
+        change.stops |= {"HANDLE", "SUGGESTION_REPLY"}
+        change.start(period, on=change.dossier.proceeding.opened_on)
 
 
 def complain(change: Change, matter: Matter) -> None:
@@ -44,32 +62,46 @@ def complain(change: Change, matter: Matter) -> None:
 
 def seal(change: Change, matter: Matter) -> None:
     """Move the words behind the wall, and the matter out of the reach of those it is about (第三十条)."""
+    if len(change.dossier.filed) > matter.submissions.count():
+        change.refuse("requests", _("已有其他事项并入本件，请先撤销那些并案，再按检举控告分类"))
     matter.sealed = True
     for row in matter.submissions.all():
         if row.content:
-            row.sealed_content, row.content = row.content, ""
-            row.title = ""
+            row.sealed_content = f"{row.title}\n{row.content}"
+            row.content = row.title = ""
             row.save(update_fields=["sealed_content", "content", "title"])
     matter.title = ""
     search_index.remove(matter)
-    accused = (
-        ComplainedOf.objects.filter(matter=matter).exclude(organ=None).values_list("organ_id", flat=True)
-    )
-    shelter(change, matter, list(accused))
+    shelter(change, matter)
 
 
-def shelter(change: Change, matter: Matter, accused: list[int]) -> None:
-    """If the owner stands under the accused, the next higher petition office outside that line takes over."""
-    tree = tree_on(change.today)
-    if matter.owner_id not in jurisdiction.below(accused, tree):
-        return
-    refuge = jurisdiction.refuge(matter.owner_id, accused, tree, petition_offices(change.today))
-    if refuge is None:
+def complain_of_organs(matter: Matter, day: date) -> frozenset[int]:
+    """Count the organs of accused people among the accused; all of them."""
+    for organ in organs_of_accused(matter, day):
+        ComplainedOf.objects.get_or_create(matter=matter, organ_id=organ)
+    return accused_organs(matter)
+
+
+def shelter(change: Change, matter: Matter) -> None:
+    """An accusation goes to a desk that can take it: never left where nobody may see it, nor under the accused."""
+    desk = desk_for(matter.owner_id, complain_of_organs(matter, change.today), change.today)
+    if desk is None:
         change.refuse(
             "complained_organ", _("上面没有不受该机关领导的信访部门，请直接移送有管理权限的纪检监察机关")
         )
-    change.hand_to(refuge)
-    change.target = State.REGISTERED
+    if desk.pk == matter.owner_id:
+        return
+    change.hand_to(desk.pk)
+    change.target, clock = entry_of(desk)
+    if change.target is change.dossier.state:
+        return  # the time to route runs on from the first receipt
+    change.stops |= {*ON_THE_WAY, *AT_THE_WORK}
+    change.start("REROUTE" if clock == "ROUTE" else clock)
+
+
+def entry_of(desk: Organ) -> tuple[State, str]:
+    """In which state, and on which clock, an accusation stands at this desk."""
+    return (State.REFERRED, "DI_NOTICE") if desk.line == "DISCIPLINE" else (State.REGISTERED, "ROUTE")
 
 
 def split(change: Change) -> None:
@@ -80,6 +112,8 @@ def split(change: Change) -> None:
     lines = [r for r in change.dossier.requests if r.position in chosen]
     if len(lines) == len(change.dossier.requests):
         change.refuse("lines", _("全部诉求都是检举控告的，请直接分类为检举控告，不用分开"))
+    for name in ("complained_organ", "complained_account"):
+        change.given.pop(name, None)  # whom it accuses is told in the sealed matter only
     change.after.append(lambda: open_split(change, lines))
 
 
@@ -181,6 +215,21 @@ def recuse(change: Change) -> None:
     )
     if change.matter.handler_id == account:
         change.matter.handler = None
+    barred = change.dossier.recused | change.dossier.accused_accounts | {account}
+    staff = staff_of(change.matter.owner_id, change.today, *(READERS | SEALED_DESK))
+    if all(person.pk in barred for person in staff):
+        _hand_up(change)
+
+
+def _hand_up(change: Change) -> None:
+    """Nobody is left who may handle it: the next-higher organ does, never nobody (第二十八条)."""
+    superior = tree_on(change.today).get(change.matter.owner_id)
+    if superior is None:
+        change.refuse("account", _("没有其他人员可以办理，也没有上级机关可以接手，请先补充人员"))
+    change.hand_to(superior)
+    if change.dossier.proceeding and not change.dossier.proceeding.concluded_on:
+        change.dossier.proceeding.organ_id = superior
+        change.dossier.proceeding.save(update_fields=["organ"])
 
 
 def requests_of(matter: Matter, lines: list[tuple[str, str]], submission_id: int) -> list[Request]:

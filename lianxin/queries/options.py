@@ -49,7 +49,7 @@ def _forwardable(dossier: Dossier, actor: Actor) -> list[Option]:
 def _discipline(dossier: Dossier, actor: Actor) -> list[Option]:
     """Discipline organs outside everything complained of; the nearest first."""
     barred = jurisdiction.below(dossier.accused, tree_on(dossier.today))
-    rows = Organ.objects.filter(in_force(dossier.today), line="DISCIPLINE").exclude(pk__in=barred)
+    rows = Organ.objects.filter(in_force(dossier.today), line="DISCIPLINE").exclude(pk__in={*barred, dossier.owner})
     near = {organ: rank for rank, organ in enumerate(dossier.owner_above)}
     tree = tree_on(dossier.today)
     return _organs(sorted(rows, key=lambda row: (near.get(tree.get(row.pk, 0), 99), row.code)))

@@ -24,6 +24,7 @@ class Post:
     organ: int
     role: Role
     above: tuple[int, ...] = ()
+    at_office: bool = False  # a petition office, which speaks for its government
 
 
 @dataclass(frozen=True)
@@ -245,7 +246,8 @@ def _sits(post: Post, seat: Seat, facts: Facts) -> bool:
     if seat is Seat.ABOVE:
         # A petition office speaks for its government: what hangs under the government hangs under it.
         return post.organ != facts.owner and (
-            post.organ in facts.owner_above or bool(set(post.above[:1]) & set(facts.owner_above))
+            post.organ in facts.owner_above
+            or (post.at_office and bool(set(post.above[:1]) & set(facts.owner_above)))
         )
     return post.organ in facts.involved | {facts.owner, facts.office}
 
@@ -284,8 +286,11 @@ REPLIED_CLASSES = frozenset(
 HANDLED_CLASSES = frozenset({LegalClass.APPEAL_6, LegalClass.SUGGESTION})
 
 
+CHASED = frozenset({"REMINDER", "UNSOLVED"})  # kinds of task that chase a matter and are cleared
+
+
 def _has_reminder(answered: bool) -> Callable[[Actor, Facts], bool]:
-    return lambda actor, facts: any(t[0] == "REMINDER" and t[2] is answered for t in facts.open_tasks)
+    return lambda actor, facts: any(t[0] in CHASED and t[2] is answered for t in facts.open_tasks)
 
 
 GUARDS: dict[str, Guard] = {
@@ -310,6 +315,9 @@ GUARDS: dict[str, Guard] = {
         lambda a, f: not f.sealed and bool(f.classes) and f.classes <= REPLIED_CLASSES,
         _("含有求决事项，应当受理后出具处理意见书"),
         "《信访工作条例》第三十一条",
+    ),
+    "was_sent": Guard(
+        lambda a, f: f.sender is not None, _("本件不是其他机关转来的"), "《信访工作条例》第二十三条"
     ),
     "within_objection": Guard(
         lambda a, f: _running(f, "OBJECTION"),

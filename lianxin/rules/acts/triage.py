@@ -214,6 +214,7 @@ ROWS = (
         ),
         stops=(*ON_THE_WAY, "ASSIGN_REPORT"),
         starts=("SERVE",),
+        guards=("is_ordinary",),
         paper="D10",
         told=True,
     ),
