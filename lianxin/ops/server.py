@@ -8,8 +8,6 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
-from lianxin.wsgi import application
-
 WORKERS, THREADS = 2, 4
 
 
@@ -39,4 +37,6 @@ class Server(BaseApplication):  # type: ignore[misc]  # the package has no types
                 self.cfg.set(name, value)
 
     def load(self) -> Any:
+        from lianxin.wsgi import application  # in the worker, when the files it serves have been collected
+
         return application

@@ -1,0 +1,79 @@
+# Needs Python 3.11 and make, nothing else. `make help` lists the targets.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+BUILT := lianxin/web/static/built/app.css
+SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*')
+MESSAGES := $(wildcard lianxin/locale/*/LC_MESSAGES/*.po)
+PYTEST := $(BIN)/pytest -n 2
+NO_BROWSER := $(if $(wildcard /usr/bin/chromium),,-m "not browser")
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo serve test test-sqlite test-postgres check bench docs wheel clean
+
+help: ## 列出可用的命令
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+$(VENV)/.locked: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "需要 Python 3.11 或更新的版本，例如：make PYTHON=python3.11 $(MAKECMDGOALS)")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.locked pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(BUILT): $(VENV)/.locked $(SOURCES)
+	$(BIN)/python frontend/build.py
+	@touch $@
+
+$(VENV)/.messages: $(VENV)/.installed $(MESSAGES)
+	@if [ -f tools/messages.py ]; then $(BIN)/python tools/messages.py compile; fi
+	@touch $@
+
+setup: $(VENV)/.installed $(BUILT) $(VENV)/.messages ## 建立环境：依赖、前端、译文
+
+demo: setup ## 载入演示县并启动：http://127.0.0.1:8000（PORT=8001 换端口）
+	@$(BIN)/lianxin migrate --verbosity 0
+	@$(BIN)/lianxin demo
+	@$(BIN)/lianxin serve --port $(PORT)
+
+serve: setup ## 只启动，不载入演示数据
+	@$(BIN)/lianxin migrate --verbosity 0
+	@$(BIN)/lianxin serve --port $(PORT)
+
+test: test-sqlite test-postgres ## 全部测试：SQLite，有 PostgreSQL 时再测一遍
+
+test-sqlite: setup
+	@$(BIN)/python tools/testing.py browser
+	DATABASE_URL= $(PYTEST) $(NO_BROWSER)
+
+test-postgres: setup
+	@url="$$($(BIN)/python tools/testing.py postgres)"; \
+	if [ -n "$$url" ]; then echo "PostgreSQL：$$url"; DATABASE_URL="$$url" $(PYTEST) -m "not browser"; \
+	else echo "没有 PostgreSQL：只在 SQLite 上测试了"; fi
+
+check: setup ## 静态检查：格式、类型、分层、迁移、译文、文档
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/lianxin makemigrations --check --dry-run
+	@if [ -f tools/messages.py ]; then $(BIN)/python tools/messages.py check; fi
+	@if [ -f tools/docs.py ]; then $(BIN)/python tools/docs.py --check; fi
+
+bench: setup ## 速度：办理一件的全过程，不同库存量
+	$(BIN)/python bench/lifecycle.py
+	@if [ -f bench/pages.py ]; then $(BIN)/python bench/pages.py; fi
+
+docs: setup ## 由规则生成 docs/law.md、docs/glossary.md
+	$(BIN)/python tools/docs.py
+
+wheel: setup ## 打包 dist/*.whl，含前端和译文
+	$(BIN)/python -m build --wheel --no-isolation
+
+clean: ## 删除生成的文件；数据 var/ 保留
+	rm -rf dist build frontend/node_modules lianxin/web/static/built $(VENV) *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
