@@ -37,7 +37,14 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
 }
 # Where OpenCC picks the wrong one of two characters: bookmarks for signatures, 书签发 read as 书签 + 发, and so on.
-WRONG_CHARACTERS = {"籤": "簽", "采用": "採用", "回避": "迴避", "公佈": "公布", "發佈": "發布", "宣佈": "宣布"}
+WRONG_CHARACTERS = {
+    "籤": "簽",
+    "采用": "採用",
+    "回避": "迴避",
+    "公佈": "公布",
+    "發佈": "發布",
+    "宣佈": "宣布",
+}
 Message = tuple[str | tuple[str, ...], str | None]
 
 

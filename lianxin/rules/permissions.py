@@ -201,7 +201,7 @@ def may(actor: Actor, action: str, facts: Facts) -> Verdict:
             _("只有{seat}的{roles}可以{label}"),
             step.article,
             seat=Said(SEATS[step.seat]),
-            roles="、".join(sorted(role.label for role in step.roles)),
+            roles=tuple(sorted(role.label for role in step.roles)),
             label=Said(step.label),
         )
     for name in step.guards:

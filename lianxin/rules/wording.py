@@ -16,10 +16,16 @@ def gettext_noop(message: str) -> str:
 
 @dataclass(frozen=True)
 class Said:
-    """A sentence with named gaps, e.g. Said("自{start}起算", {"start": "2026年8月3日"})."""
+    """A sentence with named gaps, e.g. Said("自{start}起算", {"start": "2026年8月3日"}); a tuple in a gap is a list."""
 
     template: str
     values: Mapping[str, object] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return self.template.format(**self.values) if self.values else self.template
+        if not self.values:
+            return self.template
+        return self.template.format(**{name: _listed(value) for name, value in self.values.items()})
+
+
+def _listed(value: object) -> object:
+    return "、".join(str(item) for item in value) if isinstance(value, tuple) else value

@@ -107,13 +107,15 @@ def _say_value(value: object) -> object:
     match value:
         case Said():
             return translate_said(value)
-        case str():
-            return say_citation(value)
         case dt.datetime():
             return say_moment(value)
         case dt.date():
             return say_day(value)
+        case tuple():
+            return gettext("、").join(str(_say_value(item)) for item in value)
         case _ if hasattr(value, "label"):
             return say_code(value)
+        case str():
+            return _say_text(value)
         case _:
             return value

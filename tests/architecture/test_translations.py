@@ -16,6 +16,11 @@ from django.utils.translation import gettext, ngettext, override
 from django.utils.translation.reloader import translation_file_changed
 
 from lianxin.models import Organ
+from lianxin.queries.dossier import Dossier
+from lianxin.rules.permissions import may
+from lianxin.rules.wording import Said
+from lianxin.web.words import translate_said
+from tests import make
 from tests.cast import Cast
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,7 +74,10 @@ def _gaps(text: str) -> set[str]:
 def test_english_ends_a_sentence_as_english_does(messages: ModuleType) -> None:
     odd = re.compile(r"[，。；：？！（）]|  | ,| \.(?!\.)")
     found = {
-        text for texts in catalogue(messages, "en").values() for text in texts if odd.search(text.strip())
+        text
+        for texts in catalogue(messages, "en").values()
+        for text in texts
+        if odd.search(LAW.sub("x", text).strip())
     }
     assert found == set()
 
@@ -104,6 +112,47 @@ def test_days_left_are_said_in_each_language(
     with override(language):
         said = [ngettext("还剩 %(days)d 日", "还剩 %(days)d 日", days) % {"days": days} for days in (1, 5)]
     assert said == [one, five]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Civil Code (《民法典》), art. 203, by analogy"),
+        ("zh-hant", "參照《民法典》第二百零三條"),
+        ("zh-hans", "参照《民法典》第二百零三条"),
+    ],
+)
+def test_a_citation_is_said_in_the_readers_language(messages: ModuleType, language: str, said: str) -> None:
+    with override(language):
+        assert translate_said("参照《民法典》第二百零三条") == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("《信访工作条例》第二十二条第一款第三项、第三十六条", "art. 22, para. 1, item 3, art. 36"),
+        ("《民事诉讼法》第八十七条至第九十五条", "art. 87 to art. 95"),
+        ("《劳动争议调解仲裁法》第一百一十条", "art. 110"),
+        ("《某省信访条例》第十五条", "《某省信访条例》, art. 15"),
+    ],
+)
+def test_the_places_of_a_law_are_counted_in_figures(messages: ModuleType, text: str, said: str) -> None:
+    with override("en"):
+        assert translate_said(text).endswith(said)
+
+
+def test_words_around_a_citation_are_left_as_they_were_typed(messages: ModuleType) -> None:
+    typed = "依据《信访工作条例》第三十四条，情况复杂"
+    with override("en"):
+        assert translate_said(Said("{reason}", {"reason": typed})) == typed
+
+
+def test_a_refusal_names_the_roles_in_the_readers_language(messages: ModuleType, cast: Cast) -> None:
+    matter = make.accepted(cast)
+    verdict = may(cast("ziran"), "EXTEND", Dossier(matter, cast.today))
+    with override("en"):
+        said = translate_said(verdict.because)
+    assert said == "“Approve an extension” is open only to: Head of the organ (the organ now responsible)"
 
 
 class _Heard(HTMLParser):
