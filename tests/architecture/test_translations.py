@@ -11,11 +11,12 @@ from types import ModuleType
 
 import pytest
 from django.conf import settings
+from django.http import HttpResponse
 from django.test import Client
 from django.utils.translation import gettext, ngettext, override
 from django.utils.translation.reloader import translation_file_changed
 
-from lianxin.models import Organ
+from lianxin.models import Document, Organ, Outbox
 from lianxin.queries.dossier import Dossier
 from lianxin.rules.permissions import may
 from lianxin.rules.wording import Said
@@ -178,16 +179,34 @@ class _Heard(HTMLParser):
             self.words.append(data)
 
 
-@pytest.mark.parametrize("address", PUBLIC)
-def test_an_english_page_holds_no_chinese_but_names(
-    messages: ModuleType, cast: Cast, client: Client, address: str
-) -> None:
-    page = client.get(address, headers={"accept-language": "en"})
+def _chinese_of(page: HttpResponse, *typed: object) -> list[str]:
+    """The Chinese that an English page says beyond the names of laws and organs and what people typed."""
     assert page.headers["Content-Language"] == "en"
     heard = _Heard()
     heard.feed(page.content.decode())
     text = LAW.sub("", unescape(" ".join(heard.words)))
-    for name in (settings.OFFICE_NAME, *Organ.objects.values_list("name", flat=True)):
-        text = text.replace(name, "")
+    for name in (settings.OFFICE_NAME, *Organ.objects.values_list("name", flat=True), *typed):
+        text = text.replace(str(name), "")
     assert len(text.split()) > 10
-    assert CHINESE.findall(text) == []
+    return CHINESE.findall(text)
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_an_english_page_holds_no_chinese_but_names(
+    messages: ModuleType, cast: Cast, client: Client, address: str
+) -> None:
+    assert _chinese_of(client.get(address, headers={"accept-language": "en"})) == []
+
+
+def test_a_petitioner_follows_a_matter_in_english(messages: ModuleType, cast: Cast, client: Client) -> None:
+    made = make.file()
+    number, matter = made.submission.number, made.submission.matter
+    make.act(cast, matter, "CLASSIFY", "fenban", "2026-08-03", **make.CLASSIFY)
+    make.act(cast, matter, "FORWARD", "fenban", "2026-08-03", to="37142602", mode="FORWARD", reason="属地")
+    make.act(cast, matter, "ACCEPT", "ziran", "2026-08-04", procedure="ORDINARY", method="MAIL")
+    client.post("/follow/", {"number": number, "code": made.query_code})
+    typed = [made.submission.content, *Outbox.objects.values_list("text", flat=True)]
+    typed += Document.objects.values_list("number", flat=True)
+    page = client.get(f"/follow/{number}/", headers={"accept-language": "en"})
+    assert "has accepted your matter and will reply to you in writing by" in page.content.decode()
+    assert _chinese_of(page, *typed) == []
