@@ -114,8 +114,8 @@ def _where(values: Mapping[str, str], on: date) -> dict[str, forms.Field]:
             label=_("事情发生在哪里？"), required=False,
             choices=[("", _("请选择乡镇、街道或者县区")), *groups],
         ),
-        "complained_organ": _line(_("反映的是哪个单位？"), organ_hint, list="organ-names", maxlength=""),
-        "complained_person": _line(_("反映的是哪个人？"), _("写姓名和职务；没有就不填。"), maxlength=""),
+        "complained_organ": _line(_("反映的是哪个单位？"), organ_hint, list="organ-names"),
+        "complained_person": _line(_("反映的是哪个人？"), _("写姓名和职务；没有就不填。")),
     }  # fmt: skip
 
 
@@ -137,7 +137,7 @@ def _you(values: Mapping[str, str], on: date) -> dict[str, forms.Field]:
 def _person(place: int) -> dict[str, forms.Field]:
     who, key = (_("第 %(n)d 位代表：") % {"n": place + 1} if place else ""), f"people-{place}"
     fields: dict[str, forms.Field] = {
-        f"{key}-name": _line(who + _("姓名"), autocomplete="off" if place else "name", **{"class": "w18"}),
+        f"{key}-name": _line(who + _("姓名"), required=True, autocomplete="off" if place else "name", **{"class": "w18"}),
         f"{key}-phone": _line(
             who + _("手机或者座机"), "" if place else _("机关用它联系您。座机请加区号。"),
             inputmode="tel", autocomplete="off" if place else "tel", **{"class": "w18"},
@@ -159,9 +159,8 @@ def _person(place: int) -> dict[str, forms.Field]:
 BUILD = {"kind": _kind, "what": _what, "where": _where, "you": _you}
 
 
-def _line(label: str, hint: str = "", **attrs: Any) -> forms.Field:
-    attrs = {name: value for name, value in attrs.items() if value != ""}
-    return forms.CharField(label=label, help_text=hint, required=False, widget=forms.TextInput(attrs))
+def _line(label: str, hint: str = "", *, required: bool = False, **attrs: Any) -> forms.Field:
+    return forms.CharField(label=label, help_text=hint, required=required, widget=forms.TextInput(attrs))
 
 
 def _text(label: str, rows: int, hint: str, *, required: bool = True) -> forms.Field:
