@@ -126,9 +126,9 @@ class CodeForm(forms.Form):
 
 def verify_page(request: HttpRequest) -> HttpResponse:
     """The form, and below it what was found."""
-    asks_code = "code" in request.POST
-    form = VerifyForm(None if asks_code else request.POST or None, request.FILES or None)
-    code = CodeForm(request.POST if asks_code else None, prefix=None)
+    asks_code, sent = "code" in request.POST, request.method == "POST"
+    form = VerifyForm(request.POST, request.FILES) if sent and not asks_code else VerifyForm()
+    code = CodeForm(request.POST if asks_code else None)
     context: dict[str, object] = {
         "form": form,
         "code_form": code,
