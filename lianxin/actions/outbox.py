@@ -42,7 +42,7 @@ def deliver(send: Send, *, at: datetime, most: int = 1000) -> Delivered:
     """Send up to `most` owed notices through `send`, which raises NotSent. Two runs at once share, never repeat."""
     sent = failed = 0
     for notice in owed(at).select_related("submission")[:most]:
-        if not _claim(notice):
+        if not _claim(notice, at):
             continue
         fault = _try(send, notice)
         Outbox.objects.filter(pk=notice.pk).update(fault=fault[:200], sent_at=None if fault else at)
@@ -50,10 +50,10 @@ def deliver(send: Send, *, at: datetime, most: int = 1000) -> Delivered:
     return Delivered(sent, failed)
 
 
-def _claim(notice: Outbox) -> bool:
+def _claim(notice: Outbox, at: datetime) -> bool:
     """Count the attempt before it is made: of two runs only one finds the number as it read it."""
     mine = Outbox.objects.filter(pk=notice.pk, sent_at=None, attempts=notice.attempts)
-    return bool(mine.update(attempts=F("attempts") + 1))
+    return bool(mine.update(attempts=F("attempts") + 1, tried_at=at))
 
 
 def _try(send: Send, notice: Outbox) -> str:

@@ -18,6 +18,7 @@ class Outbox(models.Model):
     made_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, db_index=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    tried_at = models.DateTimeField(null=True)  # the last attempt, still under way or failed
     fault = models.CharField(max_length=200, blank=True, default="")
 
     def __str__(self) -> str:

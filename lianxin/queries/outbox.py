@@ -13,10 +13,10 @@ PATIENCE = timedelta(days=2)
 
 
 def owed(at: datetime) -> QuerySet[Outbox]:
-    """Notices to try now, oldest first: each failure doubles the wait, counted in minutes from when it was made."""
+    """Notices to try now, oldest first: each attempt doubles the wait, counted in minutes from that attempt."""
     ripe = Q(attempts=0)
     for attempts in range(1, MOST_ATTEMPTS):
-        ripe |= Q(attempts=attempts, made_at__lte=at - timedelta(minutes=2**attempts))
+        ripe |= Q(attempts=attempts, tried_at__lte=at - timedelta(minutes=2**attempts))
     return Outbox.objects.filter(ripe, sent_at=None).order_by("pk")
 
 
