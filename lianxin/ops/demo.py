@@ -98,6 +98,7 @@ class Loaded:
 
     submissions: int
     codes: tuple[tuple[str, str, str], ...] = ()
+    troubles: tuple[str, ...] = ()  # periodic jobs that failed on it
 
 
 def load(today: date, *, step: Callable[[int], None] = lambda total: None) -> Loaded:
@@ -116,10 +117,8 @@ def load(today: date, *, step: Callable[[int], None] = lambda total: None) -> Lo
         desk, draw = Desk(COUNTY, today), Draw(SEED)
         lives = _lives(desk, draw)
         desk.run(lives, lambda: step(len(lives)))
-    for _job, said, well in jobs.run(jobs.JOBS.values()):
-        if not well:
-            raise RuntimeError(said)
-    return Loaded(came_from(SOURCE), _codes([case for case, _life in lives]))
+    troubles = tuple(f"{job.name}: {said}" for job, said, well in jobs.run(jobs.JOBS.values()) if not well)
+    return Loaded(came_from(SOURCE), _codes([case for case, _life in lives]), troubles)
 
 
 def _lives(desk: Desk, draw: Draw) -> Lives:

@@ -28,6 +28,8 @@ class Command(BaseCommand):
         except demo.NotEmpty as refusal:
             raise CommandError(str(refusal.said)) from None
         self.stdout.write(demo.sheet(loaded))
+        for trouble in loaded.troubles:
+            self.stderr.write(str(_("定期任务没有做完：{trouble}")).format(trouble=trouble))
         self.stdout.write(str(_("共有演示信访件{count}件")).format(count=loaded.submissions))
 
 

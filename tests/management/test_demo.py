@@ -1,0 +1,83 @@
+"""The demo county: every state, nothing broken, the same each time, and never on top of somebody's data."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import date
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+from django.core.management import CommandError, call_command
+
+from lianxin.actions.directory import add_region
+from lianxin.models import Account, Matter, Party, Rating, Region, Submission
+from lianxin.ops import demo
+from lianxin.rules.states import State
+from tests import cast as people
+from tests import make
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+MON_AUG_3 = date(2026, 8, 3)
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, settings: LazySettings) -> None:
+    settings.HOME, settings.LOG_DIR, settings.EMAIL_FILE_PATH = tmp_path, tmp_path / "log", tmp_path / "mail"
+
+
+def load(on: str = "2026-08-03") -> str:
+    out = StringIO()
+    call_command("demo", "--today", on, stdout=out)
+    return out.getvalue()
+
+
+def test_the_county_is_whole_and_in_order() -> None:
+    said = load()
+    assert demo.PASSWORD in said
+    assert set(Matter.objects.values_list("state", flat=True)) == set(State)
+    out = StringIO()
+    call_command("check", "--json", "--deep", "--today", "2026-08-03", stdout=out)
+    assert json.loads(out.getvalue())["violations"] == 0
+    _holds_every_kind()
+    before = Submission.objects.count()
+    assert f"{before}件" in load()  # a second start adds nothing
+    assert Submission.objects.count() == before
+
+
+def _holds_every_kind() -> None:
+    assert Submission.objects.count() >= 115
+    assert Matter.objects.filter(due_on__lt=MON_AUG_3).count() >= 3
+    assert Matter.objects.filter(sealed=True, owner__code="37140001").exists()  # it accuses the county itself
+    assert Matter.objects.filter(joint=True).exists()
+    assert Rating.objects.count() >= 8
+    names = {party.name for party in Party.objects.all()}
+    assert all(any(rare in name for name in names) for rare in ("㐂", "𠮷", "䶮", "·"))
+    assert all(Account.objects.filter(username=row.username).exists() for row in people.CORE.staff)
+    channels = Counter(Submission.objects.values_list("channel", flat=True))
+    assert min(channels[c] for c in ("WEB", "LETTER", "VISIT", "PHONE")) >= 5
+    assert not Submission.objects.filter(registered_at__date__gte=MON_AUG_3).exists()
+
+
+def test_numbers_stand_in_the_order_of_time() -> None:
+    load("2026-11-23")
+    rows = Submission.objects.filter(office__code="37142601", number__contains="-2026-").order_by("number")
+    days = list(rows.values_list("registered_at", flat=True))
+    assert days == sorted(days)
+
+
+def test_somebodys_own_data_is_left_alone(cast: Cast) -> None:
+    make.file()
+    with pytest.raises(CommandError, match="已有别的数据"):
+        load()
+    assert Submission.objects.count() == 1
+
+
+def test_every_sign_in_of_the_sheet_exists() -> None:
+    usernames = {row.username for row in demo.COUNTY.staff} | {username for username, *_ in demo.CITIZENS}
+    assert {username for username, *_ in demo.SIGN_INS} <= usernames
+    add_region("990000", "别处")
+    assert Region.objects.count() == 1
