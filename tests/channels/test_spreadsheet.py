@@ -1,0 +1,75 @@
+"""Tables of somebody else's making are read whole: every record is a row or a fault with its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lianxin.channels.spreadsheet import Unusable, open_table
+
+
+def made(path: Path, raw: bytes | str, encoding: str = "utf-8") -> Path:
+    path.write_bytes(raw if isinstance(raw, bytes) else raw.encode(encoding))
+    return path
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("delimiter", ["\t", ","])
+def test_encoding_delimiter_and_line_ends_are_found(
+    tmp_path: Path, encoding: str, end: str, delimiter: str
+) -> None:
+    lines = [["编号", "标题"], ["1", "路灯不亮𠮷"], ["2", "井盖丢失"]]
+    text = end.join(delimiter.join(line) for line in lines) + end
+    table = open_table(made(tmp_path / "x", text, encoding))
+    assert table.heading == ("编号", "标题")
+    assert [(row.line, row.cells, row.fault) for row in table] == [
+        (2, ("1", "路灯不亮𠮷"), None),
+        (3, ("2", "井盖丢失"), None),
+    ]
+    assert table.lines == 3
+
+
+def test_a_quote_in_a_tab_file_is_a_character(tmp_path: Path) -> None:
+    table = open_table(made(tmp_path / "x.tsv", 'a\tb\n"开头没有结尾\t\\\\反斜线\n下一行\t"\n'))
+    assert [row.cells for row in table] == [('"开头没有结尾', "\\\\反斜线"), ("下一行", '"')]
+
+
+def test_a_quoted_cell_in_a_comma_file_may_hold_lines(tmp_path: Path) -> None:
+    table = open_table(made(tmp_path / "x.csv", 'a,b\n1,"两行\n文字，""引号"""\n2,x\n'))
+    assert [(row.line, row.cells) for row in table] == [(3, ("1", '两行\n文字，"引号"')), (4, ("2", "x"))]
+
+
+def test_damaged_rows_are_told_with_their_line_and_the_rest_is_read(tmp_path: Path) -> None:
+    raw = (
+        "编号\t内容\n1\t好的一行\n".encode()
+        + b"2\t\xe4\xb8\xff\n"
+        + "3\t多\t一列\n4\n\n  \t \n5\t又好了\r有回车\n".encode()
+    )
+    rows = list(open_table(made(tmp_path / "x.tsv", raw)))
+    assert [(row.line, str(row.fault or "")) for row in rows] == [
+        (2, ""),
+        (3, "有不是UTF-8编码的字节"),
+        (4, "应有2列，这一行是3列"),
+        (5, "应有2列，这一行是1列"),
+        (8, ""),
+    ]
+    assert rows[-1].cells == ("5", "又好了 有回车")
+
+
+def test_a_quote_that_never_closes_is_a_fault_not_a_crash(tmp_path: Path) -> None:
+    rows = list(open_table(made(tmp_path / "x.csv", 'a,b\n1,x\n2,"没有结尾\n3,y\n')))
+    assert (rows[0].cells, rows[0].fault) == (("1", "x"), None)
+    assert rows[-1].fault is not None
+
+
+@pytest.mark.parametrize("raw", ["", "\n", "\t\t\n1\t2\t3\n", "a\ta\n1\t2\n"])
+def test_a_file_without_usable_headings_is_refused(tmp_path: Path, raw: str) -> None:
+    with pytest.raises(Unusable):
+        open_table(made(tmp_path / "x", raw))
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Unusable, match="打不开"):
+        open_table(tmp_path / "nothing")

@@ -1,0 +1,229 @@
+"""`lianxin import-submissions`: every row in is a row out, whatever happens on the way."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from lianxin.channels import imports
+from lianxin.models import Clock, Event, Leaf, Matter, Outbox, Party, Serial, Submission
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+MAP = "title=标题,content=正文,external_id=编号,received_on=时间,name=用户"
+SET = "office=37142601,channel=WEB,purpose=REQUEST"
+HEAD = ("编号", "用户", "时间", "标题", "正文")
+GOOD = [
+    ("11", "王秀英", "2019-04-25 09:32:09", "路灯", "村口的路灯不亮"),
+    ("12", "A00045581", "2021/6/1 8:00", "井盖", "井盖丢了，𠮷先生差点摔倒🙂"),
+    ("13", "李建国", "2023年5月8日", "噪音", "工地半夜施工"),
+]
+BAD = [
+    ("21", "王秀英", "2019-02-30", "日期", "没有这一天"),
+    ("22", "王秀英", "", "空", "   "),
+    ("23", "王秀英", "2004-01-01", "太早", "那时还没有信访条例"),
+    ("", "王秀英", "", "没有编号", "认不出"),
+    ("25", "王秀英", "", "长", "长" * 20_001),
+    ("26", "", "", "没有姓名", "谁写的"),
+]
+
+
+def table(path: Path, rows: list[tuple[str, ...]], encoding: str = "utf-8") -> Path:
+    path.write_text("\n".join("\t".join(row) for row in (HEAD, *rows)) + "\n", encoding=encoding)
+    return path
+
+
+def bring(path: Path, *options: str, fixed: str = SET, mapped: str = MAP) -> tuple[str, int]:
+    """(what it says, exit code)."""
+    said = StringIO()
+    try:
+        call_command("import-submissions", str(path), "--map", mapped, "--set", fixed, *options, stdout=said)
+    except CommandError as fault:
+        return said.getvalue() + str(fault), fault.returncode
+    return said.getvalue(), 0
+
+
+def counts(said: str) -> tuple[int, ...]:
+    """(read, new, known, refused), which must agree."""
+    read, new, known, refused = (
+        int(number)
+        for number in re.search(
+            r"读到 (\d+) 行 = 新登记 (\d+) \+ 以前已登记 (\d+) \+ 未登记 (\d+)", said
+        ).groups()
+    )
+    assert read == new + known + refused
+    return read, new, known, refused
+
+
+def everything() -> tuple[int, ...]:
+    return tuple(
+        model.objects.count() for model in (Submission, Matter, Party, Event, Leaf, Clock, Outbox, Serial)
+    )
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_good_rows_become_submissions_through_the_one_door(cast: Cast, tmp_path: Path, encoding: str) -> None:
+    said, code = bring(table(tmp_path / "来信.tsv", GOOD, encoding))
+    assert (counts(said), code) == ((3, 3, 0, 0), 0)
+    rows = {row.external_id: row for row in Submission.objects.filter(source="import:来信")}
+    assert {key: row.received_on for key, row in rows.items()} == {
+        "11": date(2019, 4, 25),
+        "12": date(2021, 6, 1),
+        "13": date(2023, 5, 8),
+    }
+    assert rows["12"].content == "井盖丢了，𠮷先生差点摔倒🙂"
+    assert Leaf.objects.count() == Event.objects.count() == 3
+    assert not list(tmp_path.glob("*refused*"))
+
+
+def test_the_time_to_forward_runs_from_the_past_day_under_the_law_of_that_day(
+    cast: Cast, tmp_path: Path
+) -> None:
+    bring(table(tmp_path / "x.tsv", GOOD))
+    found = Clock.objects.values_list(
+        "matter__submissions__external_id", "period", "edition", "start_on", "lawful_on"
+    )
+    assert sorted(found) == [
+        ("11", "ROUTE", "cn-2005", date(2019, 4, 25), date(2019, 5, 10)),
+        ("12", "ROUTE", "cn-2005", date(2021, 6, 1), date(2021, 6, 16)),
+        ("13", "ROUTE", "cn-2022", date(2023, 5, 8), date(2023, 5, 23)),
+    ]
+
+
+def test_the_name_of_an_account_is_kept_and_the_filing_is_anonymous(cast: Cast, tmp_path: Path) -> None:
+    said, _code = bring(table(tmp_path / "x.tsv", GOOD))
+    assert "1 件用的是网名" in said
+    found = {row.external_id: (row.anonymous, row.parties.get().name) for row in Submission.objects.all()}
+    assert found == {"11": (False, "王秀英"), "12": (True, "A00045581"), "13": (False, "李建国")}
+
+
+def test_a_second_run_adds_nothing(cast: Cast, tmp_path: Path) -> None:
+    path = table(tmp_path / "x.tsv", GOOD)
+    bring(path)
+    before = everything()
+    said, code = bring(path)
+    assert (counts(said), code) == ((3, 0, 3, 0), 0)
+    assert everything() == before
+
+
+def test_bad_rows_go_to_the_side_file_and_good_ones_come_in(cast: Cast, tmp_path: Path) -> None:
+    mixed = [GOOD[0], *BAD[:3], GOOD[1], *BAD[3:], GOOD[2]]
+    said, code = bring(table(tmp_path / "x.tsv", mixed), "--batch", "4")
+    assert (counts(said), code) == ((9, 3, 0, 6), 1)
+    side = (tmp_path / "x.refused.tsv").read_text("utf-8").splitlines()
+    assert side[0].split("\t") == ["line", "reason", *HEAD]
+    told = {line.split("\t")[0]: line.split("\t")[1] for line in side[1:]}
+    assert list(told) == ["3", "4", "5", "7", "8", "9"]
+    assert "2019-02-30" in told["3"]
+    assert told["4"] == "请写清楚发生了什么事"
+    assert "早于《信访条例》施行日" in told["5"]
+    assert "编号" in told["7"]
+    assert told["8"] == "最多20000字，现在有20001字"
+    assert "请填写姓名" in told["9"]
+    assert (tmp_path / "x.refused.tsv").stat().st_mode & 0o077 == 0
+
+
+def test_the_side_file_once_mended_comes_in_and_only_once(cast: Cast, tmp_path: Path) -> None:
+    path = table(tmp_path / "x.tsv", [*GOOD, BAD[0]])
+    bring(path)
+    side = tmp_path / "x.refused.tsv"
+    side.write_text(side.read_text("utf-8").replace("2019-02-30", "2019-03-01"), "utf-8")
+    assert counts(bring(side)[0]) == (1, 1, 0, 0)
+    assert counts(bring(path)[0]) == (4, 0, 3, 1)
+    assert Submission.objects.filter(source="import:x").count() == 4
+
+
+def test_a_rehearsal_says_the_same_and_writes_nothing(cast: Cast, tmp_path: Path) -> None:
+    path = table(tmp_path / "x.tsv", [*GOOD, BAD[0], GOOD[0]])
+    before, files = everything(), sorted(tmp_path.iterdir())
+    said, code = bring(path, "--dry-run", "--batch", "2")
+    assert (counts(said), code) == ((5, 3, 1, 1), 1)
+    assert "第 5 行：" in said
+    assert everything() == before
+    assert sorted(tmp_path.iterdir()) == files
+    real, _code = bring(path)
+    assert counts(real) == counts(said)
+
+
+@pytest.mark.parametrize("fails_at", [1, 3, 5])
+def test_stopped_in_the_middle_and_started_again_it_completes(
+    cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails_at: int
+) -> None:
+    rows = [(str(n), "王秀英", "2023-05-08", f"第{n}件", f"正文{n}") for n in range(1, 7)]
+    path, real, calls = table(tmp_path / "x.tsv", rows), imports.register, []
+
+    def dies(*args: object, **more: object) -> object:
+        calls.append(1)
+        if len(calls) == fails_at:
+            raise KeyboardInterrupt
+        return real(*args, **more)
+
+    monkeypatch.setattr(imports, "register", dies)
+    with pytest.raises(KeyboardInterrupt):
+        bring(path, "--batch", "2")
+    saved = Submission.objects.count()
+    assert saved == (fails_at - 1) // 2 * 2
+    monkeypatch.undo()
+    assert counts(bring(path, "--batch", "2")[0]) == (6, 6 - saved, saved, 0)
+    numbers = list(Submission.objects.order_by("number").values_list("number", flat=True))
+    assert [int(number.split("-")[2]) for number in numbers] == [1, 2, 3, 4, 5, 6]
+
+
+def test_without_an_office_the_offices_are_listed(cast: Cast, tmp_path: Path) -> None:
+    path = table(tmp_path / "x.tsv", GOOD)
+    for fixed in ("channel=WEB,purpose=REQUEST", "office=99999999,channel=WEB,purpose=REQUEST"):
+        said, code = bring(path, fixed=fixed)
+        assert code == 2
+        assert "37142601 临水县信访局" in said
+    assert Submission.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("mapped", "fixed", "told"),
+    [
+        ("title=标题,content=没有的列,external_id=编号", SET, "有的列是：编号、用户、时间、标题、正文"),
+        ("colour=标题,content=正文,external_id=编号", SET, "没有“colour”这个字段"),
+        ("content=正文", SET, "external_id"),
+        ("content=正文,external_id", SET, "字段=值"),
+        ("content=正文,content=标题,external_id=编号", SET, "写了两次"),
+        ("content=正文,external_id=编号", "office=37142601,channel=PIGEON,purpose=REQUEST", "来信"),
+    ],
+)
+def test_a_wrong_map_is_refused_before_anything_is_read(
+    cast: Cast, tmp_path: Path, mapped: str, fixed: str, told: str
+) -> None:
+    said, code = bring(table(tmp_path / "x.tsv", GOOD), mapped=mapped, fixed=fixed)
+    assert code == 2
+    assert told in said
+    assert Submission.objects.count() == 0
+
+
+def test_codes_are_read_by_their_labels_and_lines_can_stand_for_numbers(cast: Cast, tmp_path: Path) -> None:
+    path = table(tmp_path / "x.tsv", GOOD[:1])
+    fixed = "office=37142601,channel=来信,purpose=求决"
+    bring(path, mapped="content=正文,external_id=#,name=用户", fixed=fixed)
+    row = Submission.objects.get()
+    assert (row.external_id, row.channel, row.purpose, row.title) == (
+        "2",
+        "LETTER",
+        "REQUEST",
+        "村口的路灯不亮",
+    )
+
+
+def test_a_clerk_may_stand_for_the_import_but_nobody_unknown(cast: Cast, tmp_path: Path) -> None:
+    path = table(tmp_path / "x.tsv", GOOD[:1])
+    assert bring(path, "--as", "nobody")[1] == 2
+    bring(path, "--as", "dengji")
+    assert Submission.objects.get().registered_by.username == "dengji"
+
+
+def test_long_names_of_sources_stay_apart(cast: Cast, tmp_path: Path) -> None:
+    for year in ("2018", "2019"):
+        bring(table(tmp_path / f"a_very_long_name_of_a_file_of_letters_{year}.tsv", GOOD[:1]))
+    assert Submission.objects.count() == 2
