@@ -9,7 +9,7 @@ from lianxin.actions.perform import local_day
 from lianxin.models import Matter, Party, Reading
 from lianxin.queries.access import NotAllowed, NotFound, matter_for
 from lianxin.queries.dossier import Dossier
-from lianxin.queries.matter_file import MatterFile, matter_file
+from lianxin.queries.matter_file import MatterFile, PaperPage, matter_file, paper_page
 from lianxin.queries.people import Earlier, PersonCard, earlier, revealable, uncovered
 from lianxin.rules.identity import BadEntry
 from lianxin.rules.permissions import Actor, Verdict
@@ -17,6 +17,7 @@ from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
 LONGEST = 200
+REFUSED = Verdict(False, Said(_("您的岗位不能查看信访人的完整信息")), "《信访工作条例》第三十条、第四十六条")
 
 
 def open_file(actor: Actor, number: str, *, at: datetime) -> MatterFile:
@@ -38,13 +39,18 @@ def reveal(actor: Actor, number: str, party: int, *, purpose: str, at: datetime)
     unsealed = Reading.objects.filter(matter=matter, account=actor.account, what="UNSEALED").exists()
     fields = revealable(actor, file, sealed=matter.sealed, unsealed=unsealed)
     if not fields:
-        raise NotAllowed(
-            Verdict(
-                False, Said(_("您的岗位不能查看信访人的完整信息")), "《信访工作条例》第三十条、第四十六条"
-            )
-        )
+        raise NotAllowed(REFUSED)
     _record(actor, matter, "REVEAL", _purpose(purpose), at)
     return uncovered(person, fields)
+
+
+def addressed(actor: Actor, number: str, paper: int, *, purpose: str, at: datetime) -> PaperPage:
+    """A paper with its addressees' names in full, after the purpose has been recorded. Raises as `reveal`."""
+    page = paper_page(actor, number, paper, on=local_day(at), names=True)
+    if not page.may_reveal:
+        raise NotAllowed(REFUSED)
+    _record(actor, page.matter, "REVEAL", _purpose(purpose), at)
+    return page
 
 
 def look_up(actor: Actor, typed: str, *, purpose: str, at: datetime) -> list[Earlier]:

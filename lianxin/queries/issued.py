@@ -113,6 +113,11 @@ def reading(file: Followed, pk: int) -> Reading:
     paper = next((paper for paper in _papers(file) if paper.pk == pk), None)
     if paper is None:
         raise NotFound(str(pk))
+    return laid_out(paper, file)
+
+
+def laid_out(paper: Document, file: Followed) -> Reading:
+    """Any paper of the file as it reads to this petitioner, by the parts its kind must have."""
     row, body = PAPERS[paper.kind], dict(paper.body)
     return Reading(
         paper=_issued(paper, file),
@@ -134,7 +139,8 @@ def _facts_of(paper: Document, file: Followed) -> list[Line]:
 
 
 def _lines(paper: Document, body: Mapping[str, object], file: Followed) -> list[Line]:
-    fields = _fields(paper, file)
+    fields, shown = _fields(paper, file), body.get("shown")
+    named = shown if isinstance(shown, dict) else {}  # what was picked, by its name at the time
     known = [part.key for part in PAPERS[paper.kind].required if not part.each]
     order = [*known, *(key for key in body if key not in known)]
     found = []
@@ -143,7 +149,9 @@ def _lines(paper: Document, body: Mapping[str, object], file: Followed) -> list[
             continue
         label = fields[key].label if key in fields else ALSO.get(key) or PARTS.get(key)
         if label:
-            found.append(Line(label, _value(key, body[key], fields.get(key))))
+            field = fields.get(key)
+            picked = field is not None and field.kind is Kind.PICK and key in named
+            found.append(Line(label, named[key] if picked else _value(key, body[key], field)))
     return found
 
 

@@ -28,14 +28,18 @@ from lianxin.models import (
     Task,
 )
 from lianxin.models.fields import EncryptedText
-from lianxin.queries.access import NotFound, buttons, visible
+from lianxin.queries.access import NotFound, buttons, matter_for, visible
 from lianxin.queries.clocks import reckon
 from lianxin.queries.dossier import Dossier
+from lianxin.queries.issued import Reading as Laid
+from lianxin.queries.issued import laid_out
 from lianxin.queries.law import law_on
-from lianxin.queries.people import PersonCard, card
+from lianxin.queries.people import SEALED_NAME, PersonCard, card, revealable
+from lianxin.queries.petitioner import Followed
 from lianxin.queries.progress import told
 from lianxin.rules.codes import MatterLink, Role
 from lianxin.rules.permissions import Actor, Verdict
+from lianxin.rules.privacy import mask_name
 from lianxin.rules.states import STATES
 from lianxin.rules.step import Kind
 from lianxin.rules.steps import STEPS, Seat, Step
@@ -324,6 +328,40 @@ def _readers(actor: Actor, matter: Matter) -> list[Reading] | None:
     if not actor.has(*SEES_READERS):
         return None
     return list(Reading.objects.filter(matter=matter).select_related("account").order_by("-at")[:30])
+
+
+@dataclass(frozen=True)
+class PaperPage:
+    """A paper to read and print: laid out by its parts, with those it is addressed to as this reader may see them."""
+
+    matter: Matter
+    paper: Document
+    laid_out: Laid
+    addressees: tuple[str, ...]
+    may_reveal: bool
+
+
+def paper_page(actor: Actor, number: str, pk: int, *, on: date, names: bool = False) -> PaperPage:
+    """Any paper on the file of a matter this person may see; `names` in full where that may be. Raises NotFound."""
+    matter = matter_for(actor, number, on=on)
+    file = Dossier(matter, on)
+    paper = next((paper for paper in file.papers if paper.pk == pk), None)
+    if paper is None or not file.filed:
+        raise NotFound(number)
+    unsealed = (
+        matter.sealed
+        and Reading.objects.filter(matter=matter, account=actor.account, what="UNSEALED").exists()
+    )
+    may_reveal = bool(revealable(actor, file, sealed=matter.sealed, unsealed=unsealed))
+    people = [p for row in file.filed for p in row.parties.all() if p.left_on is None and p.role != "AGENT"]
+    if matter.sealed and not (names and may_reveal):
+        shown: tuple[str, ...] = (SEALED_NAME,)
+    else:
+        shown = tuple(str(p.name) if names and may_reveal else mask_name(str(p.name)) for p in people)
+    first = Followed(actor, file.filed[0], file, file)
+    return PaperPage(
+        matter, paper, laid_out(paper, first), tuple(filter(None, shown)), may_reveal and bool(people)
+    )
 
 
 def served_how(paper: Document) -> Mapping[str, object]:

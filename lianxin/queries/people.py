@@ -8,9 +8,12 @@ from datetime import date
 from lianxin.models import Party, Submission
 from lianxin.models.fields import blind
 from lianxin.queries.access import visible
+from lianxin.queries.directory import organs_on, regions_under
+from lianxin.queries.options import Option
 from lianxin.rules.identity import BadEntry, citizen_id, phone
 from lianxin.rules.permissions import Actor, Facts
 from lianxin.rules.privacy import FIELDS, PersonalField
+from lianxin.rules.steps import STEPS
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
@@ -109,3 +112,25 @@ def earlier(actor: Actor, typed: str, *, on: date) -> list[Earlier]:
         Earlier(row.number, row.matter.number, row.title, row.matter.state, row.received_on)
         for row in rows.order_by("-received_on", "-pk")[:MOST_EARLIER]
     ]
+
+
+@dataclass(frozen=True)
+class DeskLists:
+    """What a clerk at the window picks from; no offices: this person registers nothing."""
+
+    offices: list[Option]
+    organs: list[Option]
+    regions: list[Option]
+
+
+def desk_lists(actor: Actor, *, on: date) -> DeskLists:
+    """The organs this person may register for (第二十二条、第二十三条), every organ, and the places under theirs."""
+    desks = {post.organ for post in actor.posts if post.role in STEPS["REGISTER"].roles}
+    rows = organs_on(on) if desks else []
+    mine = [row for row in rows if row.pk in desks]
+    places = {region.code: region for row in mine for region in regions_under(row.region_id)}
+    return DeskLists(
+        [Option(row.code, row.name, row.pk) for row in mine],
+        [Option(row.code, row.name, row.pk) for row in rows],
+        [Option(region.code, region.name) for region in places.values()],
+    )

@@ -18,6 +18,7 @@ from lianxin.web import words
 
 register = template.Library()
 
+ROOTS = ("/", "/staff/")  # every page lies under these; being there means being on the page itself
 MARKS = {"calm": "clock", "soon": "clock", "late": "late"}
 
 
@@ -102,7 +103,7 @@ def nav_link(context: Context, name: str, text: str, count: int | None = None) -
     """A link of the navigation, marked when the reader is there; nothing while there is no such route."""
     address, request = url_if(name), context.get("request")
     path = request.path if request else ""
-    here = bool(address) and (path == address if address == "/" else path.startswith(address))
+    here = bool(address) and (path == address if address in ROOTS else path.startswith(address))
     return {"address": address, "text": text, "count": count, "here": here}
 
 

@@ -1,0 +1,157 @@
+"""What those who watch over the work see: figures from what they may see, and who has looked at what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, F, Min, Q, QuerySet
+
+from lianxin.models import Event, Matter, Reading
+from lianxin.queries.access import NotFound, visible
+from lianxin.queries.directory import petition_offices, tree_on
+from lianxin.rules import jurisdiction
+from lianxin.rules.codes import Role
+from lianxin.rules.permissions import Actor
+from lianxin.rules.states import OPEN_STATES, State
+
+LEADS = frozenset(
+    {Role.SUPERVISOR, Role.INSPECTION_COMMISSIONER, Role.LEADER, Role.ORGAN_HEAD, Role.TRIAGE_OFFICER}
+)
+COUNTS = LEADS | {Role.STATISTICIAN}
+MOST, OLDEST = 200, 10
+
+
+@dataclass(frozen=True)
+class OrganLine:
+    """One organ's open work."""
+
+    code: str
+    name: str
+    open: int
+    late: int
+    returned: int
+    oldest: date | None
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Open matters by state and by organ, and the oldest ones; `oldest` is empty for who may only count."""
+
+    by_state: Mapping[State, int]
+    by_organ: list[OrganLine]
+    open: int
+    late: int
+    returned: int
+    waiting: int
+    oldest: list[Matter]
+
+
+def overview(actor: Actor, *, on: date) -> Overview:
+    """Figures over everything open that this person may see, or (a statistician) may count."""
+    counts_only = not actor.has(*LEADS)
+    base = _countable(actor, on) if counts_only else visible(actor, on=on)
+    rows = base.filter(state__in=OPEN_STATES)
+    late = Q(due_on__lt=on) & (Q(waits_until=None) | Q(waits_until__lt=on))
+    figures = {"number": Count("pk"), "late": Count("pk", late), "returned": Count("pk", Q(returns__gt=0)),
+               "waiting": Count("pk", Q(waits_until__gte=on)), "oldest": Min("opened_on")}  # fmt: skip
+    grouped: list[Any] = list(
+        rows.order_by().values("state", "owner__code", "owner__name").annotate(**figures)
+    )
+    return Overview(
+        by_state=_by_state(grouped),
+        by_organ=_by_organ(grouped),
+        open=sum(row["number"] for row in grouped),
+        late=sum(row["late"] for row in grouped),
+        returned=sum(row["returned"] for row in grouped),
+        waiting=sum(row["waiting"] for row in grouped),
+        oldest=[] if counts_only else list(
+            rows.select_related("owner", "handler").order_by(F("opened_on").asc(), "pk")[:OLDEST]
+        ),
+    )  # fmt: skip
+
+
+def may_count(actor: Actor) -> bool:
+    """Whether a post of this person is there to see figures."""
+    return actor.has(*COUNTS)
+
+
+def _countable(actor: Actor, on: date) -> QuerySet[Matter]:
+    """Ordinary matters of the statistician's government: counted, never listed or opened."""
+    tree, offices = tree_on(on), petition_offices(on)
+    posts = [post for post in actor.posts if post.role is Role.STATISTICIAN]
+    heads = {post.above[0] if post.organ in offices and post.above else post.organ for post in posts}
+    return Matter.objects.filter(sealed=False, owner__in=jurisdiction.below(heads, tree))
+
+
+def _by_state(grouped: list[Any]) -> dict[State, int]:
+    found: dict[State, int] = {}
+    for row in grouped:
+        state = State(str(row["state"]))
+        found[state] = found.get(state, 0) + int(str(row["number"]))
+    return {state: found[state] for state in State if state in found}
+
+
+def _by_organ(grouped: list[Any]) -> list[OrganLine]:
+    organs: dict[tuple[str, str], list[dict[str, object]]] = {}
+    for row in grouped:
+        organs.setdefault((str(row["owner__code"]), str(row["owner__name"])), []).append(row)
+
+    def total(rows: list[dict[str, object]], name: str) -> int:
+        return sum(int(str(row[name])) for row in rows)
+
+    lines = [
+        OrganLine(
+            code, name, total(rows, "number"), total(rows, "late"), total(rows, "returned"),
+            min((row["oldest"] for row in rows if isinstance(row["oldest"], date)), default=None),
+        )
+        for (code, name), rows in organs.items()
+    ]  # fmt: skip
+    return sorted(lines, key=lambda line: (-line.late, -line.open, line.code))
+
+
+# ---- the auditor's view: who, when, what; never content --------------------------------------------------
+@dataclass(frozen=True)
+class Look:
+    """One look or one act: by whom, at what, when, and the purpose written for it."""
+
+    at: datetime
+    who: str
+    what: str
+    number: str
+    purpose: str
+    organ: str = ""
+
+
+def readings(actor: Actor, *, on: date, number: str = "", who: str = "") -> list[Look]:
+    """The newest looks at matters of the auditor's own reach. Raises NotFound for who is no auditor."""
+    rows = Reading.objects.filter(account__postings__organ__in=_audited(actor, on)).distinct()
+    if number:
+        rows = rows.filter(matter__number=number)
+    if who:
+        rows = rows.filter(Q(account__name=who) | Q(account__username=who))
+    found = rows.select_related("account", "matter").order_by("-at", "-pk")[:MOST]
+    return [Look(r.at, str(r.account), r.what, r.matter.number if r.matter else "", r.purpose) for r in found]
+
+
+def outline(actor: Actor, number: str, *, on: date) -> list[Look]:
+    """Who did what and when on one matter, without a word of it. Raises NotFound outside the auditor's reach."""
+    events = Event.objects.filter(
+        matter__number=number, matter__involvements__organ__in=_audited(actor, on)
+    ).distinct()
+    rows = events.select_related("actor", "organ").order_by("seq")
+    return [
+        Look(e.at, str(e.actor or ""), e.action, number, "", e.organ.name if e.organ else "") for e in rows
+    ]
+
+
+def _audited(actor: Actor, on: date) -> frozenset[int]:
+    """The auditor's organ and, for one in a petition office, all below its government."""
+    posts = [post for post in actor.posts if post.role is Role.AUDITOR]
+    if not posts:
+        raise NotFound
+    offices = petition_offices(on)
+    heads = {post.above[0] if post.organ in offices and post.above else post.organ for post in posts}
+    return frozenset(post.organ for post in posts) | jurisdiction.below(heads, tree_on(on))

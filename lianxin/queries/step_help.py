@@ -1,0 +1,71 @@
+"""What a step's form starts with, and who will be able to see the matter after it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lianxin.models import Account, Organ
+from lianxin.queries.access import OVERSEERS, READERS
+from lianxin.queries.directory import in_force, tree_on
+from lianxin.queries.dossier import Dossier
+from lianxin.rules import jurisdiction
+from lianxin.rules.codes import Channel
+from lianxin.rules.periods import spoken
+from lianxin.rules.steps import Step
+from lianxin.rules.wording import Said
+from lianxin.rules.wording import gettext_noop as _
+
+SENDING_ON = frozenset({"FORWARD", "DECIDE_COMPETENCE", "ASK_CO_HANDLER", "REFER_DISCIPLINE"})
+
+
+def starting_with(step: Step, dossier: Dossier) -> Mapping[str, object]:
+    """Facts to begin from: the draft already written, what was classified before, a sentence made of the facts."""
+    matter = dossier.matter
+    if step.action == "DRAFT_OPINION":
+        paper = dossier.governing
+        return dict(paper.body) if paper and dossier.draft else {"received": received(dossier)}
+    if step.action == "CLASSIFY" and matter.classified:
+        lines = [{"position": r.position, "legal_class": r.legal_class} for r in dossier.requests]
+        return {
+            "category": matter.category,
+            "region": matter.region_id,
+            "requests": lines,
+            "litigation": matter.litigation,
+            "urgent": matter.urgent,
+        }
+    if step.action == "SERVE" and len(dossier.to_serve) == 1:
+        return {"recipients": [dossier.to_serve[0].number]}
+    return {}
+
+
+def received(dossier: Dossier) -> str:
+    """When, from where and how many requests came, as an opinion begins."""
+    told = []
+    for row in dossier.filed:
+        gaps = {
+            "day": spoken(row.received_on),
+            "office": row.office.name,
+            "channel": Channel[row.channel].label,
+        }
+        told.append(str(Said(_("{day}，{office}收到信访人通过{channel}提出的信访事项"), gaps)))
+    asked = Said(_("，共{count}项诉求。"), {"count": len(dossier.requests)})
+    return "；".join(told) + str(asked)
+
+
+def who_will_see(step: Step, dossier: Dossier, chosen: object) -> Said | None:
+    """Who will be able to see the matter once it is sent on; with a receiver chosen, by name."""
+    if step.action not in SENDING_ON:
+        return None
+    above = jurisdiction.above(dossier.owner, tree_on(dossier.today))
+    overseers = Organ.objects.filter(pk__in=above).values_list("name", flat=True)
+    gaps: dict[str, object] = {"now": dossier.matter.owner.name, "above": "、".join(overseers) or "—"}
+    receiver = Organ.objects.filter(code=str(chosen)).first() if chosen else None
+    if receiver is None:
+        return Said(_("办理后可以看到本件的：收文机关的办理人员；{now}；督办时上级{above}"), gaps)
+    posts = in_force(dossier.today, "postings__")
+    people = Account.objects.filter(posts, postings__organ=receiver, postings__role__in=READERS | OVERSEERS)
+    names = "、".join(sorted({str(person) for person in people})) or "—"
+    return Said(
+        _("办理后可以看到本件的：{to}的{names}；{now}；督办时上级{above}"),
+        {**gaps, "to": receiver.name, "names": names},
+    )

@@ -1,0 +1,59 @@
+"""The door of every staff page: a posting today, one look at the directory, nothing kept by caches on the way."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+
+from lianxin.queries.access import READERS, SEALED_DESK, NotAllowed
+from lianxin.queries.directory import one_reading
+from lianxin.queries.oversight import may_count
+from lianxin.rules.codes import Role
+from lianxin.rules.permissions import Actor, Verdict
+from lianxin.rules.steps import STEPS
+from lianxin.rules.wording import Said, gettext_noop
+from lianxin.web.auth import View, actor_for, staff_required
+
+
+def staff_page(view: View) -> View:
+    """For people with a current posting; the page sees one directory from beginning to end."""
+
+    @staff_required
+    def posted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.may = doors(actor_for(request))
+        return view(request, *args, **kwargs)
+
+    @never_cache
+    @wraps(view)
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with one_reading():
+            return posted(request, *args, **kwargs)
+
+    return opened
+
+
+def require(request: HttpRequest, door: str) -> None:
+    """Raises NotAllowed, with the reason, for a part of the workbench that this person's posts do not open."""
+    if not request.may[door]:
+        raise NotAllowed(Verdict(False, Said(REASONS[door]), SEPARATION))
+
+
+SEPARATION = "《信访工作条例》第三十条、第四十六条"
+REASONS = {
+    "register": gettext_noop("只有登记、分办和承办岗位可以登记来件"),
+    "count": gettext_noop("总览给负责人、督办和统计岗位看"),
+    "audit": gettext_noop("查看记录只给审计岗位看"),
+}
+
+
+def doors(actor: Actor) -> dict[str, bool]:
+    """Which parts of the workbench are there for this person's posts."""
+    return {
+        "register": actor.has(*STEPS["REGISTER"].roles),
+        "read": actor.has(*READERS, *SEALED_DESK),
+        "count": may_count(actor),
+        "audit": actor.has(Role.AUDITOR),
+    }

@@ -1,0 +1,124 @@
+"""One matter: its file, its people, the steps that can be taken, its papers."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from lianxin.actions import readings
+from lianxin.actions.given import Invalid
+from lianxin.actions.perform import StaleMatter, perform
+from lianxin.queries.access import NotAllowed, NotFound, matter_for
+from lianxin.queries.dossier import Dossier
+from lianxin.queries.matter_file import paper_page
+from lianxin.queries.step_help import starting_with, who_will_see
+from lianxin.rules.permissions import may
+from lianxin.rules.steps import STEPS, Step
+from lianxin.web.auth import actor_for
+from lianxin.web.staff import shown
+from lianxin.web.staff.door import staff_page
+from lianxin.web.steps_form import StepForm, step_form, with_errors
+from lianxin.web.words import china_today, say_code, translate_said
+
+
+@staff_page
+def matter(request: HttpRequest, number: str) -> HttpResponse:
+    """The whole file on one page; the opening is recorded."""
+    file = readings.open_file(actor_for(request), number, at=timezone.now())
+    return render(request, "staff/matter.html", shown.file_page(file, china_today()))
+
+
+@require_POST
+@staff_page
+def reveal(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """One person in full, with the purpose recorded; a card on htmx, a page without scripts."""
+    actor, purpose = actor_for(request), request.POST.get("reason", "")
+    context: dict[str, object] = {"number": number, "today": china_today()}
+    try:
+        card = readings.reveal(actor, number, pk, purpose=purpose, at=timezone.now())
+    except Invalid as fault:
+        messages.warning(request, translate_said(next(iter(fault.errors.values()))))
+        return redirect("staff:matter", number=number)
+    context["person"] = shown.person(card, number)
+    part = "shared/parts/_person.html" if request.htmx else "staff/person.html"
+    return render(request, part, context)
+
+
+@staff_page
+def step(request: HttpRequest, number: str, action: str) -> HttpResponse:
+    """One step: its form, and taking it."""
+    row = STEPS.get(action.upper())
+    if row is None:
+        raise Http404
+    actor, today = actor_for(request), china_today()
+    found = matter_for(actor, number, on=today)
+    dossier = Dossier(found, today)
+    if request.method == "POST":
+        return _take(request, dossier, row)
+    verdict = may(actor, row.action, dossier)
+    if not verdict:
+        raise NotAllowed(verdict)
+    form = step_form(row, dossier, actor, initial=starting_with(row, dossier))
+    return _show(request, dossier, row, form)
+
+
+def _take(request: HttpRequest, dossier: Dossier, row: Step) -> HttpResponse:
+    actor, found = actor_for(request), dossier.matter
+    if request.POST.get("version") != str(found.version):
+        raise StaleMatter(_as_read(request, dossier))
+    form = step_form(row, dossier, actor, request.POST)
+    try:
+        perform(found, row.action, actor=actor, at=timezone.now(), facts=form.facts())
+    except Invalid as fault:
+        return _show(request, Dossier(matter_for(actor, found.number, on=dossier.today), dossier.today), row,
+                     with_errors(form, fault), status=422)  # fmt: skip
+    messages.success(request, _("已办：%(act)s。") % {"act": say_code(row.label)})
+    try:
+        matter_for(actor, found.number, on=dossier.today)
+    except NotFound:
+        return redirect("staff:worklist")  # sent on behind a wall: the file is no longer this person's to see
+    return redirect("staff:matter", number=found.number)
+
+
+def _as_read(request: HttpRequest, dossier: Dossier) -> object:
+    """The matter with the version the page was made from, so that the refusal can tell what happened since."""
+    typed = request.POST.get("version", "")
+    if typed.isdecimal():
+        dossier.matter.version = min(int(typed), dossier.matter.version)
+    return dossier.matter
+
+
+def _show(
+    request: HttpRequest, dossier: Dossier, row: Step, form: StepForm, status: int = 200
+) -> HttpResponse:
+    found = dossier.matter
+    context = {
+        "form": form,
+        "step": row,
+        "matter": found,
+        "title": shown.title(found.sealed, found.title),
+        "version": found.version,
+        "preview": who_will_see(row, dossier, form["to"].value() if "to" in form.fields else ""),
+        "governing": dossier.governing if row.action in ("CHECK_OPINION", "SIGN_OPINION", "SERVE") else None,
+    }
+    return render(request, "staff/step.html", context, status=status)
+
+
+@staff_page
+def paper(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """One paper to read and print; with names only by POST, which is recorded."""
+    actor = actor_for(request)
+    if request.method == "POST":
+        try:
+            page = readings.addressed(
+                actor, number, pk, purpose=request.POST.get("reason", ""), at=timezone.now()
+            )
+            return render(request, "staff/paper.html", {"page": page, **shown.paper(page), "named": True})
+        except Invalid as fault:
+            messages.warning(request, translate_said(next(iter(fault.errors.values()))))
+    page = paper_page(actor, number, pk, on=china_today())
+    return render(request, "staff/paper.html", {"page": page, **shown.paper(page), "named": False})

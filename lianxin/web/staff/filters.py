@@ -1,0 +1,66 @@
+"""What a list can be narrowed by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lianxin.queries.options import Option, category_tree
+from lianxin.queries.worklists import Narrow
+from lianxin.rules.codes import Channel
+from lianxin.rules.states import STATES
+from lianxin.web.fields import DayField
+from lianxin.web.steps_form import ByName
+from lianxin.web.words import say_code
+
+DAY = {"class": "w11", "autocomplete": "off", "placeholder": "2026-10-08"}
+
+
+class FilterForm(forms.Form):
+    """Sent by GET. A wrong date is said beside its field and narrows nothing."""
+
+    q = forms.CharField(label=_("编号、标题或内容"), required=False, max_length=200)
+    state = forms.ChoiceField(label=_("状态"), required=False)
+    category = forms.CharField(label=_("内容分类"), required=False)
+    organ = forms.CharField(label=_("办理机关（含下级）"), required=False)
+    channel = forms.ChoiceField(label=_("信访形式"), required=False)
+    since = DayField(label=_("收到日期从"), required=False, widget=forms.TextInput(DAY))
+    until = DayField(label=_("到"), required=False, widget=forms.TextInput(DAY))
+    urgent = forms.BooleanField(label=_("只看重大、紧急"), required=False)
+
+    def __init__(self, data: Any, organs: Sequence[Option]) -> None:
+        super().__init__(data, use_required_attribute=False)
+        every = [("", _("全部"))]
+        self.fields["state"].choices = every + [(s.value, say_code(row.label)) for s, row in STATES.items()]
+        self.fields["channel"].choices = every + [(c, say_code(text)) for c, text in Channel.choices()]
+        tree = category_tree()
+        self.fields["category"].widget = ByName([Option(row.code, tree.full_name(row.code)) for row in tree])
+        self.fields["organ"].widget = ByName(organs)
+
+    @property
+    def narrow(self) -> Narrow:
+        """The fields that could be read; the rest narrow nothing."""
+        self.is_valid()
+        read = self.cleaned_data
+        return Narrow(
+            text=read.get("q", ""),
+            state=read.get("state", ""),
+            category=read.get("category", ""),
+            organ=read.get("organ", ""),
+            channel=read.get("channel", ""),
+            since=read.get("since"),
+            until=read.get("until"),
+            urgent=read.get("urgent", False),
+        )
+
+    @property
+    def narrower(self) -> list[forms.BoundField]:
+        """All but the words, for the folded part of the form."""
+        return [bound for bound in self if bound.name != "q"]
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(self.data.get(bound.name) for bound in self.narrower)

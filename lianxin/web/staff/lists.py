@@ -1,0 +1,43 @@
+"""The work list and the search."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from lianxin.queries import worklists
+from lianxin.queries.worklists import Tab, organs_to_filter
+from lianxin.web.auth import actor_for
+from lianxin.web.staff import shown
+from lianxin.web.staff.door import staff_page
+from lianxin.web.staff.filters import FilterForm
+from lianxin.web.words import china_today
+
+
+@staff_page
+def worklist(request: HttpRequest) -> HttpResponse:
+    """What waits: mine, my organ's, due soon, overdue, returned, all I may see."""
+    actor, today = actor_for(request), china_today()
+    if not request.may["read"]:
+        return render(request, "staff/no_content.html", shown.no_content(actor))
+    form = FilterForm(request.GET, organs_to_filter(actor, on=today))
+    tab = Tab[request.GET["tab"]] if request.GET.get("tab") in Tab.__members__ else None
+    page = worklists.page(actor, tab, form.narrow, on=today, **_cursor(request))
+    return render(request, "staff/worklist.html", shown.worklist(page, form, request.GET, today))
+
+
+@staff_page
+def search(request: HttpRequest) -> HttpResponse:
+    """Words in everything the person may see."""
+    actor, today = actor_for(request), china_today()
+    if not request.may["read"]:
+        return render(request, "staff/no_content.html", shown.no_content(actor))
+    form = FilterForm(request.GET, organs_to_filter(actor, on=today))
+    asked = bool(form.narrow)
+    page = worklists.search(actor, form.narrow, on=today, **_cursor(request)) if asked else None
+    context = shown.found(page, form, today) if page else {"form": form, "asked": False}
+    return render(request, "staff/search.html", context)
+
+
+def _cursor(request: HttpRequest) -> dict[str, str]:
+    return {name: request.GET.get(name, "") for name in ("after", "before")}

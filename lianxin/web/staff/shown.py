@@ -1,0 +1,307 @@
+"""What was read, as the shared parts of the pages take it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from lianxin.queries.matter_file import MatterFile, PaperPage, served_how
+from lianxin.queries.options import category_tree
+from lianxin.queries.people import PersonCard
+from lianxin.queries.worklists import CAP, Page, Row, Tab
+from lianxin.rules.codes import Channel, LegalClass, Role
+from lianxin.rules.papers import PAPERS
+from lianxin.rules.permissions import Actor
+from lianxin.rules.states import STATES, State
+from lianxin.rules.steps import STEPS, Method
+from lianxin.rules.wording import Said, gettext_noop
+from lianxin.web.citizen.shown import lines
+from lianxin.web.staff.filters import FilterForm
+from lianxin.web.words import say_code, translate_said
+
+SEALED_TITLE = gettext_noop("检举控告件")
+TAB_TONE = {Tab.SOON: "soon", Tab.LATE: "late"}
+EMPTY = {
+    Tab.MINE: (gettext_noop("没有指定给您的事项"), gettext_noop("有事项指定您承办时，会出现在这里。")),
+    Tab.ORGAN: (gettext_noop("本机关没有在办的事项"), gettext_noop("转来的、登记的和在办的都会出现在这里。")),
+    Tab.SOON: (gettext_noop("没有快到期的事项"), gettext_noop("五个工作日内到期的会出现在这里。")),
+    Tab.LATE: (gettext_noop("没有超期的事项"), gettext_noop("过了法定期限还没有办的会出现在这里。")),
+    Tab.RETURNED: (gettext_noop("没有被退回的事项"), gettext_noop("提出异议、申请退回的会出现在这里。")),
+    Tab.ALL: (gettext_noop("还没有您可以查看的事项"), gettext_noop("登记之后会出现在这里。")),
+}
+WAITS = {
+    State.OPINION_SERVED: gettext_noop("等信访人（可申请复查至{day}）"),
+    State.REVIEW_SERVED: gettext_noop("等信访人（可申请复核至{day}）"),
+}
+
+
+def no_content(actor: Actor) -> dict[str, object]:
+    """Where people whose posts read no content can go instead."""
+    doors = [
+        ("staff:readings", "eye", gettext_noop("谁看过什么"), actor.has(Role.AUDITOR)),
+        ("staff:overview", "chart", gettext_noop("总览"), actor.has(Role.STATISTICIAN)),
+    ]
+    return {
+        "roles": "、".join(sorted({say_code(post.role) for post in actor.posts})),
+        "doors": [
+            {"url": reverse(url), "icon": icon, "text": text} for url, icon, text, open_ in doors if open_
+        ],
+    }
+
+
+def count(number: int | None) -> str | None:
+    """A count as people read it: "10,000+" beyond what was counted."""
+    if number is None:
+        return None
+    return (
+        f"{number_format(CAP, force_grouping=True)}+"
+        if number > CAP
+        else number_format(number, force_grouping=True)
+    )
+
+
+def worklist(page: Page, form: FilterForm, asked: QueryDict, today: date) -> dict[str, object]:
+    """Tabs with counts, the filters, the rows and the way on."""
+    title, text = EMPTY[page.tab]
+    narrowed = form.is_narrowed or bool(asked.get("q"))
+    return {
+        **found(page, form, today),
+        "tab": page.tab,
+        "views": [_view(tab, page, asked) for tab in Tab],
+        "narrowed": narrowed,
+        "empty_title": _("没有符合条件的事项") if narrowed else say_code(title),
+        "empty_text": _("放宽条件再试。") if narrowed else say_code(text),
+    }
+
+
+def found(page: Page, form: FilterForm, today: date) -> dict[str, object]:
+    """The rows of a list or a search."""
+    return {
+        "asked": True,
+        "form": form,
+        "rows": [row(each, today) for each in page.rows],
+        "shown": len(page.rows),
+        "total": count(page.total),
+        "after": page.after,
+        "before": page.before,
+    }
+
+
+def _view(tab: Tab, page: Page, asked: QueryDict) -> dict[str, object]:
+    kept = asked.copy()
+    for name in ("after", "before"):
+        kept.pop(name, None)
+    kept["tab"] = tab.value
+    number = page.counts.get(tab, 0)
+    return {
+        "text": say_code(tab),
+        "url": f"?{kept.urlencode()}",
+        "count": count(number),
+        "here": tab is page.tab,
+        "tone": TAB_TONE.get(tab, "") if number else "",
+    }
+
+
+def row(each: Row, today: date) -> dict[str, object]:
+    """One line of a list."""
+    matter = each.matter
+    waits = matter.waits_until and matter.waits_until >= today
+    step = STEPS.get(matter.next_action)
+    state = State(matter.state)
+    handler = matter.handler.name or matter.handler.username if matter.handler else ""
+    return {
+        "pk": matter.pk,
+        "number": matter.number,
+        "url": reverse("staff:matter", args=[matter.number]),
+        "title": title(matter.sealed, matter.title),
+        "excerpt": each.excerpt,
+        "who": "" if matter.sealed else each.who or _("未署名"),
+        "holder": matter.owner.name,
+        "holder_note": handler,
+        "state": STATES[state].label,
+        "state_tone": "good" if state is State.CLOSED else "calm",
+        "next": step.label if step else "",
+        "waits": Said(WAITS[state], {"day": matter.waits_until}) if waits and state in WAITS else "",
+        "clock": {"day": matter.due_on, "provisional": matter.provisional}
+        if matter.due_on and not waits
+        else None,
+        "marks": marks(matter),
+    }
+
+
+def title(sealed: bool, text: str) -> str:
+    """A sealed matter's title says nothing of what it is about."""
+    return _(SEALED_TITLE) if sealed else text
+
+
+def marks(matter: object) -> list[dict[str, str]]:
+    """What a person should notice at once, each in words."""
+    found = [
+        ("sealed", _("密件"), "seal", "lock"),
+        ("urgent", _("重大紧急"), "late", "flag"),
+        ("joint", _("联名"), "calm", "people"),
+        ("returns", _("退回过"), "soon", "return"),
+    ]
+    return [
+        {"label": label, "tone": tone, "icon": icon}
+        for name, label, tone, icon in found
+        if getattr(matter, name)
+    ]
+
+
+# ---- the file of a matter ---------------------------------------------------------------------------------
+def file_page(file: MatterFile, today: date) -> dict[str, object]:
+    """Everything `staff/matter.html` needs."""
+    matter, dossier = file.matter, file.dossier
+    row_ = STATES[dossier.state]
+    step = STEPS.get(matter.next_action)
+    return {
+        "file": file,
+        "matter": matter,
+        "title": title(matter.sealed, matter.title),
+        "state": row_.label,
+        "state_tone": "good" if not row_.is_open else "seal" if matter.sealed else "calm",
+        "marks": marks(matter),
+        "clock": file.clock,
+        "done": "" if row_.is_open else say_code(row_.label),
+        "place": matter.owner.name
+        if matter.owner_id == matter.office_id
+        else f"{matter.office} → {matter.owner}",
+        "place_note": _stay(file),
+        "who": str(matter.handler) if matter.handler else _("还没有指定承办人"),
+        "who_note": matter.owner.phone,
+        "next": Said(WAITS[dossier.state], {"day": file.clock.day})
+        if file.waits and file.clock and dossier.state in WAITS
+        else (step.label if step else _("没有了")),
+        "next_note": step.article if step and not file.waits else "",
+        "actions": actions(file),
+        "filed": [_filed(each, file) for each in file.filed],
+        "requests": [_request(line) for line in dossier.requests],
+        "items": _items(file),
+        "clocks": file.clocks,
+        "papers": [_paper(paper, file) for paper in dossier.papers],
+        "tasks": dossier.tasks,
+        "category": category_tree().full_name(matter.category) if matter.category else "",
+        "linked": [_link(each) for each in file.linked],
+        "today": today,
+    }
+
+
+def _stay(file: MatterFile) -> str:
+    desk = file.desks[-1]
+    if desk.until is not None:
+        return ""
+    return _("第 {n} 个办理机关，已在此 {days} 日").format(n=len(file.desks), days=desk.days)
+
+
+def actions(file: MatterFile) -> list[dict[str, object]]:
+    """The permitted steps as buttons, the refused ones with their reason."""
+    return [
+        {
+            "text": step.label,
+            "url": reverse("staff:step", args=[file.matter.number, step.action.lower()]),
+            "allowed": verdict.allowed,
+            "main": step.primary and verdict.allowed,
+            "hint": step.hint,
+            "because": verdict.because,
+            "article": verdict.article,
+        }
+        for step, verdict in file.buttons
+    ]
+
+
+def _filed(each: object, file: MatterFile) -> dict[str, object]:
+    row_ = each.row
+    return {
+        "row": row_,
+        "own": row_.matter_id == file.matter.pk,
+        "channel": Channel[row_.channel].label,
+        "people": [person(card, file.matter.number) for card in each.people],
+        "more": each.in_all - len(each.people),
+        "in_all": each.in_all,
+        "text": row_.text,
+    }
+
+
+def person(card: PersonCard, number: str) -> dict[str, object]:
+    """One person for `_person.html`."""
+    notes = [_("{day}退出").format(day=card.left_on)] if card.left_on else []
+    notes += [_("同意电子送达")] if card.electronic else []
+    return {
+        "name": say_code(card.name),
+        "role": card.role,
+        "facts": [(say_code(question), answer, masked) for question, answer, masked in card.facts],
+        "note": "；".join(notes),
+        "reveal_url": reverse("staff:reveal", args=[number, card.pk]) if card.may_reveal else "",
+        "refused": "",
+    }
+
+
+def _request(line: object) -> dict[str, object]:
+    legal = LegalClass[line.legal_class] if line.legal_class else None
+    return {"position": line.position, "text": line.text, "legal": legal, "outcome": line.outcome}
+
+
+def _items(file: MatterFile) -> list[dict[str, object]]:
+    titles = {paper.pk: say_code(PAPERS[paper.kind].title) for paper in file.dossier.papers}
+    number = file.matter.number
+    items: list[dict[str, object]] = [
+        {
+            "at": told.at,
+            "title": told.title,
+            "text": told.text,
+            "who": told.who,
+            "article": told.article,
+            "paper": {"url": reverse("staff:paper", args=[number, told.paper]), "title": titles[told.paper]}
+            if told.paper
+            else None,
+        }
+        for told in file.told
+    ]
+    if STATES[file.dossier.state].is_open and items:
+        items[-1]["tone"] = "now"
+        if file.clock:
+            items.append({"at": file.clock.day, "title": file.clock.title, "tone": "next",
+                          "article": file.clock.article})  # fmt: skip
+    return items
+
+
+def _paper(paper: object, file: MatterFile) -> dict[str, object]:
+    how = served_how(paper)
+    stage = {"DRAFT": "draft", "CHECKED": "checked"}.get(paper.state, "served" if how else "issued")
+    return {
+        "title": say_code(PAPERS[paper.kind].title),
+        "number": paper.number,
+        "stage": stage,
+        "at": paper.issued_on,
+        "served_on": how.get("served_on"),
+        "served_how": Method[str(how["served_how"])] if how else None,
+        "links": [{
+            "url": reverse("staff:paper", args=[file.matter.number, paper.pk]), "text": _("打开"), "icon": "paper",
+        }],
+    }  # fmt: skip
+
+
+def _link(each: object) -> dict[str, str]:
+    return {
+        "kind": translate_said(each.kind.label),
+        "number": each.number,
+        "url": reverse("staff:matter", args=[each.number]),
+        "title": each.title or _(SEALED_TITLE),
+        "way": _("在后") if each.is_later else _("在前"),
+    }
+
+
+def paper(page: PaperPage) -> dict[str, object]:
+    """Everything `staff/paper.html` needs besides the page itself."""
+    laid = page.laid_out
+    return {
+        "title": say_code(laid.paper.title),
+        "lines": lines(laid.lines),
+        "answers": [(a.position, a.request, lines(a.lines)) for a in laid.answers],
+        "draft": page.paper.state != "ISSUED",
+    }

@@ -1,0 +1,20 @@
+"""The workbench, mounted at /staff/."""
+
+from django.urls import path
+
+from lianxin.web.staff import files, lists, oversight, window
+
+app_name = "staff"
+urlpatterns = [
+    path("", lists.worklist, name="worklist"),
+    path("search/", lists.search, name="search"),
+    path("overview/", oversight.overview, name="overview"),
+    path("readings/", oversight.readings, name="readings"),
+    path("register/", window.register, name="register"),
+    path("register/look-up/", window.look_up, name="look_up"),
+    path("receipt/<str:number>/", window.receipt, name="receipt"),
+    path("matters/<str:number>/", files.matter, name="matter"),
+    path("matters/<str:number>/people/<int:pk>/", files.reveal, name="reveal"),
+    path("matters/<str:number>/steps/<str:action>/", files.step, name="step"),
+    path("matters/<str:number>/papers/<int:pk>/", files.paper, name="paper"),
+]

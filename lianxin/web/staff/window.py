@@ -1,0 +1,97 @@
+"""The window: register a visit, letter or call on one page, look a person up, hand out the receipt."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from lianxin.actions import readings
+from lianxin.actions.given import Invalid
+from lianxin.actions.intake import Registered
+from lianxin.actions.intake import register as take_in
+from lianxin.queries.access import NotFound
+from lianxin.queries.people import DeskLists, Earlier, desk_lists
+from lianxin.queries.progress import receipt as receipt_of
+from lianxin.rules.permissions import Actor
+from lianxin.rules.states import STATES, State
+from lianxin.web.auth import actor_for
+from lianxin.web.citizen.draft import Slip
+from lianxin.web.staff.door import require, staff_page
+from lianxin.web.staff.window_form import WindowForm, blank, filing_of, tidied
+from lianxin.web.steps_form import with_errors
+from lianxin.web.words import china_today, translate_said
+
+
+@staff_page
+def register(request: HttpRequest) -> HttpResponse:
+    """One dense page; sending it registers and leads to the receipt."""
+    lists = _lists(request)
+    if request.method != "POST":
+        return _show(request, WindowForm(blank(lists, china_today().isoformat()), lists))
+    form = WindowForm(tidied(request.POST), lists, more=request.POST.get("more", ""))
+    if "more" in request.POST:
+        return _show(request, form)
+    try:
+        with transaction.atomic():  # no double click may lose the query code
+            made = take_in(filing_of(form), actor=actor_for(request), at=timezone.now())
+            _keep(request, made)
+    except Invalid as fault:
+        return _show(request, with_errors(form, fault), status=422)
+    return redirect("staff:receipt", number=made.submission.number)
+
+
+def _keep(request: HttpRequest, made: Registered) -> None:
+    """The query code is known now only: it stays with this clerk's session until the next registration."""
+    if not made.again:
+        row = made.submission
+        Slip(str(row.pk), row.number, made.query_code).keep(request.session)
+        request.session.save()
+
+
+@require_POST
+@staff_page
+def look_up(request: HttpRequest) -> HttpResponse:
+    """Earlier submissions by exact phone or ID number, beside the form; recorded with its purpose."""
+    lists, said, found = _lists(request), "", None
+    try:
+        found = readings.look_up(
+            actor_for(request), request.POST.get("number", ""), purpose=request.POST.get("purpose", ""),
+            at=timezone.now(),
+        )  # fmt: skip
+    except Invalid as fault:
+        said = translate_said(next(iter(fault.errors.values())))
+    context = {
+        "earlier": _lines(found),
+        "said": said,
+        "number": request.POST.get("number", ""),
+        "purpose": request.POST.get("purpose", ""),
+    }
+    if request.htmx:
+        return render(request, "staff/_earlier.html", context)
+    return _show(request, WindowForm(tidied(request.POST), lists), **context)
+
+
+def _lines(found: list[Earlier] | None) -> list[tuple[Earlier, str]] | None:
+    return None if found is None else [(each, STATES[State(each.state)].label) for each in found]
+
+
+@staff_page
+def receipt(request: HttpRequest, number: str) -> HttpResponse:
+    """The receipt just made, to print and hand over; shown only in the session that registered it."""
+    slip = Slip.of(request.session)
+    if slip is None or slip.number != number:
+        raise NotFound(number)
+    taken = receipt_of(Actor(submissions=frozenset({int(slip.key)})), number, on=china_today())
+    return render(request, "staff/receipt.html", {"receipt": taken, "code": slip.code})
+
+
+def _lists(request: HttpRequest) -> DeskLists:
+    require(request, "register")
+    return desk_lists(actor_for(request), on=china_today())
+
+
+def _show(request: HttpRequest, form: WindowForm, status: int = 200, **more: object) -> HttpResponse:
+    return render(request, "staff/register.html", {"form": form, **more}, status=status)

@@ -1,0 +1,170 @@
+"""What a clerk writes down when a letter, a visitor or a call comes in; judged by `actions.filing` alone."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BoundField
+from django.utils.translation import gettext as _
+
+from lianxin.actions.filing import Filing, filing_from
+from lianxin.actions.given import Errors, Invalid
+from lianxin.queries.options import Option
+from lianxin.queries.people import ROLES, DeskLists
+from lianxin.rules.codes import Channel, Purpose
+from lianxin.rules.wording import Said, gettext_noop
+from lianxin.web.fields import DayField
+from lianxin.web.steps_form import ByName, StepForm
+from lianxin.web.words import say_code
+
+CHANNELS = (
+    Channel.VISIT, Channel.LETTER, Channel.PHONE, Channel.EMAIL, Channel.HOTLINE, Channel.SUPERIOR, Channel.FAX,
+)  # fmt: skip
+PERSON = ("role", "name", "phone", "id_number", "address", "email", "electronic")
+NUMBERS, DAYS = ("persons_present", "persons_concerned"), ("received_on", "postmark_date")
+MOST_ROWS = 20
+PLAIN = {"autocomplete": "off"}
+
+
+def blank(lists: DeskLists, today: str) -> dict[str, str]:
+    """A new entry: today, one person, one request, and a mark that makes a double click harmless."""
+    return {
+        "office": lists.offices[0].value,
+        "channel": Channel.VISIT,
+        "purpose": Purpose.REQUEST,
+        "received_on": today,
+        "persons_concerned": "1",
+        "external_id": uuid.uuid4().hex,
+    }
+
+
+def tidied(typed: Mapping[str, str]) -> dict[str, str]:
+    """What was typed with empty rows of people and requests closed up, so that errors meet their rows."""
+    kept = {key: typed[key] for key in typed if not key.startswith(("people-", "requests-"))}
+    places = range(MOST_ROWS + 1)
+    people = [{part: typed.get(f"people-{n}-{part}", "") for part in PERSON} for n in places]
+    people = [row for row in people if any(row[part].strip() for part in PERSON if part != "role")]
+    for n, row in enumerate(people):
+        kept |= {f"people-{n}-{part}": value for part, value in row.items() if value}
+    asked = [text for n in places if (text := typed.get(f"requests-{n}", "")).strip()]
+    return kept | {f"requests-{n}": text for n, text in enumerate(asked)}
+
+
+class WindowForm(StepForm):
+    """One dense page, in the order in which a clerk asks."""
+
+    def __init__(self, data: Mapping[str, str], lists: DeskLists, *, more: str = "") -> None:
+        super().__init__(dict(data))
+        self._came(lists.offices)
+        self._told(lists.organs, lists.regions)
+        self.people_rows = [self._person(n) for n in range(_rows(data, "people", more))]
+        self.request_rows = [self._request(n) for n in range(_rows(data, "requests", more))]
+        self.fields["external_id"] = forms.CharField(widget=forms.HiddenInput)
+
+    def _came(self, offices: Sequence[Option]) -> None:
+        choice, text = forms.ChoiceField, forms.CharField
+        ask = self.fields
+        ask["office"] = choice(label=_("登记机关"), choices=[(o.value, o.label) for o in offices])
+        ask["channel"] = choice(
+            label=_("信访形式"), choices=[(c.value, say_code(c)) for c in CHANNELS], widget=forms.RadioSelect
+        )
+        ask["purpose"] = choice(
+            label=_("信访目的"), choices=[(p.value, say_code(p)) for p in Purpose],
+            help_text=_("检举控告的登记后即成密件，被反映的机关看不到"),
+        )  # fmt: skip
+        for name, label, hint, required in (
+            ("received_on", _("收到日期"), "", True),
+            ("postmark_date", _("邮戳日期"), _("来信填写"), False),
+        ):
+            ask[name] = text(label=label, help_text=hint, required=required, widget=_line("w11"))
+        ask["persons_present"] = text(label=_("来访人数"), required=False, widget=_line("w4", "numeric"))
+        ask["persons_concerned"] = text(label=_("涉及人数"), widget=_line("w4", "numeric"))
+        ask["addressee"] = text(label=_("受信人"), required=False, widget=_line("w18"))
+
+    def _told(self, organs: Sequence[Option], regions: Sequence[Option]) -> None:
+        text, ask = forms.CharField, self.fields
+        ask["anonymous"] = forms.BooleanField(label=_("不愿署名（匿名）"), required=False)
+        ask["content"] = text(label=_("反映的情况"), widget=forms.Textarea({"rows": 8}))
+        ask["title"] = text(
+            label=_("标题"), required=False, help_text=_("一句话说清什么事；不填用正文开头"), widget=_line("")
+        )
+        ask["region"] = text(label=_("问题属地"), required=False, widget=ByName(regions))
+        ask["complained_organ"] = text(label=_("被反映的机关"), required=False, widget=ByName(organs))
+        ask["complained_person"] = text(label=_("被反映的人"), required=False, widget=_line("w18"))
+        ask["read_back"] = forms.BooleanField(
+            label=_("口头提出的，已向来访（来电）人宣读记录并经其确认"), required=False
+        )
+
+    def _person(self, n: int) -> list[BoundField]:
+        text = forms.CharField
+        made: dict[str, forms.Field] = {
+            "role": forms.ChoiceField(label=_("身份"), choices=[(k, say_code(v)) for k, v in ROLES.items()]),
+            "name": text(label=_("姓名（名称）"), widget=_line("")),
+            "phone": text(label=_("电话"), required=False, widget=_line("", "tel")),
+            "id_number": text(label=_("身份证号码"), required=False, widget=_line("")),
+            "address": text(label=_("住址"), required=False, widget=_line("")),
+            "email": text(label=_("电子邮箱"), required=False, widget=_line("", "email")),
+            "electronic": forms.BooleanField(label=_("同意电子送达"), required=False),
+        }
+        return [self._add(f"people-{n}-{part}", field) for part, field in made.items()]
+
+    def _request(self, n: int) -> BoundField:
+        label = _("诉求{n}").format(n=n + 1)
+        return self._add(f"requests-{n}", forms.CharField(label=label, required=n == 0, widget=_line("")))
+
+    def _add(self, name: str, field: forms.Field) -> BoundField:
+        self.fields[name] = field
+        return self[name]
+
+
+def _line(width: str, mode: str = "") -> forms.TextInput:
+    return forms.TextInput(
+        {**PLAIN, **({"class": width} if width else {}), **({"inputmode": mode} if mode else {})}
+    )
+
+
+def _rows(data: Mapping[str, str], kind: str, more: str) -> int:
+    used = [int(key.split("-")[1]) + 1 for key in data if key.startswith(f"{kind}-")]
+    return min(max([1, *used]) + (more == kind), MOST_ROWS)
+
+
+def filing_of(form: WindowForm) -> Filing:
+    """The filing as typed. Raises Invalid for what cannot even be read: a day or a number."""
+    facts, errors = form.facts(), {}
+    for name in DAYS:
+        facts[name] = _day(name, facts.get(name), errors)
+    for name in NUMBERS:
+        facts[name] = _number(name, facts.get(name), errors)
+    if facts["persons_concerned"] is None:
+        facts["persons_concerned"] = 1
+    for code, kind in (("channel", Channel), ("purpose", Purpose)):
+        if facts.get(code) not in set(kind):
+            errors[code] = Said(gettext_noop("请从列出的选项中选择"))
+    if facts.get("office") not in dict(form.fields["office"].choices):
+        errors["office"] = Said(gettext_noop("请从列出的选项中选择"))
+    if facts.get("channel") == Channel.VISIT and facts["persons_present"] is None:
+        facts["persons_present"] = 1
+    if errors:
+        raise Invalid(errors)
+    fixed = {"channel": Channel[str(facts.pop("channel"))], "purpose": Purpose[str(facts.pop("purpose"))]}
+    texts = {"title": "", "content": "", **facts}
+    return filing_from(texts, **fixed, source="window")
+
+
+def _day(name: str, typed: Any, errors: Errors) -> Any:
+    try:
+        return DayField(required=False).clean(typed or "")
+    except ValidationError as fault:
+        errors[name] = Said(str(fault.messages[0]))
+        return None
+
+
+def _number(name: str, typed: Any, errors: Errors) -> int | None:
+    text = str(typed or "").strip()
+    if text and not (text.isdecimal() and len(text) <= 6):
+        errors[name] = Said(gettext_noop("请填写人数，用数字"))
+    return int(text) if text and name not in errors else None
