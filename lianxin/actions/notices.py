@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from lianxin.actions.change import Change
@@ -9,17 +10,24 @@ from lianxin.models import Outbox, Party, Submission
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
+ISO_DAY = re.compile(r"(\d{4})-0?(\d{1,2})-0?(\d{1,2})")
 SEALED = _("您的信访件{number}有新的进展，请凭编号和查询码查看")
 
 
 def tell(change: Change) -> None:
     """One notice per submission, by the way its people chose; on the sealed road it says nothing of the content."""
-    story = Said(change.step.said, {name: str(value) for name, value in change.shown.items()})
+    story = Said(change.step.said, {name: _spoken(value) for name, value in change.shown.items()})
     rows = []
     for row in change.dossier.filed:
         text = Said(SEALED, {"number": row.number}) if change.matter.sealed else story
         rows.append(notice(change, row, str(text)))
     Outbox.objects.bulk_create(rows)
+
+
+def _spoken(value: object) -> str:
+    """A value as a letter would say it: 2026-10-08 becomes 2026年10月8日."""
+    day = ISO_DAY.fullmatch(str(value))
+    return "{}年{}月{}日".format(*day.groups()) if day else str(value)
 
 
 def notice(change: Change, row: Submission, text: str) -> Outbox:

@@ -61,11 +61,15 @@ class Clock(models.Model):
         indexes = [models.Index(fields=["matter", "stopped_on"])]
         constraints = [
             models.UniqueConstraint(
-                fields=["matter", "period", "submission"],
-                condition=models.Q(stopped_on=None),
-                nulls_distinct=False,
+                fields=["matter", "period"],
+                condition=models.Q(stopped_on=None, submission=None),
                 name="clock_runs_once",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["matter", "period", "submission"],
+                condition=models.Q(stopped_on=None) & ~models.Q(submission=None),
+                name="window_runs_once",
+            ),
         ]
 
     def __str__(self) -> str:
