@@ -45,6 +45,7 @@ def prove(request: HttpRequest) -> HttpResponse:
         except Invalid as fault:
             form.refuse(fault.errors)
         else:
+            request.session.cycle_key()  # so that nobody can have planted the session
             proof.remember(request, found.pk)
             safe = url_has_allowed_host_and_scheme(after, {request.get_host()})
             return redirect(after if safe else reverse("citizen:progress", args=[found.number]))

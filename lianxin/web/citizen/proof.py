@@ -16,8 +16,7 @@ SECONDS = 30 * 60  # of use; then the code is asked again
 
 
 def remember(request: HttpRequest, submission: int) -> None:
-    """This browser has proved the submission; the session gets a new key so that nobody can have planted it."""
-    request.session.cycle_key()
+    """This browser has proved the submission, by its code or by filing it."""
     request.session[PROOFS] = {**_alive(request), str(submission): int(time.time())}
 
 

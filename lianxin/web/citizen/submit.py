@@ -44,6 +44,8 @@ def step(request: HttpRequest, page: str) -> HttpResponse:
     slip = Slip.of(request.session)
     if slip and request.POST.get("key") == slip.key:
         return redirect("citizen:receipt")  # sent a moment ago: the double click arrives after the first
+    if not kept.seen:
+        request.session.cycle_key()  # now, and never at the end: a double click must find its session again
     _take_in(kept, page, request)
     kept.keep(request.session)
     if page == "check":
@@ -178,7 +180,11 @@ def send(request: HttpRequest, kept: Draft) -> HttpResponse:
         filing = questions.filing_of(kept.values, kept.key, china_today())
         with transaction.atomic():
             made = register(filing, actor=actor, at=at)
-            if not made.again:
+            if made.again:
+                request.session.modified = (
+                    False  # the first click has saved the receipt: do not write over it
+                )
+            else:
                 Slip(kept.key, made.submission.number, made.query_code).keep(request.session)
                 request.session.pop(draft.DRAFT, None)
                 proof.remember(request, made.submission.pk)

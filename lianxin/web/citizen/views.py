@@ -9,12 +9,14 @@ from django.shortcuts import render
 from lianxin.queries.law import law_on
 from lianxin.queries.progress import filed
 from lianxin.rules.codes import LegalClass
-from lianxin.rules.periods import Side
+from lianxin.rules.periods import Grade, Side
 from lianxin.rules.privacy import FIELDS
 from lianxin.rules.states import STATES
 from lianxin.web.citizen.proof import petitioner_for
 from lianxin.web.citizen.shown import filed_row
 from lianxin.web.words import china_today
+
+PUBLISHED = (Grade.A, Grade.B)  # what a national text says; the rest is local practice or this system's own
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -35,8 +37,9 @@ def law(request: HttpRequest) -> HttpResponse:
     rows = list(edition.periods.values())
     context = {
         "edition": edition,
-        "owed": [row for row in rows if row.side is Side.ORGAN],
-        "yours": [row for row in rows if row.side is Side.PETITIONER],
+        "yours": [row for row in rows if row.side is Side.PETITIONER and row.grade in PUBLISHED],
+        "owed": [row for row in rows if row.side is Side.ORGAN and row.grade in PUBLISHED],
+        "local": [row for row in rows if row.grade not in PUBLISHED],
         "roads": list(LegalClass),
         "states": [row for row in STATES.values() if row.is_open],
     }

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from django.test import Client
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.test import Client, RequestFactory
 
 from lianxin.models import ComplainedOf, Matter, Submission
+from lianxin.web.citizen import submit
 from tests.web.citizen.conftest import KIND, WHAT, WHERE, YOU, fill, send, slip_of
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +77,21 @@ def test_a_draft_that_was_sent_by_another_tab_is_not_sent_again(browser):
     answer = browser.post("/petition/check/", {"go": "send"}, follow=True)
     assert Submission.objects.count() == 1
     assert len(slip_of(text(answer))[1]) == 12
+
+
+def test_two_clicks_at_once_leave_one_receipt_with_its_code(browser):
+    fill(browser)
+    late = SessionStore(browser.session.session_key)
+    assert "draft" in late  # read before the first click is through
+    first = browser.post("/petition/check/", {"go": "send"})
+    request = RequestFactory().post("/petition/check/", {"go": "send"})
+    request.session, request.user = late, AnonymousUser()
+    second = SessionMiddleware(lambda r: submit.step(r, "check")).process_response(
+        request, submit.step(request, "check")
+    )
+    assert first["Location"] == second["Location"] == "/petition/received/"
+    assert Submission.objects.count() == 1
+    assert len(slip_of(text(browser.get("/petition/received/")))[1]) == 12
 
 
 def test_going_back_shows_what_was_typed(browser):
