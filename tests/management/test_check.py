@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.utils import timezone
 
 from lianxin.models import Clock, Matter, Outbox, Promise
 from tests import make
-from tests.cast import Cast
+from tests.cast import Cast, moment
 
 pytestmark = pytest.mark.django_db
 
@@ -21,8 +19,8 @@ pytestmark = pytest.mark.django_db
 def quiet(cast: Cast) -> Matter:
     """One matter in order, its notices sent and its promise not yet due."""
     matter = make.routed(cast)
-    Outbox.objects.update(sent_at=timezone.now())
-    Promise.objects.update(include_by=timezone.now() + timedelta(days=9))
+    Outbox.objects.update(sent_at=moment("2026-08-03"))
+    Promise.objects.update(include_by=moment("2099-01-01"))
     return matter
 
 
