@@ -50,5 +50,7 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         while not stop.is_set():
-            self._run(jobs.due(timezone.now()))
+            for job, said, done in jobs.run(jobs.due(timezone.now())):
+                if not done:  # what went well is kept with the job and shown by `lianxin check`
+                    self.stderr.write(f"✗ {job.name:10} {said}")
             stop.wait(TURN)
