@@ -167,7 +167,7 @@ def _said(error: Mapping[str, Any]) -> str:
 def _unforeseen(request: HttpRequest, fault: Exception) -> HttpResponse:
     # What was sent is somebody's letter: the log gets the place of the fault, not the words.
     trace = "".join(traceback.format_tb(fault.__traceback__))
-    LOG.error("%s %s: %s\n%s", request.method, request.path, type(fault).__name__, trace)
+    LOG.error("%s %r: %s\n%s", request.method, request.path, type(fault).__name__, trace)
     return refusal(500)
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from ninja import Query, Router
 
 from lianxin.actions.perform import StaleMatter, local_day, perform
+from lianxin.actions.reading import note_reading
 from lianxin.api import shapes
 from lianxin.api.asking import Key
 from lianxin.api.schemas import ActIn, ActOut, Done, Error, MatterList, MatterOut
@@ -49,8 +50,11 @@ def matters(
 
 @router.get("/matters/{number}", response={200: MatterOut, WRONG: Error}, summary="一件事项的全部材料")
 def matter(request: HttpRequest, number: str) -> dict[str, Any]:
-    """The whole file; people are masked."""
-    return shapes.file(_dossier(_actor(request), number))
+    """The whole file; people are masked. That it was opened is noted."""
+    actor = _actor(request)
+    dossier = _dossier(actor, number)
+    note_reading(dossier.matter, actor=actor, at=timezone.now())
+    return shapes.file(dossier)
 
 
 @router.get("/matters/{number}/acts", response={200: list[ActOut], WRONG: Error}, summary="现在能办的步骤")

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Header, Router
+from ninja import Header, Router, Status
 
 from lianxin.actions.filing import Filing, Person
 from lianxin.actions.intake import register
@@ -32,7 +32,7 @@ WRONG = frozenset({400, 401, 403, 404, 409, 413, 422, 429})
 @router.post("/submissions", response={200: Accepted, 201: Accepted, WRONG: Error}, summary="提交信访件")
 def submit(
     request: HttpRequest, sent: SubmissionIn, idempotency_key: str = Header("", alias="Idempotency-Key")
-) -> tuple[int, dict[str, Any]]:
+) -> Status[dict[str, Any]]:
     """201 with number and query code (told once). The same body with the same key again: 200, same number, no code."""
     at = timezone.now()
     spend((f"file:client:{client_of(request)}",), at=at, most=MOST_FILED)
@@ -41,12 +41,13 @@ def submit(
     today = local_day(at)
     found = progress(mine, done.submission.number, on=today)
     taken = receipt(mine, done.submission.number, on=today)
-    return (200 if done.again else 201), {
+    told = {
         "number": taken.number,
         "query_code": done.query_code or None,
         "receipt": {"digest": taken.digest, "registered_at": taken.at},
         **shapes.next_step(found),
     }
+    return Status(200 if done.again else 201, told)
 
 
 def _filing(sent: SubmissionIn, key: str) -> Filing:

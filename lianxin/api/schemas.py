@@ -175,7 +175,7 @@ class MatterLine(Schema):
 
 class MatterList(Schema):
     matters: list[MatterLine]
-    total: int = Field(description="数到10000为止；10001表示更多")
+    total: int | None = Field(description="数到10000为止，10001表示更多；往后各页不再数")
     after: str = Field(description="下一页的 after；没有下一页为空")
 
 
