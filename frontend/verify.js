@@ -271,7 +271,7 @@ form?.addEventListener("submit", async (event) => {
   const whole = receipt?.format === "lianxin-receipt/v1" && receipt.promise && Array.isArray(receipt.steps);
   if (!whole || !(await knowsEd25519)) {
     form.dataset.server = "1";
-    form.requestSubmit();
+    setTimeout(() => form.requestSubmit()); // a form does not submit again while it is still submitting
     return;
   }
   const words = jsonOf("verify-words");

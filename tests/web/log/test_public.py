@@ -116,7 +116,16 @@ def test_what_came_in_is_out_or_open_on_every_day(cast: Cast) -> None:
     office = cast.organ("37142601").name
     make.file(on="2026-08-03")
     lead, late = make.file(on="2026-08-04").submission, make.file(on="2026-08-04").submission
-    make.act(cast, late.matter, "JOIN", "fenban", "2026-08-05", lead=lead.number, relation="DUPLICATE", reason="同一件事")
+    make.act(
+        cast,
+        late.matter,
+        "JOIN",
+        "fenban",
+        "2026-08-05",
+        lead=lead.number,
+        relation="DUPLICATE",
+        reason="同一件事",
+    )
     assert figures("2026-08-02") == {}
     assert figures("2026-08-03") == {office: (1, 0, 1)}
     assert figures("2026-08-04") == {office: (3, 0, 3)}
