@@ -7,7 +7,7 @@ from datetime import date
 from lianxin.actions import search_index
 from lianxin.actions.change import Change, StaleMatter, involve
 from lianxin.models import Account, ComplainedOf, Link, Matter, Organ, Recusal, Region, Request
-from lianxin.queries.access import READERS, SEALED_DESK, visible
+from lianxin.queries.access import READERS, visible
 from lianxin.queries.directory import staff_of, tree_on
 from lianxin.queries.law import law_on
 from lianxin.queries.sealed import accused_organs, desk_for, organs_of_accused
@@ -15,6 +15,7 @@ from lianxin.rules.acts.shared import AT_THE_WORK, LEADS, ON_THE_WAY
 from lianxin.rules.codes import LegalClass, MatterLink, Relation
 from lianxin.rules.identity import BadEntry, parse_number
 from lianxin.rules.pathways import main_clock
+from lianxin.rules.permissions import SEALED_DESK
 from lianxin.rules.states import State
 from lianxin.rules.steps import Procedure
 from lianxin.rules.wording import gettext_noop as _

@@ -12,8 +12,8 @@ from lianxin.queries.directory import petition_offices, tree_on
 from lianxin.queries.dossier import Dossier
 from lianxin.rules import jurisdiction
 from lianxin.rules.codes import Role
-from lianxin.rules.permissions import Actor, Verdict, is_seated, is_walled_off, may
-from lianxin.rules.states import STATES, State
+from lianxin.rules.permissions import SEALED_DESK, UNREFERRED, Actor, Verdict, is_seated, is_walled_off, may
+from lianxin.rules.states import STATES
 from lianxin.rules.steps import STEPS, Step
 from lianxin.rules.wording import Said
 
@@ -35,7 +35,6 @@ READERS = frozenset(
     }
 )
 OVERSEERS = frozenset({Role.SUPERVISOR, Role.INSPECTION_COMMISSIONER, Role.LEADER, Role.TRIAGE_OFFICER})
-SEALED_DESK = frozenset({Role.DISCIPLINE_DESK, Role.CUSTODIAN})
 
 
 class NotFound(Exception):
@@ -70,7 +69,7 @@ def _sealed_desk(actor: Actor) -> Q:
     # 第三十条: the desk that owns it, and the triage officer only until it has been referred on.
     desks = [post.organ for post in actor.posts if post.role in SEALED_DESK]
     triage = [post.organ for post in actor.posts if post.role is Role.TRIAGE_OFFICER]
-    return Q(owner__in=desks) | Q(owner__in=triage, state__in=(State.REGISTERED, State.RECEIVED))
+    return Q(owner__in=desks) | Q(owner__in=triage, state__in=UNREFERRED)
 
 
 def reading_scope(actor: Actor, on: date) -> frozenset[int]:

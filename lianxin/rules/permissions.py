@@ -177,11 +177,23 @@ def _no(template: str, article: str, **values: object) -> Verdict:
     return Verdict(False, Said(template, values), article)
 
 
+SEALED_DESK = frozenset({Role.DISCIPLINE_DESK, Role.CUSTODIAN})
+UNREFERRED = frozenset({State.REGISTERED, State.RECEIVED})
+
+
 def is_walled_off(actor: Actor, facts: Facts) -> bool:
     """True where this person must not know that the matter exists (第三十条、第四十六条第五项)."""
     if actor.account is not None and actor.account in facts.accused_accounts | facts.recused:
         return True
-    return facts.sealed and bool(facts.accused & actor.lineage)
+    if not facts.sealed or not actor.posts:
+        return False
+    return bool(facts.accused & actor.lineage) or not _at_sealed_desk(actor, facts)
+
+
+def _at_sealed_desk(actor: Actor, facts: Facts) -> bool:
+    # 第三十条: the desk that owns it, and the triage officer only until it has been referred on.
+    roles = SEALED_DESK | ({Role.TRIAGE_OFFICER} if facts.state in UNREFERRED else frozenset())
+    return any(post.organ == facts.owner and post.role in roles for post in actor.posts)
 
 
 def may(actor: Actor, action: str, facts: Facts) -> Verdict:

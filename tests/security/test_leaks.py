@@ -1,0 +1,190 @@
+"""The leak matrix: who finds, counts, opens or is offered what (architecture §4, 第二十八条、第三十条、第四十六条)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from lianxin.models import Matter
+from lianxin.queries.access import NotAllowed, NotFound, buttons, matter_for, visible
+from lianxin.queries.dossier import Dossier
+from lianxin.queries.options import options
+from lianxin.rules.codes import Purpose
+from lianxin.rules.permissions import Actor, may
+from lianxin.rules.steps import STEPS
+from tests import make
+from tests.actions.lives import petitioner
+from tests.cast import CORE, Cast
+
+pytestmark = pytest.mark.django_db
+DAY = "2026-08-03"
+EVERYBODY = {row.username for row in CORE.staff}
+OVERSIGHT = {"fenban", "fenban2", "dengji", "duban", "shifenban", "xianzhang"}
+BUREAU = {"ziran", "ziran2", "zirantou"}
+
+
+def ordinary(cast: Cast) -> Matter:
+    """With the bureau of natural resources; the county's office and government oversee it, the city's office too."""
+    return make.routed(cast)
+
+
+def sealed(cast: Cast) -> Matter:
+    """An accusation against the bureau, still at the county's petition office."""
+    return make.file(purpose=Purpose.ACCUSATION, complained_organ="37142602").submission.matter
+
+
+def sealed_above(cast: Cast) -> Matter:
+    """An accusation against the county government: its office stands below it."""
+    return make.file(purpose=Purpose.ACCUSATION, complained_organ="37142600").submission.matter
+
+
+def referred(cast: Cast) -> Matter:
+    """With the county's discipline organ."""
+    matter = sealed(cast)
+    make.act(
+        cast,
+        matter,
+        "CLASSIFY",
+        "fenban",
+        DAY,
+        **{**make.CLASSIFY, "requests": [{"legal_class": "ACCUSATION"}]},
+    )
+    make.act(cast, matter, "REFER_DISCIPLINE", "fenban", DAY, to="37142609", reason="权限")
+    return Matter.objects.get(pk=matter.pk)
+
+
+def recused(cast: Cast) -> Matter:
+    matter = ordinary(cast)
+    make.act(cast, matter, "RECUSE", "zirantou", DAY, account="ziran", reason="亲属")
+    return Matter.objects.get(pk=matter.pk)
+
+
+def accused(cast: Cast) -> Matter:
+    """An ordinary demand that complains of one handler."""
+    matter = ordinary(cast)
+    make.act(cast, matter, "CLASSIFY", "ziran2", DAY, complained_account="ziran", **make.CLASSIFY)
+    return Matter.objects.get(pk=matter.pk)
+
+
+def reviewing(cast: Cast) -> Matter:
+    """In review at the county government: its reviewer sees it now."""
+    matter = make.served(cast)
+    make.act(cast, matter, "APPLY_REVIEW", "fenban2", "2026-09-01", reason="不同意")
+    return Matter.objects.get(pk=matter.pk)
+
+
+ROWS: list[tuple[Callable[[Cast], Matter], set[str]]] = [
+    (ordinary, OVERSIGHT | BUREAU),
+    (sealed, {"fenban", "fenban2"}),
+    (sealed_above, {"shifenban"}),
+    (referred, {"xianji"}),
+    (recused, OVERSIGHT | BUREAU - {"ziran"}),
+    (accused, OVERSIGHT | BUREAU - {"ziran"}),
+    (reviewing, OVERSIGHT | BUREAU | {"xianfu"}),
+]
+
+
+@pytest.mark.parametrize(("build", "readers"), ROWS, ids=[build.__name__ for build, _ in ROWS])
+def test_every_reading_route_agrees_on_who_reads(
+    cast: Cast, build: Callable[[Cast], Matter], readers: set[str]
+) -> None:
+    matter = build(cast)
+    make.file(office="37000001")  # another matter, so that a count of nothing is not mistaken for a wall
+    found, opened, offered = set(), set(), set()
+    for username in EVERYBODY:
+        actor = cast(username)
+        rows = visible(actor, on=cast.today)
+        if rows.filter(pk=matter.pk).exists():
+            found.add(username)
+        try:
+            matter_for(actor, matter.number, on=cast.today)
+            opened.add(username)
+        except NotFound:
+            pass
+        assert rows.filter(pk=matter.pk).count() == (username in readers)
+        if any(verdict for _, verdict in buttons(actor, Dossier(matter, cast.today))):
+            offered.add(username)
+    assert found == opened == readers
+    assert offered <= readers
+
+
+@pytest.mark.parametrize("build", [ordinary, sealed, referred], ids=lambda build: build.__name__)
+def test_a_step_tried_by_number_looks_like_absence(cast: Cast, build: Callable[[Cast], Matter]) -> None:
+    matter = build(cast)
+    for action in STEPS:
+        with pytest.raises(NotFound) as real:
+            matter_for(cast("renshe"), matter.number, on=cast.today, to=action)
+        with pytest.raises(NotFound) as made_up:
+            matter_for(cast("renshe"), "37142601-2026-99999-9", on=cast.today, to=action)
+        assert type(real.value) is type(made_up.value)
+
+
+def test_the_petitioner_and_only_they(cast: Cast) -> None:
+    mine, other = make.file().submission, make.file().submission
+    assert list(visible(petitioner(mine), on=cast.today)) == [mine.matter]
+    with pytest.raises(NotFound):
+        matter_for(petitioner(other), mine.matter.number, on=cast.today)
+    assert not visible(Actor(), on=cast.today).exists()
+
+
+def test_an_accuser_follows_their_own_accusation(cast: Cast) -> None:
+    row = referred(cast).submissions.get()
+    assert matter_for(petitioner(row), row.matter.number, on=cast.today) == row.matter
+
+
+@pytest.mark.parametrize("username", ["shenji", "tongji", "guanli", "cunwei"])
+def test_other_roles_read_no_content(cast: Cast, username: str) -> None:
+    ordinary(cast), sealed(cast), make.file(office="37142610")
+    assert not visible(cast(username), on=cast.today).exists()
+
+
+def test_seeing_is_not_acting(cast: Cast) -> None:
+    matter = ordinary(cast)
+    with pytest.raises(NotAllowed, match="现在负责的机关"):
+        matter_for(cast("fenban"), matter.number, on=cast.today, to="ACCEPT")
+    assert matter_for(cast("ziran"), matter.number, on=cast.today, to="ACCEPT") == matter
+
+
+def test_no_list_offers_the_accused_a_part(cast: Cast) -> None:
+    matter = sealed(cast)
+    barred = {"37142602"}
+    for name in ("discipline_organs", "forwardable"):
+        assert not barred & {
+            option.value for option in options(name, Dossier(matter, cast.today), cast("fenban"))
+        }
+
+
+def test_no_list_offers_who_stands_aside(cast: Cast) -> None:
+    for matter in (recused(cast), accused(cast)):
+        assert "ziran" not in {
+            o.value for o in options("staff_here", Dossier(matter, cast.today), cast("zirantou"))
+        }
+
+
+def test_no_step_at_all_for_who_must_not_know(cast: Cast) -> None:
+    matter = sealed(cast)
+    for username in (*BUREAU, "renshe", "guanli"):
+        dossier = Dossier(matter, cast.today)
+        assert not [action for action in STEPS if may(cast(username), action, dossier)]
+
+
+def test_a_reorganised_organ_does_not_shake_off_the_accusation(cast: Cast) -> None:
+    """The town leaves the county; whoever stood over it when accused stays walled off, and so does it."""
+    from lianxin.actions.directory import tie
+
+    matter = sealed_above(cast)
+    tie("37142610", "37140000", valid_from=cast.today)
+    assert not visible(cast("zhenban"), on=cast.today).filter(pk=matter.pk).exists()
+    assert cast.organ("37142600").pk in cast("zhenfu").lineage
+
+
+def test_an_ended_posting_ends_the_reading(cast: Cast) -> None:
+    from datetime import timedelta
+
+    from lianxin.actions.directory import end_posting
+    from lianxin.models import Posting
+
+    matter = ordinary(cast)
+    end_posting(Posting.objects.get(account__username="ziran"), on=cast.today - timedelta(days=1))
+    assert not visible(cast("ziran"), on=cast.today).filter(pk=matter.pk).exists()
