@@ -62,7 +62,7 @@ def _issued(paper: Document, file: Followed) -> Issued:
         paper.pk,
         paper.kind,
         PAPERS[paper.kind].title,
-        "" if file.own.sealed else paper.number,
+        "" if file.sealed else paper.number,
         paper.issued_on,
         service.effective_on if service else None,
         service.method if service else "",
@@ -121,7 +121,7 @@ def laid_out(paper: Document, file: Followed) -> Reading:
     row, body = PAPERS[paper.kind], dict(paper.body)
     return Reading(
         paper=_issued(paper, file),
-        organ="" if file.own.sealed else paper.organ.name,
+        organ="" if file.sealed else paper.organ.name,
         article=row.article,
         lines=tuple(_facts_of(paper, file) + _lines(paper, body, file)),
         answers=_answers(body, file),

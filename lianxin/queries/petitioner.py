@@ -38,6 +38,11 @@ class Followed:
         return self.own is not self.lead
 
     @property
+    def sealed(self) -> bool:
+        """Whether either file is behind the wall; then no organ is named."""
+        return self.own.sealed or self.lead.sealed
+
+    @property
     def actor(self) -> Actor:
         """The petitioner as the author of this one submission: of several in one matter, rights are separate."""
         return Actor(self.asker.account, self.asker.name, submissions=frozenset({self.submission.pk}))

@@ -101,7 +101,7 @@ class Progress:
 def progress(actor: Actor, number: str, *, on: date) -> Progress:
     """The page of one submission on a day. Raises NotFound."""
     file = followed(actor, number, on=on)
-    lead, sealed = file.lead, file.own.sealed
+    lead, sealed = file.lead, file.sealed
     window = _window(file)
     papers = issued(file)
     owner = lead.matter.owner
@@ -236,7 +236,7 @@ def _story(file: Followed, papers: set[int]) -> tuple[Told, ...]:
         since = max((event.at for event in events if event.action == "JOIN"), default=None)
         events += [e for e in file.lead.history if (since is None or e.at > since) and _is_theirs(e, file)]
     of_event = {paper.event_id: paper.pk for paper in file.lead.papers if paper.pk in papers}
-    return tuple(_told(event, file.own.sealed, of_event.get(event.pk)) for event in events)
+    return tuple(_told(event, file.sealed, of_event.get(event.pk)) for event in events)
 
 
 def _is_theirs(event: Event, file: Followed) -> bool:
@@ -339,5 +339,5 @@ def receipt(actor: Actor, number: str, *, on: date) -> Receipt:
         Channel[file.submission.channel].label,
         str(first.facts.get("digest", "")),
         _governing(file.own),
-        file.own.sealed,
+        file.sealed,
     )

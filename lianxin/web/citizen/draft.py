@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 import uuid
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass, field
@@ -58,7 +57,6 @@ class Slip:
     key: str
     number: str
     code: str
-    at: float = field(default_factory=time.time)
 
     @classmethod
     def of(cls, session: SessionBase) -> Slip | None:
@@ -66,4 +64,4 @@ class Slip:
         return cls(**kept) if kept else None
 
     def keep(self, session: SessionBase) -> None:
-        put(session, RECEIPT, {"key": self.key, "number": self.number, "code": self.code, "at": self.at})
+        put(session, RECEIPT, {"key": self.key, "number": self.number, "code": self.code})

@@ -168,7 +168,8 @@ def _people(values: Mapping[str, str]) -> list[dict[str, str]]:
 
 def _offices(values: Mapping[str, str], on: date) -> list[dict[str, object]]:
     options = office_options(values.get("region", ""), on)
-    chosen = values.get("office") if values.get("office") in [o.value for o in options] else options[0].value
+    codes = [option.value for option in options]
+    chosen = values["office"] if values.get("office") in codes else (codes or [""])[0]
     return [{"value": o.value, "label": o.label, "chosen": o.value == chosen} for o in options]
 
 
@@ -181,9 +182,8 @@ def send(request: HttpRequest, kept: Draft) -> HttpResponse:
         with transaction.atomic():
             made = register(filing, actor=actor, at=at)
             if made.again:
-                request.session.modified = (
-                    False  # the first click has saved the receipt: do not write over it
-                )
+                # The first click has saved the receipt; this session was read before it and must not replace it.
+                request.session.modified = False
             else:
                 Slip(kept.key, made.submission.number, made.query_code).keep(request.session)
                 request.session.pop(draft.DRAFT, None)

@@ -307,3 +307,13 @@ def test_the_law_page_shows_the_rows_that_run_the_clocks(browser):
     assert "60 日内" in page
     assert "5 个工作日内" in page
     assert "《信访工作条例》第三十五条" in page
+
+
+def test_an_installation_without_offices_says_so(db):
+    browser = Client()
+    browser.cookies["django_language"] = "zh-hans"
+    fill(browser, where={})
+    assert browser.get("/petition/check/").status_code == 200
+    answer = browser.post("/petition/check/", {"go": "send"})
+    assert answer.status_code == 422
+    assert "没有这个受理机关" in text(answer)
