@@ -237,6 +237,10 @@ function show(place, words, rows, code, number) {
   const icon = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   icon.setAttribute("class", "icon");
   icon.setAttribute("aria-hidden", "true");
+  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+  const sprite = document.querySelector("svg.icon use").getAttribute("href").split("#")[0];
+  use.setAttribute("href", `${sprite}#${end ? "warn" : "check"}`);
+  icon.append(use);
   const inner = document.createElement("div");
   box.append(icon, inner);
   add("h2", words[`end${end}`], inner);

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import segno
@@ -57,7 +57,7 @@ def paper(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "receipt": receipt,
         "code": receipt.code,
-        "row": row,
+        "filed_at": datetime.fromisoformat(receipt.promise.filed_at),
         "include_by": given.include_by,
         "qr": picture.svg_data_uri(border=4, scale=2),
     }

@@ -305,3 +305,14 @@ def test_a_receipt_that_no_longer_fits_is_said_to_be_evidence(cast: Cast, client
     proven(client, row.pk)
     answer = client.get(reverse("log:receipt", args=[row.number]))
     assert answer.status_code == 409 and "那份回执就是证据" in answer.content.decode()
+
+
+def test_the_pages_of_the_holder_show_the_way_to_the_receipt(cast: Cast, client: Client) -> None:
+    row = make.file().submission
+    proven(client, row.pk)
+    page = client.get(reverse("citizen:progress", args=[row.number])).content.decode()
+    code = Promise.objects.get().code
+    assert code in page and reverse("log:receipt", args=[row.number]) in page and "最迟" in page
+    run()
+    page = client.get(reverse("citizen:progress", args=[row.number])).content.decode()
+    assert "已收录，在前 1 条之内" in page
