@@ -107,7 +107,9 @@ class Change:
         self.matter.handler = None
         self.matter.handovers += 1
         involve(self.matter, organ_id, "OWNER")
-        Clock.objects.filter(matter=self.matter, stopped_on=None, organ=before).update(organ=organ_id)
+        # What this step ends was the old owner's duty to the last, and so is a report it was assigned to give.
+        running = Clock.objects.filter(matter=self.matter, stopped_on=None, organ=before)
+        running.exclude(period__in={*self.stops, "ASSIGN_REPORT"}).update(organ=organ_id)
         return self.matter.owner
 
     def start(self, period: str, **more: object) -> None:

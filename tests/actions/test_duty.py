@@ -1,0 +1,30 @@
+"""Whose duty each period was: a clock stays with the organ that had to act."""
+
+from __future__ import annotations
+
+import pytest
+from lianxin.models import Clock
+from tests import make
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def duties(matter: object) -> dict[str, str]:
+    rows = Clock.objects.filter(matter=matter).exclude(organ=None)
+    return dict(rows.values_list("period", "organ__code"))
+
+
+def test_routing_was_the_offices_duty_and_notice_the_organs(cast: Cast) -> None:
+    assert duties(make.routed(cast)) == {
+        "ROUTE": "37142601",
+        "NOTICE_FWD": "37142602",
+        "OBJECTION": "37142602",
+    }
+
+
+def test_the_notice_still_owed_goes_with_an_objection_to_the_sender(cast: Cast) -> None:
+    matter = make.routed(cast)
+    make.act(cast, matter, "OBJECT", "ziran", "2026-08-05", reason="不属职权", basis="三定规定")
+    assert duties(matter)["NOTICE_FWD"] == "37142601"
+    assert duties(matter)["OBJECTION"] == "37142602"
