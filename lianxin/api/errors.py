@@ -14,8 +14,8 @@ from django.utils.translation import gettext
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from lianxin.actions.change import StaleMatter
 from lianxin.actions.given import Invalid
-from lianxin.actions.perform import StaleMatter
 from lianxin.actions.throttle import TooMany
 from lianxin.api.words import say
 from lianxin.queries.access import NotAllowed, NotFound

@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router
 
-from lianxin.actions.perform import StaleMatter, local_day, perform
+from lianxin.actions.change import StaleMatter
+from lianxin.actions.perform import local_day, perform
 from lianxin.actions.reading import note_reading
 from lianxin.api import shapes
 from lianxin.api.asking import Key
@@ -27,7 +28,12 @@ WRONG = frozenset({400, 401, 403, 404, 409, 413, 422, 429})
 LONGEST_WORDS = 100
 
 
-@router.get("/matters", response={200: MatterList, WRONG: Error}, summary="可见的信访事项")
+@router.get(
+    "/matters",
+    response={200: MatterList, WRONG: Error},
+    summary="可见的信访事项",
+    description="每页最多100件，新的在前；只看超期的，先到期的在前。",
+)
 def matters(
     request: HttpRequest,
     state: State | None = None,
@@ -48,7 +54,12 @@ def matters(
     }
 
 
-@router.get("/matters/{number}", response={200: MatterOut, WRONG: Error}, summary="一件事项的全部材料")
+@router.get(
+    "/matters/{number}",
+    response={200: MatterOut, WRONG: Error},
+    summary="一件事项的全部材料",
+    description="个人信息已遮盖；打开的人和时间会记下来。",
+)
 def matter(request: HttpRequest, number: str) -> dict[str, Any]:
     """The whole file; people are masked. That it was opened is noted."""
     actor = _actor(request)
@@ -57,7 +68,12 @@ def matter(request: HttpRequest, number: str) -> dict[str, Any]:
     return shapes.file(dossier)
 
 
-@router.get("/matters/{number}/acts", response={200: list[ActOut], WRONG: Error}, summary="现在能办的步骤")
+@router.get(
+    "/matters/{number}/acts",
+    response={200: list[ActOut], WRONG: Error},
+    summary="现在能办的步骤",
+    description="每一步能不能办、为什么；能办的要填哪些内容、有哪些可选。",
+)
 def acts(request: HttpRequest, number: str) -> list[dict[str, Any]]:
     """Each step of the state: allowed or why not, and what an allowed one must be told."""
     actor = _actor(request)
@@ -65,7 +81,12 @@ def acts(request: HttpRequest, number: str) -> list[dict[str, Any]]:
     return [shapes.act(step, verdict, dossier, actor) for step, verdict in buttons(actor, dossier)]
 
 
-@router.post("/matters/{number}/acts/{action}", response={200: Done, WRONG: Error}, summary="办理一步")
+@router.post(
+    "/matters/{number}/acts/{action}",
+    response={200: Done, WRONG: Error},
+    summary="办理一步",
+    description="按读到的版本办理；期间别人办过一步，得到 409，什么都不写入。",
+)
 def act(request: HttpRequest, number: str, action: str, sent: ActIn) -> dict[str, Any]:
     """Take a step on the version that was read; another's step in between gives 409 and writes nothing."""
     actor, at = _actor(request), timezone.now()

@@ -29,7 +29,12 @@ MOST_FILED = 300  # in a quarter of an hour from one address: a floodgate, not a
 WRONG = frozenset({400, 401, 403, 404, 409, 413, 422, 429})
 
 
-@router.post("/submissions", response={200: Accepted, 201: Accepted, WRONG: Error}, summary="提交信访件")
+@router.post(
+    "/submissions",
+    response={200: Accepted, 201: Accepted, WRONG: Error},
+    summary="提交信访件",
+    description="得到编号、查询码（只给一次）和凭证。带同一个 Idempotency-Key 再发同样的内容：200，编号不变，不再给查询码。",
+)
 def submit(
     request: HttpRequest, sent: SubmissionIn, idempotency_key: str = Header("", alias="Idempotency-Key")
 ) -> Status[dict[str, Any]]:
@@ -64,7 +69,12 @@ def _bound(sent: SubmissionIn, key: str) -> str:
     return sha256(f"{key.strip()}\n{body}".encode("utf-8", "surrogateescape")).hexdigest()
 
 
-@router.get("/submissions/{number}", response={200: ProgressOut, WRONG: Error}, summary="查询办理进展")
+@router.get(
+    "/submissions/{number}",
+    response={200: ProgressOut, WRONG: Error},
+    summary="查询办理进展",
+    description="在哪里、谁在办、下一步是什么、最迟哪一天（及怎样算出来的），以及现在您可以做什么。",
+)
 def follow(
     request: HttpRequest, number: str, query_code: str = Header("", alias="X-Query-Code")
 ) -> dict[str, Any]:
@@ -75,7 +85,10 @@ def follow(
 
 
 @router.post(
-    "/submissions/{number}/acts/{action}", response={200: Done, WRONG: Error}, summary="信访人的步骤"
+    "/submissions/{number}/acts/{action}",
+    response={200: Done, WRONG: Error},
+    summary="信访人的步骤",
+    description="补充、撤回、申请复查、评价等；可以做的见查询结果中的 acts。",
 )
 def petitioner_act(
     request: HttpRequest,

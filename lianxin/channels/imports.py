@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
@@ -237,10 +237,13 @@ def _persons(typed: str) -> int | None:
 
 def _code(codes: type[Coded], typed: str) -> Coded:
     word = typed.strip()
-    return next((code for code in codes if word in (code.value, code.label)), None) or codes(word)
+    for code in codes:
+        if word in (code.value, code.label):
+            return code
+    raise ValueError(word)
 
 
-READERS = {
+READERS: dict[str, Callable[[str], object]] = {
     "received_on": _day,
     "postmark_date": _day,
     "anonymous": _yes,
