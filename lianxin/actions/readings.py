@@ -20,9 +20,9 @@ LONGEST = 200
 REFUSED = Verdict(False, Said(_("您的岗位不能查看信访人的完整信息")), "《信访工作条例》第三十条、第四十六条")
 
 
-def open_file(actor: Actor, number: str, *, at: datetime) -> MatterFile:
+def open_file(actor: Actor, number: str, *, at: datetime, readers: bool = False) -> MatterFile:
     """The file of a matter, recorded as read once per person and hour. Raises NotFound."""
-    file = matter_file(actor, number, at=at, on=local_day(at))
+    file = matter_file(actor, number, at=at, on=local_day(at), readers=readers)
     if not file.read_lately:
         _record(actor, file.matter, "FILE", "", at)
     return file

@@ -208,7 +208,8 @@ class MatterFile:
     linked: list[Linked]
     desks: list[Desk]
     buttons: list[tuple[Step, Verdict]]
-    readers: list[Reading] | None  # None: not for this person
+    may_see_readers: bool
+    readers: list[Reading]
     read_lately: bool
 
     @property
@@ -216,8 +217,8 @@ class MatterFile:
         return self.dossier.matter
 
 
-def matter_file(actor: Actor, number: str, *, at: datetime, on: date) -> MatterFile:
-    """The whole file for this person. Raises NotFound."""
+def matter_file(actor: Actor, number: str, *, at: datetime, on: date, readers: bool = False) -> MatterFile:
+    """The whole file for this person, with its latest readers if asked for and allowed. Raises NotFound."""
     mine = Reading.objects.filter(matter=OuterRef("pk"), account=actor.account)
     matter = (
         visible(actor, on=on)
@@ -244,7 +245,8 @@ def matter_file(actor: Actor, number: str, *, at: datetime, on: date) -> MatterF
         linked=_linked(actor, matter, on),
         desks=desks(file.history, matter, on),
         buttons=[pair for pair in buttons(actor, file) if pair[0].action != "REGISTER"],
-        readers=_readers(actor, matter),
+        may_see_readers=actor.has(*SEES_READERS),
+        readers=_readers(matter) if readers and actor.has(*SEES_READERS) else [],
         read_lately=matter.read_lately,
     )
 
@@ -324,9 +326,7 @@ def desks(history: list[Event], matter: Matter, on: date) -> list[Desk]:
     ]
 
 
-def _readers(actor: Actor, matter: Matter) -> list[Reading] | None:
-    if not actor.has(*SEES_READERS):
-        return None
+def _readers(matter: Matter) -> list[Reading]:
     return list(Reading.objects.filter(matter=matter).select_related("account").order_by("-at")[:30])
 
 

@@ -140,7 +140,8 @@ def _listed(tab: Tab, base: QuerySet[Matter], actor: Actor, on: date) -> QuerySe
         case Tab.ORGAN:
             return open_.filter(owner__in=actor.organs)
         case Tab.SOON:
-            return pressing.filter(due_on__gte=on, safe_on__lte=soon_until(on))
+            last = soon_until(on)  # no lawful date lies beyond the working day after its safe one
+            return pressing.filter(due_on__range=(on, calendar().next_workday(last)), safe_on__lte=last)
         case Tab.LATE:
             return pressing.filter(due_on__lt=on)
         case Tab.RETURNED:

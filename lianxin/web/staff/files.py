@@ -28,7 +28,7 @@ from lianxin.web.words import china_today, say_code, translate_said
 @staff_page
 def matter(request: HttpRequest, number: str) -> HttpResponse:
     """The whole file on one page; the opening is recorded."""
-    file = readings.open_file(actor_for(request), number, at=timezone.now())
+    file = readings.open_file(actor_for(request), number, at=timezone.now(), readers="readers" in request.GET)
     return render(request, "staff/matter.html", shown.file_page(file, china_today()))
 
 

@@ -35,7 +35,6 @@ def overview(request: HttpRequest) -> HttpResponse:
         "overview": found,
         "opens": request.may["read"],
         "states": [(STATES[state], number) for state, number in found.by_state.items()],
-        "most": max(found.by_state.values(), default=1),
         "oldest": [(each, shown.title(each.sealed, each.title), STATES[each.state]) for each in found.oldest],
         "list_url": lists,
         "today": today,

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from lianxin.queries.issued import ON_SERVICE
 from lianxin.queries.matter_file import MatterFile, PaperPage, served_how
 from lianxin.queries.options import category_tree
 from lianxin.queries.people import PersonCard
@@ -178,7 +179,8 @@ def file_page(file: MatterFile, today: date) -> dict[str, object]:
         if file.waits and file.clock and dossier.state in WAITS
         else (step.label if step else _("没有了")),
         "next_note": step.article if step and not file.waits else "",
-        "actions": actions(file),
+        "actions": [each for each in actions(file) if each["allowed"]],
+        "refused": [each for each in actions(file) if not each["allowed"]],
         "filed": [_filed(each, file) for each in file.filed],
         "requests": [_request(line) for line in dossier.requests],
         "items": _items(file),
@@ -272,7 +274,8 @@ def _items(file: MatterFile) -> list[dict[str, object]]:
 
 def _paper(paper: object, file: MatterFile) -> dict[str, object]:
     how = served_how(paper)
-    stage = {"DRAFT": "draft", "CHECKED": "checked"}.get(paper.state, "served" if how else "issued")
+    issued = "served" if how else "issued" if paper.kind in ON_SERVICE else "sent"
+    stage = {"DRAFT": "draft", "CHECKED": "checked"}.get(paper.state, issued)
     return {
         "title": say_code(PAPERS[paper.kind].title),
         "number": paper.number,

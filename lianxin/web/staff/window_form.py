@@ -74,11 +74,10 @@ class WindowForm(StepForm):
         )
         ask["purpose"] = choice(
             label=_("信访目的"), choices=[(p.value, say_code(p)) for p in Purpose],
-            help_text=_("检举控告的登记后即成密件，被反映的机关看不到"),
         )  # fmt: skip
         for name, label, hint, required in (
             ("received_on", _("收到日期"), "", True),
-            ("postmark_date", _("邮戳日期"), _("来信填写"), False),
+            ("postmark_date", _("邮戳日期（来信）"), "", False),
         ):
             ask[name] = text(label=label, help_text=hint, required=required, widget=_line("w11"))
         ask["persons_present"] = text(label=_("来访人数"), required=False, widget=_line("w4", "numeric"))

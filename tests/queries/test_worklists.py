@@ -1,0 +1,150 @@
+"""Lists stand on what a person may see, count beyond a page, and say "more" instead of a wrong number."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from lianxin.models import Involvement, Matter
+from lianxin.queries import worklists
+from lianxin.queries.directory import one_reading
+from lianxin.queries.worklists import CAP, PAGE, Narrow, Tab, page, search, soon_until
+from lianxin.rules.codes import Purpose
+from tests import make
+
+pytestmark = pytest.mark.django_db
+MON_AUG_3 = date(2026, 8, 3)
+
+
+def numbers(found):
+    return [row.matter.number for row in found.rows]
+
+
+def listed(cast, who, tab, on=MON_AUG_3, **narrow):
+    return numbers(page(cast(who), tab, Narrow(**narrow), on=on))
+
+
+@pytest.fixture
+def many(cast):
+    """10,001 matters of the county office, each an open one due a day later than the last but one."""
+    matter = make.file().submission.matter
+    office = cast.organ("37142601")
+    rows = [
+        Matter(number=f"M{n:05d}", title=f"第{n}件", state="REGISTERED", owner=office, office=office,
+               opened_on=MON_AUG_3, purpose="REQUEST", next_action="FORWARD", changed_at=matter.changed_at,
+               due_on=date.fromordinal(MON_AUG_3.toordinal() + n // 2), safe_on=MON_AUG_3)
+        for n in range(CAP)
+    ]  # fmt: skip
+    rows = Matter.objects.bulk_create(rows)
+    Involvement.objects.bulk_create(Involvement(matter=row, organ=office, role="OWNER") for row in rows)
+
+
+def test_soon_means_five_working_days(cast):
+    assert soon_until(MON_AUG_3) == date(2026, 8, 10)
+    assert soon_until(date(2026, 9, 30)) == date(
+        2026, 10, 13
+    )  # 国庆 1–7 October; the 8th, 9th, 12th, 13th and Saturday the 10th are worked
+
+
+def test_each_list_holds_what_its_name_says(cast):
+    routed, filed = make.routed(cast), make.file().submission.matter
+    assert listed(cast, "ziran", Tab.ORGAN) == [routed.number]
+    assert listed(cast, "ziran", Tab.MINE) == []
+    make.act(cast, routed, "TAKE", "ziran", "2026-08-03", handler="ziran", no_interest=True)
+    assert listed(cast, "ziran", Tab.MINE) == [routed.number]
+    assert listed(cast, "ziran2", Tab.MINE) == []
+    assert listed(cast, "fenban", Tab.ORGAN) == [filed.number]
+    assert set(listed(cast, "fenban", Tab.ALL)) == {routed.number, filed.number}
+    assert listed(cast, "renshe", Tab.ALL) == []
+
+
+def test_a_date_draws_near_and_passes(cast):
+    number = make.accepted(cast).number  # sixty days from 3 August
+    days = {date(2026, 9, 20): (0, 0), date(2026, 9, 28): (1, 0), date(2026, 10, 9): (0, 1)}
+    for day, expected in days.items():
+        counts = page(cast("ziran"), Tab.ALL, Narrow(), on=day).counts
+        assert (counts[Tab.SOON], counts[Tab.LATE]) == expected, day
+    assert listed(cast, "ziran", Tab.LATE, on=date(2026, 10, 9)) == [number]
+
+
+def test_while_the_petitioner_may_still_ask_for_review_nothing_is_overdue(cast):
+    matter = make.served(cast)
+    assert matter.waits_until == date(2026, 9, 20)
+    Matter.objects.filter(pk=matter.pk).update(due_on=date(2026, 9, 1), safe_on=date(2026, 9, 1))
+    for tab in (Tab.SOON, Tab.LATE):
+        assert listed(cast, "ziran", tab, on=date(2026, 9, 10)) == []
+    assert listed(cast, "ziran", Tab.LATE, on=date(2026, 9, 21)) == [matter.number]
+
+
+def test_what_came_back_is_a_list_of_its_own(cast):
+    matter = make.routed(cast)
+    make.act(cast, matter, "OBJECT", "ziran", "2026-08-04", reason="不是本局职权", basis="三定方案")
+    assert listed(cast, "fenban", Tab.RETURNED) == [matter.number]
+    make.act(cast, matter, "AGREE_OBJECTION", "fenban", "2026-08-05", reason="同意")
+    assert listed(cast, "fenban", Tab.RETURNED) == [matter.number]
+
+
+def test_filters_narrow_together(cast):
+    matter = make.routed(cast)
+    make.file(on="2026-08-01")
+    yes = [
+        {"state": "ROUTED"}, {"category": "01"}, {"category": "0102"}, {"organ": "37142602"}, {"organ": "37142600"},
+        {"channel": "WEB", "since": date(2026, 8, 2)}, {"text": "三亩地"}, {"text": "征地", "state": "ROUTED"},
+    ]  # fmt: skip
+    no = [{"state": "HANDLING"}, {"category": "02"}, {"organ": "37142603"}, {"channel": "LETTER"}, {"urgent": True},
+          {"until": date(2026, 7, 31)}, {"text": "拆迁"}]  # fmt: skip
+    for narrow in yes:
+        assert matter.number in listed(cast, "fenban", Tab.ALL, **narrow), narrow
+    for narrow in no:
+        assert listed(cast, "fenban", Tab.ALL, **narrow) == [], narrow
+
+
+def test_counting_goes_on_past_the_page_and_stops_honestly(cast, many):
+    found = page(cast("fenban"), Tab.ORGAN, Narrow(), on=MON_AUG_3)
+    assert (len(found.rows), found.total, found.counts[Tab.ALL]) == (PAGE, CAP + 1, CAP + 1)
+    assert Matter.objects.count() == CAP + 1
+
+
+@pytest.mark.parametrize("tab", [Tab.ORGAN, Tab.ALL])
+def test_pages_follow_one_another_without_gap_or_repeat_and_back_again(cast, many, tab):
+    first = page(cast("fenban"), tab, Narrow(), on=MON_AUG_3)
+    second = page(cast("fenban"), tab, Narrow(), on=MON_AUG_3, after=first.after)
+    third = page(cast("fenban"), tab, Narrow(), on=MON_AUG_3, after=second.after)
+    back = page(cast("fenban"), tab, Narrow(), on=MON_AUG_3, before=third.before)
+    assert numbers(back) == numbers(second)
+    assert not first.before and len(set(numbers(first) + numbers(second) + numbers(third))) == 3 * PAGE
+    spoilt = page(cast("fenban"), tab, Narrow(), on=MON_AUG_3, after="x'; DROP")
+    assert numbers(spoilt) == numbers(first)
+
+
+def test_names_are_masked_and_sealed_ones_absent(cast):
+    make.file()
+    make.file(purpose=Purpose.ACCUSATION, title="举报", complained_organ="37142602")
+    rows = page(cast("fenban"), Tab.ALL, Narrow(), on=MON_AUG_3).rows
+    assert sorted((row.matter.sealed, row.who) for row in rows) == [(False, "王**"), (True, "")]
+
+
+@pytest.mark.parametrize("narrow", [Narrow(), Narrow(text="征地"), Narrow(organ="37142600", state="ROUTED")])
+def test_a_list_takes_as_many_queries_for_a_hundred_rows_as_for_one(cast, narrow):
+    counted = []
+    for more in (1, 30):
+        for _ in range(more):
+            make.routed(cast)
+        with one_reading(), CaptureQueriesContext(connection) as queries:
+            page(cast("fenban"), Tab.ALL, narrow, on=MON_AUG_3)
+        counted.append(len(queries))
+    assert counted[0] == counted[1] <= 10
+
+
+def test_a_search_goes_through_its_pages(cast, monkeypatch):
+    monkeypatch.setattr(worklists, "PAGE", 2)
+    expected = [make.file().submission.number for _ in range(5)][::-1]
+    found, seen, after = [], 0, ""
+    while True:
+        step = search(cast("fenban"), Narrow(text="三亩"), on=MON_AUG_3, after=after)
+        found += numbers(step)
+        seen += 1
+        if not (after := step.after):
+            break
+    assert (found, seen) == (expected, 3)

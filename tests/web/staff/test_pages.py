@@ -1,0 +1,318 @@
+"""Every staff page for every kind of post: what opens, what is refused with a reason, what stays unseen."""
+
+import re
+
+import pytest
+
+from lianxin.actions.intake import query_hash
+from lianxin.models import Event, Matter, Reading, Submission
+from lianxin.rules.codes import Purpose
+from lianxin.rules.identity import normalise_query_code
+from lianxin.rules.steps import STEPS
+from tests import make
+
+pytestmark = pytest.mark.django_db
+NAME, PHONE = "王秀英", "13812341234"
+
+
+def text_of(answer):
+    return answer.content.decode()
+
+
+LISTS = ("/staff/", "/staff/search/?q=征地")
+ROLES = {  # who: lists, overview, readings, register, the file
+    "fenban": (200, 200, 403, 200, 200),
+    "ziran": (200, 403, 403, 200, 200),
+    "zirantou": (200, 200, 403, 403, 200),
+    "duban": (200, 200, 403, 403, 200),
+    "xianzhang": (200, 200, 403, 403, 200),
+    "dengji": (200, 403, 403, 200, 200),
+    "renshe": (200, 403, 403, 200, 404),  # another bureau
+    "zhenfu": (200, 403, 403, 200, 404),  # another town
+    "shenji": (200, 403, 200, 403, 404),
+    "tongji": (200, 200, 403, 403, 404),
+    "guanli": (200, 403, 403, 403, 404),
+    "cunwei": (200, 403, 403, 403, 404),
+}
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_who_may_open_what(cast, enter, who):
+    matter, client = make.routed(cast), enter(who)
+    urls = (
+        "/staff/",
+        "/staff/overview/",
+        "/staff/readings/",
+        "/staff/register/",
+        f"/staff/matters/{matter.number}/",
+    )
+    answers = [client.get(url) for url in urls]
+    assert tuple(answer.status_code for answer in answers) == ROLES[who]
+    for answer in answers:
+        assert NAME not in text_of(answer) and PHONE not in text_of(answer)
+        if answer.status_code == 403:
+            assert "岗位" in text_of(answer) and "《信访工作条例》" in text_of(answer)
+
+
+@pytest.mark.parametrize("who", ["shenji", "tongji", "guanli", "cunwei"])
+def test_posts_that_read_no_content_see_none_of_it_anywhere(cast, enter, who):
+    matter = make.routed(cast, title="柳河征地补偿款没有发放")
+    client = enter(who)
+    urls = ["/staff/", "/staff/?tab=ALL", "/staff/search/?q=征地", "/staff/overview/", "/staff/readings/",
+            f"/staff/readings/?number={matter.number}", f"/staff/matters/{matter.number}/"]  # fmt: skip
+    for url in urls:
+        page = text_of(client.get(url))
+        assert "柳河征地" not in page and "三亩地" not in page and NAME not in page, url
+
+
+def test_strangers_and_citizens_do_not_come_in(cast, client, clock):
+    assert client.get("/staff/").status_code == 302
+
+
+def test_the_auditor_sees_who_looked_and_who_acted_and_no_word_of_it(cast, enter):
+    matter = make.routed(cast)
+    enter("ziran").get(f"/staff/matters/{matter.number}/")
+    page = text_of(enter("shenji").get(f"/staff/readings/?number={matter.number}"))
+    assert "紫冉" in page and "打开案卷" in page and "转送、交办" in page and "方正平" in page
+    assert "征地" not in page and "属地和职能" not in page
+
+
+def test_opening_a_file_is_recorded_once_an_hour(cast, enter, clock):
+    matter, client = make.routed(cast), enter("ziran")
+    for _ in range(3):
+        client.get(f"/staff/matters/{matter.number}/")
+    assert Reading.objects.filter(matter=matter, what="FILE").count() == 1
+    clock("2026-08-04")
+    enter("ziran").get(f"/staff/matters/{matter.number}/")
+    assert Reading.objects.filter(matter=matter, what="FILE").count() == 2
+
+
+def test_a_person_is_masked_until_a_purpose_is_written(cast, enter):
+    matter, client = make.routed(cast), enter("ziran")
+    url = f"/staff/matters/{matter.number}/"
+    page = text_of(client.get(url))
+    assert "王**" in page and "138****1234" in page and PHONE not in page
+    person = matter.submissions.get().parties.get().pk
+    refused = text_of(client.post(f"{url}people/{person}/", {"reason": "  "}, follow=True))
+    assert "请写明为什么需要查看" in refused and PHONE not in refused
+    assert not Reading.objects.filter(what="REVEAL").exists()
+    shown = text_of(client.post(f"{url}people/{person}/", {"reason": "联系本人核实"}))
+    assert PHONE in shown and NAME in shown
+    assert Reading.objects.get(what="REVEAL").purpose == "联系本人核实"
+
+
+def test_who_may_not_uncover_is_told_so_and_sees_nothing(cast, enter):
+    matter = make.routed(cast)
+    person = matter.submissions.get().parties.get().pk
+    answer = enter("duban").post(f"/staff/matters/{matter.number}/people/{person}/", {"reason": "想看"})
+    assert answer.status_code == 403 and PHONE not in text_of(answer)
+    assert not Reading.objects.filter(what="REVEAL").exists()
+
+
+def test_a_person_of_another_matter_is_not_found(cast, enter):
+    mine, other = make.routed(cast), make.file()
+    stranger = other.submission.parties.get().pk
+    answer = enter("ziran").post(f"/staff/matters/{mine.number}/people/{stranger}/", {"reason": "联系"})
+    assert answer.status_code == 404
+
+
+# ---- the sealed road --------------------------------------------------------------------------------------
+def sealed(**more):
+    return make.file(purpose=Purpose.ACCUSATION, title="举报截留", content="有人截留补偿款",
+                     complained_organ="37142602", requests=("请查处",), **more).submission.matter  # fmt: skip
+
+
+def test_the_accused_find_no_trace_of_an_accusation(cast, enter):
+    matter = sealed()
+    for who in ("ziran", "zirantou", "renshe", "zhenfu", "duban", "xianzhang", "dengji"):
+        client = enter(who)
+        assert client.get(f"/staff/matters/{matter.number}/").status_code == 404, who
+        for url in ("/staff/?tab=ALL", "/staff/search/?q=截留", f"/staff/search/?q={matter.number}"):
+            page = text_of(client.get(url))
+            assert f"/staff/matters/{matter.number}/" not in page and "举报" not in page, (who, url)
+
+
+def test_the_desk_reads_an_accusation_without_the_name_until_it_is_opened(cast, enter):
+    matter = sealed()
+    make.act(cast, matter, "CLASSIFY", "fenban", "2026-08-03",
+             **make.CLASSIFY | {"requests": [{"legal_class": "ACCUSATION"}]})  # fmt: skip
+    make.act(cast, matter, "REFER_DISCIPLINE", "fenban", "2026-08-03", to="37142609", reason="属地")
+    url = f"/staff/matters/{matter.number}/"
+    page = text_of(enter("xianji").get(url))
+    assert "有人截留补偿款" in page and "身份已封存" in page and "王" not in re.sub("王国|国王", "", page)
+    person = matter.submissions.get().parties.get().pk
+    assert enter("xianji").post(f"{url}people/{person}/", {"reason": "核实"}).status_code == 403
+    Reading.objects.create(
+        matter=matter, account=cast.account("xianji"), at=matter.changed_at, what="UNSEALED"
+    )
+    assert NAME in text_of(enter("xianji").post(f"{url}people/{person}/", {"reason": "核实"}))
+
+
+# ---- steps ------------------------------------------------------------------------------------------------
+def test_a_step_is_taken_on_its_page(cast, enter):
+    matter = make.file().submission.matter
+    url = f"/staff/matters/{matter.number}/steps/classify/"
+    client = enter("fenban")
+    assert "第1项诉求" in text_of(client.get(url))
+    typed = {
+        "version": matter.version,
+        "category": "0102",
+        "region": "371426101",
+        "requests-1-legal_class": "APPEAL_6",
+    }
+    page = text_of(client.post(url, typed, follow=True))
+    assert "已办：分类登记" in page
+    matter.refresh_from_db()
+    assert (matter.classified, matter.category) == (True, "0102")
+
+
+def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(cast, enter):
+    matter = make.file().submission.matter
+    answer = enter("fenban").post(f"/staff/matters/{matter.number}/steps/classify/",
+                                  {"version": matter.version, "category": "不存在的分类"})  # fmt: skip
+    page = text_of(answer)
+    assert answer.status_code == 422
+    assert "请从列出的选项中选择" in page and "不存在的分类" in page and "第1项诉求：请填写" in page
+    assert Matter.objects.get(pk=matter.pk).version == matter.version
+
+
+def test_a_stale_page_keeps_what_was_typed_and_tells_what_changed(cast, enter):
+    matter = make.accepted(cast)
+    old = matter.version
+    make.act(
+        cast, matter, "EVIDENCE", "ziran2", "2026-08-03", title="账目", source="镇政府", content="一笔未付"
+    )
+    answer = enter("ziran").post(f"/staff/matters/{matter.number}/steps/evidence/",
+                                 {"version": old, "title": "走访笔录", "source": "村委会", "content": "两户证实"})  # fmt: skip
+    page = text_of(answer)
+    assert answer.status_code == 409
+    assert "走访笔录" in page and "两户证实" in page and "登记调查和证据" in page and "自若兰" in page
+    assert Event.objects.filter(matter=matter, action="EVIDENCE").count() == 1
+
+
+def test_a_refused_step_says_which_rule_refuses(cast, enter):
+    matter = make.accepted(cast)
+    answer = enter("ziran").get(f"/staff/matters/{matter.number}/steps/extend/")
+    assert answer.status_code == 403 and "本机关负责人" in text_of(answer) and "第三十四条" in text_of(answer)
+
+
+def test_forwarding_says_beforehand_who_will_see(cast, enter):
+    matter = make.file().submission.matter
+    make.act(cast, matter, "CLASSIFY", "fenban", "2026-08-03", **make.CLASSIFY)
+    page = text_of(enter("fenban").get(f"/staff/matters/{matter.number}/steps/forward/"))
+    assert "办理后可以看到本件的" in page and "临水县信访局" in page
+
+
+def test_an_opinion_begins_with_a_sentence_from_the_facts_then_from_the_draft(cast, enter):
+    matter, client = make.accepted(cast), enter("ziran")
+    url = f"/staff/matters/{matter.number}/steps/draft_opinion/"
+    assert "2026年8月3日（周一），临水县信访局收到信访人通过网上信访提出的信访事项，共1项诉求。" in text_of(
+        client.get(url)
+    )
+    make.act(cast, matter, "DRAFT_OPINION", "ziran", "2026-08-03", **make.OPINION)
+    page = text_of(client.get(url))
+    assert "2019年征地补偿款尚有一笔未发放" in page and "应当发放。" in page
+
+
+def test_the_buttons_are_the_permitted_steps_and_refused_ones_say_why(cast, enter):
+    matter = make.accepted(cast)
+    page = text_of(enter("ziran").get(f"/staff/matters/{matter.number}/"))
+    assert f"/staff/matters/{matter.number}/steps/draft_opinion/" in page
+    assert f"/staff/matters/{matter.number}/steps/extend/" not in page and "批准延长期限" in page
+    for action in re.findall(r"/steps/(\w+)/", page):
+        assert enter("ziran").get(f"/staff/matters/{matter.number}/steps/{action}/").status_code == 200, (
+            action
+        )
+        assert action.upper() in STEPS
+
+
+def test_every_paper_opens_and_names_are_shown_only_with_a_reason(cast, enter):
+    matter = make.served(cast)
+    client = enter("ziran")
+    for paper in matter.papers.all():
+        url = f"/staff/matters/{matter.number}/papers/{paper.pk}/"
+        page = text_of(client.get(url))
+        assert paper.number in page and NAME not in page
+        assert NAME in text_of(client.post(url, {"reason": "制作送达回证"}))
+    assert enter("renshe").get(url).status_code == 404
+    assert "37142602" not in text_of(
+        client.get(f"/staff/matters/{matter.number}/papers/{matter.papers.first().pk}/")
+    )
+
+
+# ---- the window -------------------------------------------------------------------------------------------
+LETTER = {
+    "office": "37142601", "channel": "LETTER", "purpose": "REQUEST", "received_on": "2026年8月3日",
+    "postmark_date": "2026-08-01", "persons_concerned": "2", "content": "村里的路坏了三年。",
+    "people-0-role": "PETITIONER", "people-0-name": "阿卜杜拉·买买提", "people-0-phone": "13900001111",
+    "people-2-role": "JOINT", "people-2-name": "王秀英", "requests-0": "请修路", "requests-2": "请公开预算",
+    "external_id": "once",
+}  # fmt: skip
+
+
+def test_a_letter_is_registered_once_however_often_it_is_sent(cast, enter):
+    client = enter("dengji")
+    first = client.post("/staff/register/", LETTER, follow=True)
+    again = client.post("/staff/register/", LETTER, follow=True)
+    row = Submission.objects.get(source="window")
+    assert (row.parties.count(), row.requests.count(), row.registered_by.username) == (2, 2, "dengji")
+    codes = [re.findall(r'class="code">([^<]+)<', text_of(page)) for page in (first, again)]
+    assert codes[0] == codes[1] and codes[0][0] == row.number
+    assert row.query_hash == query_hash(row.number, normalise_query_code(codes[0][1]))
+
+
+def test_the_receipt_is_shown_to_no_other_session(cast, enter):
+    page = enter("dengji").post("/staff/register/", LETTER)
+    assert enter("fenban2").get(page["Location"]).status_code == 404
+
+
+def test_what_is_wrong_at_the_window_is_said_beside_its_field(cast, enter):
+    wrong = LETTER | {"people-0-phone": "123", "received_on": "2026-02-30", "persons_concerned": "两"}
+    answer = enter("dengji").post("/staff/register/", wrong)
+    assert answer.status_code == 422 and "没有这一天" in text_of(answer) and "请填写人数" in text_of(answer)
+    wrong |= {"received_on": "2026-08-03", "persons_concerned": "2"}
+    page = text_of(enter("dengji").post("/staff/register/", wrong))
+    assert 'id="id_people-0-phone_error"' in page and 'value="123"' in page and "阿卜杜拉·买买提" in page
+    assert not Submission.objects.exists()
+
+
+def test_a_sixth_representative_is_refused_with_the_article(cast, enter):
+    six = {f"people-{n}-{part}": value for n in range(6) for part, value in
+           (("role", "REPRESENTATIVE"), ("name", f"代表{'一二三四五六'[n]}"))}  # fmt: skip
+    page = text_of(enter("dengji").post("/staff/register/", LETTER | six))
+    assert "代表最多5人" in page and "第二十条" in page
+
+
+def test_a_mask_on_the_screen_is_never_written_back(cast, enter):
+    page = text_of(enter("dengji").post("/staff/register/", LETTER | {"people-0-phone": "139****1111"}))
+    assert "遮盖后的内容" in page and not Submission.objects.exists()
+
+
+def test_adding_a_row_keeps_what_was_typed_and_registers_nothing(cast, enter):
+    page = text_of(enter("dengji").post("/staff/register/", LETTER | {"more": "people"}))
+    assert 'name="people-2-name"' in page and "阿卜杜拉·买买提" in page and not Submission.objects.exists()
+
+
+def test_a_person_is_found_by_the_whole_number_only_and_the_look_is_recorded(cast, enter):
+    number = make.file().submission.number
+    client = enter("dengji")
+    found = text_of(client.post("/staff/register/look-up/", {"number": PHONE, "purpose": "核对重复"}))
+    assert number in found and NAME not in found
+    assert Reading.objects.get(what="LOOKUP").purpose == "核对重复"
+    assert "请输入完整的" in text_of(
+        client.post("/staff/register/look-up/", {"number": "1381234", "purpose": "核对"})
+    )
+    assert "请写明为什么" in text_of(
+        client.post("/staff/register/look-up/", {"number": PHONE, "purpose": ""})
+    )
+    assert Reading.objects.filter(what="LOOKUP").count() == 1
+    other = text_of(enter("zhenban").post("/staff/register/look-up/", {"number": PHONE, "purpose": "核对"}))
+    assert number not in other
+
+
+def test_a_look_up_finds_no_accusation(cast, enter):
+    number = sealed().number
+    found = text_of(
+        enter("fenban").post("/staff/register/look-up/", {"number": PHONE, "purpose": "核对重复"})
+    )
+    assert number not in found
