@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from lianxin.models import Clock
 from lianxin.queries.law import calendar, law_on
@@ -24,6 +25,29 @@ def reckon(clock: Clock) -> Due:
     )
 
 
+class Dated(Protocol):
+    """A running clock as far as its matter's own dates need it."""
+
+    @property
+    def period(self) -> str: ...
+    @property
+    def lawful_on(self) -> date: ...
+    @property
+    def safe_on(self) -> date: ...
+    @property
+    def provisional(self) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Running:
+    """Such a clock without its row."""
+
+    period: str
+    lawful_on: date
+    safe_on: date
+    provisional: bool
+
+
 @dataclass(frozen=True)
 class Standing:
     """A matter's cached answer to "what comes next and by which day"."""
@@ -35,10 +59,10 @@ class Standing:
     provisional: bool
 
 
-def standing(state: State, running: Iterable[Clock]) -> Standing:
+def standing(state: State, running: Iterable[Dated]) -> Standing:
     """The answer from the state's row and the running clocks; of several of one period the latest counts."""
     row = STATES[state]
-    by_period: dict[str, Clock] = {}
+    by_period: dict[str, Dated] = {}
     for clock in running:
         known = by_period.get(clock.period)
         if known is None or clock.lawful_on > known.lawful_on:

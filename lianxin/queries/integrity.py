@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Min
 
 from lianxin.models import JobRun, Matter
 from lianxin.queries import integrity_duty as duty
@@ -47,14 +47,14 @@ def unrated(day: date) -> Iterator[Finding]:
 
 
 def notices(day: date) -> Iterator[Finding]:
+    """Notices that did not leave, one line per way and fault."""
     until = datetime.combine(day, time.max, CHINA)
-    for number, channel, fault in (
-        stuck(until).values_list("matter__number", "channel", "fault").order_by("pk").iterator()
-    ):
+    groups = stuck(until).values("channel", "fault").annotate(n=Count("pk"), first=Min("matter__number"))
+    for row in groups.order_by("first"):
         yield finding(
-            number,
-            _("有通知（{channel}）没有发出：{fault}；请排除后运行 lianxin jobs run outbox"),
-            channel=channel, fault=fault or _("发送任务没有运行"),
+            row["first"],
+            _("等{count}件通知（{channel}）没有发出：{fault}；请排除后运行 lianxin jobs run outbox"),
+            count=row["n"], channel=row["channel"], fault=row["fault"] or _("发送任务没有运行"),
         )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -18,7 +18,7 @@ from lianxin.ledger.opening import told_salt
 from lianxin.models import Clock, Document, Event, Link, Matter, Promise, Serial, Submission
 from lianxin.models.fields import Unreadable
 from lianxin.queries import log
-from lianxin.queries.clocks import Standing, reckon, standing
+from lianxin.queries.clocks import Running, Standing, reckon, standing
 from lianxin.queries.findings import Finding, finding
 from lianxin.rules.codes import MatterLink
 from lianxin.rules.identity import BadEntry, parse_number
@@ -34,23 +34,27 @@ T = TypeVar("T")
 NAMED = 3  # so many missing numbers are named, the rest only counted
 
 
+INPUTS = ("period", "start_on", "days", "extension", "pauses")
+DATES = ("nominal_on", "lawful_on", "safe_on", "provisional")
+
+
 def clock_dates(day: date) -> Iterator[Finding]:
-    """Every running clock's stored dates against dates reckoned anew; equal inputs are reckoned once."""
-    known: dict[Hashable, tuple[date, date, date, bool] | Said] = {}
-    for clock in Clock.objects.filter(stopped_on=None).select_related("matter").iterator(CHUNK):
-        key = (clock.period, clock.start_on, clock.days, clock.extension, str(clock.pauses))
-        if key not in known:
-            known[key] = _reckoned(clock)
-        fresh = known[key]
-        number = clock.matter.number
-        if isinstance(fresh, Said):
-            yield finding(number, _("期限{period}现在算不出来：{why}"), period=clock.period, why=fresh)
-        elif fresh != (clock.nominal_on, clock.lawful_on, clock.safe_on, clock.provisional):
-            yield finding(
-                number,
-                _("期限{period}存的是{stored}，重算是{fresh}；请运行 lianxin jobs run clocks"),
-                period=clock.period, stored=clock.lawful_on, fresh=fresh[1],
-            )  # fmt: skip
+    """Every running clock's stored dates against dates reckoned anew; equal clocks are reckoned once."""
+    running = Clock.objects.filter(stopped_on=None)
+    for row in running.values(*INPUTS, *DATES).distinct().order_by("start_on", "period").iterator(CHUNK):
+        fresh = _reckoned(Clock(**{name: row[name] for name in INPUTS}))
+        if fresh == tuple(row[name] for name in DATES):
+            continue
+        alike = running.filter(**row)
+        for number in alike.values_list("matter__number", flat=True).order_by("matter_id"):
+            if isinstance(fresh, Said):
+                yield finding(number, _("期限{period}现在算不出来：{why}"), period=row["period"], why=fresh)
+            else:
+                yield finding(
+                    number,
+                    _("期限{period}存的是{stored}，重算是{fresh}；请运行 lianxin jobs run clocks"),
+                    period=row["period"], stored=row["lawful_on"], fresh=fresh[1],
+                )  # fmt: skip
 
 
 def _reckoned(clock: Clock) -> tuple[date, date, date, bool] | Said:
@@ -79,8 +83,11 @@ class _Sorted(Generic[T]):
 
 def matter_dates(day: date) -> Iterator[Finding]:
     """The matter's own copy of next act and dates against its running clocks, in one pass over both."""
-    clocks = Clock.objects.filter(stopped_on=None).order_by("matter_id", "pk").iterator(CHUNK)
-    running = _Sorted((clock.matter_id, clock) for clock in clocks)
+    clocks = Clock.objects.filter(stopped_on=None).order_by("matter_id", "pk")
+    columns = ("matter_id", "period", "lawful_on", "safe_on", "provisional")
+    running = _Sorted(
+        (matter, Running(*rest)) for matter, *rest in clocks.values_list(*columns).iterator(CHUNK)
+    )
     names = ("next_action", "due_on", "safe_on", "waits_until", "provisional")
     rows = Matter.objects.filter(state__in=list(State)).order_by("pk")
     for pk, number, state, *stored in rows.values_list("pk", "number", "state", *names).iterator(CHUNK):
