@@ -188,6 +188,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # What an office sets for itself; the law and its tightening overlays are files, not settings.
+TRUSTED_PROXIES = int(_env("PROXIES", "0"))  # reverse proxies whose X-Forwarded-For may be believed
 OFFICE_NAME = _env("OFFICE_NAME", "连心信访")
 OVERLAYS = [Path(p) for p in _env("OVERLAYS").split(":") if p]
 CALENDARS = [Path(p) for p in _env("CALENDARS").split(":") if p]
