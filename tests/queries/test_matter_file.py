@@ -1,0 +1,78 @@
+"""The whole file: what a person may not see is absent, and the time at each desk adds up."""
+
+from datetime import date
+
+import pytest
+
+from lianxin.queries.access import NotFound
+from lianxin.queries.dossier import Dossier
+from lianxin.queries.matter_file import WholeFile, matter_file
+from lianxin.rules.codes import Purpose
+from tests import make
+from tests.cast import moment
+
+pytestmark = pytest.mark.django_db
+AUG_10 = date(2026, 8, 10)
+
+
+def opened(cast, who, number, on=AUG_10):
+    return matter_file(cast(who), number, at=moment(on), on=on)
+
+
+def test_a_file_read_in_one_go_says_what_the_dossier_says(cast):
+    matter = make.accepted(cast, complained_organ="37142610")
+    make.act(
+        cast, matter, "ASK_CO_HANDLER", "ziran", "2026-08-04", to="37142603", ask="核对", due_on="2026-08-20"
+    )
+    make.act(cast, matter, "RECUSE", "zirantou", "2026-08-05", account="ziran2", reason="亲属")
+    matter.refresh_from_db()
+    whole, plain = WholeFile(matter, AUG_10), Dossier(matter, AUG_10)
+    for name in ("co_handlers", "involved", "accused", "accused_accounts", "recused", "took_part", "open_tasks",
+                 "objection_refused", "draft", "unserved", "submissions", "classes", "clocks"):  # fmt: skip
+        assert getattr(whole, name) == getattr(plain, name), name
+    assert whole.standing_aside == ["自若兰"]
+
+
+def test_services_are_found_with_their_papers(cast):
+    matter = make.served(cast)
+    whole = WholeFile(matter, date(2026, 8, 22))
+    served = {paper.kind: [s.effective_on for s in paper.services.all()] for paper in whole.papers}
+    assert served == {"D04": [], "D09": [], "D17": [date(2026, 8, 21)]}
+    assert whole.unserved == 0
+
+
+def test_the_days_at_each_desk_add_up_to_the_age_of_the_matter(cast):
+    matter = make.routed(cast)
+    make.act(cast, matter, "OBJECT", "ziran", "2026-08-05", reason="不是本局职权", basis="三定方案")
+    make.act(cast, matter, "KEEP_OBJECTION", "fenban", "2026-08-07", reason="属该局职权")
+    stays = [(desk.organ, desk.days) for desk in opened(cast, "ziran", matter.number).desks]
+    assert [name for name, _days in stays] == [
+        "临水县信访局",
+        "临水县自然资源局",
+        "临水县信访局",
+        "临水县自然资源局",
+    ]
+    assert sum(days for _name, days in stays) == (AUG_10 - date(2026, 8, 3)).days
+
+
+def test_links_lead_only_to_what_the_reader_may_see(cast):
+    matter, other = make.routed(cast), make.file().submission.matter
+    make.act(
+        cast, matter, "RELATE", "fenban", "2026-08-04", lead=other.number, relation="RELATED", reason="同村"
+    )
+    assert [link.number for link in opened(cast, "fenban", matter.number).linked] == [other.number]
+    assert opened(cast, "ziran", matter.number).linked == []
+
+
+def test_what_may_not_be_seen_is_not_found(cast):
+    matter = make.file(purpose=Purpose.ACCUSATION, complained_organ="37142602").submission.matter
+    for who in ("ziran", "zirantou", "renshe", "duban", "xianzhang", "shenji", "guanli"):
+        with pytest.raises(NotFound):
+            opened(cast, who, matter.number)
+
+
+def test_while_the_petitioner_may_apply_the_date_is_theirs(cast):
+    file = opened(cast, "ziran", make.served(cast).number, on=date(2026, 8, 25))
+    assert file.waits and file.clock.day == date(2026, 9, 20)
+    file = opened(cast, "ziran", file.matter.number, on=date(2026, 9, 25))
+    assert not file.waits and file.clock.day > date(2026, 9, 20)
