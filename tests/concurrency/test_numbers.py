@@ -1,0 +1,93 @@
+"""Numbers: no gap, no repeat, whoever registers at the same moment and however many a year brings."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from lianxin.actions.filing import Filing, Person
+from lianxin.actions.given import Invalid
+from lianxin.actions.intake import Registered, register
+from lianxin.models import Event, Leaf, Matter, Serial, Submission
+from lianxin.rules.codes import Channel, Purpose
+from lianxin.rules.identity import parse_number
+from lianxin.rules.permissions import Actor
+from tests import make
+from tests.cast import Cast, moment
+from tests.concurrency.crowd import together
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SERIES = "submission:37142601:2026"
+
+
+def filing(external_id: str, **more: object) -> Filing:
+    given = {
+        "office": "37142601",
+        "channel": Channel.WEB,
+        "purpose": Purpose.REQUEST,
+        "title": "路灯不亮",
+        "content": "村口路灯不亮。",
+        "people": (Person(name="王秀英"),),
+        "external_id": external_id,
+        **more,
+    }
+    return Filing(**given)  # type: ignore[arg-type]
+
+
+def serial(row: Submission) -> int:
+    return int(row.number.split("-")[2])
+
+
+@pytest.mark.usefixtures("cast")
+def test_fifty_at_once_get_fifty_numbers() -> None:
+    jobs = [lambda n=n: register(filing(f"f{n}"), actor=Actor(), at=moment("2026-08-03")) for n in range(50)]
+    outcomes = together(jobs)
+    assert all(isinstance(o, Registered) for o in outcomes), outcomes
+    assert sorted(serial(o.submission) for o in outcomes) == list(range(1, 51))  # type: ignore[union-attr]
+    assert Serial.objects.get(series=SERIES).last == 50
+    assert Matter.objects.count() == Event.objects.count() == Leaf.objects.count() == 50
+
+
+@pytest.mark.usefixtures("cast")
+def test_the_same_filing_ten_times_is_one() -> None:
+    outcomes = together([lambda: register(filing("same"), actor=Actor(), at=moment("2026-08-03"))] * 10)
+    assert all(isinstance(o, Registered) for o in outcomes), outcomes
+    assert len({o.submission.pk for o in outcomes}) == 1  # type: ignore[union-attr]
+    assert sum(bool(o.query_code) for o in outcomes) == 1  # type: ignore[union-attr]
+    assert Submission.objects.count() == Matter.objects.count() == Serial.objects.get(series=SERIES).last == 1
+
+
+@pytest.mark.usefixtures("cast")
+def test_a_refused_filing_takes_no_number() -> None:
+    jobs = [lambda n=n: register(filing(f"g{n}", region="" if n % 2 else "999999"), actor=Actor(), at=moment("2026-08-03"))
+            for n in range(10)]  # fmt: skip
+    outcomes = together(jobs)
+    assert sum(isinstance(o, Invalid) for o in outcomes) == 5, outcomes
+    assert sorted(map(serial, Submission.objects.all())) == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("last", [9_999, 99_999, 999_999])
+def test_numbers_grow_past_every_width(cast: Cast, last: int) -> None:
+    make.file()
+    Serial.objects.filter(series=SERIES).update(last=last)
+    rows = [make.file().submission for _ in range(2)]
+    assert [serial(row) for row in rows] == [last + 1, last + 2]
+    for row in rows:
+        assert str(parse_number(row.number)) == row.number
+        assert re.fullmatch(r"37142601-2026-\d{5,}-\d", row.number)
+
+
+def test_every_office_and_year_counts_from_one(cast: Cast) -> None:
+    rows = [
+        make.file().submission,
+        make.file(office="37142611").submission,
+        make.file(on="2027-01-01").submission,
+        make.file().submission,
+    ]
+    assert [row.number.rsplit("-", 1)[0] for row in rows] == [
+        "37142601-2026-00001",
+        "37142611-2026-00001",
+        "37142601-2027-00001",
+        "37142601-2026-00002",
+    ]
