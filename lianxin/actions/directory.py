@@ -8,10 +8,14 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from lianxin.actions.change import next_in
-from lianxin.models import Account, ApiToken, Organ, Posting, Region, Tie
+from lianxin.models import Account, ApiToken, Organ, Posting, Region, Serial, Tie
 from lianxin.queries.directory import DIRECTORY
 from lianxin.rules.codes import OrganDuty, OrganLevel, OrganType, Role
+
+
+def _changed() -> None:
+    # A fresh mark, not a count: after a rollback the next change must not look like the one undone.
+    Serial.objects.update_or_create(series=DIRECTORY, defaults={"last": secrets.randbits(62)})
 
 
 def add_region(code: str, name: str, *, parent: str | None = None) -> Region:
@@ -48,7 +52,7 @@ def add_organ(
         tie(code, superior, valid_from=valid_from)
     if reviewer:
         tie(code, reviewer, valid_from=valid_from, kind=Tie.REVIEW)
-    next_in(DIRECTORY)
+    _changed()
     return organ
 
 
@@ -58,7 +62,7 @@ def tie(organ: str, above: str, *, valid_from: date, kind: str = Tie.SUPERIOR) -
     row = Organ.objects.get(code=organ)
     before = Tie.objects.filter(organ=row, kind=kind, valid_to=None, valid_from__lt=valid_from)
     before.update(valid_to=date.fromordinal(valid_from.toordinal() - 1))
-    next_in(DIRECTORY)
+    _changed()
     return Tie.objects.create(
         organ=row, above=Organ.objects.get(code=above), kind=kind, valid_from=valid_from
     )

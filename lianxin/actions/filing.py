@@ -6,17 +6,19 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import TypeVar
 
 from lianxin.actions.given import Errors, Invalid
 from lianxin.queries.law import law_on
 from lianxin.rules import identity
-from lianxin.rules.codes import Channel, Purpose
+from lianxin.rules.codes import Channel, Coded, Purpose
 from lianxin.rules.editions import NoEdition
 from lianxin.rules.privacy import is_masked
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 from lianxin.text.clean import TooLong, clean
 
+CodeT = TypeVar("CodeT", bound=Coded)
 TITLE, CONTENT, REQUEST, ADDRESS = 200, 20_000, 1000, 200
 ROLES = frozenset({"PETITIONER", "JOINT", "REPRESENTATIVE", "AGENT"})
 MOST_REQUESTS, MOST_PEOPLE = 20, 2000
@@ -66,6 +68,8 @@ def checked(filing: Filing, *, today: date) -> Filing:
     errors: Errors = {}
     filing = replace(
         filing,
+        channel=_coded("channel", Channel, filing.channel, errors),
+        purpose=_coded("purpose", Purpose, filing.purpose, errors),
         title=_text("title", filing.title, TITLE, errors, multiline=False),
         content=_text("content", filing.content, CONTENT, errors),
         complained_person=_text("complained_person", filing.complained_person, 100, errors, multiline=False),
@@ -88,6 +92,13 @@ def checked(filing: Filing, *, today: date) -> Filing:
     if errors:
         raise Invalid(errors)
     return filing
+
+
+def _coded(name: str, codes: type[CodeT], value: str, errors: Errors) -> CodeT:
+    if value not in codes.__members__:
+        errors[name] = Said(_("请从列出的选项中选择"))
+        return next(iter(codes))
+    return codes[value]
 
 
 def _with_title(filing: Filing) -> Filing:

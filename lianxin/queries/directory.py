@@ -16,7 +16,7 @@ from lianxin.rules import jurisdiction
 from lianxin.rules.codes import OrganDuty, Role
 from lianxin.rules.permissions import Actor, Post
 
-DIRECTORY = "directory"  # the serial that every change of the directory raises
+DIRECTORY = "directory"  # the mark that every change of the directory renews
 
 
 def in_force(day: date, prefix: str = "") -> Q:
