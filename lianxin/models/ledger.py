@@ -20,9 +20,6 @@ class Leaf(models.Model):
     hour = models.BigIntegerField()
     index = models.BigIntegerField(null=True, unique=True)
 
-    class Meta:
-        indexes = [models.Index(fields=["event"], condition=models.Q(index=None), name="leaf_waits")]
-
     def __str__(self) -> str:
         return str(self.index)
 
