@@ -129,12 +129,17 @@ def organs_on(day: date) -> list[Organ]:
     return list(Organ.objects.filter(in_force(day)))
 
 
-def regions_under(code: str) -> list[Region]:
-    """The region and all below it (its code less trailing zero pairs is their prefix)."""
+def region_prefix(code: str) -> str:
+    """What the codes of a region and of all below it begin with."""
     prefix = code
     while prefix.endswith("00") and len(prefix) <= 6:
         prefix = prefix[:-2]
-    return list(Region.objects.filter(code__startswith=prefix))
+    return prefix
+
+
+def regions_under(code: str) -> list[Region]:
+    """The region and all below it."""
+    return list(Region.objects.filter(code__startswith=region_prefix(code)))
 
 
 def staff_of(organ_id: int, day: date, *roles: Role) -> list[Account]:

@@ -6,11 +6,21 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from lianxin.models import Organ
-from lianxin.queries.directory import in_force, organs_on, petition_offices, regions_under, staff_of, tree_on
+from django.db.models import Q
+
+from lianxin.models import Account, Organ, Posting
+from lianxin.queries.directory import (
+    in_force,
+    organs_on,
+    petition_offices,
+    region_prefix,
+    regions_under,
+    staff_of,
+    tree_on,
+)
 from lianxin.queries.dossier import Dossier, has_left
 from lianxin.rules import categories, jurisdiction
-from lianxin.rules.codes import MatterLink, OrganDuty, Relation
+from lianxin.rules.codes import MatterLink, OrganDuty, OrganLevel, Relation
 from lianxin.rules.pathways import Pathway
 from lianxin.rules.permissions import Actor
 
@@ -35,21 +45,28 @@ def _organs(rows: Iterable[Organ]) -> list[Option]:
 
 
 def _forwardable(dossier: Dossier, actor: Actor) -> list[Option]:
-    """A petition office: all under its government. Another organ: its subordinates (第二十二条、第二十三条)."""
-    tree = tree_on(dossier.today)
-    head = (
-        dossier.owner_above[0] if dossier.owner_is_petition_office and dossier.owner_above else dossier.owner
-    )
-    reach = jurisdiction.below({head}, tree) - {dossier.owner}
-    if dossier.sealed:
-        reach -= jurisdiction.below(dossier.accused, tree)
-    return _organs(Organ.objects.filter(in_force(dossier.today), pk__in=reach))
+    """A petition office: all under its government, and vertical organs of its place (属地、分级、归口).
+
+    Another organ: its subordinates (第二十二条、第二十三条).
+    """
+    tree, owner = tree_on(dossier.today), dossier.matter.owner
+    at_office = dossier.owner_is_petition_office and bool(dossier.owner_above)
+    reach = jurisdiction.below({dossier.owner_above[0] if at_office else owner.pk}, tree)
+    wanted = Q(pk__in=reach)
+    if at_office:
+        levels = [level for level in OrganLevel if level.rank >= OrganLevel[owner.level].rank]
+        wanted |= Q(region__code__startswith=region_prefix(owner.region_id), level__in=levels)
+    barred = jurisdiction.below(dossier.accused, tree) if dossier.sealed else frozenset()
+    rows = Organ.objects.filter(in_force(dossier.today), wanted)
+    return _organs(rows.exclude(pk__in={owner.pk, *barred}))
 
 
 def _discipline(dossier: Dossier, actor: Actor) -> list[Option]:
     """Discipline organs outside everything complained of; the nearest first."""
     barred = jurisdiction.below(dossier.accused, tree_on(dossier.today))
-    rows = Organ.objects.filter(in_force(dossier.today), line="DISCIPLINE").exclude(pk__in={*barred, dossier.owner})
+    rows = Organ.objects.filter(in_force(dossier.today), line="DISCIPLINE").exclude(
+        pk__in={*barred, dossier.owner}
+    )
     near = {organ: rank for rank, organ in enumerate(dossier.owner_above)}
     tree = tree_on(dossier.today)
     return _organs(sorted(rows, key=lambda row: (near.get(tree.get(row.pk, 0), 99), row.code)))
@@ -63,11 +80,9 @@ def _staff(dossier: Dossier, actor: Actor) -> list[Option]:
 
 def _all_staff(dossier: Dossier, actor: Actor) -> list[Option]:
     reach = jurisdiction.below({dossier.office, *dossier.owner_above[:1]}, tree_on(dossier.today))
-    return [
-        Option(row.username, str(row), row.pk)
-        for organ in sorted(reach)
-        for row in staff_of(organ, dossier.today)
-    ]
+    posts = Posting.objects.filter(in_force(dossier.today), organ__in=reach)
+    rows = Account.objects.filter(is_active=True, postings__in=posts).distinct().order_by("name", "pk")
+    return [Option(row.username, str(row), row.pk) for row in rows]
 
 
 def _coded(codes: Iterable[object]) -> list[Option]:
