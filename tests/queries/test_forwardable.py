@@ -9,7 +9,7 @@ from lianxin.queries.dossier import Dossier
 from lianxin.queries.options import options
 from lianxin.rules.codes import OrganDuty, OrganLevel, OrganType
 from tests import make
-from tests.cast import FOUNDED, Cast
+from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,7 @@ def test_a_county_office_sends_to_departments_towns_and_villages(cast: Cast) -> 
 def test_a_vertical_organ_of_the_county_is_within_reach(cast: Cast) -> None:
     add_organ(code="37142620", name="国家税务总局临水县税务局", word="临税", kind=OrganType.ADMINISTRATIVE,
               duty=OrganDuty.RESPONSIBLE, level=OrganLevel.COUNTY, region="371426", superior="37140000",
-              line="TAX", valid_from=FOUNDED)  # fmt: skip
+              line="TAX", valid_from=cast.today)  # fmt: skip
     assert "37142620" in reach(cast, make.file().submission.matter)
 
 
