@@ -153,6 +153,7 @@ NOUNS = (
     ("限流", "Throttle", "how often something was tried; no address is kept"),
     ("机器建议", "Suggestion", "what a machine proposed, beside what the person chose"),
     ("公开日志的叶子、检查点", "Leaf, Checkpoint", "a salted commitment to an event; a signed tree head"),
+    ("收录承诺（回执）", "Promise", "what was signed at filing: this leaf will be in the log by then"),
     ("地方规则", "overlay", "a TOML file that may only tighten the national edition"),
     ("密件", "sealed", "an accusation's separate road"),
 )  # fmt: skip
