@@ -87,6 +87,14 @@ def reading_scope(actor: Actor, on: date) -> frozenset[int]:
     return frozenset(own) | (jurisdiction.below(heads, tree_on(on)) if heads else frozenset())
 
 
+def countable(actor: Actor, *, on: date) -> QuerySet[Matter]:
+    """Ordinary matters a statistician may count, never list or open: those of their government's organs."""
+    offices = petition_offices(on)
+    posts = [post for post in actor.posts if post.role is Role.STATISTICIAN]
+    heads = {post.above[0] if post.organ in offices and post.above else post.organ for post in posts}
+    return Matter.objects.filter(sealed=False, owner__in=jurisdiction.below(heads, tree_on(on)))
+
+
 def matter_for(actor: Actor, number: str, *, on: date, to: str = "") -> Matter:
     """The matter with this number, if this person may see it and (with `to`) take that step.
 

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, F, Min, Q
 
 from lianxin.models import Event, Matter, Reading
-from lianxin.queries.access import NotFound, visible
-from lianxin.queries.directory import petition_offices, tree_on
-from lianxin.rules import jurisdiction
+from lianxin.queries.access import NotFound, countable, visible
 from lianxin.rules.codes import Role
 from lianxin.rules.permissions import Actor
 from lianxin.rules.states import OPEN_STATES, State
@@ -52,7 +50,7 @@ class Overview:
 def overview(actor: Actor, *, on: date) -> Overview:
     """Figures over everything open that this person may see, or (a statistician) may count."""
     counts_only = not actor.has(*LEADS)
-    base = _countable(actor, on) if counts_only else visible(actor, on=on)
+    base = countable(actor, on=on) if counts_only else visible(actor, on=on)
     rows = base.filter(state__in=OPEN_STATES)
     late = Q(due_on__lt=on) & (Q(waits_until=None) | Q(waits_until__lt=on))
     figures = {"number": Count("pk"), "late": Count("pk", late), "returned": Count("pk", Q(returns__gt=0)),
@@ -76,14 +74,6 @@ def overview(actor: Actor, *, on: date) -> Overview:
 def may_count(actor: Actor) -> bool:
     """Whether a post of this person is there to see figures."""
     return actor.has(*COUNTS)
-
-
-def _countable(actor: Actor, on: date) -> QuerySet[Matter]:
-    """Ordinary matters of the statistician's government: counted, never listed or opened."""
-    tree, offices = tree_on(on), petition_offices(on)
-    posts = [post for post in actor.posts if post.role is Role.STATISTICIAN]
-    heads = {post.above[0] if post.organ in offices and post.above else post.organ for post in posts}
-    return Matter.objects.filter(sealed=False, owner__in=jurisdiction.below(heads, tree))
 
 
 def _by_state(grouped: list[Any]) -> dict[State, int]:
