@@ -1,0 +1,120 @@
+"""Write the tables that a lawyer signs off, from the rows: python -m tests.rules.sign_off
+
+The tests compute the same lines and compare: a change of the law's rows shows as a difference in these files.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from lianxin.rules.codes import LegalClass, Role
+from lianxin.rules.permissions import Actor, ClockFacts, MatterFacts, Post, may
+from lianxin.rules.states import STATES, State
+from lianxin.rules.steps import STEPS, Step
+
+TABLES = Path(__file__).with_name("tables")
+OWNER, SENDER, OFFICE, CO_HANDLER, ABOVE, STRANGER = 1, 2, 3, 4, 5, 9
+PLACES = {
+    "OWNER": OWNER,
+    "SENDER": SENDER,
+    "OFFICE": OFFICE,
+    "CO_HANDLER": CO_HANDLER,
+    "ABOVE": ABOVE,
+    "STRANGER": STRANGER,
+}
+TODAY = date(2026, 8, 3)
+RUNS = ClockFacts(date(2026, 8, 31), 0, 30)
+Row = tuple[str, ...]
+
+
+def states() -> list[Row]:
+    """Action, state it may be taken in, state it leads to, article: one line per pair."""
+    rows = [("action", "label", "from", "to", "article")]
+    for step in STEPS.values():
+        for state in sorted(step.start):
+            rows.append((step.action, step.label, state, step.target(state), step.article))
+    return rows
+
+
+def facts_for(step: Step, state: State) -> MatterFacts:
+    """A matter on which nothing but seat and role can stand in the way of this step."""
+    sealed = "is_sealed" in step.guards or state in (State.REFERRED, State.IN_DISCIPLINE)
+    replied = "may_be_replied" in step.guards
+    drafted = {"opinion_drafted": "DRAFT", "opinion_checked": "CHECKED"}
+    periods = {"window_open": "REVIEW_APPLY", "within_objection": "OBJECTION"}
+    clocks = {periods[name]: RUNS for name in step.guards if name in periods}
+    if {"extension_left", "handle_not_lapsed"} & set(step.guards):
+        clocks["HANDLE"] = RUNS
+    tasks = {("REMINDER", OWNER, "has_answered_reminder" in step.guards)} | {
+        ("CO_HANDLE", organ, False) for organ in PLACES.values()
+    }
+    return MatterFacts(
+        state=state,
+        owner=OWNER,
+        office=OFFICE,
+        sender=SENDER,
+        today=TODAY,
+        co_handlers=frozenset({CO_HANDLER}),
+        involved=frozenset({OWNER, SENDER, OFFICE, CO_HANDLER}),
+        owner_above=(ABOVE,),
+        sealed=sealed,
+        submissions=frozenset({1}),
+        classified=True,
+        classes=frozenset({LegalClass.SUGGESTION if replied else LegalClass.APPEAL_6}),
+        simplified="is_simplified" in step.guards,
+        clocks=clocks,
+        draft=next((drafted[name] for name in step.guards if name in drafted), ""),
+        unserved=int("has_unserved" in step.guards),
+        open_tasks=frozenset(tasks),
+        objection_refused=True,
+    )
+
+
+def permissions() -> list[Row]:
+    """Action × seat: the roles that may, computed by asking `may` of every role in every place and state."""
+    rows = [("action", "label", "seat", "who may", "article")]
+    for step in STEPS.values():
+        if not step.start:
+            continue
+        for place, organ in PLACES.items():
+            if who := sorted(
+                role
+                for role in Role
+                if role.staff and _may(step, Actor(account=1, posts=(Post(organ, role),)))
+            ):
+                rows.append((step.action, step.label, place, " ".join(who), step.article))
+        if _may(step, Actor(submissions=frozenset({1}))):
+            rows.append((step.action, step.label, "PETITIONER", "own submission", step.article))
+    return rows
+
+
+def _may(step: Step, actor: Actor) -> bool:
+    return any(bool(may(actor, step.action, facts_for(step, state))) for state in step.start)
+
+
+def next_acts() -> list[Row]:
+    """State, its next act, the clocks that date it, whose seat: what an open matter always has."""
+    rows = [("state", "label", "open", "next act", "clocks", "waits for")]
+    for row in STATES.values():
+        is_open = "yes" if row.is_open else "no"
+        rows.append((row.state, row.label, is_open, row.next_action, " ".join(row.clocks), row.waits_for))
+    return rows
+
+
+FILES = {"states.csv": states, "permissions.csv": permissions, "next_acts.csv": next_acts}
+
+
+def written(rows: Iterable[Row]) -> str:
+    """The lines as they stand in the file."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue()
+
+
+if __name__ == "__main__":
+    for name, rows in FILES.items():
+        (TABLES / name).write_text(written(rows()), encoding="utf-8")
