@@ -7,17 +7,18 @@ from datetime import date
 from lianxin.actions import search_index
 from lianxin.actions.change import Change, StaleMatter, involve
 from lianxin.models import Account, ComplainedOf, Link, Matter, Organ, Recusal, Region, Request
-from lianxin.queries.access import READERS, visible
-from lianxin.queries.directory import staff_of, tree_on
+from lianxin.queries.access import visible
+from lianxin.queries.directory import petition_offices, staff_of, tree_on
+from lianxin.queries.integrity_duty import next_step
 from lianxin.queries.law import law_on
 from lianxin.queries.sealed import accused_organs, desk_for, organs_of_accused
+from lianxin.rules import jurisdiction
 from lianxin.rules.acts.shared import AT_THE_WORK, LEADS, ON_THE_WAY
 from lianxin.rules.codes import LegalClass, MatterLink, Relation
 from lianxin.rules.identity import BadEntry, parse_number
 from lianxin.rules.pathways import main_clock
-from lianxin.rules.permissions import SEALED_DESK
-from lianxin.rules.states import State
-from lianxin.rules.steps import Procedure
+from lianxin.rules.states import STATES, State
+from lianxin.rules.steps import Procedure, Seat, Step
 from lianxin.rules.wording import gettext_noop as _
 
 
@@ -38,7 +39,10 @@ def classify(change: Change) -> None:
     complain(change, matter)
     if accusations or matter.sealed:
         seal(change, matter)
-    elif change.dossier.state is State.HANDLING:
+    else:
+        accused = matter.complained_of.exclude(account=None).values_list("account_id", flat=True)
+        leave_somebody(change, change.dossier.recused | frozenset(accused))
+    if change.dossier.state is State.HANDLING and not matter.sealed:
         follow_class(change, classes)
 
 
@@ -93,9 +97,15 @@ def shelter(change: Change, matter: Matter) -> None:
     if desk.pk == matter.owner_id:
         return
     change.hand_to(desk.pk)
-    change.target, clock = entry_of(desk)
-    if change.target is change.dossier.state:
-        return  # the time to route runs on from the first receipt
+    _enter(change, desk)
+
+
+def _enter(change: Change, desk: Organ) -> None:
+    """Put an accusation before its desk; between desks of one kind its time runs on from the first receipt."""
+    state, clock = entry_of(desk)
+    if change.dossier.state in (state, State.IN_DISCIPLINE):
+        return
+    change.target = state
     change.stops |= {*ON_THE_WAY, *AT_THE_WORK}
     change.start("REROUTE" if clock == "ROUTE" else clock)
 
@@ -216,20 +226,48 @@ def recuse(change: Change) -> None:
     )
     if change.matter.handler_id == account:
         change.matter.handler = None
-    barred = change.dossier.recused | change.dossier.accused_accounts | {account}
-    staff = staff_of(change.matter.owner_id, change.today, *(READERS | SEALED_DESK))
-    if all(person.pk in barred for person in staff):
-        _hand_up(change)
+    leave_somebody(change, change.dossier.recused | change.dossier.accused_accounts | {account})
 
 
-def _hand_up(change: Change) -> None:
-    """Nobody is left who may handle it: the next-higher organ does, never nobody (第二十八条)."""
-    superior = tree_on(change.today).get(change.matter.owner_id)
-    if superior is None:
-        change.refuse("account", _("没有其他人员可以办理，也没有上级机关可以接手，请先补充人员"))
-    change.hand_to(superior)
-    if change.dossier.proceeding and not change.dossier.proceeding.concluded_on:
-        change.dossier.proceeding.organ_id = superior
+def leave_somebody(change: Change, barred: frozenset[int]) -> None:
+    """Where all who may take the next act must stand aside, the next-higher organ does, never nobody (第二十八条)."""
+    matter, above = change.matter, jurisdiction.above(change.matter.owner_id, tree_on(change.today))
+    step = next_step(STATES[change.target].next_action, sealed=matter.sealed)
+    if step.seat is not Seat.OWNER or _free(change, matter.owner_id, step, barred):
+        return
+    home = next((home for organ in above if (home := _home_above(change, organ)) != matter.owner_id
+                 and home and _free(change, home, step, barred)), None)  # fmt: skip
+    if home is None:
+        change.refuse("", _("没有其他人员可以办理，也没有上级机关可以接手，请先补充人员"))
+    _give(change, Organ.objects.get(pk=home))
+
+
+def _free(change: Change, organ: int, step: Step, barred: frozenset[int]) -> bool:
+    staff = staff_of(organ, change.today, *step.roles)
+    # An organ that never had anybody is a gap in its staff, not a conflict of interest.
+    nobody_yet = not staff and organ == change.matter.owner_id
+    return nobody_yet or any(person.pk not in barred for person in staff)
+
+
+def _home_above(change: Change, organ: int) -> int | None:
+    """What stands for a superior organ in this matter: its petition office where an office or a seal is left."""
+    matter = change.matter
+    if matter.sealed:
+        desk = desk_for(organ, accused_organs(matter), change.today)
+        return desk.pk if desk else None
+    offices = petition_offices(change.today)
+    if matter.owner_id not in offices:
+        return organ
+    return jurisdiction.refuge(organ, (), tree_on(change.today), offices)
+
+
+def _give(change: Change, home: Organ) -> None:
+    """Hand the matter over in the state and time it stands in; an open stage goes with it."""
+    change.hand_to(home.pk)
+    if change.matter.sealed:
+        _enter(change, home)
+    elif change.dossier.proceeding and not change.dossier.proceeding.concluded_on:
+        change.dossier.proceeding.organ = home
         change.dossier.proceeding.save(update_fields=["organ"])
 
 

@@ -274,3 +274,20 @@ def test_when_all_stand_aside_the_next_higher_organ_handles(cast: Cast) -> None:
     matter = fresh(matter)
     assert (matter.owner.code, matter.state, running(matter)) == ("37142600", "HANDLING", {"HANDLE"})
     assert matter.proceedings.get().organ.code == "37142600"  # so the city reviews it
+
+
+def test_when_the_only_desk_stands_aside_the_office_above_takes_the_accusation(cast: Cast) -> None:
+    matter = accuse(cast)
+    for account in ("fenban", "fenban2"):
+        make.act(cast, matter, "RECUSE", "fenban2", DAY, account=account, reason="亲属")
+    matter = fresh(matter)
+    assert (matter.owner.code, matter.state, running(matter)) == ("37140001", "REGISTERED", {"ROUTE"})
+    assert seers(cast, matter) == {"shifenban"}
+
+
+def test_when_the_only_officer_is_complained_of_the_office_above_routes(cast: Cast) -> None:
+    matter = make.file(office="37142611").submission.matter
+    make.act(cast, matter, "CLASSIFY", "zhenban", DAY, complained_account="zhenban", **make.CLASSIFY)
+    matter = fresh(matter)
+    assert (matter.owner.code, matter.state) == ("37142601", "REGISTERED")
+    assert "zhenban" not in seers(cast, matter)
