@@ -87,12 +87,29 @@ def reading_scope(actor: Actor, on: date) -> frozenset[int]:
     return frozenset(own) | (jurisdiction.below(heads, tree_on(on)) if heads else frozenset())
 
 
+def under_government(actor: Actor, role: Role, on: date) -> frozenset[int]:
+    """The organs such a post reaches: its own and below, and in a petition office all below its government."""
+    offices = petition_offices(on)
+    posts = [post for post in actor.posts if post.role is role]
+    heads = {post.above[0] if post.organ in offices and post.above else post.organ for post in posts}
+    return frozenset(post.organ for post in posts) | jurisdiction.below(heads, tree_on(on))
+
+
 def countable(actor: Actor, *, on: date) -> QuerySet[Matter]:
     """Ordinary matters a statistician may count, never list or open: those of their government's organs."""
-    offices = petition_offices(on)
-    posts = [post for post in actor.posts if post.role is Role.STATISTICIAN]
-    heads = {post.above[0] if post.organ in offices and post.above else post.organ for post in posts}
-    return Matter.objects.filter(sealed=False, owner__in=jurisdiction.below(heads, tree_on(on)))
+    return Matter.objects.filter(sealed=False, owner__in=under_government(actor, Role.STATISTICIAN, on))
+
+
+def auditable(actor: Actor, *, on: date) -> QuerySet[Matter]:
+    """Matters whose handling an auditor may follow without content; a sealed one only where it is owned (第三十条)."""
+    own = [post.organ for post in actor.posts if post.role is Role.AUDITOR]
+    reach = Involvement.objects.filter(
+        matter=OuterRef("pk"), organ__in=under_government(actor, Role.AUDITOR, on)
+    )
+    accused = ComplainedOf.objects.filter(matter=OuterRef("pk"), organ__in=actor.lineage)
+    return Matter.objects.filter(
+        (Q(sealed=False) & Exists(reach)) | (Q(sealed=True, owner__in=own) & ~Exists(accused))
+    )
 
 
 def matter_for(actor: Actor, number: str, *, on: date, to: str = "") -> Matter:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, F, Min, Q
 
 from lianxin.models import Event, Matter, Reading
-from lianxin.queries.access import NotFound, countable, visible
+from lianxin.queries.access import NotFound, auditable, countable, under_government, visible
 from lianxin.rules.codes import Role
 from lianxin.rules.permissions import Actor
 from lianxin.rules.states import OPEN_STATES, State
@@ -117,7 +117,9 @@ class Look:
 
 def readings(actor: Actor, *, on: date, number: str = "", who: str = "") -> list[Look]:
     """The newest looks at matters of the auditor's own reach. Raises NotFound for who is no auditor."""
-    rows = Reading.objects.filter(account__postings__organ__in=_audited(actor, on)).distinct()
+    require_auditor(actor)
+    looked_up = Q(matter=None, account__postings__organ__in=under_government(actor, Role.AUDITOR, on))
+    rows = Reading.objects.filter(Q(matter__in=auditable(actor, on=on)) | looked_up).distinct()
     if number:
         rows = rows.filter(matter__number=number)
     if who:
@@ -128,20 +130,15 @@ def readings(actor: Actor, *, on: date, number: str = "", who: str = "") -> list
 
 def outline(actor: Actor, number: str, *, on: date) -> list[Look]:
     """Who did what and when on one matter, without a word of it. Raises NotFound outside the auditor's reach."""
-    events = Event.objects.filter(
-        matter__number=number, matter__involvements__organ__in=_audited(actor, on)
-    ).distinct()
+    require_auditor(actor)
+    events = Event.objects.filter(matter__in=auditable(actor, on=on).filter(number=number))
     rows = events.select_related("actor", "organ").order_by("seq")
     return [
         Look(e.at, str(e.actor or ""), e.action, number, "", e.organ.name if e.organ else "") for e in rows
     ]
 
 
-def _audited(actor: Actor, on: date) -> frozenset[int]:
-    """The auditor's organ and, for one in a petition office, all below its government."""
-    posts = [post for post in actor.posts if post.role is Role.AUDITOR]
-    if not posts:
+def require_auditor(actor: Actor) -> None:
+    """Nobody else knows that this page exists."""
+    if not actor.has(Role.AUDITOR):
         raise NotFound
-    offices = petition_offices(on)
-    heads = {post.above[0] if post.organ in offices and post.above else post.organ for post in posts}
-    return frozenset(post.organ for post in posts) | jurisdiction.below(heads, tree_on(on))
