@@ -156,7 +156,10 @@ def _field(spec: Field, dossier: Dossier, actor: Actor) -> forms.Field:
         case Kind.INTEGER:
             return forms.CharField(widget=forms.TextInput({"inputmode": "numeric", "class": "w4"}), **given)
         case Kind.DATE:
-            return forms.CharField(widget=forms.TextInput({"class": "w11", "autocomplete": "off"}), **given)
+            return forms.CharField(
+                widget=forms.TextInput({"class": "w11", "autocomplete": "off", "placeholder": "2026-10-08"}),
+                **given,
+            )
     return forms.CharField(**given)
 
 

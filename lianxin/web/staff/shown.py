@@ -255,7 +255,7 @@ def _items(file: MatterFile) -> list[dict[str, object]]:
         {
             "at": told.at,
             "title": told.title,
-            "text": told.text,
+            "text": "" if str(told.text or "") in translate_said(told.title) else told.text,
             "who": told.who,
             "article": told.article,
             "paper": {"url": reverse("staff:paper", args=[number, told.paper]), "title": titles[told.paper]}
