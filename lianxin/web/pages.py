@@ -79,7 +79,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403 for `NotAllowed`: which rule says no, under which article."""
     because = getattr(exception, "because", "")
-    context = {"because": because, "article": getattr(exception, "article", "")}
+    context = {"because": because, "article": getattr(exception, "article", ""), "back": _above(request)}
     return _page(request, "403.html", 403, **context)
 
 
@@ -193,6 +193,13 @@ def _back(request: HttpRequest) -> str:
         return request.path
     parts = urlsplit(referer)
     return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def _above(request: HttpRequest) -> str:
+    """The matter a refused step belongs to; else the page the person came from."""
+    matter, found, _action = request.path.partition("/steps/")
+    came = _back(request)
+    return f"{matter}/" if found else "" if came == request.path else came
 
 
 def _safe(address: str, request: HttpRequest) -> str:
