@@ -102,31 +102,27 @@ def _register(filing: Filing, actor: Actor, at: datetime) -> Registered:
         changed_at=at,
     )
     row = _submission(filing, matter, number=number, code=code, actor=actor, at=at)
-    if accused:
+    if accused or filing.complained_person:
         ComplainedOf.objects.create(matter=matter, organ=accused, name=filing.complained_person)
-    elif filing.complained_person:
-        ComplainedOf.objects.create(matter=matter, name=filing.complained_person)
     requests_of(matter, [(text, "") for text in filing.requests], row.pk)
     involve(matter, office.pk, "OFFICE")
     involve(matter, owner.pk, "OWNER")
-    event = open_event(
-        matter,
-        row,
-        actor=actor,
-        at=at,
-        facts={
-            **filed(row),
-            "shown": {"organ": office.name, "channel": filing.channel.label},
-        },
-    )
+    shown = {"organ": office.name, "channel": filing.channel.label}
+    event = open_event(matter, row, actor=actor, at=at, facts={**filed(row), "shown": shown})
     # 第二十二条 counts from receipt, which for a letter may lie before the day it is entered.
-    clock = start_clock(matter, Start(period, on=received), event=event, today=today)
-    settle(matter, [clock] if clock else [], today)
-    promise(row, append_leaf(event, matter))
-    matter.save()
+    _enter(matter, row, event, Start(period, on=received))
     search_index.enter(matter, [filing.title, filing.content, *filing.requests])
     _thank(matter, row, at)
     return Registered(row, code)
+
+
+def _enter(matter: Matter, row: Submission, event: Event, start: Start) -> None:
+    """The first clock, the first leaf with its promise, and the matter as it now stands."""
+    today = local_day(event.at)
+    clock = start_clock(matter, start, event=event, today=today)
+    settle(matter, [clock] if clock else [], today)
+    promise(row, append_leaf(event, matter))
+    matter.save()
 
 
 def _places(filing: Filing, today: date) -> tuple[Organ, Organ | None]:
@@ -278,12 +274,7 @@ def open_split(change: Change, lines: list[Request]) -> Matter:
     requests_of(matter, [(line.text, "") for line in lines], row.pk)
     for line in lines:
         line.delete()
-    # What is in the enclosures nobody has sifted: they stay behind the wall.
-    Attachment.objects.filter(submission=first).update(submission=row)
-    first.content, first.sealed_content = change.text("redacted"), row.sealed_content
-    first.title = parent.title = first.content.split("\n")[0][:40]
-    first.save(update_fields=["content", "sealed_content", "title"])
-    search_index.renew(parent)
+    _redact(first, row, parent, change.text("redacted"))
     involve(matter, parent.office_id, "OFFICE")
     complain(change, matter)
     period = _settle_split(change, matter)
@@ -292,13 +283,19 @@ def open_split(change: Change, lines: list[Request]) -> Matter:
         facts={**filed(row), "shown": {"organ": parent.office.name, "channel": first.channel}},
     )  # fmt: skip
     involve(matter, matter.owner_id, "OWNER")
-    on = first.received_on if period == "ROUTE" else change.today
-    clock = start_clock(matter, Start(period, on=on), event=event, today=change.today)
-    settle(matter, [clock] if clock else [], change.today)
-    promise(row, append_leaf(event, matter))
-    matter.save()
+    _enter(matter, row, event, Start(period, on=first.received_on if period == "ROUTE" else change.today))
     Link.objects.create(later=matter, earlier=parent, kind=MatterLink.SPLIT_FROM)
     return matter
+
+
+def _redact(first: Submission, row: Submission, parent: Matter, text: str) -> None:
+    """Leave of the first submission only what may travel; `row` holds the rest."""
+    # What is in the enclosures nobody has sifted: they stay behind the wall.
+    Attachment.objects.filter(submission=first).update(submission=row)
+    first.content, first.sealed_content = text, row.sealed_content
+    first.title = parent.title = text.split("\n")[0][:40]
+    first.save(update_fields=["content", "sealed_content", "title"])
+    search_index.renew(parent)
 
 
 def _settle_split(change: Change, matter: Matter) -> str:

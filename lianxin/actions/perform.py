@@ -35,9 +35,9 @@ from lianxin.queries.clocks import standing
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.law import law_on
 from lianxin.rules.periods import Side
-from lianxin.rules.permissions import Actor, may, post_for
+from lianxin.rules.permissions import Actor, Post, may, post_for
 from lianxin.rules.states import STATES, State
-from lianxin.rules.steps import STEPS
+from lianxin.rules.steps import STEPS, Step
 
 CHINA = ZoneInfo("Asia/Shanghai")
 EFFECTS = {
@@ -102,20 +102,6 @@ def _prepare(matter: Matter, action: str, actor: Actor, at: datetime, facts: Map
     post = post_for(actor, step, dossier)
     speaks = actor.submissions or {keys[name] for name in ("whose",) if name in keys}
     own = next((row for row in dossier.filed if row.pk in speaks), None) if speaks else None
-    event = Event(
-        matter=matter,
-        seq=matter.events + 1,
-        action=action,
-        article=step.article,
-        at=at,
-        actor_id=actor.account,
-        organ_id=post.organ if post else None,
-        from_state=matter.state,
-        to_state=matter.state,
-        submission=own,
-        salt=os.urandom(32),
-        previous=bytes(matter.head),
-    )
     return Change(
         matter=matter,
         step=step,
@@ -126,7 +112,7 @@ def _prepare(matter: Matter, action: str, actor: Actor, at: datetime, facts: Map
         given=given,
         keys=keys,
         dossier=dossier,
-        event=event,
+        event=_event(matter, step, actor, at, post),
         target=step.target(State(matter.state)),
         paper=step.paper,
         starts=[Start(code) for code in step.starts],
@@ -135,9 +121,26 @@ def _prepare(matter: Matter, action: str, actor: Actor, at: datetime, facts: Map
     )
 
 
+def _event(matter: Matter, step: Step, actor: Actor, at: datetime, post: Post | None) -> Event:
+    return Event(
+        matter=matter,
+        seq=matter.events + 1,
+        action=step.action,
+        article=step.article,
+        at=at,
+        actor_id=actor.account,
+        organ_id=post.organ if post else None,
+        from_state=matter.state,
+        to_state=matter.state,
+        salt=os.urandom(32),
+        previous=bytes(matter.head),
+    )
+
+
 def _write(change: Change) -> None:
     """The event, and the paper the row names unless the effect has made it."""
     event, matter = change.event, change.matter
+    event.submission = event.submission or change.submission
     change.shown.setdefault("organ", change.organ.name)
     event.to_state = change.target
     event.facts = {**change.given, "shown": change.shown}
