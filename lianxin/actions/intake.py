@@ -265,7 +265,7 @@ def open_split(change: Change, lines: list[Request]) -> Matter:
         number=number, query_hash=first.query_hash, matter=matter, office=parent.office, channel=first.channel,
         purpose=Purpose.ACCUSATION, relation=Relation.FIRST, received_on=first.received_on,
         registered_at=change.at, registered_by_id=change.actor.account, account=first.account, title="",
-        sealed_content=f"{first.title}\n{first.text}", content_salt=os.urandom(32), source="split",
+        sealed_content=first.as_filed, content_salt=os.urandom(32), source="split",
         external_id=number, anonymous=first.anonymous,
     )  # fmt: skip
     for party in first.parties.all():

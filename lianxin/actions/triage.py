@@ -72,7 +72,7 @@ def seal(change: Change, matter: Matter) -> None:
     matter.sealed = True
     for row in matter.submissions.all():
         if row.content:
-            row.sealed_content = f"{row.title}\n{row.content}"
+            row.sealed_content = row.as_filed
             row.content = row.title = ""
             row.save(update_fields=["sealed_content", "content", "title"])
     matter.title = ""

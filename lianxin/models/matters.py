@@ -94,8 +94,13 @@ class Submission(models.Model):
 
     @property
     def text(self) -> str:
-        """The words as filed, wherever they are kept."""
+        """The words as they may be read now: what may travel, else what is sealed."""
         return self.content or self.sealed_content
+
+    @property
+    def as_filed(self) -> str:
+        """Title and words as they were filed, also where they have since moved behind the wall."""
+        return self.sealed_content or f"{self.title}\n{self.content}"
 
 
 class Party(models.Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lianxin.actions.given import Invalid
+from lianxin.queries.log import content_digest
 from tests import make
 from tests.cast import Cast
 
@@ -20,3 +21,13 @@ def test_an_unknown_code_is_refused_beside_its_field(cast: Cast, name: str) -> N
     with pytest.raises(Invalid) as refused:
         make.file(**{name: "PIGEON"})
     assert name in refused.value.errors
+
+
+def test_what_was_filed_keeps_its_hash_behind_the_wall(cast: Cast) -> None:
+    row = make.file(requests=("请查处",)).submission
+    before = content_digest(row)
+    lines = [{"legal_class": "ACCUSATION"}]
+    make.act(cast, row.matter, "CLASSIFY", "fenban", "2026-08-03", **{**make.CLASSIFY, "requests": lines})
+    row.refresh_from_db()
+    assert row.matter.sealed and not row.content
+    assert content_digest(row) == before
