@@ -20,7 +20,7 @@ from lianxin.queries import integrity
 
 
 class Command(SystemCheck):
-    help = _("检查安装，再检查每一件在办事项是否都有负责机关、下一步、期限和完整的经过")
+    help = str(_("检查安装，再检查每一件在办事项是否都有负责机关、下一步、期限和完整的经过"))
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)

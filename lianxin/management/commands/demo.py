@@ -14,7 +14,7 @@ from lianxin.ops import demo
 
 
 class Command(BaseCommand):
-    help = _("载入演示用的县：机构、人员和一百多件处在各种阶段的信访事项")
+    help = str(_("载入演示用的县：机构、人员和一百多件处在各种阶段的信访事项"))
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--today", type=date.fromisoformat, help=_("以这一天为“今天”，如 2026-08-03"))

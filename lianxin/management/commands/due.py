@@ -17,7 +17,7 @@ from lianxin.rules.calendar import CalendarError, official
 
 
 class Command(BaseCommand):
-    help = _("计算一个期限的届满日，并逐步说明怎样得出")
+    help = str(_("计算一个期限的届满日，并逐步说明怎样得出"))
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -23,7 +23,7 @@ SHOWN = 20  # refusals told on screen in a rehearsal
 
 
 class Command(BaseCommand):
-    help = _("把别处存着的信访件（TSV 或 CSV）登记进来：可以中断后重来，同一编号只登记一次")
+    help = str(_("把别处存着的信访件（TSV 或 CSV）登记进来：可以中断后重来，同一编号只登记一次"))
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help=_("第一行是列名；UTF-8 或 GB18030"))

@@ -16,7 +16,7 @@ TURN = 15  # seconds between two looks at the table
 
 
 class Command(BaseCommand):
-    help = _("运行定期任务：发送通知、核对期限、清除过期记录")
+    help = str(_("运行定期任务：发送通知、核对期限、清除过期记录"))
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("how", choices=("run", "loop", "list"), help=_("运行一次、一直运行、列出"))

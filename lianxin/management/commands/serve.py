@@ -16,7 +16,7 @@ from lianxin.ops.server import Server, port_is_free
 
 
 class Command(BaseCommand):
-    help = _("启动网页服务，同时运行定期任务")
+    help = str(_("启动网页服务，同时运行定期任务"))
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")), help=_("端口"))

@@ -16,7 +16,7 @@ LONGEST = 366  # days
 
 
 class Command(BaseCommand):
-    help = _("程序接口的密钥：发放、列出、撤销。密钥只显示一次，系统只存它的摘要")
+    help = str(_("程序接口的密钥：发放、列出、撤销。密钥只显示一次，系统只存它的摘要"))
 
     def add_arguments(self, parser: CommandParser) -> None:
         acts = parser.add_subparsers(dest="act", required=True, metavar="create|list|revoke")
