@@ -61,15 +61,16 @@ check: setup ## 静态检查：格式、类型、分层、迁移、译文、文�
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/lianxin makemigrations --check --dry-run
-	@if [ -f tools/messages.py ]; then $(BIN)/python tools/messages.py check; fi
-	@if [ -f tools/docs.py ]; then $(BIN)/python tools/docs.py --check; fi
+	$(BIN)/python tools/messages.py check
+	$(BIN)/python tools/docs.py --check
 
 bench: setup ## 速度：办理一件的全过程，不同库存量
 	$(BIN)/python bench/lifecycle.py
 	@if [ -f bench/pages.py ]; then $(BIN)/python bench/pages.py; fi
 
-docs: setup ## 由规则生成 docs/law.md、docs/glossary.md
+docs: setup ## 由规则和接口生成 docs/law.md、docs/glossary.md、docs/api.md
 	$(BIN)/python tools/docs.py
+	$(BIN)/python tools/api.py
 
 wheel: setup ## 打包 dist/*.whl，含前端和译文
 	$(BIN)/python -m build --wheel --no-isolation

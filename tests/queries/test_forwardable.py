@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from lianxin.actions.directory import add_organ
 from lianxin.models import Matter
 from lianxin.queries.dossier import Dossier
