@@ -50,7 +50,9 @@ LOG_DIR = HOME / "log"  # public: a web server may serve it as it stands
 LOG_KEYS = HOME / "keys"  # log.keys (private), log.public
 LOG_DELAY_HOURS = int(_env("LOG_DELAY_HOURS", "24"))  # what a receipt promises
 LOG_WITNESS_MAILS = [a for a in _env("LOG_WITNESS_MAILS").split(",") if a]
-LOG_WITNESS_KEYS = [k for k in _env("LOG_WITNESS_KEYS").split(",") if k]  # their public keys, to show cosignatures
+LOG_WITNESS_KEYS = [
+    k for k in _env("LOG_WITNESS_KEYS").split(",") if k
+]  # their public keys, to show cosignatures
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -100,7 +102,12 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "lianxin.web.pages.office",
             ],
-            "builtins": ["lianxin.web.tags", "lianxin.web.log.tags", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "lianxin.web.tags",
+                "lianxin.web.log.tags",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
         },
     }
 ]

@@ -7,8 +7,9 @@ import inspect
 from pathlib import Path
 from types import ModuleType
 
-import lianxin.models
 import pytest
+
+import lianxin.models
 
 ROOT = Path(__file__).resolve().parents[2]
 
