@@ -37,6 +37,7 @@ from lianxin.queries.law import law_on
 from lianxin.queries.people import SEALED_NAME, PersonCard, card, revealable
 from lianxin.queries.petitioner import Followed
 from lianxin.queries.progress import told
+from lianxin.queries.sealed import history_for
 from lianxin.rules.codes import MatterLink, Role
 from lianxin.rules.permissions import Actor, Verdict
 from lianxin.rules.privacy import mask_name
@@ -240,7 +241,7 @@ def matter_file(actor: Actor, number: str, *, at: datetime, on: date, readers: b
         clock=_clock_card(window) if window else _governing(file),
         waits=window is not None,
         filed=[_filed(row, file, actor, unsealed=matter.unsealed) for row in file.filed],
-        told=_told(file),
+        told=_told(file, actor),
         clocks=clocks,
         linked=_linked(actor, matter, on),
         desks=desks(file.history, matter, on),
@@ -280,9 +281,9 @@ def _filed(row: Submission, file: Dossier, actor: Actor, *, unsealed: bool) -> F
     return Filed(row, cards, len(people))
 
 
-def _told(file: WholeFile) -> list[Told]:
+def _told(file: WholeFile, actor: Actor) -> list[Told]:
     of_event = {paper.event_id: paper.pk for paper in file.papers if paper.event_id}
-    return [_one(event, of_event.get(event.pk)) for event in file.history]
+    return [_one(event, of_event.get(event.pk)) for event in history_for(actor, file)]
 
 
 def _one(event: Event, paper: int | None) -> Told:

@@ -47,8 +47,10 @@ def history_for(actor: Actor, dossier: Dossier) -> list[Event]:
     """The events of a matter that this person may read: whoever stands under the accused does not learn that an
     accusation was split off.
     """
+    if not actor.posts or all(event.action != "SPLIT" for event in dossier.history):
+        return dossier.history
     split = Link.objects.filter(earlier=dossier.matter, kind=MatterLink.SPLIT_FROM).values("later")
     about = ComplainedOf.objects.filter(matter__in=split)
     mine = about.filter(organ__in=actor.lineage) | about.filter(account__isnull=False, account=actor.account)
-    hides = bool(actor.posts) and mine.exists()
+    hides = mine.exists()
     return [event for event in dossier.history if not (hides and event.action == "SPLIT")]

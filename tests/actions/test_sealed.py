@@ -12,6 +12,7 @@ from lianxin.models import Account, Attachment, Event, Matter, Outbox, Reading
 from lianxin.queries.access import NotAllowed, visible
 from lianxin.queries.directory import actor_of
 from lianxin.queries.dossier import Dossier
+from lianxin.queries.matter_file import matter_file
 from lianxin.queries.sealed import history_for
 from lianxin.rules.codes import Purpose
 from tests import make
@@ -203,6 +204,18 @@ def test_the_split_off_accusation_reaches_only_its_desk(cast: Cast) -> None:
     assert "补偿款没有发" in told
     assert WORDS in accusation.submissions.get().text
     assert [r.text for r in accusation.requests.all()] == [f"{WORDS}，请查处"]
+
+
+def test_the_whole_file_on_one_page_does_not_tell_the_accused_of_the_split(cast: Cast) -> None:
+    demand, accusation = mixed(cast)
+
+    def page(username: str) -> str:
+        shown = matter_file(cast(username), demand.number, on=cast.today, at=moment(DAY))
+        return " ".join(f"{told.title} {told.text}" for told in shown.told) + str(shown.linked)
+
+    assert "检举控告" in page("fenban")
+    for username in ("ziran", "zirantou"):
+        assert "检举控告" not in page(username) and accusation.number not in page(username)
 
 
 def test_the_split_is_told_to_those_who_made_it(cast: Cast) -> None:
