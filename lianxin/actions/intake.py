@@ -33,8 +33,9 @@ from lianxin.models import (
 )
 from lianxin.models.fields import blind
 from lianxin.queries.directory import petition_offices
+from lianxin.queries.dossier import Dossier
 from lianxin.queries.log import content_digest
-from lianxin.queries.sealed import desk_for
+from lianxin.queries.sealed import desk_for, unsifted
 from lianxin.rules import identity
 from lianxin.rules.codes import Channel, MatterLink, Purpose, Relation
 from lianxin.rules.permissions import Actor
@@ -254,7 +255,8 @@ def renew_query_code(row: Submission) -> str:
 
 def open_split(change: Change, lines: list[Request]) -> Matter:
     """The sealed matter that takes the accusing lines of `change.matter` (第三十条); its words stay sealed there."""
-    first, parent = change.dossier.filed[0], change.matter
+    parent = change.matter
+    first = next(row for row in change.dossier.filed if row.matter_id == parent.pk)  # not one joined to it
     serial = next_in(f"submission:{parent.office.code}:{change.today.year}")
     number = identity.number(parent.office.code, change.today.year, serial)
     matter = Matter.objects.create(
@@ -265,15 +267,14 @@ def open_split(change: Change, lines: list[Request]) -> Matter:
         number=number, query_hash=first.query_hash, matter=matter, office=parent.office, channel=first.channel,
         purpose=Purpose.ACCUSATION, relation=Relation.FIRST, received_on=first.received_on,
         registered_at=change.at, registered_by_id=change.actor.account, account=first.account, title="",
-        sealed_content=first.as_filed, content_salt=os.urandom(32), source="split",
+        sealed_content=_all_words(first, parent, change.today), content_salt=os.urandom(32), source="split",
         external_id=number, anonymous=first.anonymous,
     )  # fmt: skip
     for party in first.parties.all():
         party.pk, party.submission = None, row
         party.save(force_insert=True)
     requests_of(matter, [(line.text, "") for line in lines], row.pk)
-    for line in lines:
-        line.delete()
+    _keep_the_rest(change.dossier.requests, lines)
     _redact(first, row, parent, change.text("redacted"))
     involve(matter, parent.office_id, "OFFICE")
     complain(change, matter)
@@ -288,14 +289,29 @@ def open_split(change: Change, lines: list[Request]) -> Matter:
     return matter
 
 
+def _all_words(first: Submission, parent: Matter, today: date) -> str:
+    """What could be read of a submission until it is split: its words, and what was added to them since."""
+    added = [str(event.facts["content"]) for event in unsifted(Dossier(parent, today))]
+    return "\n".join([first.title, first.content, *added])
+
+
+def _keep_the_rest(requests: list[Request], lines: list[Request]) -> None:
+    """Take the accusing lines away and number the others anew: a gap would tell that one is missing."""
+    for line in lines:
+        line.delete()
+    for place, line in enumerate((line for line in requests if line not in lines), 1):
+        line.position = place
+        line.save(update_fields=["position"])
+
+
 def _redact(first: Submission, row: Submission, parent: Matter, text: str) -> None:
     """Leave of the first submission only what may travel; `row` holds the rest."""
     # What is in the enclosures nobody has sifted: they stay behind the wall.
     Attachment.objects.filter(submission=first).update(submission=row)
-    first.content, first.sealed_content = text, row.sealed_content
+    first.content, first.sealed_content = text, first.as_filed
     first.title = parent.title = text.split("\n")[0][:40]
     first.save(update_fields=["content", "sealed_content", "title"])
-    search_index.renew(parent)
+    search_index.renew(parent)  # without what was added: that lies behind the wall too
 
 
 def _settle_split(change: Change, matter: Matter) -> str:

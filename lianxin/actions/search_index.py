@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from lianxin.models import Event, Matter, Request, SearchText, Submission
+from lianxin.models import Matter, Request, SearchText, Submission
 from lianxin.queries.search import normal, words
 
 
@@ -30,13 +30,11 @@ def remove(matter: Matter) -> None:
 
 
 def renew(matter: Matter) -> None:
-    """Write a matter's entry anew from what is on file."""
+    """Write a matter's entry anew from the words of its submissions and requests."""
     remove(matter)
     filed = Submission.objects.filter(matter=matter).values_list("title", "content")
     asked = [str(row.text) for row in Request.objects.filter(matter=matter)]
-    added = Event.objects.filter(matter=matter, action="SUPPLEMENT")
-    told = [str(dict(event.facts).get("content", "")) for event in added]
-    enter(matter, [matter.title, *(text for row in filed for text in row), *asked, *told])
+    enter(matter, [matter.title, *(text for row in filed for text in row), *asked])
 
 
 def _joined(pieces: Iterable[str]) -> str:

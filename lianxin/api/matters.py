@@ -65,7 +65,7 @@ def matter(request: HttpRequest, number: str) -> dict[str, Any]:
     actor = _actor(request)
     dossier = _dossier(actor, number)
     note_reading(dossier.matter, actor=actor, at=timezone.now())
-    return shapes.file(dossier)
+    return shapes.file(dossier, actor)
 
 
 @router.get(

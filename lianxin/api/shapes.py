@@ -11,6 +11,7 @@ from lianxin.queries.law import law_on
 from lianxin.queries.options import options
 from lianxin.queries.progress import Option, Progress, told
 from lianxin.queries.progress import Reckoned as Period
+from lianxin.queries.sealed import history_for
 from lianxin.rules import privacy
 from lianxin.rules.papers import PAPERS
 from lianxin.rules.permissions import Actor, Verdict
@@ -144,8 +145,8 @@ def organ(row: Organ) -> Shape:
     return {"code": row.code, "name": row.name}
 
 
-def file(dossier: Dossier) -> Shape:
-    """The whole file of a matter. People are masked; of a sealed matter nobody is named."""
+def file(dossier: Dossier, actor: Actor) -> Shape:
+    """The whole file of a matter as this person may read it. People are masked; of a sealed matter nobody is named."""
     matter = dossier.matter
     return {
         **line(matter, dossier.today),
@@ -167,7 +168,7 @@ def file(dossier: Dossier) -> Shape:
         "submissions": [_submission(row, sealed=dossier.sealed) for row in dossier.filed],
         "clocks": [_clock(clock) for clock in dossier.all_clocks],
         "papers": [_paper(paper) for paper in dossier.papers],
-        "timeline": [event(row) for row in dossier.history],
+        "timeline": [event(row) for row in history_for(actor, dossier)],
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from copy import copy
 from datetime import date
 
 from lianxin.models import ComplainedOf, Event, Link, Matter, Organ, Posting
@@ -43,9 +44,20 @@ def desk_for(organ_id: int, accused: Collection[int], day: date) -> Organ | None
     return min(left, key=lambda row: (OrganLevel[row.level].rank, row.code), default=None)
 
 
+def unsifted(dossier: Dossier) -> list[Event]:
+    """What was added to a matter's own submission before its last split: nobody has sifted the accusing words out."""
+    last = max((event.seq for event in dossier.history if event.action == "SPLIT"), default=0)
+    own = {None, *(row.pk for row in dossier.filed if row.matter_id == dossier.matter.pk)}
+    return [
+        event
+        for event in dossier.history
+        if event.action == "SUPPLEMENT" and event.seq < last and event.submission_id in own
+    ]
+
+
 def history_for(actor: Actor, dossier: Dossier) -> list[Event]:
-    """The events of a matter that this person may read: whoever stands under the accused does not learn that an
-    accusation was split off.
+    """The events of a matter that this person may read: after a split without what was added before it, and for
+    whoever stands under the accused without the split itself.
     """
     if not actor.posts or all(event.action != "SPLIT" for event in dossier.history):
         return dossier.history
@@ -53,4 +65,15 @@ def history_for(actor: Actor, dossier: Dossier) -> list[Event]:
     about = ComplainedOf.objects.filter(matter__in=split)
     mine = about.filter(organ__in=actor.lineage) | about.filter(account__isnull=False, account=actor.account)
     hides = mine.exists()
-    return [event for event in dossier.history if not (hides and event.action == "SPLIT")]
+    closed = unsifted(dossier)
+    return [
+        _without_words(event) if event in closed else event
+        for event in dossier.history
+        if not (hides and event.action == "SPLIT")
+    ]
+
+
+def _without_words(event: Event) -> Event:
+    shut = copy(event)
+    shut.facts = {name: value for name, value in event.facts.items() if name != "content"}
+    return shut

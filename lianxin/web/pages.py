@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from lianxin.queries.access import NotFound, matter_for
 from lianxin.queries.dossier import Dossier
+from lianxin.queries.sealed import history_for
 from lianxin.rules.steps import STEPS
 from lianxin.web.auth import actor_for, has_posting
 from lianxin.web.words import china_today, translate_said
@@ -170,14 +171,14 @@ def _changes(request: HttpRequest, exception: Exception) -> list[dict[str, objec
     if read is None or not has_posting(request):
         return []
     try:
-        now = matter_for(actor_for(request), read.number, on=china_today())
+        actor, today = actor_for(request), china_today()
+        now = matter_for(actor, read.number, on=today)
     except NotFound:
         return []
-    history = Dossier(now, china_today()).history[read.version - now.version :]
     return [
         {"at": event.at, "title": STEPS[event.action].label, "who": str(event.actor or event.organ or "")}
-        for event in history
-        if event.action in STEPS
+        for event in history_for(actor, Dossier(now, today))
+        if event.seq > read.version and event.action in STEPS
     ]
 
 
