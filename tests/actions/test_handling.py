@@ -205,7 +205,7 @@ def test_several_requests_are_answered_one_by_one(cast: Cast) -> None:
     make.act(cast, matter, "ACCEPT", "ziran", DAY, procedure="ORDINARY", method="MAIL")
     answers = [make.OPINION["requests"][0], {"outcome": "ADOPTED", "answer": "将公开", "law": "《条例》"}]
     with pytest.raises(Invalid, match="第2项诉求"):
-        sign_opinion(cast, matter, "2026-08-20", answers[:1])
+        sign_opinion(cast, matter, "2026-08-20", [answers[0], {}])
     matter = sign_opinion(cast, matter, "2026-08-20", answers)
     assert [r.outcome for r in matter.requests.all()] == ["SUPPORT", "ADOPTED"]
     assert matter.outcome == "PARTIAL"
