@@ -138,8 +138,19 @@ function bringBack() {
 }
 bringBack();
 
+// --- going back to a form that was refused opens the form, not the question whether to send it twice
+history.replaceState(history.state, "");
+
 // --- after a refused form, the summary is read out -----------------------------------------
 document.querySelector(".summary-of-errors")?.focus();
+
+// --- Enter in a part with its own button presses that button, not the form's
+addEventListener("keydown", (event) => {
+  const own = event.key === "Enter" && !event.isComposing && event.target.matches?.("input") && event.target.closest("[data-enter]");
+  if (!own) return;
+  event.preventDefault();
+  own.querySelector("button").click();
+});
 
 // --- small things --------------------------------------------------------------------------
 addEventListener("click", (event) => {

@@ -92,6 +92,7 @@ def stale(request: HttpRequest, exception: Exception) -> HttpResponse:
         409,
         changes=_changes(request, exception),
         back=_back(request),
+        above=_above(request) if "/steps/" in request.path else "",
         kept=typed(request),
     )
 

@@ -126,6 +126,8 @@ def field(
         attrs["class"] = f"w{width}"
     if described:
         attrs["aria-describedby"] = " ".join(described)
+    if _kind(bound) == "choices" and "autofocus" in attrs:
+        _focus(list(bound))
     return {
         "bound": bound,
         "kind": _kind(bound),
@@ -138,6 +140,13 @@ def field(
         "headline": headline,
         "inline": inline,
     }
+
+
+def _focus(choices: list[Any]) -> None:
+    """The keyboard starts on the chosen one, else on the first; each choice is drawn by itself."""
+    chosen = [choice for choice in choices if choice.data["selected"]] or choices
+    for choice in chosen[:1]:
+        choice.data["attrs"]["autofocus"] = True
 
 
 def _kind(bound: BoundField) -> str:

@@ -58,7 +58,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
     lists, said, found = _lists(request), "", None
     try:
         found = readings.look_up(
-            actor_for(request), request.POST.get("number", ""), purpose=request.POST.get("purpose", ""),
+            actor_for(request), request.POST.get("look_number", ""), purpose=request.POST.get("look_purpose", ""),
             at=timezone.now(),
         )  # fmt: skip
     except Invalid as fault:
@@ -66,8 +66,8 @@ def look_up(request: HttpRequest) -> HttpResponse:
     context = {
         "earlier": _lines(found),
         "said": said,
-        "number": request.POST.get("number", ""),
-        "purpose": request.POST.get("purpose", ""),
+        "number": request.POST.get("look_number", ""),
+        "purpose": request.POST.get("look_purpose", ""),
     }
     if request.htmx:
         return render(request, "staff/_earlier.html", context)

@@ -296,23 +296,27 @@ def test_adding_a_row_keeps_what_was_typed_and_registers_nothing(cast, enter):
 def test_a_person_is_found_by_the_whole_number_only_and_the_look_is_recorded(cast, enter):
     number = make.file().submission.number
     client = enter("dengji")
-    found = text_of(client.post("/staff/register/look-up/", {"number": PHONE, "purpose": "核对重复"}))
+    found = text_of(
+        client.post("/staff/register/look-up/", {"look_number": PHONE, "look_purpose": "核对重复"})
+    )
     assert number in found and NAME not in found
     assert Reading.objects.get(what="LOOKUP").purpose == "核对重复"
     assert "请输入完整的" in text_of(
-        client.post("/staff/register/look-up/", {"number": "1381234", "purpose": "核对"})
+        client.post("/staff/register/look-up/", {"look_number": "1381234", "look_purpose": "核对"})
     )
     assert "请写明为什么" in text_of(
-        client.post("/staff/register/look-up/", {"number": PHONE, "purpose": ""})
+        client.post("/staff/register/look-up/", {"look_number": PHONE, "look_purpose": ""})
     )
     assert Reading.objects.filter(what="LOOKUP").count() == 1
-    other = text_of(enter("zhenban").post("/staff/register/look-up/", {"number": PHONE, "purpose": "核对"}))
+    other = text_of(
+        enter("zhenban").post("/staff/register/look-up/", {"look_number": PHONE, "look_purpose": "核对"})
+    )
     assert number not in other
 
 
 def test_a_look_up_finds_no_accusation(cast, enter):
     number = sealed().number
     found = text_of(
-        enter("fenban").post("/staff/register/look-up/", {"number": PHONE, "purpose": "核对重复"})
+        enter("fenban").post("/staff/register/look-up/", {"look_number": PHONE, "look_purpose": "核对重复"})
     )
     assert number not in found
