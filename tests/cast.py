@@ -34,8 +34,9 @@ class Cast:
 
 
 def found_county(*, password: str = "lianxin-demo-2026", today: date) -> Cast:
-    """Build regions, organs, ties and staff through `actions.directory`."""
-    found(CORE, password=password)
+    """Build regions, organs, ties and staff through `actions.directory`, unless they stand already."""
+    if not Organ.objects.exists():
+        found(CORE, password=password)
     return Cast(today)
 
 

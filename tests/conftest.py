@@ -5,22 +5,31 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from pytest_django.plugin import DjangoDbBlocker
 
-from lianxin.queries import directory, options
 from tests.cast import Cast, found_county
 
 MON_AUG_3 = date(2026, 8, 3)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The county stands in the test database once; each test's own changes are rolled back."""
+    with django_db_blocker.unblock():
+        found_county(today=MON_AUG_3)
+
+
 @pytest.fixture
 def cast(db: None) -> Cast:
-    forget()
     return found_county(today=MON_AUG_3)
 
 
-def forget() -> None:
-    """Empty the caches of the tree: a test that is rolled back leaves its stamp to the next one's rows."""
-    for module in (directory, options):
-        for part in vars(module).values():
-            if hasattr(part, "cache_clear"):
-                part.cache_clear()
+@pytest.fixture
+def empty(db: None) -> None:
+    """A database with no county in it."""
+    from lianxin.models import Account, Organ, Posting, Region, Serial, Tie
+
+    for model in (Posting, Tie, Account, Organ, Serial):
+        model.objects.all().delete()
+    Region.objects.update(parent=None)
+    Region.objects.all().delete()

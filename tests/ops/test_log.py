@@ -202,9 +202,7 @@ def county(transactional_db: None) -> Cast:
     from datetime import date
 
     from tests.cast import found_county
-    from tests.conftest import forget
 
-    forget()
     return found_county(today=date(2026, 8, 3))
 
 

@@ -17,7 +17,6 @@ from lianxin.queries import log
 from lianxin.rules.codes import Purpose
 from tests import make
 from tests.cast import Cast, found_county
-from tests.conftest import forget
 from tests.logs import log_home, receipt_of, run
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -35,7 +34,6 @@ __all__ = ["log_home"]
 
 @pytest.fixture
 def county(transactional_db: None) -> Cast:
-    forget()
     return found_county(today=date(2026, 8, 3))
 
 
