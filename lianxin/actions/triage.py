@@ -94,9 +94,8 @@ def shelter(change: Change, matter: Matter) -> None:
         change.refuse(
             "complained_organ", _("上面没有不受该机关领导的信访部门，请直接移送有管理权限的纪检监察机关")
         )
-    if desk.pk == matter.owner_id:
-        return
-    change.hand_to(desk.pk)
+    if desk.pk != matter.owner_id:
+        change.hand_to(desk.pk)
     _enter(change, desk)
 
 
@@ -106,7 +105,7 @@ def _enter(change: Change, desk: Organ) -> None:
     if change.dossier.state in (state, State.IN_DISCIPLINE):
         return
     change.target = state
-    change.stops |= {*ON_THE_WAY, *AT_THE_WORK}
+    change.stops |= {*ON_THE_WAY, *AT_THE_WORK, "DI_NOTICE"}
     change.start("REROUTE" if clock == "ROUTE" else clock)
 
 

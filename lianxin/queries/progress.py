@@ -223,7 +223,7 @@ def _remains(file: Followed) -> tuple[Said, ...]:
                 )
             ),
         )
-    if state in (State.FINAL, State.CLOSED):
+    if state in (State.FINAL, State.CLOSED) and not file.sealed:
         ways.append(Said(_("意见书写明支持的事没有落实的，可以点“问题没有解决”，由登记机关督促")))
     ways.append(Said(_("能够通过诉讼、仲裁、行政复议解决的，不受本件影响，请留意那些程序自己的期限")))
     return tuple(ways)

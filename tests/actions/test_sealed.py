@@ -106,7 +106,7 @@ def test_filed_at_the_discipline_organ_it_stays(cast: Cast) -> None:
 
 def test_discipline_passes_on_what_is_not_its_own(cast: Cast) -> None:
     matter = accuse(cast, office="37142609")
-    Matter.objects.filter(pk=matter.pk).update(classified=True)
+    classify(cast, matter, "xianji")
     make.act(cast, matter, "REFER_DISCIPLINE", "xianji", "2026-08-05", to="37140009", reason="市管干部")
     assert (fresh(matter).owner.code, seers(cast, matter)) == ("37140009", {"shiji", "baoguan"})
     with pytest.raises(Invalid, match="受理机关"):

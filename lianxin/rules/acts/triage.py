@@ -30,7 +30,7 @@ ROWS = (
         "CLASSIFY",
         _("分类登记"),
         "《信访工作条例》第二十二条、第三十一条",
-        BEFORE_ACCEPTANCE | {S.HANDLING},
+        BEFORE_ACCEPTANCE | {S.HANDLING, S.REFERRED},
         None,
         Seat.OWNER,
         DESK | {Role.REGISTRAR, Role.HANDLER, Role.DISCIPLINE_DESK},
