@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -213,6 +214,12 @@ def _check_counts(filing: Filing, errors: Errors) -> None:
         errors["persons_concerned"] = Said(_("涉及人数不会少于来访人数"))
 
 
+def place_of(key: str) -> int | None:
+    """The place in a flat key: 2 in people-2-name; None where no plain number of at most four digits stands."""
+    place = re.match(r"[a-z]+-([0-9]{1,4})(?:-|$)", key)
+    return int(place[1]) if place else None
+
+
 def filing_from(values: Mapping[str, object], **fixed: object) -> Filing:
     """A filing from flat values such as people-0-name and requests-1, as forms, spreadsheets and the API send them."""
     people: dict[int, dict[str, object]] = {}
@@ -220,10 +227,11 @@ def filing_from(values: Mapping[str, object], **fixed: object) -> Filing:
     plain: dict[str, object] = {}
     for key, value in values.items():
         head, *rest = key.split("-", 2)
-        if head == "people" and len(rest) == 2 and rest[0].isdigit():
-            people.setdefault(int(rest[0]), {})[rest[1]] = value
-        elif head == "requests" and rest and rest[0].isdigit():
-            requests[int(rest[0])] = str(value)
+        place = place_of(key)
+        if head == "people" and len(rest) == 2 and place is not None:
+            people.setdefault(place, {})[rest[1]] = value
+        elif head == "requests" and place is not None:
+            requests[place] = str(value)
         else:
             plain[key] = value
     given = {

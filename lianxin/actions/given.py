@@ -40,7 +40,7 @@ def read(
     """The step's facts in plain JSON values, and the row keys of what was picked. Raises Invalid."""
     given: Given = {}
     keys: dict[str, int] = {}
-    errors: Errors = {}
+    errors = _unknown(fields, typed, dossier)
     for spec in fields:
         if spec.clerk and not actor.posts:
             continue
@@ -54,6 +54,16 @@ def read(
     if errors:
         raise Invalid(errors)
     return {name: value for name, value in given.items() if value not in (None, "", [])}, keys
+
+
+def _unknown(fields: Sequence[Field], typed: Mapping[str, object], dossier: Dossier) -> Errors:
+    """What the step does not ask: a mistake to tell, not to swallow."""
+    asked = {spec.name for spec in fields}
+    for spec in fields:
+        asked |= {
+            f"{spec.name}-{line.position}-{part.name}" for part in spec.each for line in dossier.requests
+        }
+    return {str(name): Said(_("没有这个字段")) for name in typed if name not in asked}
 
 
 def _one(spec: Field, raw: object, dossier: Dossier, actor: Actor, keys: dict[str, int]) -> object:
@@ -136,15 +146,11 @@ def _requests(
     spec: Field, typed: Mapping[str, object], dossier: Dossier, errors: Errors
 ) -> list[dict[str, object]]:
     """One group per request line, from a list of mappings or from flat keys such as requests-1-outcome."""
-    sent = typed.get(spec.name)
-    groups = [g for g in sent if isinstance(g, Mapping)] if isinstance(sent, list | tuple) else []
+    sent = _groups(spec, typed.get(spec.name), dossier)
     found: list[dict[str, object]] = []
-    for place, line in enumerate(dossier.requests):
-        group: Mapping[str, object] = (
-            groups[place]
-            if place < len(groups)
-            else {part.name: typed.get(f"{spec.name}-{line.position}-{part.name}") for part in spec.each}
-        )
+    for line in dossier.requests:
+        flat = {part.name: typed.get(f"{spec.name}-{line.position}-{part.name}") for part in spec.each}
+        group = flat if sent is None else sent[line.position]
         answer: dict[str, object] = {"position": line.position}
         for part in spec.each:
             try:
@@ -161,6 +167,23 @@ def _requests(
                 errors[f"{spec.name}-{line.position}-{part.name}"] = fault.said
         found.append(answer)
     return found
+
+
+def _groups(spec: Field, sent: object, dossier: Dossier) -> dict[int, Mapping[str, object]] | None:
+    """Groups sent as a list, by position: each names its own, or the list is in the order of the requests."""
+    if sent is None:
+        return None
+    positions = [line.position for line in dossier.requests]
+    groups = sent if isinstance(sent, list | tuple) else (sent,)
+    if not all(isinstance(group, Mapping) for group in groups) or len(groups) > len(positions):
+        raise _Fault(_("每项诉求各写一组，共{count}组，按诉求的次序"), count=len(positions))
+    named = {g.get("position", place): g for place, g in zip(positions, groups, strict=False)}
+    if len(named) != len(groups) or not set(named) <= set(positions):
+        raise _Fault(_("每项诉求各写一组，共{count}组，按诉求的次序"), count=len(positions))
+    asked = {"position", *(part.name for part in spec.each)}
+    if any(name not in asked for group in groups for name in group):
+        raise _Fault(_("各组只能写：{names}"), names=tuple(part.name for part in spec.each))
+    return {position: named.get(position, {}) for position in positions}
 
 
 def refuse_masked(values: Mapping[str, str]) -> Errors:

@@ -28,5 +28,9 @@ def _value(value: object) -> object:
             return gettext(value.label)
         case date() | datetime():
             return value.isoformat()
+        case tuple():
+            return gettext("、").join(str(_value(item)) for item in value)
+        case str():
+            return gettext(value) if value else ""
         case _:
             return value

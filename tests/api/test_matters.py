@@ -201,3 +201,30 @@ def test_wrong_office_sees_nothing_and_wrong_role_is_told_why(cast: Cast, keyed)
     error = refused(keyed("dengji").post(path, {"version": matter.version}), 403, "not_allowed")
     assert error["article"]
     refused(keyed("ziran").post(f"matters/{matter.number}/acts/NO_SUCH", {"version": 3}), 404, "not_found")
+
+
+def test_what_no_step_asks_is_told_and_nothing_is_written(cast: Cast, keyed) -> None:
+    matter = make.file(requests=("发放补偿款", "公开补偿标准")).submission.matter
+    path, caller = f"matters/{matter.number}/acts/CLASSIFY", keyed("fenban")
+    two = [{"position": 2, "legal_class": "SUGGESTION"}, {"position": 1, "legal_class": "APPEAL_6"}]
+    sent = {**make.CLASSIFY, "requests": two}
+    wrong = {
+        "due": {**sent, "due": "2027-01-01"},
+        "requests": {**sent, "requests": [*two, two[0]]},
+    }
+    for field, facts in wrong.items():
+        error = refused(caller.post(path, {"version": 1, "facts": facts}), 422, "invalid")
+        assert list(error["fields"]) == [field]
+    for groups in ([two[0], two[0]], [{"position": 3}], [{"legal": "APPEAL_6"}], ["APPEAL_6"], "APPEAL_6"):
+        facts = {**sent, "requests": groups}
+        refused(caller.post(path, {"version": 1, "facts": facts}), 422, "invalid")
+    assert caller.post(path, {"version": 1, "facts": sent}).status_code == 200
+    assert [line.legal_class for line in matter.requests.order_by("position")] == ["APPEAL_6", "SUGGESTION"]
+
+
+def test_a_refusal_lists_roles_in_words(cast: Cast, keyed) -> None:
+    matter = make.routed(cast)
+    path = f"matters/{matter.number}/acts/ACCEPT"
+    error = refused(keyed("dengji").post(path, {"version": matter.version}), 403, "not_allowed")
+    assert "的承办人、" in error["message"] or error["message"].endswith("的承办人可以受理并告知")
+    assert "('" not in error["message"]

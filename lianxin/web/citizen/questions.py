@@ -12,7 +12,7 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lianxin.actions.filing import Filing, checked, filing_from
+from lianxin.actions.filing import Filing, checked, filing_from, place_of
 from lianxin.actions.given import Errors, Invalid
 from lianxin.queries.places import areas, office_options, organ_meant
 from lianxin.rules.codes import Channel, Purpose
@@ -171,9 +171,7 @@ def _text(label: str, rows: int, hint: str, *, required: bool = True) -> forms.F
 
 def count(values: Mapping[str, str], kind: str) -> int:
     """How many requests or people are asked for: as many as were typed or added, at least one."""
-    typed = [
-        int(key.split("-")[1]) for key in values if key.startswith(f"{kind}-") and key.split("-")[1].isdigit()
-    ]
+    typed = [place_of(key) or 0 for key in values if key.startswith(f"{kind}-")]
     return min(max([0, *typed]) + 1, MOST_ADDED + 1)
 
 
@@ -211,7 +209,8 @@ def filing_of(values: Mapping[str, str], key: str, on: date) -> Filing:
 
 def _people_and_requests(values: Mapping[str, str], anonymous: bool) -> dict[str, object]:
     """Flat values of `filing_from`; a person left blank was only offered, not given."""
-    flat: dict[str, object] = {k: v for k, v in values.items() if k.startswith("requests-")}
+    asked = {f"requests-{place}" for place in range(count(values, "requests"))}
+    flat: dict[str, object] = {k: v for k, v in values.items() if k in asked}
     if anonymous:
         return flat
     places = [p for p in range(count(values, "people")) if p == 0 or _given(values, p)]

@@ -317,3 +317,10 @@ def test_an_installation_without_offices_says_so(db):
     answer = browser.post("/petition/check/", {"go": "send"})
     assert answer.status_code == 422
     assert "没有这个受理机关" in text(answer)
+
+
+@pytest.mark.parametrize("place", ["²", "9" * 900, "x", "-1"])
+def test_a_forged_field_name_is_no_question(browser, place):
+    send(browser, "kind", **KIND)
+    assert send(browser, "what", **WHAT, **{f"requests-{place}": "x"}).status_code == 302
+    assert send(browser, "you", **YOU, **{f"people-{place}-name": "x"}).status_code == 302
