@@ -278,6 +278,7 @@ def open_split(change: Change, lines: list[Request]) -> Matter:
     _redact(first, row, parent, change.text("redacted"))
     involve(matter, parent.office_id, "OFFICE")
     complain(change, matter)
+    _inherit_accused(parent, matter)
     period = _settle_split(change, matter)
     event = open_event(
         matter, row, actor=change.actor, at=change.at,
@@ -287,6 +288,14 @@ def open_split(change: Change, lines: list[Request]) -> Matter:
     _enter(matter, row, event, Start(period, on=first.received_on if period == "ROUTE" else change.today))
     Link.objects.create(later=matter, earlier=parent, kind=MatterLink.SPLIT_FROM)
     return matter
+
+
+def _inherit_accused(parent: Matter, matter: Matter) -> None:
+    """Where the desk names nobody, whom the writer complained of counts as accused: the wall errs on the safe side."""
+    if not ComplainedOf.objects.filter(matter=matter).exists():
+        for row in ComplainedOf.objects.filter(matter=parent):
+            row.pk, row.matter = None, matter
+            row.save(force_insert=True)
 
 
 def _all_words(first: Submission, parent: Matter, today: date) -> str:

@@ -56,8 +56,8 @@ def unsifted(dossier: Dossier) -> list[Event]:
 
 
 def history_for(actor: Actor, dossier: Dossier) -> list[Event]:
-    """The events of a matter that this person may read: after a split without what was added before it, and for
-    whoever stands under the accused without the split itself.
+    """The events of a matter that this person may read: after a split without what was added before it, and without
+    the split itself for all but the organ that made it, if it does not stand under the accused.
     """
     if not actor.posts or all(event.action != "SPLIT" for event in dossier.history):
         return dossier.history
@@ -69,7 +69,7 @@ def history_for(actor: Actor, dossier: Dossier) -> list[Event]:
     return [
         _without_words(event) if event in closed else event
         for event in dossier.history
-        if not (hides and event.action == "SPLIT")
+        if event.action != "SPLIT" or not (hides or event.organ_id not in actor.organs)
     ]
 
 

@@ -224,6 +224,23 @@ def test_the_split_is_told_to_those_who_made_it(cast: Cast) -> None:
     assert "SPLIT" in [event.action for event in events]
 
 
+def test_a_split_that_names_nobody_is_told_to_no_other_organ(cast: Cast) -> None:
+    demand, accusation = mixed(cast, complained_organ="")
+    assert accusation.complained_of.count() == 0
+    for who in ("ziran", "zirantou", "xianfu", "xianzhang"):
+        assert "SPLIT" not in [
+            event.action for event in history_for(cast(who), Dossier(demand, cast.today))
+        ], who
+
+
+def test_whom_the_writer_complained_of_counts_as_accused(cast: Cast) -> None:
+    letter = make.file(requests=("请发放补偿款", WORDS), complained_organ="37142600").submission.matter
+    make.act(cast, letter, "SPLIT", "fenban", DAY, lines=["2"], redacted="补偿款没有发。")
+    accusation = Matter.objects.get(sealed=True)
+    assert [row.organ.code for row in accusation.complained_of.all()] == ["37142600"]
+    assert not {"fenban", "xianji", "xianzhang"} & seers(cast, accusation)
+
+
 def test_no_event_of_the_demand_names_the_accused(cast: Cast) -> None:
     demand, _ = mixed(cast, complained_account="ziran")
     split = Event.objects.get(matter=demand, action="SPLIT")
