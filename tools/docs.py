@@ -155,6 +155,8 @@ NOUNS = (
     ("公开日志的叶子、检查点", "Leaf, Checkpoint", "a salted commitment to an event; a signed tree head"),
     ("收录承诺（回执）", "Promise", "what was signed at filing: this leaf will be in the log by then"),
     ("地方规则", "overlay", "a TOML file that may only tighten the national edition"),
+    ("定时工作的记录", "JobRun", "when a periodic job last ran and how it went"),
+    ("检索用的文字", "SearchText", "what can be searched of an ordinary matter; a sealed one has none"),
     ("密件", "sealed", "an accusation's separate road"),
 )  # fmt: skip
 GLOSSARY = """# 术语表 · Glossary
