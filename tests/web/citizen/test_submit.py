@@ -309,7 +309,7 @@ def test_the_law_page_shows_the_rows_that_run_the_clocks(browser):
     assert "《信访工作条例》第三十五条" in page
 
 
-def test_an_installation_without_offices_says_so(db):
+def test_an_installation_without_offices_says_so(empty):
     browser = Client()
     browser.cookies["django_language"] = "zh-hans"
     fill(browser, where={})
