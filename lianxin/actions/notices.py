@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 from lianxin.actions.change import Change
 from lianxin.models import Outbox, Party, Submission
+from lianxin.queries.dossier import has_left
+from lianxin.rules.steps import Seat
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
@@ -15,13 +17,27 @@ SEALED = _("您的信访件{number}有新的进展，请凭编号和查询码查
 
 
 def tell(change: Change) -> None:
-    """One notice per submission, by the way its people chose; on the sealed road it says nothing of the content."""
+    """One notice per submission that the step concerns, by the way its people chose; on the sealed road it says
+    nothing of the content.
+    """
     story = Said(change.step.said, {name: _spoken(value) for name, value in change.shown.items()})
     rows = []
-    for row in change.dossier.filed:
+    for row in _concerned(change):
         text = Said(SEALED, {"number": row.number}) if change.matter.sealed else story
         rows.append(notice(change, row, str(text)))
     Outbox.objects.bulk_create(rows)
+
+
+def _concerned(change: Change) -> list[Submission]:
+    """The petitioner who took the step, those who were served, else all who are still in it: nobody hears in their
+    own name what happened to another.
+    """
+    if change.step.seat is Seat.PETITIONER:
+        return [change.speaker()]
+    served = change.given.get("recipients")
+    if isinstance(served, list):
+        return [row for row in change.dossier.filed if row.number in served]
+    return [row for row in change.dossier.filed if not has_left(row)]
 
 
 def _spoken(value: object) -> str:

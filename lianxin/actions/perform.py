@@ -37,7 +37,7 @@ from lianxin.queries.law import law_on
 from lianxin.rules.periods import Side
 from lianxin.rules.permissions import Actor, Post, may, post_for
 from lianxin.rules.states import STATES, State
-from lianxin.rules.steps import STEPS, Step
+from lianxin.rules.steps import STEPS, Seat, Step
 
 CHINA = ZoneInfo("Asia/Shanghai")
 EFFECTS = {
@@ -69,6 +69,8 @@ def perform(matter: Matter, action: str, *, actor: Actor, at: datetime, facts: M
     with transaction.atomic():
         _claim(matter)
         change = _prepare(matter, action, actor, at, facts)
+        if change.step.seat is Seat.PETITIONER:
+            change.speaker()
         EFFECTS.get(action, _nothing)(change)
         _write(change)
         _move_clocks(change)

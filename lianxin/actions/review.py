@@ -23,7 +23,7 @@ def apply_rereview(change: Change) -> None:
 
 
 def _apply(change: Change, window: str, kind: str) -> None:
-    change.one_window = change.event.submission = change.speaker()
+    change.one_window = change.speaker()
     received = _in_time(change, _own_window(change, window))
     below = change.dossier.proceeding
     if change.dossier.state in (State.IN_REVIEW, State.IN_REREVIEW):

@@ -26,7 +26,7 @@ ROWS = (
         Seat.PETITIONER,
         frozenset({Role.REGISTRAR, Role.TRIAGE_OFFICER, Role.HANDLER}),
         _("收到补充材料"),
-        (Field("content", _("补充内容"), Kind.LONG_TEXT, max_length=8000),),
+        (WHOSE, Field("content", _("补充内容"), Kind.LONG_TEXT, max_length=8000)),
     ),
     Step(
         "WITHDRAW",
@@ -58,6 +58,7 @@ ROWS = (
         frozenset({Role.REGISTRAR}),
         _("申请有关人员回避"),
         (
+            WHOSE,
             Field("who", _("请哪位工作人员回避"), max_length=100),
             Field("reason", _("为什么"), Kind.LONG_TEXT, max_length=2000),
         ),
@@ -103,7 +104,7 @@ ROWS = (
         Seat.PETITIONER,
         frozenset({Role.REGISTRAR}),
         _("您反映问题没有解决，已转给{to}督促"),
-        (Field("reason", _("哪些没有落实"), Kind.LONG_TEXT, max_length=2000),),
+        (WHOSE, Field("reason", _("哪些没有落实"), Kind.LONG_TEXT, max_length=2000)),
         guards=("is_ordinary",),
         told=True,
     ),
