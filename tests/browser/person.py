@@ -1,0 +1,138 @@
+"""Somebody at a browser: opens addresses, fills in by label, presses by name, and looks at every page that comes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, Response
+
+PASSWORD = "lianxin-demo-2026"
+DESK, PHONE, SMALL_PHONE = (1280, 900), (390, 844), (360, 740)
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+OPTIONAL = r"(\s*（可不填）)?$"
+_axe = Axe()
+_looked_at: set[tuple[str, int, int]] = set()  # axe looks once at each kind of page and width
+
+
+class Person:
+    """One browser window. `faults` must stay empty: what scripts threw, what the page could not load."""
+
+    def __init__(
+        self, browser: Browser, address: str, *, screen: tuple[int, int] = DESK, language: str = "zh-CN",
+        scripts: bool = True,
+    ) -> None:  # fmt: skip
+        width, height = screen
+        context = browser.new_context(
+            base_url=address, locale=language, viewport={"width": width, "height": height},
+            java_script_enabled=scripts, has_touch=width < 800,
+        )  # fmt: skip
+        self.scripts, self.width = scripts, width
+        self.faults: list[str] = []
+        self.page = context.new_page()
+        self.page.set_default_timeout(20_000)
+        self.page.on("pageerror", lambda fault: self.faults.append(str(fault)))
+        self.page.on("console", lambda said: self._hear(said.type, said.text))
+        self.page.on("response", self._arrive)
+        self.page.on("dialog", lambda dialog: dialog.accept())
+
+    def _hear(self, kind: str, text: str) -> None:
+        # A refused page is also reported here; its status is asserted where it is asked for.
+        if kind == "error" and not text.startswith("Failed to load resource"):
+            self.faults.append(text)
+
+    def _arrive(self, answer: Response) -> None:
+        if answer.status >= 400 and answer.request.resource_type != "document":
+            self.faults.append(f"{answer.status} {answer.url}")
+
+    # ---- moving about ------------------------------------------------------------------------------------
+    def sign_in(self, username: str) -> Person:
+        self.open("/accounts/login/").write({"用户名": username, "密码": PASSWORD})
+        return self.press("登录")
+
+    def open(self, address: str, status: int = 200) -> Person:
+        answer = self.page.goto(address)
+        assert answer is not None
+        assert (address, answer.status) == (address, status)
+        return self.look(status)
+
+    def press(self, name: str, *, status: int = 200) -> Person:
+        """The button or link of this name in the page's main part; then look at what comes."""
+        main = self.page.get_by_role("main")
+        pressed = main.get_by_role("button", name=name, exact=True)
+        if not pressed.count():
+            pressed = main.get_by_role("link", name=re.compile("^" + re.escape(name)))
+        with self.page.expect_navigation() as moved:
+            pressed.first.click()
+        assert (name, moved.value.status, self.text if moved.value.status != status else "") == (
+            name,
+            status,
+            "",
+        )
+        return self.look(status)
+
+    def back(self) -> Person:
+        self.page.go_back()
+        return self.look()
+
+    # ---- filling in --------------------------------------------------------------------------------------
+    def write(self, answers: Mapping[str, str], *, within: str = "") -> Person:
+        """Each answer into the field of that label: typed, chosen from the list, or ticked where choices stand open."""
+        place = self.page.get_by_role("group", name=within, exact=True) if within else self.page
+        for label, answer in answers.items():
+            named = re.compile("^" + re.escape(label) + OPTIONAL)
+            choices = place.get_by_role("group", name=named)
+            field = place.get_by_label(named).first
+            if choices.count():
+                choices.get_by_label(answer, exact=True).check()
+            elif field.evaluate("element => element.tagName") == "SELECT":
+                field.select_option(label=answer)
+            else:
+                field.fill(answer)
+        return self
+
+    def tick(self, *labels: str) -> Person:
+        for label in labels:
+            self.page.get_by_label(label, exact=True).check()
+        return self
+
+    def value(self, label: str) -> str:
+        return self.page.get_by_label(re.compile("^" + re.escape(label) + OPTIONAL)).first.input_value()
+
+    # ---- looking -----------------------------------------------------------------------------------------
+    @property
+    def text(self) -> str:
+        return self.main.inner_text()
+
+    @property
+    def main(self) -> Locator:
+        return self.page.get_by_role("main")
+
+    def sees(self, *words: str) -> Person:
+        text = self.text
+        assert [word for word in words if word not in text] == [], text
+        return self
+
+    def look(self, status: int = 200) -> Person:
+        """What holds of every page: a title, one main part, one heading, nothing wider than the screen, no axe fault."""
+        page = self.page
+        page.wait_for_load_state()
+        where = (page.url, self.width)
+        assert (where, page.title().split(" · ")[0].strip() != "") == (where, True)
+        assert (where, page.locator("main").count(), page.locator("h1").count()) == (where, 1, 1)
+        if not self.scripts:
+            return self
+        too_wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert (where, max(too_wide, 0)) == (where, 0)
+        kind = (re.sub(r"[\d-]*\d[\d-]*", "N", page.url.split("//")[1].split("?")[0]), self.width, status)
+        if kind not in _looked_at:
+            _looked_at.add(kind)
+            assert (where, axe_faults(page)) == (where, [])
+        return self
+
+
+def axe_faults(page: Page) -> list[tuple[str, str]]:
+    """(rule, first element) of what axe finds against WCAG 2.2 AA."""
+    found = _axe.run(page, options=WCAG).response["violations"]
+    return [(fault["id"], fault["nodes"][0]["html"]) for fault in found]
