@@ -84,6 +84,14 @@ WORDED: tuple[tuple[Way, tuple[tuple[int, texts.Theme], ...]], ...] = (
 )
 
 
+# What the citizens who can sign in have filed: one of each of these ways.
+OWN: dict[str, tuple[Way, ...]] = {
+    "wangxiuying": (on.routed, on.handling, on.served, on.closed),
+    "yusufu": (on.objected, on.issued, on.review),
+    "zhangxiang": (on.registered, on.extended, on.final),
+}
+
+
 class NotEmpty(Exception):
     """The database holds something that is not the demo; nothing was loaded."""
 
@@ -124,18 +132,19 @@ def load(today: date, *, step: Callable[[int], None] = lambda total: None) -> Lo
 def _lives(desk: Desk, draw: Draw) -> Lives:
     cases = [(way, draw.case(age)) for way, ages in WAYS for age in ages]
     cases += [(way, draw.case(age, theme=theme)) for way, rows in WORDED for age, theme in rows]
-    _give_to_citizens([case for _way, case in cases])
+    _give_to_citizens(cases)
     lives = [(case, way(desk, case)) for way, case in cases]
     return [*lives, *_in_pairs(desk, draw)]
 
 
-def _give_to_citizens(cases: list[Case]) -> None:
+def _give_to_citizens(cases: list[tuple[Way, Case]]) -> None:
     """Some of what came by web belongs to people who can sign in and see it."""
-    web = [case for case in cases if case.channel is Channel.WEB and case.theme.organ != "37142609"]
-    for place, case in enumerate(web[: 3 * len(CITIZENS)]):
-        username, name, _hint = CITIZENS[place % len(CITIZENS)]
-        first = case.people[0]
-        case.account, case.people = username, (type(first)(**{**vars(first), "name": name}),)
+    for username, name, _hint in CITIZENS:
+        for wanted in OWN[username]:
+            case = next(case for way, case in cases if way is wanted and not case.account)
+            first = case.people[0]
+            case.account, case.channel = username, Channel.WEB
+            case.people = (type(first)(**{**vars(first), "name": name}),)
 
 
 def _in_pairs(desk: Desk, draw: Draw) -> Lives:
@@ -154,7 +163,7 @@ def _in_pairs(desk: Desk, draw: Draw) -> Lives:
 
 def _codes(cases: list[Case]) -> tuple[tuple[str, str, str], ...]:
     """One matter in each of a few states, for whoever follows with number and query code."""
-    wanted = {"受理中": 16, "可申请复查": 66, "复核终结": 120}
+    wanted = {"办理中": 16, "可申请复查": 66, "复核终结": 120}
     return tuple(
         (case.number, case.query_code, label)
         for label, age in wanted.items()

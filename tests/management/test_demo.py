@@ -14,7 +14,10 @@ from django.core.management import CommandError, call_command
 
 from lianxin.models import Account, Matter, Party, Rating, Submission
 from lianxin.ops import demo
+from lianxin.queries.dossier import Dossier
+from lianxin.rules.permissions import Actor, may
 from lianxin.rules.states import State
+from lianxin.rules.steps import STEPS
 from tests import cast as people
 from tests import make
 from tests.cast import Cast
@@ -42,6 +45,7 @@ def test_the_county_is_whole_and_in_order(empty: None) -> None:
     call_command("check", "--json", "--deep", "--today", "2026-08-03", stdout=out)
     assert json.loads(out.getvalue())["violations"] == 0
     _holds_every_kind()
+    _keeps_what_the_sheet_promises()
     before = Submission.objects.count()
     loaded = Submission.objects.filter(source="demo").count()
     assert f"{loaded}件" in load()  # a second start adds nothing
@@ -63,6 +67,17 @@ def _holds_every_kind() -> None:
     rows = Submission.objects.filter(office__code="37142601", number__contains="-2026-").order_by("number")
     days = list(rows.values_list("registered_at", flat=True))
     assert days == sorted(days)  # numbers stand in the order of time
+
+
+def _keeps_what_the_sheet_promises() -> None:
+    """“本人的几件事项：进度、补充、申请复查、评价”: each can be tried on a matter of one's own."""
+    mine = Submission.objects.filter(account__username="wangxiuying").select_related("matter")
+    may_do = set()
+    for row in mine:
+        file = Dossier(row.matter, MON_AUG_3)
+        actor = Actor(submissions=frozenset({row.pk}))
+        may_do |= {action for action in STEPS if may(actor, action, file)}
+    assert {"SUPPLEMENT", "APPLY_REVIEW", "RATE"} <= may_do
 
 
 def test_somebodys_own_data_is_left_alone(cast: Cast) -> None:
