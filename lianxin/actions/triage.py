@@ -14,7 +14,7 @@ from lianxin.queries.law import law_on
 from lianxin.queries.sealed import accused_organs, desk_for, organs_of_accused
 from lianxin.rules import jurisdiction
 from lianxin.rules.acts.shared import AT_THE_WORK, LEADS, ON_THE_WAY
-from lianxin.rules.codes import LegalClass, MatterLink, Relation
+from lianxin.rules.codes import TIES, LegalClass, MatterLink, Relation
 from lianxin.rules.identity import BadEntry, parse_number
 from lianxin.rules.pathways import main_clock
 from lianxin.rules.states import STATES, State
@@ -135,6 +135,11 @@ def join(change: Change) -> None:
         change.refuse("lead", _("该事项收到得晚，期限也晚：请把它并入先收到的这一件"))
     if len(change.dossier.filed) > matter.submissions.count():
         change.refuse("lead", _("已有其他事项并入本件，请先撤销那些并案"))
+    if standing_aside(matter) - standing_aside(lead):
+        change.refuse(
+            "lead",
+            _("本件有应当回避、被反映的人员，在该事项里还没有这样登记：请先在那一件里登记，或者改用“关联”"),
+        )
     hold(lead)
     before = {"state": matter.state, "relation": change.dossier.filed[0].relation}
     matter.submissions.update(relation=Relation[change.text("relation")])
@@ -149,6 +154,12 @@ def join(change: Change) -> None:
             before=before,
         )
     )
+
+
+def standing_aside(matter: Matter) -> set[int]:
+    """Whom a matter is closed to: joined to another, its words can be read by whoever handles that one."""
+    rows = (matter.recusals, matter.complained_of.exclude(account=None))
+    return {account for row in rows for account in row.values_list("account_id", flat=True)}
 
 
 def hold(lead: Matter) -> None:
@@ -179,18 +190,27 @@ def relate(change: Change) -> None:
     lead, kind = other_matter(change), change.text("relation")
     if Link.objects.filter(later=change.matter, earlier=lead, kind=kind, undone_at=None).exists():
         change.refuse("lead", _("已经这样关联过了"))
-    change.show(lead=lead.number, relation=MatterLink[kind])
+    if lead.sealed and not change.matter.sealed:
+        change.refuse("lead", _("普通事项里不写密件：请打开那一件密件，从它关联到本件"))
+    _name(change, lead)
+    change.show(relation=MatterLink[kind])
     change.after.append(lambda: Link.objects.create(later=change.matter, earlier=lead, kind=kind))
 
 
 def unrelate(change: Change) -> None:
     lead = other_matter(change)
-    undone = Link.objects.filter(later=change.matter, earlier=lead, undone_at=None).exclude(
-        kind=MatterLink.SAME_MATTER
-    )
+    undone = Link.objects.filter(later=change.matter, earlier=lead, kind__in=TIES, undone_at=None)
     if not undone.update(undone_at=change.at):
         change.refuse("lead", _("没有与该事项的关联"))
-    change.show(lead=lead.number)
+    _name(change, lead)
+
+
+def _name(change: Change, other: Matter) -> None:
+    """Say which other matter, unless it is sealed: who reads of this one may have to stay away from that one."""
+    if other.sealed:
+        change.given = {}
+    else:
+        change.show(lead=other.number)
 
 
 def other_matter(change: Change) -> Matter:

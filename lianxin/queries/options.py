@@ -20,7 +20,7 @@ from lianxin.queries.directory import (
 )
 from lianxin.queries.dossier import Dossier, has_left
 from lianxin.rules import categories, jurisdiction
-from lianxin.rules.codes import MatterLink, OrganDuty, OrganLevel, Relation
+from lianxin.rules.codes import TIES, OrganDuty, OrganLevel, Relation
 from lianxin.rules.pathways import Pathway
 from lianxin.rules.permissions import Actor
 
@@ -109,9 +109,7 @@ SOURCES: dict[str, Callable[[Dossier, Actor], list[Option]]] = {
     "unserved": lambda d, a: [Option(s.number, s.number, s.pk) for s in d.to_serve],
     "pathways": lambda d, a: _coded(Pathway),
     "join_relations": lambda d, a: _coded((Relation.REPEAT, Relation.DUPLICATE)),
-    "link_relations": lambda d, a: _coded(
-        (MatterLink.NEW_FACTS_AFTER, MatterLink.RETALIATION_OVER, MatterLink.RELATED)
-    ),
+    "link_relations": lambda d, a: _coded(TIES),
 }
 
 

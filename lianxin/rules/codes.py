@@ -282,6 +282,10 @@ class MatterLink(Coded):
     RELATED = "RELATED", _("相关事项"), "INF"
 
 
+# What a person ties and unties; the other two come of a join and of a split.
+TIES = (MatterLink.NEW_FACTS_AFTER, MatterLink.RETALIATION_OVER, MatterLink.RELATED)
+
+
 class Role(Coded):
     """Who acts. `staff` is False for people who stand outside the organs."""
 
