@@ -14,7 +14,7 @@ from lianxin.rules.codes import LegalClass, Outcome, ReviewOutcome
 from lianxin.rules.papers import PAPERS
 from lianxin.rules.pathways import Pathway
 from lianxin.rules.states import State
-from lianxin.rules.steps import DeclineReason, Method
+from lianxin.rules.steps import DeclineReason, Method, Procedure
 from lianxin.rules.wording import gettext_noop as _
 
 PUBLIC_NOTICE_DAYS = timedelta(days=30)  # 参照《民事诉讼法》第九十五条: served thirty days after publication
@@ -208,6 +208,7 @@ def _redo(change: Change, effective: date) -> None:
     change.starts = []
     change.stops |= {"REVIEW_APPLY", "REREVIEW_APPLY"}
     change.hand_to(first.organ_id)
+    change.matter.procedure = Procedure.ORDINARY
     again = Proceeding.objects.create(
         matter=change.matter,
         kind=Proceeding.HANDLE,

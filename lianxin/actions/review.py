@@ -57,6 +57,10 @@ def _in_time(change: Change, clock: Clock) -> date:
     filed = change.day("filed_on") or received
     if not filed <= received <= change.today:
         change.refuse("filed_on", _("提出日期不能晚于收到日期，收到日期不能晚于今天"))
+    if filed < min(clock.start_on, change.today):  # a public notice may be read before it counts as service
+        change.refuse(
+            "filed_on", _("文书{day}才送达，提出日期不会早于这一天"), day=clock.start_on.isoformat()
+        )
     if filed > clock.lawful_on:
         change.refuse(
             "filed_on" if change.actor.posts else "reason",

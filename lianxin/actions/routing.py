@@ -39,7 +39,9 @@ def _assign(change: Change) -> None:
             "report_by", _("上级交办的报告期限到{last}，不能定得更晚"), last=above.lawful.isoformat()
         )
     change.stops.add("ASSIGN_REPORT")
-    change.start("ASSIGN_REPORT", days=(by - change.today).days)
+    days = (by - change.today).days
+    change.reckon("report_by", "ASSIGN_REPORT", days=days)  # refuses what is too far away
+    change.start("ASSIGN_REPORT", days=days)
 
 
 def _receive(change: Change, receiver: Organ) -> None:
