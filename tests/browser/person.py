@@ -48,8 +48,12 @@ class Person:
 
     # ---- moving about ------------------------------------------------------------------------------------
     def sign_in(self, username: str) -> Person:
-        self.open("/accounts/login/").write({"用户名": username, "密码": PASSWORD})
-        return self.press("登录")
+        self.open("/accounts/login/")
+        for name, text in (("login", username), ("password", PASSWORD)):
+            self.page.locator(f"[name={name}]").fill(text)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+        return self.look()
 
     def open(self, address: str, status: int = 200) -> Person:
         answer = self.page.goto(address)

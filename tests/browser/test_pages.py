@@ -1,0 +1,97 @@
+"""What holds of the main screens in every language and size, and with the keyboard alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests import make
+from tests.browser.person import DESK, SMALL_PHONE, Person
+from tests.browser.test_stories import STORY, today
+from tests.cast import Cast
+
+# Words of the product itself, as against what people wrote and what organs are called.
+OURS = "main h2, main th, main label > span, main legend, main summary, main .button, .nav a, .hint, .tag, .foot p"
+CITIZEN = (
+    "/",
+    "/petition/",
+    "/petition/kind/",
+    "/petition/what/",
+    "/petition/you/",
+    "/follow/",
+    "/law/",
+    "/verify/",
+)
+STAFF = ("/staff/", "/staff/search/", "/staff/register/", "/staff/overview/")
+CHINESE = re.compile(r"[\u4e00-\u9fff]+")
+QUOTED = re.compile(r"《[^》]*》|连心信访")  # laws and the office go by their names
+SIMPLIFIED = re.compile(r"[办诉访请这时见书记关个来为发长转处规门问题]")
+LANGUAGES = (("en", CHINESE), ("zh-TW", SIMPLIFIED))
+RING = """() => {
+    const at = document.activeElement, style = getComputedStyle(at);
+    const label = at.closest("label.choice"), shown = label ? getComputedStyle(label) : style;
+    const place = at.getBoundingClientRect();
+    return {name: at.innerText || at.name || at.id, ring: style.outlineStyle !== "none" || shown.outlineStyle !== "none",
+            body: at === document.body, top: Math.round(place.top + scrollY)};
+}"""
+
+
+def screens(person: Callable[..., Person], cast: Cast, **how: object) -> Iterator[Person]:
+    """Every main screen, one after another, as whoever sees it."""
+    citizen = person(**how)
+    for address in CITIZEN:
+        yield citizen.open(address)
+    file = f"/staff/matters/{make.routed(cast, on=today()).number}/"
+    for username, addresses in (("fenban", STAFF), ("ziran", (file, f"{file}steps/accept/"))):
+        officer = person(username, **how)
+        for address in addresses:
+            yield officer.open(address)
+
+
+@pytest.mark.parametrize("screen", [SMALL_PHONE, DESK])
+@pytest.mark.parametrize(("language", "left_over"), LANGUAGES)
+def test_nothing_is_left_untranslated(person, cast, screen, language, left_over):
+    for seen in screens(person, cast, screen=screen, language=language):
+        ours = [QUOTED.sub("", text) for text in seen.page.locator(OURS).all_inner_texts()]
+        assert (seen.page.url, [text for text in ours if left_over.search(text)]) == (seen.page.url, [])
+
+
+def test_the_keyboard_reaches_everything_in_order_and_can_be_seen(person, cast):
+    for seen in screens(person, cast, screen=DESK):
+        where, keys = seen.page.url, seen.page.keyboard
+        seen.page.locator("body").evaluate("body => { document.activeElement.blur(); }")
+        keys.press("Tab")
+        first = seen.page.evaluate(RING)
+        assert (where, first["ring"]) == (where, True)
+        reached = 0
+        for _turn in range(60):
+            at = seen.page.evaluate(RING)
+            if at["body"]:
+                break
+            assert (where, at["name"], at["ring"]) == (where, at["name"], True)
+            reached += 1
+            keys.press("Tab")
+        assert (where, reached > 5) == (where, True)
+
+
+def test_the_first_key_leads_past_the_masthead(person):
+    citizen = person(screen=DESK).open("/")
+    citizen.page.keyboard.press("Tab")
+    citizen.page.keyboard.press("Enter")
+    citizen.page.keyboard.press("Tab")
+    assert "反映问题" in citizen.page.evaluate("document.activeElement.innerText")
+    assert citizen.page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+def test_two_clicks_on_submit_register_once(person):
+    clerk = person("dengji").open("/staff/register/")
+    clerk.write(
+        {"姓名（名称）": "李守田", "电话": "13812341234", "反映的情况": STORY, "诉求1": "请发放补偿款"}
+    )
+    clerk.tick("口头提出的，已向来访（来电）人宣读记录并经其确认")
+    with clerk.page.expect_navigation():
+        clerk.main.get_by_role("button", name="登记并出凭证", exact=True).dblclick()
+    clerk.look().sees("已经登记")
+    clerk.open("/staff/?tab=ALL").sees("共 1 件")
