@@ -60,7 +60,8 @@ class Registered:
 def register(filing: Filing, *, actor: Actor, at: datetime) -> Registered:
     """Register one filing: submission, matter, people, event, clock, leaf and notice in one transaction.
 
-    Idempotent by (source, external_id). Raises Invalid with a sentence per field.
+    Idempotent by (source, external_id); another's words under a known id are refused, never taken for a double
+    click. Raises Invalid with a sentence per field.
     """
     filing = checked(filing, today=local_day(at))
     try:
@@ -76,7 +77,18 @@ def register(filing: Filing, *, actor: Actor, at: datetime) -> Registered:
 
 
 def _known(filing: Filing) -> Submission | None:
-    return Submission.objects.filter(source=filing.source, external_id=filing.external_id).first()
+    known = Submission.objects.filter(source=filing.source, external_id=filing.external_id).first()
+    if known is not None and _differs(known, filing):
+        template = _("这个编号登记过内容不同的另一件（{number}）；这一份还没有登记")
+        raise Invalid({"external_id": Said(template, {"number": known.number})})
+    return known
+
+
+def _differs(known: Submission, filing: Filing) -> bool:
+    """Whether these are other words or other people; what was erased under the retention law is not compared."""
+    names = sorted(party.name for party in known.parties.all())
+    other_people = any(names) and names != sorted(person.name for person in filing.people)
+    return other_people or known.as_filed.strip() not in ("", f"{filing.title}\n{filing.content}".strip())
 
 
 def _register(filing: Filing, actor: Actor, at: datetime) -> Registered:

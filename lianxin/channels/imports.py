@@ -164,7 +164,7 @@ class Import:
         try:
             known = register(filing, actor=self.actor, at=self.at).again or filing.external_id in self._seen
         except Invalid as fault:
-            return Refused(row, tuple(fault.errors.values()))
+            return Refused(row, tuple(self._named(key, said) for key, said in fault.errors.items()))
         except DataError:
             return Refused(row, (Said(_("有的值数据库存不下，请检查过长的编号、数字和日期")),))
         if not self.keep:  # what a rehearsal takes back, it must itself remember
@@ -173,6 +173,13 @@ class Import:
         self.count.new += not known
         self.count.pen_names += not known and filing.anonymous and any(p.name for p in filing.people)
         return None
+
+    def _named(self, key: str, said: Said) -> Said:
+        """The sentence with the heading of the column it is about, if the file has one."""
+        column = next(
+            (self.plan.columns[f] for f, k in FIELDS.items() if k == key and f in self.plan.columns), ""
+        )
+        return Said("{column}：{said}", {"column": column, "said": said}) if column else said
 
 
 def filing_of(cells: Mapping[str, str], plan: Plan) -> tuple[Filing | None, list[Said]]:

@@ -120,10 +120,10 @@ def test_bad_rows_go_to_the_side_file_and_good_ones_come_in(cast: Cast, tmp_path
     told = {line.split("\t")[0]: line.split("\t")[1] for line in side[1:]}
     assert list(told) == ["3", "4", "5", "7", "8", "9"]
     assert "2019-02-30" in told["3"]
-    assert told["4"] == "请写清楚发生了什么事"
+    assert told["4"] == "正文：请写清楚发生了什么事"
     assert "早于《信访条例》施行日" in told["5"]
     assert "编号" in told["7"]
-    assert told["8"] == "最多20000字，现在有20001字"
+    assert told["8"] == "正文：最多20000字，现在有20001字"
     assert "请填写姓名" in told["9"]
     assert (tmp_path / "x.refused.tsv").stat().st_mode & 0o077 == 0
 
@@ -227,3 +227,16 @@ def test_long_names_of_sources_stay_apart(cast: Cast, tmp_path: Path) -> None:
     for year in ("2018", "2019"):
         bring(table(tmp_path / f"a_very_long_name_of_a_file_of_letters_{year}.tsv", GOOD[:1]))
     assert Submission.objects.count() == 2
+
+
+def test_other_words_under_a_known_number_are_refused_not_lost(cast: Cast, tmp_path: Path) -> None:
+    bring(table(tmp_path / "x.tsv", GOOD))
+    other = ("11", "王秀英", "2019-04-25", "路灯", "还有一件：桥也塌了")
+    said, code = bring(table(tmp_path / "x.tsv", [GOOD[0], other]))
+    assert (counts(said), code) == ((2, 0, 1, 1), 1)
+    assert "登记过内容不同的另一件" in (tmp_path / "x.refused.tsv").read_text("utf-8")
+
+
+def test_a_refusal_names_the_column_it_is_about(cast: Cast, tmp_path: Path) -> None:
+    bring(table(tmp_path / "x.tsv", [("31", "王秀英", "", "题" * 201, "正文")]))
+    assert "标题：最多200字，现在有201字" in (tmp_path / "x.refused.tsv").read_text("utf-8")

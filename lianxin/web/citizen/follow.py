@@ -139,7 +139,7 @@ def _show(
 
 def _take(request: HttpRequest, file: Followed, step: Step) -> HttpResponse:
     matter, form = file.lead.matter, _form(file, step, request)
-    if _just_done(request, file, step):
+    if _just_done(request, file, step, form):
         return redirect("citizen:progress", number=file.submission.number)
     if request.POST.get("version") != str(matter.version):
         raise StaleMatter(matter)
@@ -151,14 +151,22 @@ def _take(request: HttpRequest, file: Followed, step: Step) -> HttpResponse:
     return redirect("citizen:progress", number=file.submission.number)
 
 
-def _just_done(request: HttpRequest, file: Followed, step: Step) -> bool:
-    """A double click: the newest event is this very step by this petitioner, taken on the version they saw."""
+def _just_done(request: HttpRequest, file: Followed, step: Step, form: StepForm) -> bool:
+    """A double click: the newest event is this very step by this petitioner, in the same words, taken on the version
+    they saw. Other words, typed in another tab, are not it: they must not be lost.
+    """
     last = file.lead.history[-1]
+    same = (_bare(typed) == _bare(last.facts.get(name, "")) for name, typed in form.facts().items())
     return (
         last.action == step.action
         and last.submission_id == file.submission.pk
         and request.POST.get("version") == str(file.lead.matter.version - 1)
+        and all(same)
     )
+
+
+def _bare(value: object) -> str:
+    return "".join(str(value).split())
 
 
 def _ask_code(request: HttpRequest, number: str) -> HttpResponse:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +19,7 @@ from lianxin.queries.people import DeskLists, Earlier, desk_lists
 from lianxin.queries.progress import receipt as receipt_of
 from lianxin.rules.permissions import Actor
 from lianxin.rules.states import STATES, State
+from lianxin.rules.wording import Said, gettext_noop
 from lianxin.web.auth import actor_for
 from lianxin.web.citizen.draft import Slip
 from lianxin.web.staff.door import require, staff_page
@@ -39,8 +42,19 @@ def register(request: HttpRequest) -> HttpResponse:
             made = take_in(filing_of(form), actor=actor_for(request), at=timezone.now())
             _keep(request, made)
     except Invalid as fault:
+        if "external_id" in fault.errors:
+            return _another(request, lists, fault)
         return _show(request, with_errors(form, fault), status=422)
     return redirect("staff:receipt", number=made.submission.number)
+
+
+def _another(request: HttpRequest, lists: DeskLists, fault: Invalid) -> HttpResponse:
+    """The next letter, typed over the page of the one before: it needs a mark, and so a number, of its own."""
+    form = WindowForm(tidied(request.POST) | {"external_id": uuid4().hex}, lists)
+    said = Said(
+        gettext_noop("{why}。再按一次“登记并出凭证”，就另编一个号"), {"why": fault.errors["external_id"]}
+    )
+    return _show(request, with_errors(form, Invalid({"": said})), status=422)
 
 
 def _keep(request: HttpRequest, made: Registered) -> None:

@@ -289,6 +289,16 @@ def test_asking_for_review_goes_up_one_level_and_twice_is_once(browser, cast, op
     assert address not in page
 
 
+def test_other_words_from_a_second_tab_are_shown_not_swallowed(browser, cast, opened):
+    matter, number = opened
+    address = f"/follow/{number}/supplement/"
+    form = {"version": version_of(text(browser.get(address)))}
+    assert browser.post(address, {**form, "content": "先想到的一件事"}).status_code == 302
+    answer = browser.post(address, {**form, "content": "后想到的另一件事"})
+    assert answer.status_code == 409 and "后想到的另一件事" in text(answer)
+    assert Event.objects.filter(matter=matter, action="SUPPLEMENT").count() == 1
+
+
 @pytest.mark.parametrize(
     ("typed", "said"), [({}, "请填写"), ({"reason": "字" * 8001}, "最多8000字，现在有8001字")]
 )

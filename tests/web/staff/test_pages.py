@@ -261,6 +261,20 @@ def test_a_letter_is_registered_once_however_often_it_is_sent(cast, enter):
     assert row.query_hash == query_hash(row.number, normalise_query_code(codes[0][1]))
 
 
+def test_the_next_letter_typed_over_the_last_page_gets_its_own_number(cast, enter):
+    client = enter("dengji")
+    client.post("/staff/register/", LETTER)
+    for name, typed in (("content", "另一封来信说另一件事"), ("people-0-name", "李有田")):
+        answer = client.post("/staff/register/", LETTER | {name: typed})
+        page = text_of(answer)
+        assert answer.status_code == 422
+        assert typed in page and "这一份还没有登记" in page
+        mark = re.search(r'name="external_id" value="([^"]+)"', page)[1]
+        before = Submission.objects.count()
+        client.post("/staff/register/", LETTER | {name: typed, "external_id": mark})
+        assert Submission.objects.count() == before + 1
+
+
 def test_the_receipt_is_shown_to_no_other_session(cast, enter):
     page = enter("dengji").post("/staff/register/", LETTER)
     assert enter("fenban2").get(page["Location"]).status_code == 404
