@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
@@ -65,6 +65,7 @@ class Change:
     paper_body: dict[str, object] = field(default_factory=dict)
     submission: Submission | None = None  # the petitioner's own submission in this step
     one_window: Submission | None = None  # of the petitioners' windows, stop only this one's
+    reporters: frozenset[int] | None = None  # of the reports owed, stop only these organs'
     redated: bool = False  # a running clock got other dates
     paper: str = ""  # the paper to issue with the event; an effect may empty it
     after: list[Callable[[], object]] = field(default_factory=list)  # writes that need the event
@@ -111,6 +112,28 @@ class Change:
         running = Clock.objects.filter(matter=self.matter, stopped_on=None, organ=before)
         running.exclude(period__in={*self.stops, "ASSIGN_REPORT"}).update(organ=organ_id)
         return self.matter.owner
+
+    def ends(self, clock: Clock) -> bool:
+        """Whether this step ends that running clock."""
+        if clock.period not in self.stops:
+            return False
+        if clock.period == "ASSIGN_REPORT":
+            return self.reporters is None or clock.organ_id in self.reporters
+        return self.one_window is None or clock.submission_id in (None, self.one_window.pk)
+
+    def end_reports(self, organs: Iterable[int]) -> None:
+        """These organs owe no report any more; what others owe stays."""
+        self.stops.add("ASSIGN_REPORT")
+        self.reporters = frozenset(organs)
+
+    def reassign(self, before: Iterable[int], after: int) -> None:
+        """The report that these organs were assigned to give is now `after`'s, by the earliest of their days."""
+        running = Clock.objects.filter(matter=self.matter, period="ASSIGN_REPORT", stopped_on=None)
+        owed = list(running.filter(organ__in=set(before) - {after}).order_by("lawful_on"))
+        if owed and not running.filter(organ=after).exists():
+            running.filter(pk=owed.pop(0).pk).update(organ=after)
+        if owed:
+            self.end_reports(clock.organ_id for clock in owed if clock.organ_id)
 
     def start(self, period: str, **more: object) -> None:
         self.starts.append(replace(Start(period), **more))  # type: ignore[arg-type]

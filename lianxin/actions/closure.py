@@ -9,6 +9,11 @@ def close(change: Change) -> None:
     change.matter.closed_on = change.today
 
 
+def report_back(change: Change) -> None:
+    """第二十二条第三项: each organ that was assigned reports for itself, to the one that assigned it."""
+    change.end_reports([change.organ.pk])
+
+
 def follow_up(change: Change) -> None:
     """After the first visit back a second one is due, counted from the closing as well."""
     if "FOLLOW_UP_30" in change.dossier.clocks and change.matter.closed_on:
@@ -16,4 +21,4 @@ def follow_up(change: Change) -> None:
         change.start("FOLLOW_UP_90", on=change.matter.closed_on)
 
 
-EFFECTS = {"CLOSE": close, "FOLLOW_UP": follow_up}
+EFFECTS = {"CLOSE": close, "REPORT_BACK": report_back, "FOLLOW_UP": follow_up}

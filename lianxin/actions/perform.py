@@ -164,8 +164,7 @@ def _move_clocks(change: Change) -> None:
     running: list[Clock] = []
     ended: list[Clock] = []
     for clock in Clock.objects.filter(matter=change.matter, stopped_on=None):
-        own = change.one_window is None or clock.submission_id in (None, change.one_window.pk)
-        (ended if clock.period in change.stops and own else running).append(clock)
+        (ended if change.ends(clock) else running).append(clock)
     if ended:
         stopped = Clock.objects.filter(pk__in=[clock.pk for clock in ended])
         stopped.update(stopped_on=change.today, stopped_by=change.event)

@@ -22,26 +22,25 @@ def forward(change: Change) -> None:
             change.refuse("to", _("涉法涉诉的，应转送同级政法部门（第二十二条）"))
         change.matter.litigation = True
     if mode is Mode.ASSIGN:
-        _assign(change)
+        _assign(change, receiver)
     change.matter.sender = sender
     change.hand_to(receiver.pk)
     _receive(change, receiver)
     change.show(to=receiver.name, mode=mode)
 
 
-def _assign(change: Change) -> None:
+def _assign(change: Change, receiver: Organ) -> None:
     by = change.day("report_by")
     if by is None or by <= change.today:
         change.refuse("report_by", _("交办要写明今天以后的报告期限"))
-    above = change.dossier.clocks.get("ASSIGN_REPORT")
-    if above is not None and by > above.lawful:
-        change.refuse(
-            "report_by", _("上级交办的报告期限到{last}，不能定得更晚"), last=above.lawful.isoformat()
-        )
-    change.stops.add("ASSIGN_REPORT")
+    owed = [clock.lawful_on for clock in change.dossier.running if clock.period == "ASSIGN_REPORT"]
+    if owed and by > min(owed):
+        change.refuse("report_by", _("上级交办的报告期限到{last}，不能定得更晚"), last=min(owed).isoformat())
     days = (by - change.today).days
     change.reckon("report_by", "ASSIGN_REPORT", days=days)  # refuses what is too far away
+    change.end_reports([receiver.pk])  # a new letter takes the place of an older one
     change.start("ASSIGN_REPORT", days=days)
+    change.paper = "D05"
 
 
 def _receive(change: Change, receiver: Organ) -> None:
@@ -79,6 +78,7 @@ def object_to(change: Change) -> None:
 def agree(change: Change) -> None:
     matter = change.matter
     matter.returns += 1
+    change.end_reports(_objectors(change)[-1:])
     if matter.returns >= MOST_RETURNS:
         change.target = State.DISPUTED
         change.starts = [Start("SETTLE_COMPETENCE")]
@@ -117,6 +117,7 @@ def _lift(change: Change) -> None:
 def decide(change: Change) -> None:
     change.matter.sender = change.matter.owner
     receiver = change.hand_to(change.keys["to"])
+    change.reassign(_objectors(change), receiver.pk)
     if receiver.pk in petition_offices(change.today):
         change.target, change.starts = State.REGISTERED, [Start("ROUTE")]
     change.show(to=receiver.name)

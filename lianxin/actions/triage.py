@@ -70,6 +70,7 @@ def seal(change: Change, matter: Matter) -> None:
     if len(change.dossier.filed) > matter.submissions.count():
         change.refuse("requests", _("已有其他事项并入本件，请先撤销那些并案，再按检举控告分类"))
     matter.sealed = True
+    change.stops.add("ASSIGN_REPORT")  # nobody reports what is behind the wall
     for row in matter.submissions.all():
         if row.content:
             row.sealed_content = row.as_filed
@@ -282,7 +283,9 @@ def _home_above(change: Change, organ: int) -> int | None:
 
 def _give(change: Change, home: Organ) -> None:
     """Hand the matter over in the state and time it stands in; an open stage goes with it."""
+    before = change.matter.owner_id
     change.hand_to(home.pk)
+    change.reassign([before], home.pk)
     if change.matter.sealed:
         _enter(change, home)
     elif change.dossier.proceeding and not change.dossier.proceeding.concluded_on:

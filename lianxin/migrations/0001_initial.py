@@ -599,7 +599,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='clock',
-            constraint=models.UniqueConstraint(condition=models.Q(('stopped_on', None), ('submission', None)), fields=('matter', 'period'), name='clock_runs_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('stopped_on', None), ('submission', None), models.Q(('period', 'ASSIGN_REPORT'), _negated=True)), fields=('matter', 'period'), name='clock_runs_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='clock',
+            constraint=models.UniqueConstraint(condition=models.Q(('period', 'ASSIGN_REPORT'), ('stopped_on', None)), fields=('matter', 'organ'), name='report_owed_once'),
         ),
         migrations.AddConstraint(
             model_name='clock',

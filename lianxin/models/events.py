@@ -41,7 +41,9 @@ class Clock(models.Model):
     matter = models.ForeignKey(Matter, PROTECT, related_name="clocks")
     proceeding = models.ForeignKey(Proceeding, PROTECT, null=True, related_name="clocks")
     submission = models.ForeignKey(Submission, PROTECT, null=True, related_name="clocks")
-    organ = models.ForeignKey(Organ, PROTECT, null=True, related_name="+")  # whose duty; null: the petitioner's
+    organ = models.ForeignKey(
+        Organ, PROTECT, null=True, related_name="+"
+    )  # whose duty; null: the petitioner's
     period = models.CharField(max_length=24)
     edition = models.CharField(max_length=20)
     start_on = models.DateField()
@@ -62,8 +64,13 @@ class Clock(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["matter", "period"],
-                condition=models.Q(stopped_on=None, submission=None),
+                condition=models.Q(stopped_on=None, submission=None) & ~models.Q(period="ASSIGN_REPORT"),
                 name="clock_runs_once",
+            ),
+            models.UniqueConstraint(
+                fields=["matter", "organ"],
+                condition=models.Q(stopped_on=None, period="ASSIGN_REPORT"),
+                name="report_owed_once",
             ),
             models.UniqueConstraint(
                 fields=["matter", "period", "submission"],

@@ -178,14 +178,14 @@ class Dossier:
     @cached_property
     def clocks(self) -> Mapping[str, ClockFacts]:
         found: dict[str, ClockFacts] = {}
-        for clock in self.running:
-            known = found.get(clock.period)
-            if known is None or clock.lawful_on > known.lawful:
-                found[clock.period] = ClockFacts(
-                    clock.lawful_on,
-                    clock.extension,
-                    law_on(clock.start_on).period(clock.period).max_extension,
-                )
+        for clock in sorted(self.running, key=lambda clock: clock.lawful_on):
+            known = found[clock.period].organs if clock.period in found else frozenset()
+            found[clock.period] = ClockFacts(
+                clock.lawful_on,
+                clock.extension,
+                law_on(clock.start_on).period(clock.period).max_extension,
+                known | ({clock.organ_id} if clock.organ_id else frozenset()),
+            )
         return found
 
     @cached_property

@@ -88,6 +88,7 @@ RULES = (
     Rule("JOBS", _("定期任务都做完"), failed_jobs),
     Rule("FORGOTTEN", _("超期没有搁置"), forgotten, grave=False),
     Rule("OVERDUE", _("没有超期"), overdue, grave=False),
+    Rule("REPORTS", _("交办的都已报告"), duty.report_owed, grave=False),
     Rule("UNRATED", _("都有评价"), unrated, grave=False),
 )
 DEEP = (Rule("CONTENT", _("每一步的内容与存证一致"), record.contents),)  # reads and decrypts everything

@@ -158,6 +158,14 @@ def joined_without_link(day: date) -> Iterator[Finding]:
         yield finding(number, _("与{lead}的并案关系和两件的状态对不上；请撤销并案后重新并入"), lead=lead)
 
 
+def report_owed(day: date) -> Iterator[Finding]:
+    """第二十二条第三项: the organ that assigned a matter is told the result, also of one that ended without opinion."""
+    owed = Clock.objects.filter(period="ASSIGN_REPORT", stopped_on=None)
+    rows = owed.filter(Q(matter__state=State.CLOSED) | Q(lawful_on__lt=day)).order_by("matter_id")
+    for number, organ in rows.values_list("matter__number", "organ__name").iterator():
+        yield finding(number, _("{organ}还没有向交办的机关提交办结报告；请提交"), organ=organ)
+
+
 def two_stages(day: date) -> Iterator[Finding]:
     rows = Proceeding.objects.filter(concluded_on=None, matter__state__in=OPEN_STATES)
     crowded = rows.values(number=F("matter__number")).annotate(n=Count("pk")).filter(n__gt=1)

@@ -52,11 +52,12 @@ class Actor:
 
 @dataclass(frozen=True)
 class ClockFacts:
-    """A running clock: the last lawful day, and what may still be added."""
+    """The running clocks of one period: the last lawful day, what may still be added, and the organs that owe it."""
 
     lawful: date
     extension: int = 0
     max_extension: int = 0
+    organs: frozenset[int] = frozenset()
 
 
 class Facts(Protocol):
@@ -106,7 +107,7 @@ class Facts(Protocol):
     def classes(self) -> frozenset[LegalClass]: ...
     @property
     def clocks(self) -> Mapping[str, ClockFacts]:
-        """Running clocks by period; of several of one period, the one that ends last."""
+        """Running clocks by period; of several of one period the days of the one that ends last."""
 
     @property
     def draft(self) -> str:
@@ -228,6 +229,7 @@ SEATS: dict[Seat, str] = {
     Seat.SENDER: _("转出的机关"),
     Seat.OFFICE: _("登记的机关"),
     Seat.CO_HANDLER: _("协办机关"),
+    Seat.ASSIGNED: _("被交办、还没有报告的机关"),
     Seat.ABOVE: _("上级机关"),
     Seat.INVOLVED: _("经办过的机关"),
     Seat.PETITIONER: _("信访人或代为登记"),
@@ -255,6 +257,8 @@ def _sits(post: Post, seat: Seat, facts: Facts) -> bool:
         return post.organ == facts.office
     if seat is Seat.CO_HANDLER:
         return post.organ in facts.co_handlers
+    if seat is Seat.ASSIGNED:
+        return "ASSIGN_REPORT" in facts.clocks and post.organ in facts.clocks["ASSIGN_REPORT"].organs
     if seat is Seat.ABOVE:
         # A petition office speaks for its government: what hangs under the government hangs under it.
         return post.organ != facts.owner and (
@@ -363,6 +367,11 @@ GUARDS: dict[str, Guard] = {
     ),
     "all_served": Guard(
         lambda a, f: f.unserved == 0, _("还有信访人没有收到文书，不能结案"), "《信访工作条例》第三十五条"
+    ),
+    "reported": Guard(
+        lambda a, f: "ASSIGN_REPORT" not in f.clocks,
+        _("还有被交办的机关没有提交办结报告，不能结案"),
+        "《信访工作条例》第二十二条",
     ),
     "has_unserved": Guard(lambda a, f: f.unserved > 0, _("没有待送达的文书")),
     "window_open": Guard(

@@ -19,6 +19,7 @@ class Seat(StrEnum):
     SENDER = "SENDER"  # the organ that forwarded it
     OFFICE = "OFFICE"  # the organ that registered it
     CO_HANDLER = "CO_HANDLER"
+    ASSIGNED = "ASSIGNED"  # an organ that still owes its report on an assignment
     ABOVE = "ABOVE"  # an organ above the owner on the tree
     INVOLVED = "INVOLVED"  # any of the above
     PETITIONER = "PETITIONER"  # a party, or a clerk of an involved organ for a letter or a visit

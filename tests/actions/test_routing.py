@@ -77,7 +77,7 @@ def test_litigation_goes_to_the_justice_line(cast: Cast) -> None:
 
 
 # ---- assignment with report back --------------------------------------------------------------------------
-def test_an_assignment_names_its_day_and_ends_with_the_opinion(cast: Cast) -> None:
+def test_an_assignment_names_its_day_and_goes_by_its_own_letter(cast: Cast) -> None:
     matter = make.file().submission.matter
     make.act(cast, matter, "CLASSIFY", "fenban", DAY, **make.CLASSIFY)
     for by in ({}, {"report_by": DAY}):
@@ -86,6 +86,7 @@ def test_an_assignment_names_its_day_and_ends_with_the_opinion(cast: Cast) -> No
     matter = forward(cast, matter, "fenban", "37142602", mode="ASSIGN", report_by="2026-10-30")
     assert clock(matter, "ASSIGN_REPORT").lawful_on == date(2026, 10, 30)
     assert clock(matter, "ASSIGN_REPORT").organ.code == "37142602"
+    assert matter.papers.get().kind == "D05"
 
 
 def test_assigned_on_it_may_only_be_due_earlier(cast: Cast) -> None:
@@ -94,13 +95,8 @@ def test_assigned_on_it_may_only_be_due_earlier(cast: Cast) -> None:
         forward(cast, matter, "fenban", "37142602", mode="ASSIGN", report_by="2026-11-02")
     matter = forward(cast, matter, "fenban", "37142602", mode="ASSIGN", report_by="2026-10-20")
     assert clock(matter, "ASSIGN_REPORT").lawful_on == date(2026, 10, 20)
-    assert matter.clocks.filter(period="ASSIGN_REPORT", stopped_on=None).count() == 1
-
-
-def test_an_answer_ends_the_assignment(cast: Cast) -> None:
-    matter = forward(cast, at_city(cast), "shifenban", "37142601", mode="ASSIGN", report_by="2026-10-30")
-    make.act(cast, matter, "GUIDE", "fenban", DAY, road="COURT", where="临水县人民法院", answer="请起诉")
-    assert running(matter) == {"SERVE"}
+    owed = matter.clocks.filter(period="ASSIGN_REPORT", stopped_on=None).values_list("organ__code", flat=True)
+    assert set(owed) == {"37142601", "37142602"}  # each reports to the one that assigned it
 
 
 # ---- objection --------------------------------------------------------------------------------------------

@@ -8,13 +8,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from lianxin.rules.codes import LegalClass, Role
 from lianxin.rules.permissions import Actor, ClockFacts, MatterFacts, Post, may
 from lianxin.rules.states import STATES, State
-from lianxin.rules.steps import STEPS, Step
+from lianxin.rules.steps import STEPS, Seat, Step
 
 TABLES = Path(__file__).with_name("tables")
 OWNER, SENDER, OFFICE, CO_HANDLER, ABOVE, STRANGER = 1, 2, 3, 4, 5, 9
@@ -49,6 +50,8 @@ def facts_for(step: Step, state: State) -> MatterFacts:
     clocks = {periods[name]: RUNS for name in step.guards if name in periods}
     if {"extension_left", "handle_not_lapsed"} & set(step.guards):
         clocks["HANDLE"] = RUNS
+    if step.seat is Seat.ASSIGNED:
+        clocks["ASSIGN_REPORT"] = replace(RUNS, organs=frozenset({OWNER}))
     tasks = {("REMINDER", OWNER, "has_answered_reminder" in step.guards)} | {
         ("CO_HANDLE", organ, False) for organ in PLACES.values()
     }

@@ -1,6 +1,6 @@
 """Closing, follow-up and supervision."""
 
-from lianxin.rules.acts.shared import DESK, HAND, REVIEW
+from lianxin.rules.acts.shared import ALL, BEFORE_ACCEPTANCE, DESK, HAND, REVIEW, SEALED_ROAD
 from lianxin.rules.codes import Role
 from lianxin.rules.states import State as S
 from lianxin.rules.step import Field, Kind, Seat, Step
@@ -32,9 +32,29 @@ ROWS = (
         ),
         stops=("CLOSE", "SERVE"),
         starts=("FOLLOW_UP_30",),
-        guards=("all_served", "window_lapsed"),
+        guards=("all_served", "window_lapsed", "reported"),
         told=True,
         primary=True,
+    ),
+    Step(
+        "REPORT_BACK",
+        _("提交办结报告"),
+        "《信访工作条例》第二十二条",
+        ALL - BEFORE_ACCEPTANCE - SEALED_ROAD - {S.OBJECTED, S.DISPUTED},
+        None,
+        Seat.ASSIGNED,
+        HAND | DESK,
+        _("{organ}已向交办机关提交办结报告"),
+        (
+            Field("process", _("办理经过"), Kind.LONG_TEXT, max_length=4000),
+            Field("found", _("查明的事实和证据"), Kind.LONG_TEXT, max_length=8000),
+            Field("opinion", _("处理意见"), Kind.LONG_TEXT, max_length=4000),
+            Field("petitioner_view", _("信访人的意见"), Kind.LONG_TEXT, max_length=2000),
+            Field("closing_check", _("三到位一处理情况"), Kind.LONG_TEXT, max_length=2000),
+        ),
+        stops=("ASSIGN_REPORT",),
+        paper="D22",
+        public=False,
     ),
     Step(
         "FOLLOW_UP",
