@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from lianxin.models import Account, Organ
 from lianxin.ops.demo_county import CORE, found
 from lianxin.queries.directory import actor_of
-from lianxin.rules.permissions import Actor
+from lianxin.rules.facts import Actor
 
 CHINA = ZoneInfo("Asia/Shanghai")
 

@@ -10,7 +10,7 @@ from lianxin.actions.intake import Registered, register
 from lianxin.actions.perform import perform
 from lianxin.models import Event, Matter
 from lianxin.rules.codes import Channel, Purpose
-from lianxin.rules.permissions import Actor
+from lianxin.rules.facts import Actor
 from tests.cast import Cast, moment
 
 _serial = count(1)

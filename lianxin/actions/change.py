@@ -17,9 +17,9 @@ from lianxin.queries.clocks import reckon
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.law import calendar, law_on
 from lianxin.rules.codes import Coded
+from lianxin.rules.facts import Actor, Post
 from lianxin.rules.papers import PAPERS, paper_number
 from lianxin.rules.periods import Due, PeriodError, due
-from lianxin.rules.permissions import Actor, Post
 from lianxin.rules.states import State
 from lianxin.rules.steps import Step
 from lianxin.rules.wording import Said

@@ -8,7 +8,7 @@ from datetime import date
 
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.options import options
-from lianxin.rules.permissions import Actor
+from lianxin.rules.facts import Actor
 from lianxin.rules.privacy import is_masked
 from lianxin.rules.steps import Field, Kind
 from lianxin.rules.wording import Said

@@ -38,7 +38,7 @@ from lianxin.queries.log import content_digest
 from lianxin.queries.sealed import desk_for, unsifted
 from lianxin.rules import identity
 from lianxin.rules.codes import Channel, MatterLink, Purpose, Relation
-from lianxin.rules.permissions import Actor
+from lianxin.rules.facts import Actor
 from lianxin.rules.states import State
 from lianxin.rules.steps import STEPS
 from lianxin.rules.wording import Said

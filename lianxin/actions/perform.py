@@ -34,8 +34,9 @@ from lianxin.queries.access import NotAllowed
 from lianxin.queries.clocks import standing
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.law import law_on
+from lianxin.rules.facts import Actor, Post
 from lianxin.rules.periods import Side
-from lianxin.rules.permissions import Actor, Post, may, post_for
+from lianxin.rules.permissions import may, post_for
 from lianxin.rules.states import STATES, State
 from lianxin.rules.steps import STEPS, Seat, Step
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from lianxin.models import Matter, Reading
-from lianxin.rules.permissions import Actor
+from lianxin.rules.facts import Actor
 
 FILE = "FILE"
 

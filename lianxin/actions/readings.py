@@ -11,8 +11,9 @@ from lianxin.queries.access import NotAllowed, NotFound, matter_for
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.matter_file import MatterFile, PaperPage, matter_file, paper_page
 from lianxin.queries.people import Earlier, PersonCard, earlier, revealable, uncovered
+from lianxin.rules.facts import Actor
 from lianxin.rules.identity import BadEntry
-from lianxin.rules.permissions import Actor, Verdict
+from lianxin.rules.permissions import Verdict
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 

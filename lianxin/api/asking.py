@@ -14,7 +14,7 @@ from lianxin.api.errors import Refusal
 from lianxin.queries.directory import actor_of
 from lianxin.queries.keys import holder_of
 from lianxin.queries.petitioner import petitioner
-from lianxin.rules.permissions import Actor
+from lianxin.rules.facts import Actor
 from lianxin.rules.wording import gettext_noop as _
 
 

@@ -17,8 +17,8 @@ from lianxin.api.schemas import ActIn, ActOut, Done, Error, MatterList, MatterOu
 from lianxin.queries.access import NotFound, buttons, matter_for
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.worklists import Narrow, Tab, page
+from lianxin.rules.facts import Actor
 from lianxin.rules.identity import BadEntry, parse_number
-from lianxin.rules.permissions import Actor
 from lianxin.rules.states import State
 from lianxin.rules.steps import STEPS
 from lianxin.text.clean import TooLong, clean

@@ -21,7 +21,7 @@ from lianxin.queries.access import NotFound
 from lianxin.queries.petitioner import followed
 from lianxin.queries.progress import progress, receipt
 from lianxin.rules.codes import Channel
-from lianxin.rules.permissions import Actor
+from lianxin.rules.facts import Actor
 from lianxin.rules.steps import STEPS
 
 router = Router(tags=["信访人"])

@@ -13,8 +13,9 @@ from lianxin.queries.progress import Option, Progress, told
 from lianxin.queries.progress import Reckoned as Period
 from lianxin.queries.sealed import history_for
 from lianxin.rules import privacy
+from lianxin.rules.facts import Actor
 from lianxin.rules.papers import PAPERS
-from lianxin.rules.permissions import Actor, Verdict
+from lianxin.rules.permissions import Verdict
 from lianxin.rules.states import STATES, State
 from lianxin.rules.steps import STEPS, Field, Kind, Step
 

@@ -20,8 +20,8 @@ from lianxin.actions.intake import register
 from lianxin.channels.spreadsheet import LINE_NUMBER, Row, Table, Unusable
 from lianxin.queries.options import office_options
 from lianxin.rules.codes import Channel, Coded, OrganDuty, Purpose
+from lianxin.rules.facts import Actor
 from lianxin.rules.identity import BadEntry, person_name
-from lianxin.rules.permissions import Actor
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 

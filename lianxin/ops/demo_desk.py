@@ -19,7 +19,7 @@ from lianxin.queries.directory import actor_of
 from lianxin.queries.holdings import account_of
 from lianxin.queries.law import calendar
 from lianxin.rules.codes import Channel, Purpose, Role
-from lianxin.rules.permissions import Actor
+from lianxin.rules.facts import Actor
 
 CHINA = ZoneInfo("Asia/Shanghai")
 SOURCE = "demo"

@@ -14,7 +14,7 @@ from django.db.models import Q
 from lianxin.models import Account, Organ, Posting, Region, Serial, Tie
 from lianxin.rules import jurisdiction
 from lianxin.rules.codes import OrganDuty, Role
-from lianxin.rules.permissions import Actor, Post
+from lianxin.rules.facts import Actor, Post
 
 DIRECTORY = "directory"  # the mark that every change of the directory renews
 

@@ -21,8 +21,8 @@ from lianxin.queries.directory import (
 from lianxin.queries.dossier import Dossier, has_left
 from lianxin.rules import categories, jurisdiction
 from lianxin.rules.codes import TIES, OrganDuty, OrganLevel, Relation
+from lianxin.rules.facts import Actor
 from lianxin.rules.pathways import Pathway
-from lianxin.rules.permissions import Actor
 
 
 @dataclass(frozen=True)

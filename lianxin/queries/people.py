@@ -10,8 +10,8 @@ from lianxin.models.fields import blind
 from lianxin.queries.access import visible
 from lianxin.queries.directory import organs_on, regions_under
 from lianxin.queries.options import Option
+from lianxin.rules.facts import Actor, Facts
 from lianxin.rules.identity import BadEntry, citizen_id, phone
-from lianxin.rules.permissions import Actor, Facts
 from lianxin.rules.privacy import FIELDS, PersonalField
 from lianxin.rules.steps import STEPS
 from lianxin.rules.wording import Said

@@ -9,7 +9,7 @@ from lianxin.models import Account, Link, Submission
 from lianxin.queries.access import NotFound, visible
 from lianxin.queries.dossier import Dossier
 from lianxin.rules.codes import MatterLink
-from lianxin.rules.permissions import Actor
+from lianxin.rules.facts import Actor
 from lianxin.rules.states import State
 
 

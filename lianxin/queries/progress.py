@@ -18,7 +18,8 @@ from lianxin.queries.issued import Issued, issued
 from lianxin.queries.law import law_on
 from lianxin.queries.petitioner import Followed, followed
 from lianxin.rules.codes import Channel
-from lianxin.rules.permissions import Actor, Verdict
+from lianxin.rules.facts import Actor
+from lianxin.rules.permissions import Verdict
 from lianxin.rules.states import STATES, State
 from lianxin.rules.steps import STEPS, Seat, Step
 from lianxin.rules.wording import Said

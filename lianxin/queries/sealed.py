@@ -11,7 +11,7 @@ from lianxin.queries.directory import in_force, petition_offices, tree_on
 from lianxin.queries.dossier import Dossier
 from lianxin.rules import jurisdiction
 from lianxin.rules.codes import MatterLink, OrganLevel
-from lianxin.rules.permissions import Actor
+from lianxin.rules.facts import Actor
 
 
 def accused_organs(matter: Matter) -> frozenset[int]:

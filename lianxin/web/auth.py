@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lianxin.queries.directory import actor_of
-from lianxin.rules.permissions import Actor
+from lianxin.rules.facts import Actor
 from lianxin.web.words import china_today
 
 View = Callable[..., HttpResponse]

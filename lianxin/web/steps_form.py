@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 from lianxin.actions.given import Invalid
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.options import Option, options
-from lianxin.rules.permissions import Actor
+from lianxin.rules.facts import Actor
 from lianxin.rules.steps import Field, Kind, Step
 from lianxin.web.words import say_code, translate_said
 

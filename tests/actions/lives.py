@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from lianxin.models import Clock, Matter, Submission
-from lianxin.rules.permissions import Actor
+from lianxin.rules.facts import Actor
 from tests import make
 from tests.cast import Cast
 

@@ -24,7 +24,8 @@ from lianxin.queries.dossier import Dossier
 from lianxin.queries.options import options
 from lianxin.rules.acts.shared import AT_THE_WORK, ON_THE_WAY
 from lianxin.rules.codes import Purpose, Role
-from lianxin.rules.permissions import Actor, may
+from lianxin.rules.facts import Actor
+from lianxin.rules.permissions import may
 from lianxin.rules.states import STATES, State
 from lianxin.rules.steps import STEPS, Field, Kind
 from tests import make

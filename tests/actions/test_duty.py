@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from lianxin.models import Clock
 from tests import make
 from tests.cast import Cast

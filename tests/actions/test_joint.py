@@ -204,7 +204,9 @@ def test_joining_and_unjoining_restores_every_row(cast: Cast, state: str) -> Non
     make.act(
         cast, other, "JOIN", who, "2026-08-05", lead=lead.number, relation="DUPLICATE", reason="同一事项"
     )
-    still = {"ASSIGN_REPORT"} if state == "ASSIGNED" else set()  # what is owed to the assigning organ stays owed
+    still = (
+        {"ASSIGN_REPORT"} if state == "ASSIGNED" else set()
+    )  # what is owed to the assigning organ stays owed
     assert (fresh(other).state, running(other)) == ("JOINED", still)
     make.act(cast, other, "UNJOIN", who, "2026-08-10", reason="并错了")
     assert rows_of(other) == before

@@ -11,7 +11,7 @@ from lianxin.models import Event, Matter
 from lianxin.queries.access import NotAllowed
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.options import options
-from lianxin.rules.permissions import Actor
+from lianxin.rules.facts import Actor
 from tests import make
 from tests.actions.lives import clock, fresh, running
 from tests.cast import Cast

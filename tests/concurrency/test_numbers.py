@@ -11,8 +11,8 @@ from lianxin.actions.given import Invalid
 from lianxin.actions.intake import Registered, register
 from lianxin.models import Event, Leaf, Matter, Serial, Submission
 from lianxin.rules.codes import Channel, Purpose
+from lianxin.rules.facts import Actor
 from lianxin.rules.identity import parse_number
-from lianxin.rules.permissions import Actor
 from tests import make
 from tests.cast import Cast, moment
 from tests.concurrency.crowd import together

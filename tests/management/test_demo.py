@@ -15,7 +15,8 @@ from django.core.management import CommandError, call_command
 from lianxin.models import Account, Matter, Party, Rating, Submission
 from lianxin.ops import demo
 from lianxin.queries.dossier import Dossier
-from lianxin.rules.permissions import Actor, may
+from lianxin.rules.facts import Actor
+from lianxin.rules.permissions import may
 from lianxin.rules.states import State
 from lianxin.rules.steps import STEPS
 from tests import cast as people

@@ -13,7 +13,8 @@ from datetime import date
 from pathlib import Path
 
 from lianxin.rules.codes import LegalClass, Role
-from lianxin.rules.permissions import Actor, ClockFacts, MatterFacts, Post, may
+from lianxin.rules.facts import Actor, ClockFacts, MatterFacts, Post
+from lianxin.rules.permissions import may
 from lianxin.rules.states import STATES, State
 from lianxin.rules.steps import STEPS, Seat, Step
 

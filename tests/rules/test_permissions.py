@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lianxin.rules.codes import LegalClass, Role
-from lianxin.rules.permissions import Actor, MatterFacts, Post, is_walled_off, may
+from lianxin.rules.facts import Actor, MatterFacts, Post
+from lianxin.rules.permissions import is_walled_off, may
 from lianxin.rules.states import State
 from lianxin.rules.steps import STEPS
 from tests.rules.sign_off import OWNER, PLACES, RUNS, SENDER, TABLES, TODAY, facts_for, permissions, written

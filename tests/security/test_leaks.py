@@ -11,7 +11,8 @@ from lianxin.queries.access import NotAllowed, NotFound, buttons, matter_for, vi
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.options import options
 from lianxin.rules.codes import Purpose
-from lianxin.rules.permissions import Actor, may
+from lianxin.rules.facts import Actor
+from lianxin.rules.permissions import may
 from lianxin.rules.steps import STEPS
 from tests import make
 from tests.actions.lives import petitioner

@@ -16,7 +16,7 @@ from lianxin.channels.imports import FIELDS, Count, Import, Refused, plan
 from lianxin.channels.spreadsheet import Table, Unusable, open_table
 from lianxin.queries.directory import actor_of
 from lianxin.queries.keys import account_named
-from lianxin.rules.permissions import Actor
+from lianxin.rules.facts import Actor
 from lianxin.web.words import translate_said
 
 SHOWN = 20  # refusals told on screen in a rehearsal

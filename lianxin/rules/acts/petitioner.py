@@ -44,7 +44,7 @@ ROWS = (
         ),
         stops=(*ON_THE_WAY, *AT_THE_WORK, "RESOLVE_OBJECTION", "SETTLE_COMPETENCE", "REVIEW", "REREVIEW"),
         starts=("CLOSE",),
-        guards=("is_ordinary",),
+        guards=("may_withdraw",),
         paper="D34",
         told=True,
     ),

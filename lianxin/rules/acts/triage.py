@@ -268,7 +268,7 @@ ROWS = (
         ),
         stops=(*ON_THE_WAY, *AT_THE_WORK),
         starts=("SERVE",),
-        guards=("may_be_replied",),
+        guards=("is_classified", "may_be_replied"),
         paper="D18",
         told=True,
     ),

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from lianxin.queries.petitioner import petitioner
-from lianxin.rules.permissions import Actor
+from lianxin.rules.facts import Actor
 
 PROOFS = "proofs"
 SECONDS = 30 * 60  # of use; then the code is asked again

@@ -18,7 +18,7 @@ from lianxin.queries.places import office_options, organ_meant, organ_names, reg
 from lianxin.queries.progress import receipt as receipt_of
 from lianxin.rules.codes import Purpose
 from lianxin.rules.doors import DOORS, hints
-from lianxin.rules.permissions import Actor
+from lianxin.rules.facts import Actor
 from lianxin.rules.privacy import FIELDS
 from lianxin.web.citizen import draft, proof, questions
 from lianxin.web.citizen.draft import Draft, Slip

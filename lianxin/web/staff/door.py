@@ -12,7 +12,8 @@ from lianxin.queries.access import READERS, SEALED_DESK, NotAllowed
 from lianxin.queries.directory import one_reading
 from lianxin.queries.oversight import may_count
 from lianxin.rules.codes import Role
-from lianxin.rules.permissions import Actor, Verdict
+from lianxin.rules.facts import Actor
+from lianxin.rules.permissions import Verdict
 from lianxin.rules.steps import STEPS
 from lianxin.rules.wording import Said, gettext_noop
 from lianxin.web.auth import View, actor_for, staff_required

@@ -15,8 +15,8 @@ from lianxin.queries.options import category_tree
 from lianxin.queries.people import PersonCard
 from lianxin.queries.worklists import CAP, Page, Row, Tab
 from lianxin.rules.codes import Channel, LegalClass, Role
+from lianxin.rules.facts import Actor
 from lianxin.rules.papers import PAPERS
-from lianxin.rules.permissions import Actor
 from lianxin.rules.states import STATES, State
 from lianxin.rules.steps import STEPS, Method
 from lianxin.rules.wording import Said, gettext_noop

@@ -17,7 +17,7 @@ from lianxin.actions.intake import register as take_in
 from lianxin.queries.access import NotFound
 from lianxin.queries.people import DeskLists, Earlier, desk_lists
 from lianxin.queries.progress import receipt as receipt_of
-from lianxin.rules.permissions import Actor
+from lianxin.rules.facts import Actor
 from lianxin.rules.states import STATES, State
 from lianxin.rules.wording import Said, gettext_noop
 from lianxin.web.auth import actor_for

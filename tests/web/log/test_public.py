@@ -22,7 +22,7 @@ from lianxin.ledger.verify import Asked, exit_code, verify
 from lianxin.models import Matter, Promise
 from lianxin.queries import log, log_days
 from lianxin.rules.codes import Channel, Purpose
-from lianxin.rules.permissions import Actor
+from lianxin.rules.facts import Actor
 from tests import make
 from tests.cast import Cast
 from tests.logs import ORIGIN, log_home, receipt_of, run

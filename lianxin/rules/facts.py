@@ -1,0 +1,152 @@
+"""Who asks, and what the rules need to know of a matter: nothing is looked up here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from lianxin.rules.codes import LegalClass, Role
+from lianxin.rules.states import State
+
+
+@dataclass(frozen=True)
+class Post:
+    """A role held at an organ today; `above` are the organs over it, nearest first."""
+
+    organ: int
+    role: Role
+    above: tuple[int, ...] = ()
+    at_office: bool = False  # a petition office, which speaks for its government
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who asks. Staff have posts; a petitioner has the submissions proved by sign-in or query code."""
+
+    account: int | None = None
+    name: str = ""
+    posts: tuple[Post, ...] = ()
+    submissions: frozenset[int] = frozenset()
+    once_above: frozenset[int] = frozenset()  # organs that ever stood over one of the posts
+
+    @property
+    def organs(self) -> frozenset[int]:
+        return frozenset(post.organ for post in self.posts)
+
+    @property
+    def lineage(self) -> frozenset[int]:
+        """Own organs and all that stand or stood above them: an accusation against these stays unseen."""
+        return self.organs | self.once_above | {organ for post in self.posts for organ in post.above}
+
+    def has(self, *roles: Role) -> bool:
+        return any(post.role in roles for post in self.posts)
+
+
+@dataclass(frozen=True)
+class ClockFacts:
+    """The running clocks of one period: the last lawful day, what may still be added, and the organs that owe it."""
+
+    lawful: date
+    extension: int = 0
+    max_extension: int = 0
+    organs: frozenset[int] = frozenset()
+
+
+class Facts(Protocol):
+    """What the rules need to know of a matter on one day. Read as needed, so a reader may look up lazily."""
+
+    @property
+    def state(self) -> State: ...
+    @property
+    def owner(self) -> int: ...
+    @property
+    def office(self) -> int: ...
+    @property
+    def sender(self) -> int | None: ...
+    @property
+    def today(self) -> date: ...
+    @property
+    def sealed(self) -> bool: ...
+    @property
+    def classified(self) -> bool: ...
+    @property
+    def simplified(self) -> bool: ...
+    @property
+    def co_handlers(self) -> frozenset[int]: ...
+    @property
+    def involved(self) -> frozenset[int]:
+        """Organs that have or had a part."""
+
+    @property
+    def owner_above(self) -> tuple[int, ...]: ...
+    @property
+    def owner_is_petition_office(self) -> bool: ...
+    @property
+    def accused(self) -> frozenset[int]:
+        """Organs complained of."""
+
+    @property
+    def accused_accounts(self) -> frozenset[int]: ...
+    @property
+    def recused(self) -> frozenset[int]: ...
+    @property
+    def took_part(self) -> frozenset[int]:
+        """Accounts that acted at a lower stage."""
+
+    @property
+    def submissions(self) -> frozenset[int]: ...
+    @property
+    def classes(self) -> frozenset[LegalClass]: ...
+    @property
+    def clocks(self) -> Mapping[str, ClockFacts]:
+        """Running clocks by period; of several of one period the days of the one that ends last."""
+
+    @property
+    def draft(self) -> str:
+        """The governing opinion: "", DRAFT or CHECKED."""
+
+    @property
+    def drafted_by(self) -> int | None: ...
+    @property
+    def unserved(self) -> int: ...
+    @property
+    def open_tasks(self) -> frozenset[tuple[str, int, bool]]:
+        """Kind, organ, answered?"""
+
+    @property
+    def objection_refused(self) -> bool: ...
+    @property
+    def rated(self) -> frozenset[int]: ...
+
+
+@dataclass(frozen=True)
+class MatterFacts:
+    """Facts stated outright, for tables and trials."""
+
+    state: State
+    owner: int
+    office: int
+    today: date
+    sender: int | None = None
+    co_handlers: frozenset[int] = frozenset()
+    involved: frozenset[int] = frozenset()
+    owner_above: tuple[int, ...] = ()
+    owner_is_petition_office: bool = False
+    sealed: bool = False
+    accused: frozenset[int] = frozenset()
+    accused_accounts: frozenset[int] = frozenset()
+    recused: frozenset[int] = frozenset()
+    took_part: frozenset[int] = frozenset()
+    submissions: frozenset[int] = frozenset()
+    classified: bool = False
+    classes: frozenset[LegalClass] = frozenset()
+    simplified: bool = False
+    clocks: Mapping[str, ClockFacts] = field(default_factory=dict)
+    draft: str = ""
+    drafted_by: int | None = None
+    unserved: int = 0
+    open_tasks: frozenset[tuple[str, int, bool]] = frozenset()
+    objection_refused: bool = False
+    rated: frozenset[int] = frozenset()
