@@ -128,7 +128,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     # Plans are kept per connection; a transaction pooler in front would need LIANXIN_PREPARE=0.
-    DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = int(_env("PREPARE", "5")) or None
+    # Compiling a query of a few milliseconds costs far more than it saves.
+    options = DATABASES["default"].setdefault("OPTIONS", {})
+    options.update(prepare_threshold=int(_env("PREPARE", "5")) or None, options="-c jit=off")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "lianxin.Account"

@@ -1,7 +1,7 @@
 """Submissions, the matters they open or join, their parties and requests."""
 
 from django.db import models
-from django.db.models import PROTECT
+from django.db.models import PROTECT, Q
 
 from lianxin.models.directory import Organ, Region
 from lianxin.models.fields import EncryptedText
@@ -19,10 +19,10 @@ class Matter(models.Model):
     state = models.CharField(max_length=20)
     version = models.PositiveIntegerField(default=0)
     sealed = models.BooleanField(default=False)
-    owner = models.ForeignKey(Organ, PROTECT, related_name="owned")
+    owner = models.ForeignKey(Organ, PROTECT, related_name="owned", db_index=False)
     office = models.ForeignKey(Organ, PROTECT, related_name="registered")
     sender = models.ForeignKey(Organ, PROTECT, null=True, related_name="+")
-    handler = models.ForeignKey(Account, PROTECT, null=True, related_name="+")
+    handler = models.ForeignKey(Account, PROTECT, null=True, related_name="+", db_index=False)
     opened_on = models.DateField()
     region = models.ForeignKey(Region, PROTECT, null=True)
     category = models.CharField(max_length=6, blank=True, default="")
@@ -39,18 +39,24 @@ class Matter(models.Model):
     safe_on = models.DateField(null=True)
     waits_until = models.DateField(null=True)
     provisional = models.BooleanField(default=False)
-    closed_on = models.DateField(null=True)
+    closed_on = models.DateField(null=True)  # empty exactly while the state is an open one
     outcome = models.CharField(max_length=20, blank=True, default="")
     changed_at = models.DateTimeField()
     events = models.PositiveIntegerField(default=0)
     head = models.BinaryField(max_length=32, default=bytes)  # commitment of the newest leaf
 
     class Meta:
+        # Each list in its own order, down to the key; what is over has no place in the lists of what presses.
         indexes = [
-            models.Index(fields=["owner", "state", "due_on"]),
+            models.Index(fields=["owner", "due_on", "id"]),
             models.Index(fields=["state", "due_on"]),
-            models.Index(fields=["handler", "due_on"]),
             models.Index(fields=["opened_on"]),
+            models.Index(
+                fields=["handler", "due_on", "id"], condition=Q(handler__isnull=False), name="matter_mine"
+            ),
+            models.Index(fields=["due_on", "id"], condition=Q(closed_on=None), name="matter_presses"),
+            models.Index(fields=["opened_on", "id"], condition=Q(closed_on=None), name="matter_open_since"),
+            models.Index(fields=["state"], condition=Q(returns__gt=0), name="matter_came_back"),
         ]
 
     def __str__(self) -> str:

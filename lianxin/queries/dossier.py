@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Q
-
 from lianxin.models import (
     Clock,
     ComplainedOf,
@@ -58,8 +56,9 @@ class Dossier:
     def filed(self) -> list[Submission]:
         """The submissions of this matter and of those joined to it, oldest first, with their people."""
         joined = Link.objects.filter(earlier=self.matter, kind=MatterLink.SAME_MATTER, undone_at=None)
-        mine = Q(matter=self.matter) | Q(matter__in=joined.values("later"))
-        rows = Submission.objects.filter(mine).order_by("registered_at", "pk")
+        # One list of matters, not an OR: the index on the matter serves both halves.
+        mine = Matter.objects.filter(pk=self.matter.pk).values("pk").union(joined.values("later"))
+        rows = Submission.objects.filter(matter__in=mine).order_by("registered_at", "pk")
         return list(rows.prefetch_related("parties").select_related("rating", "office"))
 
     @cached_property

@@ -39,7 +39,8 @@ from lianxin.queries.petitioner import Followed
 from lianxin.queries.progress import told
 from lianxin.queries.sealed import history_for
 from lianxin.rules.codes import MatterLink, Role
-from lianxin.rules.permissions import Actor, Verdict
+from lianxin.rules.facts import Actor
+from lianxin.rules.permissions import Verdict
 from lianxin.rules.privacy import mask_name
 from lianxin.rules.states import STATES
 from lianxin.rules.step import Kind
@@ -297,12 +298,11 @@ def _one(event: Event, paper: int | None) -> Told:
 
 
 def _linked(actor: Actor, matter: Matter, on: date) -> list[Linked]:
-    seen = visible(actor, on=on).values("pk")
-    rows = Link.objects.filter(
-        Q(later=matter, earlier__in=seen) | Q(earlier=matter, later__in=seen), undone_at=None
-    ).select_related("later", "earlier")
+    seen = visible(actor, on=on)  # asked of each tie's other end: never read as a whole
+    later, earlier = Exists(seen.filter(pk=OuterRef("later"))), Exists(seen.filter(pk=OuterRef("earlier")))
+    rows = Link.objects.filter(Q(later=matter) & earlier | Q(earlier=matter) & later, undone_at=None)
     found = []
-    for row in rows:
+    for row in rows.select_related("later", "earlier"):
         other = row.later if row.earlier_id == matter.pk else row.earlier
         found.append(Linked(MatterLink[row.kind], other.number, other.title, other.pk == row.later_id))
     return found

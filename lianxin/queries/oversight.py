@@ -9,13 +9,13 @@ from typing import Any
 
 from django.db.models import Count, F, Min, Q
 
-from lianxin.models import Matter, Reading
+from lianxin.models import Matter, Organ, Reading
 from lianxin.queries.access import NotFound, auditable, countable, under_government, visible
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.sealed import history_for
 from lianxin.rules.codes import Role
-from lianxin.rules.permissions import Actor
-from lianxin.rules.states import OPEN_STATES, State
+from lianxin.rules.facts import Actor
+from lianxin.rules.states import State
 
 LEADS = frozenset(
     {Role.SUPERVISOR, Role.INSPECTION_COMMISSIONER, Role.LEADER, Role.ORGAN_HEAD, Role.TRIAGE_OFFICER}
@@ -53,13 +53,11 @@ def overview(actor: Actor, *, on: date) -> Overview:
     """Figures over everything open that this person may see, or (a statistician) may count."""
     counts_only = not actor.has(*LEADS)
     base = countable(actor, on=on) if counts_only else visible(actor, on=on)
-    rows = base.filter(state__in=OPEN_STATES)
+    rows = base.filter(closed_on=None)
     late = Q(due_on__lt=on) & (Q(waits_until=None) | Q(waits_until__lt=on))
     figures = {"number": Count("pk"), "late": Count("pk", late), "returned": Count("pk", Q(returns__gt=0)),
                "waiting": Count("pk", Q(waits_until__gte=on)), "oldest": Min("opened_on")}  # fmt: skip
-    grouped: list[Any] = list(
-        rows.order_by().values("state", "owner__code", "owner__name").annotate(**figures)
-    )
+    grouped: list[Any] = list(rows.order_by().values("state", "owner").annotate(**figures))
     return Overview(
         by_state=_by_state(grouped),
         by_organ=_by_organ(grouped),
@@ -87,19 +85,21 @@ def _by_state(grouped: list[Any]) -> dict[State, int]:
 
 
 def _by_organ(grouped: list[Any]) -> list[OrganLine]:
-    organs: dict[tuple[str, str], list[dict[str, object]]] = {}
+    by_owner: dict[int, list[dict[str, object]]] = {}
     for row in grouped:
-        organs.setdefault((str(row["owner__code"]), str(row["owner__name"])), []).append(row)
+        by_owner.setdefault(row["owner"], []).append(row)
 
     def total(rows: list[dict[str, object]], name: str) -> int:
         return sum(int(str(row[name])) for row in rows)
 
+    organs = Organ.objects.in_bulk(by_owner)
     lines = [
         OrganLine(
-            code, name, total(rows, "number"), total(rows, "late"), total(rows, "returned"),
+            organs[owner].code, organs[owner].name,
+            total(rows, "number"), total(rows, "late"), total(rows, "returned"),
             min((row["oldest"] for row in rows if isinstance(row["oldest"], date)), default=None),
         )
-        for (code, name), rows in organs.items()
+        for owner, rows in by_owner.items()
     ]  # fmt: skip
     return sorted(lines, key=lambda line: (-line.late, -line.open, line.code))
 

@@ -20,9 +20,9 @@ from lianxin.queries.options import Option
 from lianxin.queries.search import excerpts, narrowed
 from lianxin.rules import jurisdiction
 from lianxin.rules.codes import Coded
-from lianxin.rules.permissions import Actor
+from lianxin.rules.facts import Actor
 from lianxin.rules.privacy import mask_name
-from lianxin.rules.states import OPEN_STATES, State
+from lianxin.rules.states import State
 from lianxin.rules.wording import gettext_noop as _
 
 PAGE, CAP, SOON_WORKDAYS = 100, 10_000, 5
@@ -132,8 +132,7 @@ def soon_until(on: date) -> date:
 
 def _listed(tab: Tab, base: QuerySet[Matter], actor: Actor, on: date) -> QuerySet[Matter]:
     open_ = base.filter(due_on__isnull=False)
-    # Naming the states lets the index on state and date find the few that press among the many that are over.
-    pressing = open_.filter(Q(waits_until=None) | Q(waits_until__lt=on), state__in=OPEN_STATES)
+    pressing = open_.filter(Q(waits_until=None) | Q(waits_until__lt=on), closed_on=None)
     match tab:
         case Tab.MINE:
             return open_.filter(handler=actor.account)
@@ -145,7 +144,7 @@ def _listed(tab: Tab, base: QuerySet[Matter], actor: Actor, on: date) -> QuerySe
         case Tab.LATE:
             return pressing.filter(due_on__lt=on)
         case Tab.RETURNED:
-            return base.filter(Q(returns__gt=0) | Q(state__in=CONTESTED), state__in=(*CONTESTED, *TO_SEND))
+            return base.filter(Q(state__in=CONTESTED) | Q(state__in=TO_SEND, returns__gt=0))
         case _:
             return base
 
