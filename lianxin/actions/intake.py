@@ -188,6 +188,7 @@ def _submission(
         title="" if sealed else filing.title,
         content="" if sealed else filing.content,
         sealed_content=f"{filing.title}\n{filing.content}" if sealed else "",
+        asked=list(filing.requests),
         content_salt=os.urandom(32),
         source=filing.source,
         external_id=filing.external_id,
@@ -280,6 +281,7 @@ def open_split(change: Change, lines: list[Request]) -> Matter:
         purpose=Purpose.ACCUSATION, relation=Relation.FIRST, received_on=first.received_on,
         registered_at=change.at, registered_by_id=change.actor.account, account=first.account, title="",
         sealed_content=_all_words(first, parent, change.today), content_salt=os.urandom(32), source="split",
+        asked=[line.text for line in lines],
         external_id=number, anonymous=first.anonymous,
     )  # fmt: skip
     for party in first.parties.all():

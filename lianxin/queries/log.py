@@ -94,7 +94,7 @@ def told(event: Event, number: str) -> dict[str, object]:
 
 def content_of(row: Submission) -> dict[str, object]:
     """What was filed, in the canonical form that the receipt's hash covers."""
-    return {"number": row.number, "words": row.as_filed}
+    return {"number": row.number, "words": row.as_filed, "requests": list(row.asked)}
 
 
 def content_digest(row: Submission) -> bytes:

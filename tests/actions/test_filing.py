@@ -31,3 +31,10 @@ def test_what_was_filed_keeps_its_hash_behind_the_wall(cast: Cast) -> None:
     row.refresh_from_db()
     assert row.matter.sealed and not row.content
     assert content_digest(row) == before
+
+
+def test_the_receipt_covers_every_request(cast: Cast) -> None:
+    row = make.file(requests=("请查处", "请公开账目")).submission
+    before = content_digest(row)
+    row.asked = ["请查处"]
+    assert content_digest(row) != before
