@@ -73,8 +73,11 @@ class Change:
     @property
     def organ(self) -> Organ:
         """The organ for which the step is taken."""
-        pk = self.post.organ if self.post else self.matter.owner_id
-        return Organ.objects.get(pk=pk) if pk != self.matter.owner_id else self.matter.owner
+        matter = self.matter
+        pk = self.post.organ if self.post else matter.owner_id
+        near = {matter.owner_id: "owner", matter.office_id: "office", matter.sender_id: "sender"}
+        known: Organ = getattr(matter, near[pk]) if pk in near else Organ.objects.get(pk=pk)
+        return known
 
     def speaker(self) -> Submission:
         """The submission a petitioner's step speaks for; a clerk says which where there are several."""
@@ -102,16 +105,17 @@ class Change:
         except PeriodError as fault:
             raise Invalid({name: fault.said}) from None
 
-    def hand_to(self, organ_id: int) -> Organ:
+    def hand_to(self, organ: Organ | int) -> Organ:
         """Give the matter and its running duties to another organ; its handler there is not yet named."""
-        before, self.matter.owner = self.matter.owner_id, Organ.objects.get(pk=organ_id)
+        receiver = organ if isinstance(organ, Organ) else Organ.objects.get(pk=organ)
+        before, self.matter.owner = self.matter.owner_id, receiver
         self.matter.handler = None
         self.matter.handovers += 1
-        involve(self.matter, organ_id, "OWNER")
+        involve(self.matter, OWNER=receiver.pk)
         # What this step ends was the old owner's duty to the last, and so is a report it was assigned to give.
         running = Clock.objects.filter(matter=self.matter, stopped_on=None, organ=before)
-        running.exclude(period__in={*self.stops, "ASSIGN_REPORT"}).update(organ=organ_id)
-        return self.matter.owner
+        running.exclude(period__in={*self.stops, "ASSIGN_REPORT"}).update(organ=receiver)
+        return receiver
 
     def ends(self, clock: Clock) -> bool:
         """Whether this step ends that running clock."""
@@ -151,10 +155,10 @@ class Change:
         return issue_paper(self, kind, body, proceeding)
 
 
-def involve(matter: Matter, organ_id: int, role: str) -> None:
-    """Record the organ's part once."""
-    row = Involvement(matter=matter, organ_id=organ_id, role=role)
-    Involvement.objects.bulk_create([row], ignore_conflicts=True)
+def involve(matter: Matter, **organs: int) -> None:
+    """Record the part of each organ, {role: key}, once."""
+    rows = [Involvement(matter=matter, organ_id=organ, role=role) for role, organ in organs.items()]
+    Involvement.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def next_in(series: str) -> int:

@@ -33,7 +33,7 @@ def accept(change: Change) -> None:
         edition=law.code,
         opened_on=change.today,
     )
-    change.dossier.proceedings.append(proceeding)
+    change.dossier.proceeding = proceeding
     handle_by = change.reckon("procedure", period).lawful
     change.show(handle_by=handle_by.isoformat(), method=method, procedure=procedure)
     change.paper_body = {"period": period, "handle_by": handle_by.isoformat()}
@@ -68,7 +68,7 @@ def ask_co_handler(change: Change) -> None:
     if by is None or by <= change.today:
         change.refuse("due_on", _("答复期限应在今天以后"))
     organ = change.keys["to"]
-    involve(change.matter, organ, "CO_HANDLER")
+    involve(change.matter, CO_HANDLER=organ)
     change.after.append(
         lambda: Task.objects.create(
             matter=change.matter,

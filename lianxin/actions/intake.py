@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,7 +16,7 @@ from lianxin.actions.filing import Filing, Person, checked
 from lianxin.actions.given import Invalid
 from lianxin.actions.log import append_leaf, promise
 from lianxin.actions.notices import way_to
-from lianxin.actions.perform import local_day, settle, start_clock
+from lianxin.actions.perform import local_day, settle, start_clocks
 from lianxin.actions.triage import complain, complain_of_organs, entry_of, requests_of
 from lianxin.ledger.note import to_base64
 from lianxin.models import (
@@ -32,7 +33,7 @@ from lianxin.models import (
     Submission,
 )
 from lianxin.models.fields import blind
-from lianxin.queries.directory import petition_offices
+from lianxin.queries.directory import one_reading, petition_offices
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.log import content_digest
 from lianxin.queries.sealed import desk_for, unsifted
@@ -65,7 +66,7 @@ def register(filing: Filing, *, actor: Actor, at: datetime) -> Registered:
     """
     filing = checked(filing, today=local_day(at))
     try:
-        with transaction.atomic():
+        with one_reading(), transaction.atomic():
             if (known := _known(filing)) is not None:
                 return Registered(known, "", again=True)
             return _register(filing, actor, at)
@@ -109,7 +110,7 @@ def _register(filing: Filing, actor: Actor, at: datetime) -> Registered:
         owner=owner,
         office=office,
         opened_on=received,
-        region=Region.objects.filter(code=filing.region).first() if filing.region else None,
+        region_id=filing.region or None,
         purpose=filing.purpose,
         joint=sum(p.role != "AGENT" for p in filing.people) > 1 or filing.persons_concerned > 1,
         changed_at=at,
@@ -118,22 +119,20 @@ def _register(filing: Filing, actor: Actor, at: datetime) -> Registered:
     if accused or filing.complained_person:
         ComplainedOf.objects.create(matter=matter, organ=accused, name=filing.complained_person)
     requests_of(matter, [(text, "") for text in filing.requests], row.pk)
-    involve(matter, office.pk, "OFFICE")
-    involve(matter, owner.pk, "OWNER")
+    involve(matter, OFFICE=office.pk, OWNER=owner.pk)
     shown = {"organ": office.name, "channel": filing.channel.label}
     event = open_event(matter, row, actor=actor, at=at, facts={**filed(row), "shown": shown})
     # 第二十二条 counts from receipt, which for a letter may lie before the day it is entered.
     _enter(matter, row, event, Start(period, on=received))
     search_index.enter(matter, [filing.title, filing.content, *filing.requests])
-    _thank(matter, row, at)
+    _thank(matter, row, filing.people, at)
     return Registered(row, code)
 
 
 def _enter(matter: Matter, row: Submission, event: Event, start: Start) -> None:
     """The first clock, the first leaf with its promise, and the matter as it now stands."""
     today = local_day(event.at)
-    clock = start_clock(matter, start, event=event, today=today)
-    settle(matter, [clock] if clock else [], today)
+    settle(matter, start_clocks(matter, [start], event, today), today)
     promise(row, append_leaf(event, matter))
     matter.save()
 
@@ -250,8 +249,8 @@ def open_event(
     )
 
 
-def _thank(matter: Matter, row: Submission, at: datetime) -> None:
-    channel, address = way_to(row.parties.all())
+def _thank(matter: Matter, row: Submission, people: Iterable[Person], at: datetime) -> None:
+    channel, address = way_to(_party(row, person) for person in people)
     text = str(Said(_("已收到您的信访件，编号{number}。请保存好编号和查询码。"), {"number": row.number}))
     Outbox.objects.create(
         matter=matter, submission=row, channel=channel, address=address, text=text, made_at=at
@@ -290,7 +289,7 @@ def open_split(change: Change, lines: list[Request]) -> Matter:
     requests_of(matter, [(line.text, "") for line in lines], row.pk)
     _keep_the_rest(change.dossier.requests, lines)
     _redact(first, row, parent, change.text("redacted"))
-    involve(matter, parent.office_id, "OFFICE")
+    involve(matter, OFFICE=parent.office_id)
     complain(change, matter)
     _inherit_accused(parent, matter)
     period = _settle_split(change, matter)
@@ -298,7 +297,7 @@ def open_split(change: Change, lines: list[Request]) -> Matter:
         matter, row, actor=change.actor, at=change.at,
         facts={**filed(row), "shown": {"organ": parent.office.name, "channel": first.channel}},
     )  # fmt: skip
-    involve(matter, matter.owner_id, "OWNER")
+    involve(matter, OWNER=matter.owner_id)
     _enter(matter, row, event, Start(period, on=first.received_on if period == "ROUTE" else change.today))
     Link.objects.create(later=matter, earlier=parent, kind=MatterLink.SPLIT_FROM)
     return matter

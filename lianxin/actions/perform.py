@@ -6,7 +6,7 @@ In one transaction: may -> compare-and-swap on version -> effect -> event -> clo
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import copy
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from django.db.models import F
 
 from lianxin.actions import (
     closure,
+    finality,
     handling,
     opinion,
     petitioner,
@@ -29,9 +30,10 @@ from lianxin.actions.change import Change, StaleMatter, Start, set_dates
 from lianxin.actions.given import read
 from lianxin.actions.log import append_leaf
 from lianxin.actions.notices import tell
-from lianxin.models import Clock, Event, Matter
+from lianxin.models import Clock, Event, Matter, Proceeding
 from lianxin.queries.access import NotAllowed
 from lianxin.queries.clocks import standing
+from lianxin.queries.directory import one_reading
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.law import law_on
 from lianxin.rules.facts import Actor, Post
@@ -45,6 +47,7 @@ EFFECTS = {
     **triage.EFFECTS,
     **routing.EFFECTS,
     **sealed.EFFECTS,
+    **finality.EFFECTS,
     **handling.EFFECTS,
     **opinion.EFFECTS,
     **review.EFFECTS,
@@ -67,7 +70,7 @@ def perform(matter: Matter, action: str, *, actor: Actor, at: datetime, facts: M
     changes only then: after a refusal the same page can be sent again.
     """
     asked, matter = matter, copy(matter)
-    with transaction.atomic():
+    with one_reading(), transaction.atomic():
         _claim(matter)
         change = _prepare(matter, action, actor, at, facts)
         if change.step.seat is Seat.PETITIONER:
@@ -169,18 +172,24 @@ def _move_clocks(change: Change) -> None:
     if ended:
         stopped = Clock.objects.filter(pk__in=[clock.pk for clock in ended])
         stopped.update(stopped_on=change.today, stopped_by=change.event)
-    for start in change.starts:
-        begun = start_clock(
-            change.matter, start, event=change.event, today=change.today, dossier=change.dossier
+    if change.starts:
+        running += start_clocks(
+            change.matter, change.starts, change.event, change.today, change.dossier.proceeding
         )
-        running += [begun] if begun else []
     settle(change.matter, running, change.today)
 
 
-def start_clock(
-    matter: Matter, start: Start, *, event: Event, today: date, dossier: Dossier | None = None
+def start_clocks(
+    matter: Matter, starts: Iterable[Start], event: Event, today: date, proceeding: Proceeding | None = None
+) -> list[Clock]:
+    """Start these periods for the matter's owner (or its petitioner), but those that the edition does not know."""
+    clocks = (_clock(matter, start, event, today, proceeding) for start in starts)
+    return Clock.objects.bulk_create(clock for clock in clocks if clock is not None)
+
+
+def _clock(
+    matter: Matter, start: Start, event: Event, today: date, proceeding: Proceeding | None
 ) -> Clock | None:
-    """Start one period for the matter's owner (or its petitioner). None where the edition has no such period."""
     on = start.on or today
     edition = law_on(on)
     if start.period not in edition.periods:
@@ -188,7 +197,7 @@ def start_clock(
     row = edition.period(start.period)
     clock = Clock(
         matter=matter,
-        proceeding=dossier.proceeding if dossier else None,
+        proceeding=proceeding,
         submission=start.submission,
         organ=None if row.side is Side.PETITIONER else matter.owner,
         period=start.period,
@@ -198,7 +207,6 @@ def start_clock(
         days=start.days,
     )
     set_dates(clock)
-    clock.save()
     return clock
 
 

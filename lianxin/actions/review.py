@@ -37,8 +37,8 @@ def _apply(change: Change, window: str, kind: str) -> None:
         matter=change.matter, kind=kind, organ=organ, edition=law_on(received).code, opened_on=received
     )
     change.starts = [replace(start, on=received) for start in change.starts]
-    change.dossier.proceedings.append(proceeding)
-    change.hand_to(organ.pk)
+    change.dossier.proceeding = proceeding
+    change.hand_to(organ)
     change.show(to=organ.name)
 
 

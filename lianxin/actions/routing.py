@@ -24,7 +24,7 @@ def forward(change: Change) -> None:
     if mode is Mode.ASSIGN:
         _assign(change, receiver)
     change.matter.sender = sender
-    change.hand_to(receiver.pk)
+    change.hand_to(receiver)
     _receive(change, receiver)
     change.show(to=receiver.name, mode=mode)
 

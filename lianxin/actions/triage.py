@@ -6,7 +6,7 @@ from datetime import date
 
 from lianxin.actions import search_index
 from lianxin.actions.change import Change, StaleMatter, involve
-from lianxin.models import Account, ComplainedOf, Link, Matter, Organ, Recusal, Region, Request
+from lianxin.models import Account, ComplainedOf, Link, Matter, Organ, Recusal, Request
 from lianxin.queries.access import visible
 from lianxin.queries.directory import petition_offices, staff_of, tree_on
 from lianxin.queries.integrity_duty import next_step
@@ -34,7 +34,7 @@ def classify(change: Change) -> None:
     if 0 < accusations < len(classes) and not matter.sealed:
         change.refuse("requests", _("既有检举控告又有其他诉求：请先用“分出检举控告部分”把两者分开"))
     matter.category, matter.classified = change.text("category"), True
-    matter.region = Region.objects.get(code=change.text("region"))
+    matter.region_id = change.text("region")
     matter.litigation, matter.urgent = bool(change.given.get("litigation")), bool(change.given.get("urgent"))
     complain(change, matter)
     if accusations or matter.sealed:
@@ -96,7 +96,7 @@ def shelter(change: Change, matter: Matter) -> None:
             "complained_organ", _("上面没有不受该机关领导的信访部门，请直接移送有管理权限的纪检监察机关")
         )
     if desk.pk != matter.owner_id:
-        change.hand_to(desk.pk)
+        change.hand_to(desk)
     _enter(change, desk)
 
 
@@ -284,7 +284,7 @@ def _home_above(change: Change, organ: int) -> int | None:
 def _give(change: Change, home: Organ) -> None:
     """Hand the matter over in the state and time it stands in; an open stage goes with it."""
     before = change.matter.owner_id
-    change.hand_to(home.pk)
+    change.hand_to(home)
     change.reassign([before], home.pk)
     if change.matter.sealed:
         _enter(change, home)

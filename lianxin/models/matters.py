@@ -81,7 +81,9 @@ class Submission(models.Model):
     title = models.CharField(max_length=200)
     content = models.TextField(blank=True, default="")
     sealed_content = EncryptedText(default=b"")
-    asked = EncryptedJSON(default=b"")  # the requests as filed; `Request` rows may be split off, these words not
+    asked = EncryptedJSON(
+        default=b""
+    )  # the requests as filed; `Request` rows may be split off, these words not
     content_salt = models.BinaryField(max_length=32, default=bytes)
     source = models.CharField(max_length=30)
     external_id = models.CharField(max_length=80)

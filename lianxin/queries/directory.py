@@ -42,7 +42,10 @@ _read: ContextVar[list[int] | None] = ContextVar("read", default=None)
 
 @contextmanager
 def one_reading() -> Iterator[None]:
-    """Within, the directory is taken as it stood at the first look: a page asks once, not for every list."""
+    """Within, the directory is taken as it stood at the first look: a page or a step asks once."""
+    if _read.get() is not None:  # a step taken by a page sees what the page saw
+        yield
+        return
     token = _read.set([])
     try:
         yield

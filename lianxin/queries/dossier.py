@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 
+from django.db.models import F, IntegerField, QuerySet, Value
+
 from lianxin.models import (
     Clock,
     ComplainedOf,
@@ -15,7 +17,9 @@ from lianxin.models import (
     Link,
     Matter,
     Proceeding,
+    Recusal,
     Request,
+    Service,
     Submission,
     Task,
 )
@@ -23,7 +27,7 @@ from lianxin.queries.directory import petition_offices, tree_on
 from lianxin.queries.law import law_on
 from lianxin.rules import jurisdiction
 from lianxin.rules.codes import LegalClass, MatterLink
-from lianxin.rules.permissions import ClockFacts
+from lianxin.rules.facts import ClockFacts
 from lianxin.rules.states import State
 from lianxin.rules.steps import Procedure
 
@@ -42,6 +46,28 @@ def has_left(row: Submission) -> bool:
     """Whether everybody named in this submission has withdrawn; an anonymous one never has."""
     people = list(row.parties.all())
     return bool(people) and all(person.left_on is not None for person in people)
+
+
+def with_services(rows: QuerySet[Document]) -> list[Document]:
+    """These papers with their organs and services, oldest first, in one query."""
+    found = (
+        rows.select_related("organ")
+        .annotate(
+            to=F("services__submission_id"), how=F("services__method"), served=F("services__effective_on")
+        )
+        .order_by("pk", "services__pk")
+    )
+    papers: dict[int, Document] = {}
+    services: dict[int, list[Service]] = {}
+    for row in found:
+        paper, kept = papers.setdefault(row.pk, row), services.setdefault(row.pk, [])
+        if row.to is not None:
+            kept.append(
+                Service(document=paper, submission_id=row.to, method=row.how, effective_on=row.served)
+            )
+    for pk, paper in papers.items():
+        paper._prefetched_objects_cache = {"services": services[pk]}  # type: ignore[attr-defined]
+    return list(papers.values())
 
 
 class Dossier:
@@ -70,8 +96,16 @@ class Dossier:
         return list(Involvement.objects.filter(matter=self.matter).select_related("organ"))
 
     @cached_property
-    def complained_of(self) -> list[ComplainedOf]:
-        return list(ComplainedOf.objects.filter(matter=self.matter).select_related("organ", "account"))
+    def walled(self) -> list[tuple[int | None, int | None, bool]]:
+        """(organ, account, recused?) of everybody complained of or standing aside, in one query."""
+        accused = ComplainedOf.objects.filter(matter=self.matter)
+        recused = Recusal.objects.filter(matter=self.matter)
+        nobody = Value(None, IntegerField())
+        return list(
+            accused.values_list("organ_id", "account_id", Value(False)).union(
+                recused.values_list(nobody, "account_id", Value(True)), all=True
+            )
+        )
 
     @cached_property
     def running(self) -> list[Clock]:
@@ -83,8 +117,7 @@ class Dossier:
 
     @cached_property
     def papers(self) -> list[Document]:
-        rows = Document.objects.filter(matter=self.matter).select_related("organ")
-        return list(rows.prefetch_related("services"))
+        return with_services(Document.objects.filter(matter=self.matter))
 
     @cached_property
     def tasks(self) -> list[Task]:
@@ -96,9 +129,9 @@ class Dossier:
 
     @cached_property
     def proceedings(self) -> list[Proceeding]:
-        return list(Proceeding.objects.filter(matter=self.matter).select_related("organ"))
+        return list(Proceeding.objects.filter(matter=self.matter))
 
-    @property
+    @cached_property
     def proceeding(self) -> Proceeding | None:
         """The stage that is open now, else the last one."""
         return self.proceedings[-1] if self.proceedings else None
@@ -150,15 +183,15 @@ class Dossier:
 
     @property
     def accused(self) -> frozenset[int]:
-        return frozenset(c.organ_id for c in self.complained_of if c.organ_id)
+        return frozenset(organ for organ, _account, recused in self.walled if organ and not recused)
 
     @property
     def accused_accounts(self) -> frozenset[int]:
-        return frozenset(c.account_id for c in self.complained_of if c.account_id)
+        return frozenset(account for _organ, account, recused in self.walled if account and not recused)
 
-    @cached_property
+    @property
     def recused(self) -> frozenset[int]:
-        return frozenset(self.matter.recusals.values_list("account_id", flat=True))
+        return frozenset(account for _organ, account, recused in self.walled if account and recused)
 
     @cached_property
     def took_part(self) -> frozenset[int]:

@@ -23,14 +23,13 @@ from lianxin.models import (
     Organ,
     Reading,
     Recusal,
-    Service,
     Submission,
     Task,
 )
 from lianxin.models.fields import EncryptedText
 from lianxin.queries.access import NotFound, buttons, matter_for, visible
 from lianxin.queries.clocks import reckon
-from lianxin.queries.dossier import Dossier
+from lianxin.queries.dossier import Dossier, with_services
 from lianxin.queries.issued import Reading as Laid
 from lianxin.queries.issued import laid_out
 from lianxin.queries.law import law_on
@@ -95,8 +94,9 @@ class WholeFile(Dossier):
         ]
 
     @cached_property
-    def recused(self) -> frozenset[int]:
-        return frozenset(row[3] for row in self._sides if row[0] == "RECUSED" and row[3])
+    def walled(self) -> list[tuple[int | None, int | None, bool]]:
+        parts = ("ACCUSED", "RECUSED")
+        return [(row[1], row[3], row[0] == "RECUSED") for row in self._sides if row[0] in parts]
 
     @property
     def standing_aside(self) -> list[str]:
@@ -105,27 +105,7 @@ class WholeFile(Dossier):
 
     @cached_property
     def papers(self) -> list[Document]:
-        rows = (
-            Document.objects.filter(matter=self.matter)
-            .select_related("organ")
-            .defer("body")
-            .annotate(
-                to=F("services__submission_id"), how=F("services__method"), served=F("services__effective_on")
-            )
-            .order_by("pk", "services__pk")
-        )
-        papers: dict[int, Document] = {}
-        services: dict[int, list[Service]] = {}
-        for row in rows:
-            paper = papers.setdefault(row.pk, row)
-            kept = services.setdefault(row.pk, [])
-            if row.to is not None:
-                kept.append(
-                    Service(document=paper, submission_id=row.to, method=row.how, effective_on=row.served)
-                )
-        for pk, paper in papers.items():
-            paper._prefetched_objects_cache = {"services": services[pk]}  # type: ignore[attr-defined]
-        return list(papers.values())
+        return with_services(Document.objects.filter(matter=self.matter).defer("body"))
 
     @cached_property
     def tasks(self) -> list[Task]:

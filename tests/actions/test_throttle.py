@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from lianxin.actions.throttle import MOST, TooMany, give_back, spend
+from lianxin.actions.upkeep import clear_old
 from lianxin.models import Throttle
 
 pytestmark = pytest.mark.django_db
@@ -58,4 +59,5 @@ def test_no_name_is_kept_and_old_counts_go():
         for key in Throttle.objects.values_list("key", flat=True)
     )
     spend(("someone:else",), at=NOON + timedelta(days=2))
+    clear_old(at=NOON + timedelta(days=2))
     assert Throttle.objects.count() == 1
