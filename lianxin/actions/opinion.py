@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from lianxin.actions.change import Change, issue_number, start_of_window
+from lianxin.actions.finality import countersigned
 from lianxin.actions.handling import check_method
 from lianxin.models import Document, Organ, Proceeding, Service, Submission
 from lianxin.queries.directory import reviewers_on, tree_on
@@ -119,8 +120,10 @@ def guide(change: Change) -> None:
 def decline(change: Change) -> None:
     ground = DeclineReason[change.text("ground")]
     change.matter.outcome = "DECLINED"
-    change.paper = "D12" if ground is DeclineReason.FINAL else "D11"
     change.paper_body = {"article": ground.article}
+    if ground is DeclineReason.FINAL:
+        change.paper = "D12"
+        change.paper_body |= countersigned(change)
     change.show(ground=ground)
 
 

@@ -217,7 +217,7 @@ _ROWS = (
     _row("D10", _("程序性告知书"), "程", Stage.CLASSIFICATION, f"{_R}第二十三条、第三十一条",
          "legal_class road organ address", variants=(_("分类处理告知书"),)),
     _row("D11", _("不予受理告知书"), "不受", Stage.ACCEPTANCE, f"{_R}第十九条", "reason article what_now"),
-    _row("D12", _("不再受理告知书"), "不再受", Stage.ACCEPTANCE, f"{_R}第三十六条", "rereview reason new_facts"),
+    _row("D12", _("不再受理告知书"), "不再受", Stage.ACCEPTANCE, f"{_R}第三十六条", "rereview comparison reason new_facts"),
     _row("D13", _("补充材料通知书"), "补", Stage.ACCEPTANCE, "", "missing by", "C"),
     _row("D14", _("回避决定书"), "避", Stage.ANY, f"{_R}第二十八条", "ground decision replacement",
          variants=(_("回避申请书"),)),
