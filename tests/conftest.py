@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.cast import Cast, found_county
@@ -17,6 +18,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """The county stands in the test database once; each test's own changes are rolled back."""
     with django_db_blocker.unblock():
         found_county(today=MON_AUG_3)
+
+
+@pytest.fixture(autouse=True)
+def in_chinese() -> None:
+    """A page asked for in another language leaves it to the thread; each test begins in the source language."""
+    translation.activate("zh-hans")
 
 
 @pytest.fixture

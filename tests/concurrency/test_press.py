@@ -132,7 +132,7 @@ def database_url() -> str:
         ('UPDATE "lianxin_matter"', 1),
         ('INSERT INTO "lianxin_event"', 1),
         ('INSERT INTO "lianxin_document"', 1),
-        ('INSERT INTO "lianxin_clock"', 2),
+        ('INSERT INTO "lianxin_clock"', 1),
         ('INSERT INTO "lianxin_leaf"', 1),
         ('UPDATE "lianxin_matter"', 2),
         ('INSERT INTO "lianxin_outbox"', 1),
