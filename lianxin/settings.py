@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "lianxin.web.pages.OneDirectory",
     "lianxin.web.pages.RefusalMiddleware",
 ]
 

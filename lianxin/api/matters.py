@@ -97,7 +97,7 @@ def act(request: HttpRequest, number: str, action: str, sent: ActIn) -> dict[str
         raise StaleMatter(read)
     event = perform(read, action, actor=actor, at=at, facts=sent.facts)
     return {
-        "event": shapes.event(event),
+        "event": shapes.event(event, who=actor.name),
         "number": read.number,
         "version": read.version,
         "state": read.state,

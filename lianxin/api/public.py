@@ -19,7 +19,7 @@ from lianxin.api.asking import client_of, proved
 from lianxin.api.schemas import Accepted, Done, Error, PetitionerActIn, ProgressOut, SubmissionIn
 from lianxin.queries.access import NotFound
 from lianxin.queries.petitioner import followed
-from lianxin.queries.progress import progress, receipt
+from lianxin.queries.progress import comes_next, progress, receipt_of
 from lianxin.rules.codes import Channel
 from lianxin.rules.facts import Actor
 from lianxin.rules.steps import STEPS
@@ -43,14 +43,13 @@ def submit(
     spend((f"file:client:{client_of(request)}",), at=at, most=MOST_FILED)
     done = register(_filing(sent, idempotency_key), actor=Actor(), at=at)
     mine = Actor(submissions=frozenset({done.submission.pk}))
-    today = local_day(at)
-    found = progress(mine, done.submission.number, on=today)
-    taken = receipt(mine, done.submission.number, on=today)
+    file = followed(mine, done.submission.number, on=local_day(at))
+    taken = receipt_of(file)
     told = {
         "number": taken.number,
         "query_code": done.query_code or None,
         "receipt": {"digest": taken.digest, "registered_at": taken.at},
-        **shapes.next_step(found),
+        **shapes.next_step(*comes_next(file)),
     }
     return Status(200 if done.again else 201, told)
 
@@ -110,5 +109,5 @@ def petitioner_act(
         "number": number,
         "version": found.version,
         "state": found.state,
-        **shapes.next_step(found),
+        **shapes.next_step(found.next, found.clock),
     }

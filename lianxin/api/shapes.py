@@ -18,6 +18,7 @@ from lianxin.rules.papers import PAPERS
 from lianxin.rules.permissions import Verdict
 from lianxin.rules.states import STATES, State
 from lianxin.rules.steps import STEPS, Field, Kind, Step
+from lianxin.rules.wording import Said
 
 if TYPE_CHECKING:
     from lianxin.models import Event, Matter, Organ, Submission
@@ -81,7 +82,7 @@ def progress(found: Progress, dossier: Dossier, actor: Actor) -> Shape:
         "holder": say(found.holder),
         "phone": found.phone,
         "handled_with": found.lead,
-        **next_step(found),
+        **next_step(found.next, found.clock),
         "clock": _period(found.clock) if found.clock else None,
         "acts": [_petitioner_act(option, dossier, actor) for option in found.options],
         "remains": [say(way) for way in found.remains],
@@ -102,9 +103,9 @@ def progress(found: Progress, dossier: Dossier, actor: Actor) -> Shape:
     }
 
 
-def next_step(found: Progress) -> Shape:
+def next_step(following: Said, clock: Period | None) -> Shape:
     """What comes next and by which day."""
-    return {"next": say(found.next), "due": found.clock.day if found.clock else None}
+    return {"next": say(following), "due": clock.day if clock else None}
 
 
 def _period(period: Period) -> Shape:
@@ -220,13 +221,13 @@ def _paper(paper: Any) -> Shape:
     }
 
 
-def event(row: Event, *, sealed: bool = False) -> Shape:
-    """One event; `sealed` as the petitioner of a sealed matter reads it, without a name."""
+def event(row: Event, *, sealed: bool = False, who: str = "") -> Shape:
+    """One event; `who` did it, where known without looking. `sealed` as the petitioner of a sealed matter reads it."""
     step = STEPS[row.action]
     return {
         "at": row.at,
         "action": row.action,
         "title": say(told(step, row.facts, sealed=sealed)),
-        "who": "" if sealed else str(row.actor or row.organ or ""),
+        "who": "" if sealed else who or str(row.actor or row.organ or ""),
         "article": row.article,
     }

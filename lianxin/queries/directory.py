@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
 from lianxin.models import Account, Organ, Posting, Region, Serial, Tie
 from lianxin.rules import jurisdiction
@@ -31,12 +31,20 @@ def stamp() -> int:
     read = _read.get()
     if read:
         return read[0]
-    mark = Serial.objects.filter(series=DIRECTORY).values_list("last", flat=True).first() or 0
-    if read is not None:
+    return _taken(Serial.objects.filter(series=DIRECTORY).values_list("last", flat=True).first() or 0)
+
+
+def _taken(mark: int) -> int:
+    """The stamp that counts: the first that was read within `one_reading`, else this one."""
+    read = _read.get()
+    if read is None:
+        return mark
+    if not read:
         read.append(mark)
-    return mark
+    return read[0]
 
 
+_STAMP = Subquery(Serial.objects.filter(series=DIRECTORY).values("last"))
 _read: ContextVar[list[int] | None] = ContextVar("read", default=None)
 
 
@@ -108,17 +116,18 @@ def petition_offices(day: date) -> frozenset[int]:
 
 def actor_of(account: Account, *, on: date, stands_for: bool = True) -> Actor:
     """The staff member with the posts held on that day. A citizen has no posts but their own submissions."""
-    rows = list(Posting.objects.filter(in_force(on), account=account).values_list("organ_id", "role"))
+    held = Posting.objects.filter(in_force(on), account=account).values_list("organ_id", "role", _STAMP)
+    rows = list(held)
     if not rows:
         mine = frozenset(account.submissions.values_list("pk", flat=True))
         return Actor(account.pk, str(account), submissions=mine)
-    mark = stamp()
+    mark = _taken(rows[0][2] or 0)
     tree, ever = _superiors(on, mark), _ever_above(mark)
     offices = _receivers(on, mark)
     posts = tuple(
-        Post(organ, Role[role], jurisdiction.above(organ, tree), organ in offices) for organ, role in rows
+        Post(organ, Role[role], jurisdiction.above(organ, tree), organ in offices) for organ, role, _ in rows
     )
-    once = frozenset().union(*(ever.get(organ, frozenset()) for organ, _ in rows))
+    once = frozenset().union(*(ever.get(organ, frozenset()) for organ, *_ in rows))
     return Actor(account.pk, str(account), posts, once_above=once)
 
 

@@ -85,7 +85,7 @@ class Dossier:
         # One list of matters, not an OR: the index on the matter serves both halves.
         mine = Matter.objects.filter(pk=self.matter.pk).values("pk").union(joined.values("later"))
         rows = Submission.objects.filter(matter__in=mine).order_by("registered_at", "pk")
-        return list(rows.prefetch_related("parties").select_related("rating", "office"))
+        return list(rows.prefetch_related("parties").select_related("rating"))
 
     @cached_property
     def requests(self) -> list[Request]:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import CharField, Exists, F, IntegerField, OuterRef, Q, Value
+from django.db.models import CharField, Exists, F, IntegerField, OuterRef, Value
 
 from lianxin.models import (
     Account,
@@ -61,7 +61,9 @@ class WholeFile(Dossier):
 
     @cached_property
     def _sides(self) -> list[tuple[str, int | None, str, int | None, str, str]]:
-        """(part, organ, its name, account, its name, name as written) of everybody with a part in the matter."""
+        """(part, organ, its name, account, its name, name as written) of everybody with a part in the matter;
+        a tie to another matter as ("EARLIER" or "LATER", its key, the kind of tie, …).
+        """
         own: dict[str, Any] = {"matter": self.matter}
         nobody, none = Value("", EncryptedText()), Value(None, IntegerField())
         accused = ComplainedOf.objects.filter(**own).values_list(
@@ -73,11 +75,17 @@ class WholeFile(Dossier):
         recused = Recusal.objects.filter(**own).values_list(
             Value("RECUSED", _TEXT), none, Value("", _TEXT), "account_id", "account__name", nobody
         )
-        return list(accused.union(involved, recused, all=True))
+        rest = (none, Value("", _TEXT), nobody)
+        ties = Link.objects.filter(undone_at=None)
+        back = ties.filter(later=self.matter).values_list(
+            Value("EARLIER", _TEXT), "earlier_id", "kind", *rest
+        )
+        on = ties.filter(earlier=self.matter).values_list(Value("LATER", _TEXT), "later_id", "kind", *rest)
+        return list(accused.union(involved, recused, back, on, all=True))
 
     @cached_property
     def involvements(self) -> list[Involvement]:
-        rows = [row for row in self._sides if row[0] not in ("ACCUSED", "RECUSED")]
+        rows = [row for row in self._sides if row[0] not in ("ACCUSED", "RECUSED", "EARLIER", "LATER")]
         return [Involvement(matter=self.matter, organ=Organ(pk=r[1], name=r[2]), role=r[0]) for r in rows]
 
     @cached_property
@@ -97,6 +105,11 @@ class WholeFile(Dossier):
     def walled(self) -> list[tuple[int | None, int | None, bool]]:
         parts = ("ACCUSED", "RECUSED")
         return [(row[1], row[3], row[0] == "RECUSED") for row in self._sides if row[0] in parts]
+
+    @property
+    def ties(self) -> list[tuple[str, int, str]]:
+        """("EARLIER" or "LATER", key, kind) of the matters this one is tied to, seen or not."""
+        return [(row[0], row[1] or 0, row[2]) for row in self._sides if row[0] in ("EARLIER", "LATER")]
 
     @property
     def standing_aside(self) -> list[str]:
@@ -224,7 +237,7 @@ def matter_file(actor: Actor, number: str, *, at: datetime, on: date, readers: b
         filed=[_filed(row, file, actor, unsealed=matter.unsealed) for row in file.filed],
         told=_told(file, actor),
         clocks=clocks,
-        linked=_linked(actor, matter, on),
+        linked=_linked(actor, file),
         desks=desks(file.history, matter, on),
         buttons=[pair for pair in buttons(actor, file) if pair[0].action != "REGISTER"],
         may_see_readers=actor.has(*SEES_READERS),
@@ -277,15 +290,14 @@ def _one(event: Event, paper: int | None) -> Told:
     return Told(event.at, told(step, facts, sealed=False), text, who, event.article, paper)
 
 
-def _linked(actor: Actor, matter: Matter, on: date) -> list[Linked]:
-    seen = visible(actor, on=on)  # asked of each tie's other end: never read as a whole
-    later, earlier = Exists(seen.filter(pk=OuterRef("later"))), Exists(seen.filter(pk=OuterRef("earlier")))
-    rows = Link.objects.filter(Q(later=matter) & earlier | Q(earlier=matter) & later, undone_at=None)
-    found = []
-    for row in rows.select_related("later", "earlier"):
-        other = row.later if row.earlier_id == matter.pk else row.earlier
-        found.append(Linked(MatterLink[row.kind], other.number, other.title, other.pk == row.later_id))
-    return found
+def _linked(actor: Actor, file: WholeFile) -> list[Linked]:
+    others = {key for _part, key, _kind in file.ties}
+    seen = visible(actor, on=file.today).only("number", "title").in_bulk(others) if others else {}
+    return [
+        Linked(MatterLink[kind], seen[key].number, seen[key].title, part == "LATER")
+        for part, key, kind in file.ties
+        if key in seen
+    ]
 
 
 def desks(history: list[Event], matter: Matter, on: date) -> list[Desk]:

@@ -103,8 +103,8 @@ def progress(actor: Actor, number: str, *, on: date) -> Progress:
     """The page of one submission on a day. Raises NotFound."""
     file = followed(actor, number, on=on)
     lead, sealed = file.lead, file.sealed
-    window = _window(file)
     papers = issued(file)
+    following, clock = comes_next(file)
     owner = lead.matter.owner
     return Progress(
         submission=file.submission,
@@ -114,8 +114,8 @@ def progress(actor: Actor, number: str, *, on: date) -> Progress:
         place="" if sealed else _place(file),
         holder=SEALED_HOLDER if sealed else owner.name,
         phone="" if sealed else owner.phone,
-        next=_next(lead, window),
-        clock=window or _governing(lead),
+        next=following,
+        clock=clock,
         ahead=_ahead(lead),
         lead=lead.matter.number if file.joined else "",
         options=_options(file),
@@ -125,6 +125,12 @@ def progress(actor: Actor, number: str, *, on: date) -> Progress:
         notices=_notices(file.submission),
         others=_others(actor, file.submission),
     )
+
+
+def comes_next(file: Followed) -> tuple[Said, Reckoned | None]:
+    """What comes next, and by which day."""
+    window = _window(file)
+    return _next(file.lead, window), window or _governing(file.lead)
 
 
 # ---- where, who, next, when -------------------------------------------------------------------------------
@@ -330,7 +336,11 @@ class Receipt:
 
 def receipt(actor: Actor, number: str, *, on: date) -> Receipt:
     """The receipt of a petitioner's own number. Raises NotFound."""
-    file = followed(actor, number, on=on)
+    return receipt_of(followed(actor, number, on=on))
+
+
+def receipt_of(file: Followed) -> Receipt:
+    """The receipt of the submission that is followed."""
     first = next(event for event in file.own.history if event.action == "REGISTER")
     return Receipt(
         file.submission.number,

@@ -14,13 +14,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from lianxin.queries.access import NotFound, matter_for
+from lianxin.queries.directory import one_reading
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.sealed import history_for
 from lianxin.rules.steps import STEPS
 from lianxin.web.auth import actor_for, has_posting
 from lianxin.web.words import china_today, translate_said
 
-__all__ = ["RefusalMiddleware", "office", "translate_said"]
+__all__ = ["OneDirectory", "RefusalMiddleware", "office", "translate_said"]
 
 STAFF_PREFIX = "/staff/"
 ELDER_COOKIE = "elder"
@@ -54,6 +55,17 @@ def set_elder(request: HttpRequest) -> HttpResponse:
     else:
         answer.delete_cookie(ELDER_COOKIE, samesite="Lax")
     return answer
+
+
+class OneDirectory:
+    """Middleware: a request, page or API, sees one directory from beginning to end and asks for it once."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with one_reading():
+            return self.get_response(request)
 
 
 class RefusalMiddleware:

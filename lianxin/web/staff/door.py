@@ -1,4 +1,4 @@
-"""The door of every staff page: a posting today, one look at the directory, nothing kept by caches on the way."""
+"""The door of every staff page: a posting today, nothing kept by caches on the way."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
 from lianxin.queries.access import READERS, SEALED_DESK, NotAllowed
-from lianxin.queries.directory import one_reading
 from lianxin.queries.oversight import may_count
 from lianxin.rules.codes import Role
 from lianxin.rules.facts import Actor
@@ -20,20 +19,16 @@ from lianxin.web.auth import View, actor_for, staff_required
 
 
 def staff_page(view: View) -> View:
-    """For people with a current posting; the page sees one directory from beginning to end."""
+    """For people with a current posting."""
 
+    @never_cache
     @staff_required
+    @wraps(view)
     def posted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         request.may = doors(actor_for(request))
         return view(request, *args, **kwargs)
 
-    @never_cache
-    @wraps(view)
-    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        with one_reading():
-            return posted(request, *args, **kwargs)
-
-    return opened
+    return posted
 
 
 def require(request: HttpRequest, door: str) -> None:

@@ -63,6 +63,7 @@ def _keep(request: HttpRequest, made: Registered) -> None:
         row = made.submission
         Slip(str(row.pk), row.number, made.query_code).keep(request.session)
         request.session.save()
+        request.session.modified = False  # it is kept; the middleware need not write it again
 
 
 @require_POST
