@@ -14,6 +14,7 @@ from lianxin.actions.given import Given, Invalid
 from lianxin.ledger.leaf import canonical
 from lianxin.models import Clock, Document, Event, Involvement, Matter, Organ, Proceeding, Serial, Submission
 from lianxin.queries.clocks import reckon
+from lianxin.queries.directory import standing_for
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.law import calendar, law_on
 from lianxin.rules.codes import Coded
@@ -108,6 +109,8 @@ class Change:
     def hand_to(self, organ: Organ | int) -> Organ:
         """Give the matter and its running duties to another organ; its handler there is not yet named."""
         receiver = organ if isinstance(organ, Organ) else Organ.objects.get(pk=organ)
+        if (heir := standing_for(receiver.pk, self.today)) != receiver.pk:
+            receiver = Organ.objects.get(pk=heir)
         before, self.matter.owner = self.matter.owner_id, receiver
         self.matter.handler = None
         self.matter.handovers += 1

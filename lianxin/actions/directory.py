@@ -7,10 +7,18 @@ import secrets
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
+from lianxin.actions.given import Invalid
+from lianxin.actions.perform import local_day
+from lianxin.actions.succession import hand_over
 from lianxin.models import Account, ApiToken, Organ, Posting, Region, Serial, Tie
-from lianxin.queries.directory import DIRECTORY
+from lianxin.queries.directory import DIRECTORY, tree_on
+from lianxin.rules import jurisdiction
+from lianxin.rules.calendar import ONE_DAY
 from lianxin.rules.codes import OrganDuty, OrganLevel, OrganType, Role
+from lianxin.rules.wording import Said
+from lianxin.rules.wording import gettext_noop as _
 
 
 def _changed() -> None:
@@ -20,7 +28,7 @@ def _changed() -> None:
 
 def add_region(code: str, name: str, *, parent: str | None = None) -> Region:
     """A region, or its new name."""
-    region, _ = Region.objects.update_or_create(code=code, defaults={"name": name, "parent_id": parent})
+    region, _made = Region.objects.update_or_create(code=code, defaults={"name": name, "parent_id": parent})
     return region
 
 
@@ -66,6 +74,48 @@ def tie(organ: str, above: str, *, valid_from: date, kind: str = Tie.SUPERIOR) -
     return Tie.objects.create(
         organ=row, above=Organ.objects.get(code=above), kind=kind, valid_from=valid_from
     )
+
+
+@transaction.atomic
+def end_organ(code: str, *, on: date, successor: str, at: datetime) -> int:
+    """The last day of an organ merged or abolished, and who takes its place (第二十四条); how many matters went over.
+
+    Its posts end, what stood under it stands under the successor, and running periods keep their dates. `on` is not
+    later than the day of `at`. Raises Invalid (code, successor, on).
+    """
+    row, heir = Organ.objects.get(code=code), Organ.objects.get(code=successor)
+    _check_succession(row, heir, on, local_day(at))
+    row.valid_to, row.successor = on, heir
+    row.save(update_fields=["valid_to", "successor"])
+    _retie(row, heir, on)
+    Posting.objects.filter(Q(valid_to=None) | Q(valid_to__gt=on), organ=row).update(valid_to=on)
+    _changed()
+    return hand_over(row, at=at)
+
+
+def _check_succession(row: Organ, heir: Organ, on: date, today: date) -> None:
+    if row.valid_to is not None:
+        raise Invalid({"code": Said(_("{organ}已经撤销或者合并"), {"organ": row.name})})
+    if not row.valid_from <= on <= today:
+        raise Invalid({"on": Said(_("最后一天应在该机关成立之后、今天或今天以前"))})
+    if heir == row or heir.valid_from > today or (heir.valid_to is not None and heir.valid_to <= today):
+        raise Invalid({"successor": Said(_("承继的应当是现有的另一个机关"))})
+    if heir.duty != row.duty or (heir.line == "DISCIPLINE") != (row.line == "DISCIPLINE"):
+        raise Invalid(
+            {"successor": Said(_("承继的应当是同类机关：信访部门、办理机关、纪检监察机关各自承继"))}
+        )
+
+
+def _retie(row: Organ, heir: Organ, on: date) -> None:
+    """What stood under the organ comes under its heir; the heir's own line, if it did, under what stood above."""
+    tree = tree_on(on)
+    line = {heir.pk, *jurisdiction.above(heir.pk, tree)}
+    over = Organ.objects.filter(pk=tree.get(row.pk, 0)).first()
+    for below in Tie.objects.filter(above=row, valid_to=None).select_related("organ"):
+        above = over if below.organ_id in line else heir
+        if above is not None:
+            tie(below.organ.code, above.code, valid_from=on + ONE_DAY, kind=below.kind)
+    Tie.objects.filter(Q(organ=row) | Q(above=row), valid_to=None).update(valid_to=on)
 
 
 def add_account(

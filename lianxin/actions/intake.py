@@ -33,7 +33,7 @@ from lianxin.models import (
     Submission,
 )
 from lianxin.models.fields import blind
-from lianxin.queries.directory import one_reading, petition_offices
+from lianxin.queries.directory import in_force, one_reading, petition_offices
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.log import content_digest
 from lianxin.queries.sealed import desk_for, unsifted
@@ -138,7 +138,7 @@ def _enter(matter: Matter, row: Submission, event: Event, start: Start) -> None:
 
 
 def _places(filing: Filing, today: date) -> tuple[Organ, Organ | None]:
-    office = Organ.objects.filter(code=filing.office).first()
+    office = Organ.objects.filter(in_force(today), code=filing.office).first()
     if office is None:
         raise Invalid({"office": Said(_("没有这个受理机关，请重新选择"))})
     accused = Organ.objects.filter(code=filing.complained_organ).first() if filing.complained_organ else None

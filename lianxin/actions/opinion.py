@@ -8,7 +8,7 @@ from lianxin.actions.change import Change, issue_number, start_of_window
 from lianxin.actions.finality import countersigned
 from lianxin.actions.handling import check_method
 from lianxin.models import Document, Organ, Proceeding, Service, Submission
-from lianxin.queries.directory import reviewers_on, tree_on
+from lianxin.queries.directory import reviewers_on, standing_for, tree_on
 from lianxin.queries.law import law_on
 from lianxin.rules import jurisdiction
 from lianxin.rules.codes import LegalClass, Outcome, ReviewOutcome
@@ -71,7 +71,7 @@ def remedy_of(change: Change) -> dict[str, object]:
 
 def next_reviewer(organ_id: int, day: date) -> Organ | None:
     """The organ that reviews this one's opinions, as the tree stood on that day; None at the top."""
-    found = jurisdiction.review_organ(organ_id, tree_on(day), reviewers_on(day))
+    found = jurisdiction.review_organ(standing_for(organ_id, day), tree_on(day), reviewers_on(day))
     return Organ.objects.filter(pk=found).first() if found else None
 
 
@@ -210,12 +210,12 @@ def _redo(change: Change, effective: date) -> None:
     change.target = State.HANDLING
     change.starts = []
     change.stops |= {"REVIEW_APPLY", "REREVIEW_APPLY"}
-    change.hand_to(first.organ_id)
+    redoer = change.hand_to(first.organ_id)
     change.matter.procedure = Procedure.ORDINARY
     again = Proceeding.objects.create(
         matter=change.matter,
         kind=Proceeding.HANDLE,
-        organ_id=first.organ_id,
+        organ=redoer,
         edition=first.edition,
         opened_on=effective,
     )

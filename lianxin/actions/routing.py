@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lianxin.actions.change import Change, Start
 from lianxin.models import Event, Organ
-from lianxin.queries.directory import petition_offices, tree_on
+from lianxin.queries.directory import petition_offices, standing_for, tree_on
 from lianxin.rules import jurisdiction
 from lianxin.rules.pathways import SimplifiedFacts, not_simplified
 from lianxin.rules.states import State
@@ -102,12 +102,13 @@ def dispute(change: Change) -> None:
 
 def _objectors(change: Change) -> list[int]:
     rows = Event.objects.filter(matter=change.matter, action="OBJECT").order_by("seq")
-    return [organ for organ in rows.values_list("organ_id", flat=True) if organ]
+    return [standing_for(organ, change.today) for organ in rows.values_list("organ_id", flat=True) if organ]
 
 
 def _lift(change: Change) -> None:
     """Give the dispute to the common superior of all who are in it (第二十四条)."""
-    parties = {*_objectors(change), change.matter.sender_id or change.matter.office_id}
+    sender = standing_for(change.matter.sender_id or change.matter.office_id, change.today)
+    parties = {*_objectors(change), sender}
     superior = jurisdiction.common_superior(sorted(parties), tree_on(change.today))
     if superior is None:
         change.refuse("reason", _("这些机关没有共同的上级，请提请联席会议协调"))

@@ -6,7 +6,7 @@ from datetime import date
 
 from lianxin.actions import search_index
 from lianxin.actions.change import Change, StaleMatter, involve
-from lianxin.models import Account, ComplainedOf, Link, Matter, Organ, Recusal, Request
+from lianxin.models import Account, ComplainedOf, Link, Matter, Organ, Recusal, Request, Task
 from lianxin.queries.access import visible
 from lianxin.queries.directory import petition_offices, staff_of, tree_on
 from lianxin.queries.integrity_duty import next_step
@@ -293,6 +293,28 @@ def _give(change: Change, home: Organ) -> None:
         change.dossier.proceeding.save(update_fields=["organ"])
 
 
+def succeed(change: Change) -> None:
+    """What an organ that has ended had to do is its heir's: matter, report owed, help asked for (第二十四条)."""
+    ended = change.organ
+    heir = Organ.objects.get(pk=change.dossier.heirs[ended.pk])
+    if change.matter.owner_id == ended.pk:
+        home = _home(change, heir)
+        if home is None:
+            change.refuse("", _("没有不受被检举机关领导的受理机关可以承继这件密件，请先安排"))
+        _give(change, home)
+    change.reassign([ended.pk], heir.pk)
+    asked = Task.objects.filter(matter=change.matter, organ=ended, answered_on=None, cleared_on=None)
+    if asked.update(organ=heir):
+        involve(change.matter, CO_HANDLER=heir.pk)
+    change.show(to=heir.name)
+
+
+def _home(change: Change, heir: Organ) -> Organ | None:
+    if not change.matter.sealed:
+        return heir
+    return desk_for(heir.pk, accused_organs(change.matter), change.today)
+
+
 def requests_of(matter: Matter, lines: list[tuple[str, str]], submission_id: int) -> list[Request]:
     """Request rows from (text, legal class) in their order."""
     return Request.objects.bulk_create(
@@ -312,5 +334,6 @@ EFFECTS = {
     "UNRELATE": unrelate,
     "TAKE": take,
     "RECUSE": recuse,
+    "SUCCEED": succeed,
 }
 __all__ = ["EFFECTS", "complain", "involve", "requests_of", "seal", "shelter"]

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lianxin.models import ComplainedOf, Involvement, Matter, Recusal
-from lianxin.queries.directory import petition_offices, tree_on
+from lianxin.queries.directory import petition_offices, tree_on, with_forebears
 from lianxin.queries.dossier import Dossier
 from lianxin.rules import jurisdiction
 from lianxin.rules.codes import Role
@@ -86,7 +86,8 @@ def reading_scope(actor: Actor, on: date) -> frozenset[int]:
             heads.add(post.organ)
         if post.organ in offices and post.above:
             heads.add(post.above[0])
-    return frozenset(own) | (jurisdiction.below(heads, tree_on(on)) if heads else frozenset())
+    reach = own | jurisdiction.below(heads, tree_on(on)) if heads else own
+    return with_forebears(reach, on)
 
 
 def under_government(actor: Actor, role: Role, on: date) -> frozenset[int]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.db.models import Q, Subquery
 
@@ -61,6 +62,22 @@ def one_reading() -> Iterator[None]:
         _read.reset(token)
 
 
+class _Life(NamedTuple):
+    """An organ as far as its time and kind go."""
+
+    pk: int
+    duty: str
+    valid_from: date
+    valid_to: date | None
+    successor: int | None
+
+
+@lru_cache(maxsize=8)
+def _organs(stamp: int) -> list[_Life]:
+    rows = Organ.objects.values_list("pk", "duty", "valid_from", "valid_to", "successor_id")
+    return [_Life(*row) for row in rows]
+
+
 @lru_cache(maxsize=64)
 def _tree(day: date, kind: str, stamp: int) -> Mapping[int, tuple[int, ...]]:
     ties: dict[int, tuple[int, ...]] = defaultdict(tuple)
@@ -80,6 +97,41 @@ def _superiors(day: date, stamp: int) -> Mapping[int, int]:
     return {organ: above[-1] for organ, above in _tree(day, Tie.SUPERIOR, stamp).items()}
 
 
+def heirs_on(day: date) -> Mapping[int, int]:
+    """{organ that has ended: the organ that stands in its place now} (第二十四条)."""
+    return _heirs(day, stamp())
+
+
+@lru_cache(maxsize=16)
+def _heirs(day: date, stamp: int) -> Mapping[int, int]:
+    ended = (row for row in _organs(stamp) if row.valid_to and row.valid_to <= day)
+    direct = {row.pk: row.successor for row in ended if row.successor}
+    found = {}
+    for organ, heir in direct.items():
+        passed = {organ}
+        while heir in direct and heir not in passed:
+            passed.add(heir)
+            heir = direct[heir]
+        found[organ] = heir
+    return found
+
+
+def standing_for(organ: int, day: date) -> int:
+    """The organ itself, or the one that took its place."""
+    return heirs_on(day).get(organ, organ)
+
+
+def with_heirs(organs: Iterable[int], day: date) -> frozenset[int]:
+    """These organs and those that took their place."""
+    return frozenset(place for organ in organs for place in (organ, standing_for(organ, day)))
+
+
+def with_forebears(organs: Iterable[int], day: date) -> frozenset[int]:
+    """These organs and those whose place they took."""
+    wanted = frozenset(organs)
+    return wanted | {organ for organ, heir in heirs_on(day).items() if heir in wanted}
+
+
 def reviewers_on(day: date) -> Mapping[int, tuple[int, ...]]:
     """{organ: reviewing organs named beside its superior} on that day."""
     return _tree(day, Tie.REVIEW, stamp())
@@ -90,6 +142,9 @@ def _ever_above(stamp: int) -> Mapping[int, frozenset[int]]:
     parents: dict[int, set[int]] = defaultdict(set)
     for organ, above in Tie.objects.filter(kind=Tie.SUPERIOR).values_list("organ_id", "above_id"):
         parents[organ].add(above)
+    for row in _organs(stamp):
+        if row.successor:
+            parents[row.successor].add(row.pk)  # what accused an organ accuses the one that took its place
     found: dict[int, frozenset[int]] = {}
 
     def climb(organ: int, path: frozenset[int]) -> frozenset[int]:
@@ -105,8 +160,10 @@ def _ever_above(stamp: int) -> Mapping[int, frozenset[int]]:
 
 @lru_cache(maxsize=16)
 def _receivers(day: date, stamp: int) -> frozenset[int]:
-    rows = Organ.objects.filter(in_force(day), duty=OrganDuty.PETITION_OFFICE)
-    return frozenset(rows.values_list("pk", flat=True))
+    offices = (row for row in _organs(stamp) if row.duty == OrganDuty.PETITION_OFFICE)
+    return frozenset(
+        row.pk for row in offices if row.valid_from <= day and (row.valid_to is None or row.valid_to >= day)
+    )
 
 
 def petition_offices(day: date) -> frozenset[int]:
@@ -114,7 +171,7 @@ def petition_offices(day: date) -> frozenset[int]:
     return _receivers(day, stamp())
 
 
-def actor_of(account: Account, *, on: date, stands_for: bool = True) -> Actor:
+def actor_of(account: Account, *, on: date) -> Actor:
     """The staff member with the posts held on that day. A citizen has no posts but their own submissions."""
     held = Posting.objects.filter(in_force(on), account=account).values_list("organ_id", "role", _STAMP)
     rows = list(held)

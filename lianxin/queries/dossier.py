@@ -23,7 +23,7 @@ from lianxin.models import (
     Submission,
     Task,
 )
-from lianxin.queries.directory import petition_offices, tree_on
+from lianxin.queries.directory import heirs_on, petition_offices, standing_for, tree_on, with_forebears
 from lianxin.queries.law import law_on
 from lianxin.rules import jurisdiction
 from lianxin.rules.codes import LegalClass, MatterLink
@@ -151,7 +151,8 @@ class Dossier:
 
     @property
     def sender(self) -> int | None:
-        return self.matter.sender_id
+        sender = self.matter.sender_id
+        return sender and standing_for(sender, self.today)
 
     @property
     def sealed(self) -> bool:
@@ -172,6 +173,15 @@ class Dossier:
     @property
     def involved(self) -> frozenset[int]:
         return frozenset(i.organ_id for i in self.involvements)
+
+    @property
+    def heirs(self) -> Mapping[int, int]:
+        return heirs_on(self.today)
+
+    @property
+    def owner_and_before(self) -> frozenset[int]:
+        """The owner and those whose place it took: their stage is its own."""
+        return with_forebears({self.owner}, self.today)
 
     @cached_property
     def owner_above(self) -> tuple[int, ...]:
@@ -196,7 +206,7 @@ class Dossier:
     @cached_property
     def took_part(self) -> frozenset[int]:
         """Staff who acted for another organ's stage than the one that owns the matter now (第二十八条)."""
-        earlier = Event.objects.filter(matter=self.matter).exclude(organ=self.matter.owner_id)
+        earlier = Event.objects.filter(matter=self.matter).exclude(organ__in=self.owner_and_before)
         return frozenset(earlier.exclude(actor=None).values_list("actor_id", flat=True))
 
     @property

@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
 from lianxin.models import Clock, ComplainedOf, Link, Matter, Posting, Proceeding, Recusal
-from lianxin.queries.directory import in_force, tree_on
+from lianxin.queries.directory import in_force, tree_on, with_heirs
 from lianxin.queries.findings import Finding, finding
 from lianxin.rules import jurisdiction
 from lianxin.rules.codes import MatterLink
@@ -142,7 +142,7 @@ def under_the_accused(day: date) -> Iterator[Finding]:
     for number, owner, accused in rows.values_list(
         "matter__number", "matter__owner_id", "organ_id"
     ).iterator():
-        if owner == accused or accused in jurisdiction.above(owner, tree):
+        if with_heirs({accused}, day) & {owner, *jurisdiction.above(owner, tree)}:
             yield finding(number, _("密件现在由被检举的机关或其下级负责；请立即移交上一级信访部门"))
 
 

@@ -126,7 +126,7 @@ class WholeFile(Dossier):
 
     @cached_property
     def took_part(self) -> frozenset[int]:
-        earlier = (e for e in self.history if e.organ_id != self.matter.owner_id)
+        earlier = (e for e in self.history if e.organ_id not in self.owner_and_before)
         return frozenset(e.actor_id for e in earlier if e.actor_id and e.organ_id)
 
     @cached_property

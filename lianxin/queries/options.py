@@ -17,6 +17,7 @@ from lianxin.queries.directory import (
     regions_under,
     staff_of,
     tree_on,
+    with_heirs,
 )
 from lianxin.queries.dossier import Dossier, has_left
 from lianxin.rules import categories, jurisdiction
@@ -56,14 +57,18 @@ def _forwardable(dossier: Dossier, actor: Actor) -> list[Option]:
     if at_office:
         levels = [level for level in OrganLevel if level.rank >= OrganLevel[owner.level].rank]
         wanted |= Q(region__code__startswith=region_prefix(owner.region_id), level__in=levels)
-    barred = jurisdiction.below(dossier.accused, tree) if dossier.sealed else frozenset()
+    barred = (
+        jurisdiction.below(with_heirs(dossier.accused, dossier.today), tree)
+        if dossier.sealed
+        else frozenset()
+    )
     rows = Organ.objects.filter(in_force(dossier.today), wanted)
     return _organs(rows.exclude(pk__in={owner.pk, *barred}))
 
 
 def _discipline(dossier: Dossier, actor: Actor) -> list[Option]:
     """Discipline organs outside everything complained of; the nearest first."""
-    barred = jurisdiction.below(dossier.accused, tree_on(dossier.today))
+    barred = jurisdiction.below(with_heirs(dossier.accused, dossier.today), tree_on(dossier.today))
     rows = Organ.objects.filter(in_force(dossier.today), line="DISCIPLINE").exclude(
         pk__in={*barred, dossier.owner}
     )

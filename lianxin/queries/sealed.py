@@ -7,7 +7,7 @@ from copy import copy
 from datetime import date
 
 from lianxin.models import ComplainedOf, Event, Link, Matter, Organ, Posting
-from lianxin.queries.directory import in_force, petition_offices, tree_on
+from lianxin.queries.directory import in_force, petition_offices, tree_on, with_heirs
 from lianxin.queries.dossier import Dossier
 from lianxin.rules import jurisdiction
 from lianxin.rules.codes import MatterLink, OrganLevel
@@ -32,7 +32,7 @@ def desk_for(organ_id: int, accused: Collection[int], day: date) -> Organ | None
     """Who takes an accusation that reached this organ: itself if it can, else the nearest petition office outside
     all that is accused, else the highest discipline organ outside it. None where the tree has nobody left.
     """
-    tree, offices = tree_on(day), petition_offices(day)
+    tree, offices, accused = tree_on(day), petition_offices(day), with_heirs(accused, day)
     barred = jurisdiction.below(accused, tree)
     here = Organ.objects.get(pk=organ_id)
     if here.line == "DISCIPLINE" and organ_id not in barred:

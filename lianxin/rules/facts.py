@@ -29,7 +29,7 @@ class Actor:
     name: str = ""
     posts: tuple[Post, ...] = ()
     submissions: frozenset[int] = frozenset()
-    once_above: frozenset[int] = frozenset()  # organs that ever stood over one of the posts
+    once_above: frozenset[int] = frozenset()  # organs that ever stood over one of the posts or before it
 
     @property
     def organs(self) -> frozenset[int]:
@@ -84,6 +84,10 @@ class Facts(Protocol):
     @property
     def owner_is_petition_office(self) -> bool: ...
     @property
+    def heirs(self) -> Mapping[int, int]:
+        """Organs that have ended, and which stands in the place of each."""
+
+    @property
     def accused(self) -> frozenset[int]:
         """Organs complained of."""
 
@@ -134,6 +138,7 @@ class MatterFacts:
     involved: frozenset[int] = frozenset()
     owner_above: tuple[int, ...] = ()
     owner_is_petition_office: bool = False
+    heirs: Mapping[int, int] = field(default_factory=dict)
     sealed: bool = False
     accused: frozenset[int] = frozenset()
     accused_accounts: frozenset[int] = frozenset()

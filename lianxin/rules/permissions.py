@@ -203,6 +203,11 @@ GUARDS: dict[str, Guard] = {
         _("先提出异议；转出的机关不同意退回的，才提请上级决定"),
         "《信访工作条例》第二十四条",
     ),
+    "has_ended": Guard(
+        lambda a, f: a.organs <= set(f.heirs),
+        _("本机关没有撤销或者合并"),
+        "《信访工作条例》第二十四条",
+    ),
     "is_simplified": Guard(lambda a, f: f.simplified, _("本件不是简易办理")),
     "is_ordinary_procedure": Guard(
         lambda a, f: not f.simplified, _("简易办理不能延长，可以转为普通程序"), "《信访事项简易办理办法》"

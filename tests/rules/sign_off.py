@@ -65,6 +65,7 @@ def facts_for(step: Step, state: State) -> MatterFacts:
         co_handlers=frozenset({CO_HANDLER}),
         involved=frozenset({OWNER, SENDER, OFFICE, CO_HANDLER}),
         owner_above=(ABOVE,),
+        heirs={OWNER: ABOVE} if "has_ended" in step.guards else {},
         sealed=sealed,
         submissions=frozenset({1}),
         classified=True,

@@ -1,0 +1,26 @@
+"""An organ that is merged or abolished: what it had to do goes on with the organ that takes its place (第二十四条)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from lianxin.actions.perform import perform
+from lianxin.models import Clock, Matter, Organ, Task
+from lianxin.rules.codes import Role
+from lianxin.rules.facts import Actor, Post
+from lianxin.rules.states import OPEN_STATES, State
+
+
+def hand_over(organ: Organ, *, at: datetime) -> int:
+    """Every matter in which an organ that has ended still has something to do, each by its own event; how many."""
+    clocks = Clock.objects.filter(organ=organ, stopped_on=None).values("matter")
+    asked = Task.objects.filter(organ=organ, answered_on=None, cleared_on=None).values("matter")
+    owned = Q(owner=organ, state__in=OPEN_STATES | {State.JOINED})
+    # The organ's last act, taken in its own name by nobody in particular.
+    last = Actor(posts=(Post(organ.pk, Role.ORGAN_HEAD), Post(organ.pk, Role.DISCIPLINE_DESK)))
+    matters = list(Matter.objects.filter(owned | Q(pk__in=clocks) | Q(pk__in=asked)).order_by("pk"))
+    for matter in matters:
+        perform(matter, "SUCCEED", actor=last, at=at, facts={})
+    return len(matters)

@@ -1,0 +1,180 @@
+"""An organ ends (第二十四条): its matters, duties and walls go on with the one that takes its place, dates unmoved."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from lianxin.actions.directory import add_organ, end_organ, post
+from lianxin.actions.given import Invalid
+from lianxin.models import Clock, Event, Matter, Posting, Task
+from lianxin.queries.access import visible
+from lianxin.queries.directory import actor_of, tree_on
+from lianxin.queries.integrity import RULES
+from lianxin.rules.codes import Purpose, Role
+from tests import make
+from tests.actions.lives import FOUR, fresh, numbers, reviewed, running, serve, sign_opinion
+from tests.actions.test_report import REPORT, assigned
+from tests.cast import Cast, moment
+
+pytestmark = pytest.mark.django_db
+DAY, END = "2026-08-03", date(2026, 8, 24)
+BUREAU, HEIR = "37142602", "37142603"  # natural resources goes to human resources
+
+
+def end(cast: Cast, code: str = BUREAU, heir: str = HEIR, on: date = END) -> int:
+    return end_organ(code, on=on, successor=heir, at=moment(on))
+
+
+def man(organ: str) -> None:
+    """Enough people at the organ that takes over: those who were at the bureau move there."""
+    for who, role in (("ziran", Role.HANDLER), ("ziran2", Role.HANDLER), ("zirantou", Role.ORGAN_HEAD)):
+        post(who, organ, role, valid_from=date(2000, 1, 1))
+
+
+def findings(day: date) -> list[str]:
+    rules = (rule for rule in RULES if rule.grave and rule.code not in ("PROMISES", "OUTBOX"))
+    return [f"{rule.code} {one.where} {one.said}" for rule in rules for one in rule.find(day)]
+
+
+def test_everything_it_had_to_do_goes_over_and_no_date_moves(cast: Cast) -> None:
+    lives = [make.routed(cast), make.accepted(cast), make.signed(cast), make.served(cast), assigned(cast)]
+    man(HEIR)
+    before = list(Clock.objects.filter(stopped_on=None).values_list("pk", "lawful_on"))
+    assert end(cast) == len(lives)
+    assert {fresh(matter).owner.code for matter in lives} == {HEIR}
+    assert list(Clock.objects.filter(stopped_on=None).values_list("pk", "lawful_on")) == before
+    assert not Clock.objects.filter(stopped_on=None, organ__code=BUREAU).exists()
+    told = Event.objects.filter(action="SUCCEED")
+    assert {event.facts["shown"]["to"] for event in told} == {"临水县人力资源和社会保障局"}
+    assert {event.organ.code for event in told} == {BUREAU}
+    assert findings(END) == []
+
+
+def test_life_goes_on_at_the_heir(cast: Cast) -> None:
+    matter = make.accepted(cast)
+    man(HEIR)
+    end(cast)
+    make.act(cast, matter, "HOLD_HEARING", "ziran", "2026-08-25", held_from="2026-08-25", held_to="2026-08-25",
+             place="会议室", chair="ziran2", conclusion="属实")  # fmt: skip
+    matter = serve(cast, sign_opinion(cast, matter, "2026-08-26"), "ziran", "2026-08-27")
+    matter = reviewed(cast, matter)
+    assert (matter.owner.code, matter.state) == ("37142600", "REVIEW_SERVED")
+
+
+def test_a_review_asked_for_after_the_end_goes_above_the_heir(cast: Cast) -> None:
+    matter = make.served(cast)
+    town, heir = "37142610", "37142613"
+    add_organ(
+        code=heir, name="柳河街道办事处", word="柳街", kind=cast.organ(town).kind, duty=cast.organ(town).duty,
+        level=cast.organ(town).level, region="371426101", valid_from=date(2000, 1, 1), superior="37140000",
+    )  # fmt: skip
+    village = make.file(office="37142612").submission.matter
+    end(cast, town, heir)
+    assert tree_on(date(2026, 8, 25))[cast.organ("37142612").pk] == cast.organ(heir).pk
+    assert fresh(village).owner.code == "37142612"
+    assert reviewed(cast, matter).owner.code == "37142600"
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_an_objection_is_answered_where_the_sender_and_the_objector_live_on(cast: Cast, kept: bool) -> None:
+    """The town's office forwarded to the bureau, which objects; then both end."""
+    office = "37142619"
+    add_organ(
+        code=office, name="柳河街道信访办", word="柳街信", kind=cast.organ("37142611").kind,
+        duty=cast.organ("37142611").duty, level=cast.organ("37142611").level, region="371426101",
+        valid_from=date(2000, 1, 1), superior="37142610",
+    )  # fmt: skip
+    matter = make.file(office="37142611").submission.matter
+    make.act(cast, matter, "CLASSIFY", "zhenban", DAY, **make.CLASSIFY)
+    make.act(cast, matter, "FORWARD", "zhenban", DAY, to="37142610", mode="FORWARD", reason="职能")
+    make.act(cast, matter, "OBJECT", "zhenfu", "2026-08-05", reason="不属职权", basis="三定规定")
+    post("zhenban", office, Role.TRIAGE_OFFICER, valid_from=date(2000, 1, 1))
+    day = date(2026, 8, 6)
+    end(cast, "37142611", office, day)
+    assert (fresh(matter).owner.code, fresh(matter).state) == (office, "OBJECTED")
+    action = "KEEP_OBJECTION" if kept else "AGREE_OBJECTION"
+    make.act(cast, matter, action, "zhenban", "2026-08-07", reason="核实")
+    assert fresh(matter).owner.code == ("37142610" if kept else office)
+
+
+def test_what_it_owed_to_others_matters_goes_over_too(cast: Cast) -> None:
+    """A report on a matter now with the reviewer, and help asked for by another bureau."""
+    reported = assigned(cast)
+    make.act(cast, reported, "ACCEPT", "ziran", DAY, procedure="ORDINARY", method="MAIL")
+    reported = serve(cast, sign_opinion(cast, reported, "2026-08-20"), "ziran", "2026-08-21")
+    make.act(cast, reported, "APPLY_REVIEW", "fenban2", "2026-08-24", reason="不同意")
+    helped = make.routed(cast, to="37142604")
+    make.act(cast, helped, "ACCEPT", "nongye", DAY, procedure="ORDINARY", method="MAIL")
+    make.act(
+        cast, helped, "ASK_CO_HANDLER", "nongye", "2026-08-05", to=BUREAU, ask="请查档", due_on="2026-08-30"
+    )
+    man(HEIR)
+    assert end(cast) == 2
+    assert (fresh(reported).owner.code, fresh(helped).owner.code) == ("37142600", "37142604")
+    make.act(cast, reported, "REPORT_BACK", "ziran", "2026-08-25", **REPORT)
+    make.act(cast, helped, "CO_ANSWER", "ziran", "2026-08-25", answer="档案在案")
+    assert Task.objects.get().answered_on == date(2026, 8, 25)
+
+
+def test_an_accusation_against_it_accuses_the_heir(cast: Cast) -> None:
+    matter = make.file(purpose=Purpose.ACCUSATION, complained_organ=BUREAU).submission.matter
+    post("fenban", HEIR, Role.HANDLER, valid_from=date(2000, 1, 1))
+    assert visible(cast("fenban"), on=END).filter(pk=matter.pk).exists()
+    end(cast)
+    after = actor_of(cast.account("fenban"), on=END)
+    assert not visible(after, on=END).filter(pk=matter.pk).exists()
+    assert visible(actor_of(cast.account("fenban2"), on=END), on=END).filter(pk=matter.pk).exists()
+
+
+def test_an_accusation_goes_to_the_desk_that_takes_over(cast: Cast) -> None:
+    matter = make.file(purpose=Purpose.ACCUSATION, office="37142611").submission.matter
+    end(cast, "37142611", "37142601")
+    matter = fresh(matter)
+    assert (matter.owner.code, matter.state, running(matter)) == ("37142601", "REGISTERED", {"ROUTE"})
+    assert visible(cast("fenban"), on=END).filter(pk=matter.pk).exists()
+
+
+def test_its_people_and_its_past(cast: Cast) -> None:
+    """Posts end with the organ; whoever takes over reads what it had closed."""
+    matter = make.served(cast)
+    make.act(cast, matter, "CLOSE", "ziran", "2026-09-21", **FOUR)
+    Clock.objects.filter(matter=matter).update(stopped_on=date(2026, 9, 21))
+    end(cast, on=date(2026, 9, 22))
+    assert not Posting.objects.filter(organ__code=BUREAU, valid_to=None).exists()
+    day = date(2026, 9, 23)
+    assert fresh(matter).owner.code == BUREAU
+    assert visible(actor_of(cast.account("renshe"), on=day), on=day).filter(pk=matter.pk).exists()
+    assert numbers(matter)
+
+
+@pytest.mark.parametrize(
+    ("code", "heir", "on", "field"),
+    [
+        (BUREAU, BUREAU, END, "successor"),
+        (BUREAU, "37142601", END, "successor"),
+        (BUREAU, "37142609", END, "successor"),
+        (BUREAU, HEIR, date(1999, 1, 1), "on"),
+    ],
+)
+def test_no_succession_that_makes_no_sense(cast: Cast, code: str, heir: str, on: date, field: str) -> None:
+    with pytest.raises(Invalid) as fault:
+        end_organ(code, on=on, successor=heir, at=moment(END))
+    assert set(fault.value.errors) == {field}
+
+
+def test_not_twice_and_not_in_advance(cast: Cast) -> None:
+    with pytest.raises(Invalid, match="最后一天"):
+        end_organ(BUREAU, on=date(2026, 8, 25), successor=HEIR, at=moment(END))
+    end(cast)
+    with pytest.raises(Invalid, match="已经撤销"):
+        end(cast)
+
+
+def test_nobody_registers_at_an_organ_that_has_ended(cast: Cast) -> None:
+    end(cast, "37142611", "37142601")
+    with pytest.raises(Invalid) as fault:
+        make.file(office="37142611", on="2026-08-25")
+    assert set(fault.value.errors) == {"office"}
+    assert Matter.objects.count() == 0
