@@ -1,6 +1,6 @@
 """A store of any size to measure against: real lives made by actions, then copied row by row in SQL.
 
-Nothing here is ever imported by the product. The copies keep every relation; only numbers get a suffix.
+Nothing here is ever imported by the product. The copies keep every relation and get numbers of their own.
 """
 
 from __future__ import annotations
@@ -17,9 +17,28 @@ ROOT = Path(__file__).resolve().parents[1]
 TODAY = date(2026, 8, 3)
 PER_MATTER = (
     "Matter", "Submission", "Party", "Request", "ComplainedOf", "Involvement", "Link", "Proceeding", "Event",
-    "Clock", "Document", "Service", "Task", "Rating", "Outbox", "Leaf",
+    "Clock", "Document", "Service", "Task", "Rating", "Outbox", "Leaf", "SearchText",
 )  # fmt: skip
 SUFFIXED = {"number", "external_id"}
+SUBJECTS = (  # one matter in fifteen is about each, at every step of its life as many
+    ("征地补偿款没有发放", "2019年征了我家三亩地，补偿款至今没有发到手。"),
+    ("村口路灯不亮", "村口的路灯坏了两个月，晚上老人出门不安全。"),
+    ("工地拖欠工资", "去年在工地干了四个月，工资还欠着一万二千元。"),
+    ("自来水浑浊", "楼上自来水发黄有味道，反映多次没有解决。"),
+    ("医保报销没有到账", "住院的费用交了材料三个月，报销的钱没有到。"),
+    ("夜间施工噪音", "对面工地夜里十二点还在打桩，孩子没法睡觉。"),
+    ("宅基地边界争议", "邻居砌墙占了我家宅基地半米，请求丈量确权。"),
+    ("学校门口堵车", "放学时校门口车辆乱停，学生过马路很危险。"),
+    ("小区停车收费", "物业把公共车位改成收费车位，没有征求业主意见。"),
+    ("低保申请没有答复", "家里两人残疾，申请低保半年没有得到答复。"),
+    ("化工厂排放废气", "村东化工厂晚上排气，气味刺鼻，庄稼也枯了。"),
+    ("房产证办不下来", "房款交清五年，开发商一直没有办房产证。"),
+    ("危房改造补助", "房子是危房，名单上有我家，补助没有下来。"),
+    ("公交线路取消", "去县城的公交停了，老人看病要走十里路。"),
+    ("养老保险断缴", "单位改制时断缴了三年养老保险，请求补缴。"),
+)
+PHASES = 9
+OFFICE = "37142601"
 
 
 def open_store(kind: str) -> None:
@@ -44,21 +63,32 @@ def open_store(kind: str) -> None:
 
 
 def close_store() -> None:
-    """Remove what `open_store` made on disk."""
+    """Remove what `open_store` made: its folder and its database."""
+    from django.db import connection
+
+    connection.close()
+    if connection.vendor == "postgresql":
+        _on_server(os.environ["DATABASE_URL"], "DROP DATABASE IF EXISTS {}")
     shutil.rmtree(os.environ["LIANXIN_HOME"], ignore_errors=True)
 
 
 def _fresh_postgres(address: str) -> str:
+    own = f"{address.rsplit('/', 1)[0]}/lianxin_bench_{os.getpid()}"
+    _on_server(own, "DROP DATABASE IF EXISTS {}")
+    _on_server(own, "CREATE DATABASE {}")
+    return own
+
+
+def _on_server(database: str, statement: str) -> None:
     import psycopg
+    from psycopg import sql
 
-    name = "lianxin_bench"
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name}")  # type: ignore[arg-type]
-        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
-    return f"{address.rsplit('/', 1)[0]}/{name}"
+    server, _slash, name = database.rpartition("/")
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute(sql.SQL(statement).format(sql.Identifier(name)))  # type: ignore[arg-type]
 
 
-def live(upto: int = 9) -> str:
+def live(upto: int = PHASES, subject: int = 0) -> str:
     """One life through the one door, or its first `upto` steps; gives the matter's number."""
     from lianxin.models import Matter
     from tests import make
@@ -67,7 +97,8 @@ def live(upto: int = 9) -> str:
     def act(action: str, who: str, on: str, **facts: object) -> None:
         make.act(Cast(TODAY), number, action, actors(who), on, **facts)
 
-    number = make.file(external_id=uuid.uuid4().hex).submission.number
+    title, content = SUBJECTS[subject]
+    number = make.file(external_id=uuid.uuid4().hex, title=title, content=content).submission.number
     steps = (
         ("CLASSIFY", "fenban", "2026-08-03", make.CLASSIFY),
         ("FORWARD", "fenban", "2026-08-03", {"to": "37142602", "mode": "FORWARD", "reason": "属地"}),
@@ -107,7 +138,7 @@ def fill(matters: int, *, seed: int = 270) -> int:
     have = Matter.objects.count()
     if have == 0:
         for place in range(seed):
-            live(place % 9 + 1)
+            live(place % PHASES + 1, place // PHASES % len(SUBJECTS))
         have = seed
     tables = [apps.get_model("lianxin", name) for name in PER_MATTER]
     base = {
@@ -118,6 +149,7 @@ def fill(matters: int, *, seed: int = 270) -> int:
         for copy in range(1, max(matters // have, 1)):
             for model in tables:
                 cursor.execute(_copy(model, base[model], copy * stride, f"{have}x{copy}", set(tables)))
+    _renumber()
     _after_copy(tables)
     return Matter.objects.count()
 
@@ -142,6 +174,28 @@ def _copy(model: type, newest: int, shift: int, copy: str, tables: set[type]) ->
     table = quote(model._meta.db_table)  # type: ignore[attr-defined]
     pk = quote(model._meta.pk.column)  # type: ignore[attr-defined]
     return f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(values)} FROM {table} WHERE {pk} <= {newest}"  # noqa: S608
+
+
+def _renumber() -> None:
+    """Give copied matters and their submissions real numbers, with check digits, after the last one given."""
+    from django.db import connection, transaction
+
+    from lianxin.models import Matter, Serial
+    from lianxin.rules.identity import number
+
+    copied = list(Matter.objects.filter(number__contains=".").order_by("pk").values_list("pk", flat=True))
+    series = Serial.objects.get(series=f"submission:{OFFICE}:{TODAY.year}")
+    given = [(pk, number(OFFICE, TODAY.year, series.last + n)) for n, pk in enumerate(copied, 1)]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE given (matter bigint PRIMARY KEY, number text)")
+        cursor.executemany("INSERT INTO given VALUES (%s, %s)", given)
+        for table, key in (("lianxin_matter", "id"), ("lianxin_submission", "matter_id")):
+            cursor.execute(
+                f"UPDATE {table} SET number = (SELECT g.number FROM given g WHERE g.matter = {table}.{key}) "  # noqa: S608
+                f"WHERE {key} IN (SELECT matter FROM given)"
+            )
+        cursor.execute("DROP TABLE given")
+        Serial.objects.filter(pk=series.pk).update(last=series.last + len(copied))
 
 
 def _after_copy(tables: list[type]) -> None:
