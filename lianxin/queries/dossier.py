@@ -26,7 +26,7 @@ from lianxin.models import (
 from lianxin.queries.directory import heirs_on, petition_offices, standing_for, tree_on, with_forebears
 from lianxin.queries.law import law_on
 from lianxin.rules import jurisdiction
-from lianxin.rules.codes import LegalClass, MatterLink
+from lianxin.rules.codes import TIES, LegalClass, MatterLink
 from lianxin.rules.facts import ClockFacts
 from lianxin.rules.states import State
 from lianxin.rules.steps import Procedure
@@ -269,6 +269,10 @@ class Dossier:
             matter=self.matter, action__in=("FORWARD", "DECIDE_COMPETENCE", "KEEP_OBJECTION")
         ).order_by("-seq")
         return last.values_list("action", flat=True).first() == "KEEP_OBJECTION"
+
+    @cached_property
+    def related(self) -> bool:
+        return Link.objects.filter(later=self.matter, kind__in=TIES, undone_at=None).exists()
 
     @property
     def rated(self) -> frozenset[int]:

@@ -37,7 +37,7 @@ from lianxin.queries.people import SEALED_NAME, PersonCard, card, revealable
 from lianxin.queries.petitioner import Followed
 from lianxin.queries.progress import told
 from lianxin.queries.sealed import history_for
-from lianxin.rules.codes import MatterLink, Role
+from lianxin.rules.codes import TIES, MatterLink, Role
 from lianxin.rules.facts import Actor
 from lianxin.rules.permissions import Verdict
 from lianxin.rules.privacy import mask_name
@@ -110,6 +110,10 @@ class WholeFile(Dossier):
     def ties(self) -> list[tuple[str, int, str]]:
         """("EARLIER" or "LATER", key, kind) of the matters this one is tied to, seen or not."""
         return [(row[0], row[1] or 0, row[2]) for row in self._sides if row[0] in ("EARLIER", "LATER")]
+
+    @cached_property
+    def related(self) -> bool:
+        return any(part == "EARLIER" and kind in TIES for part, _key, kind in self.ties)
 
     @property
     def standing_aside(self) -> list[str]:

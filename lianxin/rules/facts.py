@@ -122,6 +122,10 @@ class Facts(Protocol):
     @property
     def objection_refused(self) -> bool: ...
     @property
+    def related(self) -> bool:
+        """Whether a person has tied it to another matter, and not undone it."""
+
+    @property
     def rated(self) -> frozenset[int]: ...
 
 
@@ -154,4 +158,5 @@ class MatterFacts:
     unserved: int = 0
     open_tasks: frozenset[tuple[str, int, bool]] = frozenset()
     objection_refused: bool = False
+    related: bool = False
     rated: frozenset[int] = frozenset()

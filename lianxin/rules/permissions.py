@@ -87,6 +87,7 @@ SEATS: dict[Seat, str] = {
     Seat.SENDER: _("转出的机关"),
     Seat.OFFICE: _("登记的机关"),
     Seat.CO_HANDLER: _("协办机关"),
+    Seat.ENDED: _("已撤销、合并的机关"),
     Seat.ASSIGNED: _("被交办、还没有报告的机关"),
     Seat.ABOVE: _("上级机关"),
     Seat.INVOLVED: _("经办过的机关"),
@@ -115,6 +116,8 @@ def _sits(post: Post, seat: Seat, facts: Facts) -> bool:
         return post.organ == facts.office
     if seat is Seat.CO_HANDLER:
         return post.organ in facts.co_handlers
+    if seat is Seat.ENDED:
+        return post.organ in facts.heirs and post.organ in facts.involved | {facts.owner, facts.office}
     if seat is Seat.ASSIGNED:
         return "ASSIGN_REPORT" in facts.clocks and post.organ in facts.clocks["ASSIGN_REPORT"].organs
     if seat is Seat.ABOVE:
@@ -203,11 +206,6 @@ GUARDS: dict[str, Guard] = {
         _("先提出异议；转出的机关不同意退回的，才提请上级决定"),
         "《信访工作条例》第二十四条",
     ),
-    "has_ended": Guard(
-        lambda a, f: a.organs <= set(f.heirs),
-        _("本机关没有撤销或者合并"),
-        "《信访工作条例》第二十四条",
-    ),
     "is_simplified": Guard(lambda a, f: f.simplified, _("本件不是简易办理")),
     "is_ordinary_procedure": Guard(
         lambda a, f: not f.simplified, _("简易办理不能延长，可以转为普通程序"), "《信访事项简易办理办法》"
@@ -263,6 +261,7 @@ GUARDS: dict[str, Guard] = {
         _("撤回由信访人提出，只能由登记或现在负责的机关代为登记"),
         "《信访工作条例》第十九条",
     ),
+    "is_related": Guard(lambda a, f: f.related, _("没有可以撤销的关联")),
     "not_rated": Guard(
         lambda a, f: not (a.submissions or f.submissions) <= f.rated,
         _("已经评价过了"),

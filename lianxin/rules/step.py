@@ -20,6 +20,7 @@ class Seat(StrEnum):
     OFFICE = "OFFICE"  # the organ that registered it
     CO_HANDLER = "CO_HANDLER"
     ASSIGNED = "ASSIGNED"  # an organ that still owes its report on an assignment
+    ENDED = "ENDED"  # an organ with a part in the matter that is merged or abolished
     ABOVE = "ABOVE"  # an organ above the owner on the tree
     INVOLVED = "INVOLVED"  # any of the above
     PETITIONER = "PETITIONER"  # a party, or a clerk of an involved organ for a letter or a visit

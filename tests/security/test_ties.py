@@ -6,11 +6,13 @@ import pytest
 
 from lianxin.actions.given import Invalid
 from lianxin.models import Event, Link, Matter
-from lianxin.queries.access import visible
+from lianxin.queries.access import NotAllowed, buttons, visible
+from lianxin.queries.dossier import Dossier
+from lianxin.queries.matter_file import matter_file
 from lianxin.rules.codes import Purpose
 from tests import make
 from tests.actions.lives import fresh
-from tests.cast import Cast
+from tests.cast import Cast, moment
 
 pytestmark = pytest.mark.django_db
 DAY = "2026-08-04"
@@ -48,8 +50,24 @@ def test_what_was_split_off_stays_tied(cast: Cast) -> None:
         cast, matter, "SPLIT", "fenban", DAY, lines=["2"], redacted="没有发。", complained_organ="37142602"
     )
     sealed = Matter.objects.get(sealed=True)
-    with pytest.raises(Invalid, match="没有与该事项的关联"):
+    with pytest.raises(NotAllowed, match="没有可以撤销的关联"):
         make.act(cast, sealed, "UNRELATE", "fenban", DAY, lead=matter.number, reason="无关")
+
+
+def test_untying_is_offered_only_where_something_is_tied(cast: Cast) -> None:
+    one, two = make.file().submission.matter, make.file().submission.matter
+
+    def offered(matter: Matter) -> bool:
+        steps = {step.action for step, yes in buttons(cast("fenban"), Dossier(matter, cast.today)) if yes}
+        page = matter_file(cast("fenban"), matter.number, at=moment(DAY), on=cast.today)
+        assert ("UNRELATE" in {step.action for step, yes in page.buttons if yes}) is ("UNRELATE" in steps)
+        return "UNRELATE" in steps
+
+    assert not offered(one) and not offered(two)
+    tie(cast, two, one)
+    assert offered(two) and not offered(one)
+    make.act(cast, two, "UNRELATE", "fenban", DAY, lead=one.number, reason="无关")
+    assert not offered(two)
 
 
 @pytest.mark.parametrize("why", ["accused", "recused"])
