@@ -1,0 +1,29 @@
+"""The evaluations of `lianxin text eval` as a table: name, label, its options, and what measures it."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from lianxin.ops.evaluation import category
+from lianxin.rules.wording import gettext_noop as _
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """`run` is given the parsed options (`data` among them) and returns figures by name, fit for JSON.
+
+    It raises `tables.Refused` where the data or the options do not allow an honest figure.
+    """
+
+    name: str
+    label: str
+    arguments: Callable[[ArgumentParser], None]
+    run: Callable[[Mapping[str, object]], Mapping[str, object]]
+
+
+EVALUATIONS: dict[str, Evaluation] = {
+    one.name: one
+    for one in (Evaluation("category", _("内容分类建议"), category.arguments, category.measure),)
+}

@@ -1,0 +1,39 @@
+"""Read the tables an evaluation is given, and say what is wrong with them."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+
+from lianxin.rules.wording import Said
+from lianxin.rules.wording import gettext_noop as _
+
+csv.field_size_limit(10_000_000)  # one message of 100,000 characters is no fault
+Row = dict[str, str]
+
+
+class Refused(ValueError):
+    """The evaluation cannot be done as asked; `said` tells why and what to do."""
+
+    def __init__(self, template: str, **values: object) -> None:
+        self.said = Said(template, values)
+        super().__init__(str(self.said))
+
+
+def read_table(path: Path, columns: Sequence[str]) -> list[Row]:
+    """The rows of a UTF-8 file of tab-separated values with a heading, nothing quoted.
+
+    Raises Refused if it cannot be read or one of `columns` is missing.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            table = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE, restval="")
+            missing = [name for name in columns if name not in (table.fieldnames or ())]
+            if missing:
+                raise Refused(_("{path} 缺少列：{missing}"), path=path, missing=tuple(missing))
+            return list(table)
+    except OSError as error:
+        raise Refused(_("读不了 {path}：{reason}"), path=path, reason=error.strerror) from None
+    except UnicodeDecodeError:
+        raise Refused(_("{path} 不是 UTF-8 编码，请另存为 UTF-8"), path=path) from None

@@ -1,0 +1,60 @@
+"""`lianxin text eval`: what it prints and what it refuses. All messages are invented."""
+
+from __future__ import annotations
+
+import json
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests.text.test_category import messages
+
+
+def evaluated(*words: str) -> str:
+    out = StringIO()
+    call_command("text", "eval", *words, stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    lines = ["row_id\tuser\ttime\tlabel\ttitle\tdetail\tgroup\tsplit"]
+    for number, one in enumerate(messages(150)):
+        place = int(one.group[1:])
+        split = "heldout" if place >= 30 else "train"
+        day = f"2026-{1 + place // 28:02}-{1 + place % 28:02} 10:00:00"
+        lines.append("\t".join((f"r{number}", "u", day, one.label, one.title, one.detail, one.group, split)))
+    (tmp_path / "messages_labelled.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return tmp_path
+
+
+def test_category_prints_every_figure(data: Path) -> None:
+    words = ("category", "--data", str(data), "--train", "train", "--test", "heldout")
+    found = json.loads(evaluated(*words, "--json"))
+    assert found["macro_f1"] > 0.9 and found["n"] == 30 and found["n_train"] == 120
+    assert {"weighted_f1", "accuracy", "top2", "ece", "per_class", "ms_per_message", "model_mb"} <= set(found)
+    text = evaluated("category", "--data", str(data), "--by", "time")
+    assert "macro_f1 " in text and "\n  公交 " in text
+
+
+@pytest.mark.parametrize(
+    "words, told",
+    [
+        (("--by", "random"), "不按随机划分"),
+        (("--test", "devel"), "没有叫“devel”的 split，有：heldout、train"),
+        (("--test", "train"), "近似重复"),
+    ],
+)
+def test_category_refuses_what_would_flatter(data: Path, words: tuple[str, ...], told: str) -> None:
+    with pytest.raises(CommandError, match=told):
+        evaluated("category", "--data", str(data), *words)
+
+
+def test_a_table_that_is_not_there_or_lacks_a_column_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match=r"读不了 .*messages_labelled\.tsv"):
+        evaluated("category", "--data", str(tmp_path))
+    (tmp_path / "messages_labelled.tsv").write_text("title\tdetail\n", encoding="utf-8")
+    with pytest.raises(CommandError, match="缺少列：time、label、group、split"):
+        evaluated("category", "--data", str(tmp_path))

@@ -1,0 +1,86 @@
+"""Learning a category from decided messages; the messages are invented."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from lianxin.text import category
+from lianxin.text.category_training import Decided, Recipe, TooFew, learn
+
+SUBJECTS = {
+    "公交": ("3路公交车晚点", "公交站台没有雨棚", "末班车取消", "司机甩站不停车"),
+    "学校": ("小学食堂饭菜差", "幼儿园收赞助费", "老师有偿补课", "初中学位不足"),
+    "污染": ("化工厂排污水", "烧烤油烟熏人", "工地夜里噪声大", "垃圾焚烧气味刺鼻"),
+}
+FILLER = ("已经反映多次", "请尽快处理", "影响居民生活", "希望给个答复", "从去年开始就这样", "附近的人都知道")
+
+
+def messages(count: int, seed: int = 7) -> list[Decided]:
+    chance = random.Random(seed)
+    made = []
+    for number in range(count):
+        label = list(SUBJECTS)[number % 3]
+        said = chance.sample(SUBJECTS[label], 2) + chance.sample(FILLER, 3)
+        made.append(Decided(said[0], "，".join(chance.sample(said, 5)), label, f"g{number // 3 % 40}"))
+    return made
+
+
+@pytest.fixture(scope="module")
+def model() -> category.CategoryModel:
+    return learn(messages(180), Recipe(folds=3), {"version": "t1"})
+
+
+def test_what_was_learned_is_suggested_with_the_words_that_say_so(model: category.CategoryModel) -> None:
+    first, second = model.suggest("公交车总是晚点", "已经反映多次，请尽快处理")
+    assert first.value == "公交" and first.score > 0.9 > second.score
+    assert "公交" in first.reasons[0] or "晚点" in first.reasons[0]
+    assert all(word in "^公交车总是晚点$ 已经反映多次，请尽快处理" for word in first.reasons)
+    assert not any("反映多次" in word for word in first.reasons[:1])
+
+
+def test_the_probabilities_of_all_labels_are_one(model: category.CategoryModel) -> None:
+    ranked = model.rank("老师有偿补课", "")
+    assert ranked[0][0] == "学校"
+    assert sum(chance for _, chance in ranked) == pytest.approx(1, abs=1e-5)
+
+
+@pytest.mark.parametrize("title, detail", [("", ""), ("x", ""), ("", "🚌" * 50_000), ("\x1f^$", "\n\t ")])
+def test_any_text_gets_an_answer(model: category.CategoryModel, title: str, detail: str) -> None:
+    assert len(model.suggest(title, detail)) == 2
+
+
+def test_a_saved_model_says_the_same(model: category.CategoryModel, tmp_path: Path) -> None:
+    model.save(tmp_path / "a" / "m.npz")
+    again = category.load(tmp_path / "a" / "m.npz")
+    for one in messages(12, seed=3):
+        for (label, chance), (label_again, chance_again) in zip(
+            model.rank(one.title, one.detail), again.rank(one.title, one.detail), strict=True
+        ):
+            assert label == label_again and chance == pytest.approx(chance_again, abs=0.002)
+    assert again.version == "t1" and again.threshold == model.threshold
+
+
+def test_what_is_no_model_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "m.npz").write_bytes(b"not a model")
+    with pytest.raises(category.NotAModel):
+        category.load(tmp_path / "m.npz")
+
+
+def test_the_card_tells_how_good_it_was_on_what_it_had_not_seen(model: category.CategoryModel) -> None:
+    figures = model.card["out_of_fold"]
+    assert figures["n"] == 180 and figures["macro_f1"] > 0.95
+    assert set(figures["per_class"]) == set(SUBJECTS)
+
+
+def test_labels_without_pattern_are_never_filled_in_beforehand() -> None:
+    chance = random.Random(1)
+    confused = [Decided(m.title, m.detail, chance.choice("甲乙"), m.group) for m in messages(90)]
+    assert learn(confused, Recipe(folds=3)).threshold > 0.9
+
+
+def test_one_category_is_too_few() -> None:
+    with pytest.raises(TooFew):
+        learn([m for m in messages(60) if m.label == "公交"])
