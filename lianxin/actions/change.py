@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
@@ -12,7 +12,18 @@ from django.db import connection
 
 from lianxin.actions.given import Given, Invalid
 from lianxin.ledger.leaf import canonical
-from lianxin.models import Clock, Document, Event, Involvement, Matter, Organ, Proceeding, Serial, Submission
+from lianxin.models import (
+    Attachment,
+    Clock,
+    Document,
+    Event,
+    Involvement,
+    Matter,
+    Organ,
+    Proceeding,
+    Serial,
+    Submission,
+)
 from lianxin.queries.clocks import reckon
 from lianxin.queries.directory import standing_for
 from lianxin.queries.dossier import Dossier
@@ -69,6 +80,7 @@ class Change:
     reporters: frozenset[int] | None = None  # of the reports owed, stop only these organs'
     redated: bool = False  # a running clock got other dates
     paper: str = ""  # the paper to issue with the event; an effect may empty it
+    files: Sequence[Attachment] = ()  # what was enclosed with this step
     after: list[Callable[[], object]] = field(default_factory=list)  # writes that need the event
 
     @property

@@ -60,6 +60,7 @@ class Filing:
     persons_concerned: int = 1
     read_back: bool = False
     addressee: str = ""
+    files: tuple[str, ...] = ()  # tokens of attachments that wait in a tray
     source: str = "web"
     external_id: str = field(default_factory=lambda: uuid.uuid4().hex)
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from lianxin.actions import search_index
+from lianxin.actions import attachments, search_index
 from lianxin.actions.change import Change, Start, involve, next_in
 from lianxin.actions.filing import Filing, Person, checked
 from lianxin.actions.given import Invalid
@@ -115,13 +115,17 @@ def _register(filing: Filing, actor: Actor, at: datetime) -> Registered:
         joint=sum(p.role != "AGENT" for p in filing.people) > 1 or filing.persons_concerned > 1,
         changed_at=at,
     )
+    files = attachments.waiting(filing.files)
     row = _submission(filing, matter, number=number, code=code, actor=actor, at=at)
+    row.enclosed = attachments.described(files)
+    row.save(update_fields=["enclosed"])
     if accused or filing.complained_person:
         ComplainedOf.objects.create(matter=matter, organ=accused, name=filing.complained_person)
     requests_of(matter, [(text, "") for text in filing.requests], row.pk)
     involve(matter, OFFICE=office.pk, OWNER=owner.pk)
     shown = {"organ": office.name, "channel": filing.channel.label}
     event = open_event(matter, row, actor=actor, at=at, facts={**filed(row), "shown": shown})
+    attachments.attach(files, row, event)
     # 第二十二条 counts from receipt, which for a letter may lie before the day it is entered.
     _enter(matter, row, event, Start(period, on=received))
     search_index.enter(matter, [filing.title, filing.content, *filing.requests])
@@ -281,7 +285,7 @@ def open_split(change: Change, lines: list[Request]) -> Matter:
         registered_at=change.at, registered_by_id=change.actor.account, account=first.account, title="",
         sealed_content=_all_words(first, parent, change.today), content_salt=os.urandom(32), source="split",
         asked=[line.text for line in lines],
-        external_id=number, anonymous=first.anonymous,
+        external_id=number, anonymous=first.anonymous, enclosed=first.enclosed,
     )  # fmt: skip
     for party in first.parties.all():
         party.pk, party.submission = None, row

@@ -75,5 +75,5 @@ def history_for(actor: Actor, dossier: Dossier) -> list[Event]:
 
 def _without_words(event: Event) -> Event:
     shut = copy(event)
-    shut.facts = {name: value for name, value in event.facts.items() if name != "content"}
+    shut.facts = {name: value for name, value in event.facts.items() if name not in ("content", "files")}
     return shut

@@ -7,6 +7,7 @@ from lianxin.rules.wording import gettext_noop as _
 
 REASON = Field("reason", _("理由"), Kind.LONG_TEXT, max_length=2000)
 NOTE = Field("note", _("说明"), Kind.LONG_TEXT, required=False, max_length=2000)
+ENCLOSED = Field("files", _("附件"), Kind.FILES, required=False)
 WHOSE = Field(
     "whose",
     _("代哪一件信访件提出"),
