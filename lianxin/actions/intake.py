@@ -137,7 +137,7 @@ def _enter(matter: Matter, row: Submission, event: Event, start: Start) -> None:
     """The first clock, the first leaf with its promise, and the matter as it now stands."""
     today = local_day(event.at)
     settle(matter, start_clocks(matter, [start], event, today), today)
-    promise(row, append_leaf(event, matter))
+    promise(row, event, append_leaf(event, matter))
     matter.save()
 
 
