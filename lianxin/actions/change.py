@@ -30,6 +30,7 @@ from lianxin.queries.dossier import Dossier
 from lianxin.queries.law import calendar, law_on
 from lianxin.rules.codes import Coded
 from lianxin.rules.facts import Actor, Post
+from lianxin.rules.grounds import ground
 from lianxin.rules.papers import PAPERS, paper_number
 from lianxin.rules.periods import Due, PeriodError, due
 from lianxin.rules.states import State
@@ -109,6 +110,10 @@ class Change:
     def refuse(self, name: str, template: str, **values: object) -> NoReturn:
         """Stop the step with a sentence beside the field `name`."""
         raise Invalid({name: Said(template, values)})
+
+    def refuse_by(self, name: str, code: str, **values: object) -> NoReturn:
+        """Stop the step with a row of `rules.grounds` beside the field `name`."""
+        raise Invalid({name: ground(code, **values)})
 
     def reckon(self, name: str, period: str, *, start: date | None = None, days: int | None = None) -> Due:
         """The dates a period will have; a fault in it is said beside the field `name`."""

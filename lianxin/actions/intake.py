@@ -44,6 +44,7 @@ from lianxin.rules.states import State
 from lianxin.rules.steps import STEPS
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
+from lianxin.text.headline import headline
 
 
 @dataclass(frozen=True)
@@ -335,7 +336,7 @@ def _redact(first: Submission, row: Submission, parent: Matter, text: str) -> No
     # What is in the enclosures nobody has sifted: they stay behind the wall.
     Attachment.objects.filter(submission=first).update(submission=row)
     first.content, first.sealed_content = text, first.as_filed
-    first.title = parent.title = text.split("\n")[0][:40]
+    first.title = parent.title = headline(text)
     first.save(update_fields=["content", "sealed_content", "title"])
     search_index.renew(parent)  # without what was added: that lies behind the wall too
 

@@ -13,13 +13,14 @@ from lianxin.queries.dossier import Dossier
 from lianxin.queries.matter_file import MatterFile, PaperPage, matter_file, paper_page
 from lianxin.queries.people import Earlier, PersonCard, earlier, revealable, uncovered
 from lianxin.rules.facts import Actor
+from lianxin.rules.grounds import GROUNDS
 from lianxin.rules.identity import BadEntry
 from lianxin.rules.permissions import Verdict
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
 LONGEST = 200
-REFUSED = Verdict(False, Said(_("您的岗位不能查看信访人的完整信息")), "《信访工作条例》第三十条、第四十六条")
+REFUSED = Verdict(False, Said(GROUNDS["NO_REVEAL"].text), GROUNDS["NO_REVEAL"].article)
 
 
 def open_file(actor: Actor, number: str, *, at: datetime, readers: bool = False) -> MatterFile:

@@ -232,7 +232,7 @@ def take(change: Change) -> None:
         State.IN_REVIEW,
         State.IN_REREVIEW,
     ):
-        change.refuse("handler", _("该人员参与过前一阶段的办理，应当回避（第二十八条）"))
+        change.refuse_by("handler", "TOOK_PART")
     change.matter.handler = handler
     change.show(handler=handler.name)
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from lianxin.actions import admission, attachments
 from lianxin.actions.given import Errors, Invalid
 from lianxin.actions.intake import register
+from lianxin.queries.law import law_on
 from lianxin.queries.places import office_options, organ_meant, organ_names, region_name
 from lianxin.queries.progress import receipt as receipt_of
 from lianxin.rules.codes import Purpose
@@ -118,6 +119,7 @@ def ask(
         "organs": organ_names(china_today()) if page == "where" else (),
         "personal": [FIELDS[name] for name in ("name", "phone", "address", "email")] if page == "you" else (),
         "tray": tray,
+        "most_representatives": law_on(china_today()).switches["max_representatives"],
         "several": questions.count(kept.values, "people") > 1,
     }
     wrong = bool(errors or (tray and tray.faults))

@@ -16,6 +16,7 @@ from lianxin.actions.given import Invalid
 from lianxin.actions.intake import Registered
 from lianxin.actions.intake import register as take_in
 from lianxin.queries.access import NotFound
+from lianxin.queries.law import law_on
 from lianxin.queries.people import DeskLists, Earlier, desk_lists
 from lianxin.queries.progress import receipt as receipt_of
 from lianxin.rules.facts import Actor
@@ -120,5 +121,6 @@ def _lists(request: HttpRequest) -> DeskLists:
 
 
 def _show(request: HttpRequest, form: WindowForm, status: int = 200, **more: object) -> HttpResponse:
-    given = {"tray": _tray(request, form), **more}
-    return render(request, "staff/register.html", {"form": form, **given}, status=status)
+    most = law_on(china_today()).switches["max_representatives"]
+    context = {"form": form, "tray": _tray(request, form), "most_representatives": most, **more}
+    return render(request, "staff/register.html", context, status=status)
