@@ -98,7 +98,7 @@ def _register(filing: Filing, actor: Actor, at: datetime) -> Registered:
     office, accused = _places(filing, today)
     sealed = filing.purpose is Purpose.ACCUSATION
     owner = _sheltered(office, accused, today) if sealed else office
-    state, period = _entry(owner, sealed, today)
+    state, periods = _entry(owner, sealed, today)
     code = identity.query_code(secrets.randbelow)
     serial = next_in(f"submission:{office.code}:{today.year}")
     number = identity.number(office.code, today.year, serial)
@@ -128,16 +128,16 @@ def _register(filing: Filing, actor: Actor, at: datetime) -> Registered:
     event = open_event(matter, row, actor=actor, at=at, facts={**filed(row), "shown": shown})
     attachments.attach(files, row, event)
     # 第二十二条 counts from receipt, which for a letter may lie before the day it is entered.
-    _enter(matter, row, event, Start(period, on=received))
+    _enter(matter, row, event, [Start(period, on=received) for period in periods])
     search_index.enter(matter, [filing.title, filing.content, *filing.requests])
     _thank(matter, row, filing.people, at)
     return Registered(row, code)
 
 
-def _enter(matter: Matter, row: Submission, event: Event, start: Start) -> None:
-    """The first clock, the first leaf with its promise, and the matter as it now stands."""
+def _enter(matter: Matter, row: Submission, event: Event, starts: list[Start]) -> None:
+    """The first clocks, the first leaf with its promise, and the matter as it now stands."""
     today = local_day(event.at)
-    settle(matter, start_clocks(matter, [start], event, today), today)
+    settle(matter, start_clocks(matter, starts, event, today), today)
     promise(row, event, append_leaf(event, matter))
     matter.save()
 
@@ -164,12 +164,12 @@ def _sheltered(office: Organ, accused: Organ | None, today: date) -> Organ:
     return desk
 
 
-def _entry(owner: Organ, sealed: bool, today: date) -> tuple[State, str]:
-    """The first state and clock: an office routes (第二十二条), another organ gives notice (第二十三条)."""
+def _entry(owner: Organ, sealed: bool, today: date) -> tuple[State, tuple[str, ...]]:
+    """The first state and its clocks: an office routes (第二十二条), another organ gives notice (第二十三条)."""
     if sealed:
         return entry_of(owner)
     at_office = owner.pk in petition_offices(today)
-    return (State.REGISTERED, "ROUTE") if at_office else (State.RECEIVED, "NOTICE_DIRECT")
+    return (State.REGISTERED, ("ROUTE",)) if at_office else (State.RECEIVED, ("NOTICE_DIRECT",))
 
 
 def _submission(
@@ -297,13 +297,14 @@ def open_split(change: Change, lines: list[Request]) -> Matter:
     involve(matter, OFFICE=parent.office_id)
     complain(change, matter)
     _inherit_accused(parent, matter)
-    period = _settle_split(change, matter)
+    periods = _settle_split(change, matter)
     event = open_event(
         matter, row, actor=change.actor, at=change.at,
         facts={**filed(row), "shown": {"organ": parent.office.name, "channel": first.channel}},
     )  # fmt: skip
     involve(matter, OWNER=matter.owner_id)
-    _enter(matter, row, event, Start(period, on=first.received_on if period == "ROUTE" else change.today))
+    starts = [Start(p, on=first.received_on if p == "ROUTE" else change.today) for p in periods]
+    _enter(matter, row, event, starts)
     Link.objects.create(later=matter, earlier=parent, kind=MatterLink.SPLIT_FROM)
     return matter
 
@@ -341,13 +342,13 @@ def _redact(first: Submission, row: Submission, parent: Matter, text: str) -> No
     search_index.renew(parent)  # without what was added: that lies behind the wall too
 
 
-def _settle_split(change: Change, matter: Matter) -> str:
-    """Put the new sealed matter before the desk that may have it; the clock it stands on."""
+def _settle_split(change: Change, matter: Matter) -> tuple[str, ...]:
+    """Put the new sealed matter before the desk that may have it; the clocks it stands on."""
     desk = desk_for(matter.owner_id, complain_of_organs(matter, change.today), change.today)
     if desk is None:
         change.refuse(
             "complained_organ", _("上面没有不受该机关领导的受理机关，请告知信访人向上一级纪检监察机关提出")
         )
     matter.owner = desk
-    matter.state, period = entry_of(desk)
-    return period
+    matter.state, periods = entry_of(desk)
+    return periods
