@@ -176,7 +176,7 @@ class Walk:
         elif state is State.HANDLING:
             allowed = set(AT_THE_WORK)
         elif state in (State.REFERRED, State.IN_DISCIPLINE, State.JOINED):
-            allowed = {*STATES[state].clocks, "DI_ROUTE"}
+            allowed = set(STATES[state].clocks)
         else:
             allowed = LATER
         if not matter.sealed:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from lianxin.text.letters import Letter
 from tests.text.test_category import messages
+from tests.text.test_topics import LETTERS
 
 
 def evaluated(*words: str) -> str:
@@ -58,3 +62,35 @@ def test_a_table_that_is_not_there_or_lacks_a_column_is_named(tmp_path: Path) ->
     (tmp_path / "messages_labelled.tsv").write_text("title\tdetail\n", encoding="utf-8")
     with pytest.raises(CommandError, match="缺少列：time、label、group、split"):
         evaluated("category", "--data", str(tmp_path))
+
+
+def test_repeats_and_topics_print_every_figure(tmp_path: Path) -> None:
+    columns = ("msg_id", "user", "time", "title", "detail")
+    _write(tmp_path / "messages_dated.tsv", columns, [_dated(each) for each in LETTERS])
+    judged = [("bar0", "bar1", "same_event", "0", "H+"), ("bar0", "o1", "different", "1", "H-")]
+    _write(tmp_path / "pairs.tsv", ("id1", "id2", "label", "borderline", "band"), judged)
+    _write(tmp_path / "topics.tsv", ("topic_id", "kind"), [("T1", "same_matter"), ("T2", "artifact")])
+    roles = [("T1", f"bar{n}", "core") for n in range(4)] + [("T1", "o1", "near_miss"), ("T2", "o2", "core")]
+    _write(tmp_path / "members.tsv", ("topic_id", "msg_id", "role"), roles)
+    data = ("--data", str(tmp_path), "--json")
+    found = json.loads(evaluated("repeats", *data, "--gold", str(tmp_path / "pairs.tsv")))
+    assert (found["f1"], found["recall_other_words"], found["false_alarm_same_place"]) == (1, 1, 0)
+    assert (found["n"], found["without_borderline"]["n"]) == (2, 1)
+    files = ("--topics", str(tmp_path / "topics.tsv"), "--members", str(tmp_path / "members.tsv"))
+    found = json.loads(evaluated("topics", *data, *files))
+    assert (found["macro_topic_f1"], found["b3_f"], found["near_misses"], found["n_topics"]) == (1, 1, 0, 1)
+    assert set(found["ranked"][0]["messages"]) == {"bar0", "bar1", "bar2", "bar3"}
+    _write(
+        tmp_path / "pairs.tsv", ("id1", "id2", "label", "borderline", "band"), [("bar0", "no", "", "", "")]
+    )
+    with pytest.raises(CommandError, match="没有编号为 no 的信件"):
+        evaluated("repeats", *data, "--gold", str(tmp_path / "pairs.tsv"))
+
+
+def _dated(letter: Letter) -> tuple[str, ...]:
+    time = datetime(2026, 1, 1) + timedelta(days=letter.day)
+    return (letter.key, letter.writer, str(time), letter.title, letter.body)
+
+
+def _write(path: Path, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    path.write_text("\n".join("\t".join(row) for row in (columns, *rows)) + "\n", encoding="utf-8")

@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from lianxin.ops.evaluation import category
+from lianxin.ops.evaluation import category, repeats, topics
 from lianxin.rules.wording import gettext_noop as _
 
 
@@ -25,5 +25,9 @@ class Evaluation:
 
 EVALUATIONS: dict[str, Evaluation] = {
     one.name: one
-    for one in (Evaluation("category", _("内容分类建议"), category.arguments, category.measure),)
+    for one in (
+        Evaluation("category", _("内容分类建议"), category.arguments, category.measure),
+        Evaluation("repeats", _("重复信件"), repeats.arguments, repeats.measure),
+        Evaluation("topics", _("热点"), topics.arguments, topics.measure),
+    )
 }

@@ -25,9 +25,8 @@ class _Rows(Protocol):
 
 def _edition(rows: _Rows) -> Edition:
     periods = {row.code: row for row in (*local.PERIODS, *rows.PERIODS)}
-    rows_of_switches = (*local.SWITCHES, *rows.SWITCHES)
-    switches = {row.code: row for row in rows_of_switches}
-    if len(periods) != len(local.PERIODS) + len(rows.PERIODS) or len(switches) != len(rows_of_switches):
+    switches = {row.code: row for row in rows.SWITCHES}
+    if len(periods) != len(local.PERIODS) + len(rows.PERIODS) or len(switches) != len(rows.SWITCHES):
         raise AssertionError("every period and switch has one row")
     return Edition(
         rows.CODE,

@@ -24,8 +24,7 @@ def test_from_the_start_page_to_the_progress_page(browser):
     assert "/petition/kind/" in text(browser.get("/petition/"))
     for page, typed, after in (
         ("kind", KIND, "what"),
-        ("what", WHAT, "files"),
-        ("files", {}, "where"),
+        ("what", WHAT, "where"),
         ("where", WHERE, "you"),
         ("you", YOU, "check"),
     ):

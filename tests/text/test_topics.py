@@ -1,0 +1,59 @@
+"""Groups by average link, their labels, and an order that counts writers."""
+
+from __future__ import annotations
+
+from lianxin.text.letters import Letter, read
+from lianxin.text.rarity import counted
+from lianxin.text.topics import groups, label, topics
+
+BAR = [
+    Letter(
+        f"bar{n}",
+        f"锦澜湾酒吧噪音扰民{more}",
+        f"锦澜湾楼下酒吧{more}，音响噪音让人无法入睡。",
+        95.0 + n,
+        f"w{n}",
+    )
+    for n, more in enumerate(("", "，彻夜不停", "，老人受不了", "，请管一管"))
+]
+ROAD = [
+    Letter(f"road{n}", f"青枫路路面破损{more}", f"青枫路坑洼不平{more}，路面破损多年。", 40.0 + n, "one")
+    for n, more in enumerate(("", "，无人修", "，雨天积水"))
+]
+OTHERS = [
+    Letter(f"o{n}", f"{place}停水问题", f"{place}经常停水，影响生活。", 10.0 + 9 * n, f"x{n}")
+    for n, place in enumerate(
+        ("白鹭洲", "石门桥", "南浦街", "北屏山", "安平里", "柳溪村", "双桂坊", "金鸡岭")
+    )
+]
+LETTERS = [*BAR, *ROAD, *OTHERS]
+RARITY = counted(f"{each.title} {each.body}" for each in LETTERS)
+READINGS = [read(each, RARITY) for each in LETTERS]
+
+
+def test_letters_of_one_matter_come_together_and_most_writers_come_first() -> None:
+    found = topics(READINGS, day=100.0)
+    assert set(found[0].keys) == {each.key for each in BAR} and found[0].writers == 4
+    assert set(found[1].keys) == {each.key for each in ROAD} and found[1].writers == 1
+    assert not any(key.startswith("o") for topic in found for key in topic.keys)
+
+
+def test_rise_counts_the_last_week_and_the_four_before() -> None:
+    bar = topics(READINGS, day=100.0)[0]
+    assert (bar.recent, bar.before) == (4, 0)
+    later = topics(READINGS, day=104.5)[0]
+    assert (later.recent, later.before) == (1, 3)
+
+
+def test_label_names_place_and_grievance() -> None:
+    assert label(READINGS[:4]) == "锦澜湾 · 噪声扰民"
+
+
+def test_average_link_needs_most_pairs_not_one() -> None:
+    chain = {(1, 0): 0.9, (2, 1): 0.9, (3, 2): 0.9}
+    assert sorted(map(tuple, groups(4, chain))) == [(0, 1), (2, 3)]
+    assert groups(3, {(1, 0): 0.9, (2, 0): 0.8, (2, 1): 0.7}) == [[0, 1, 2]]
+
+
+def test_nothing_makes_no_topic() -> None:
+    assert topics([], day=0.0) == []
