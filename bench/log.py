@@ -1,8 +1,8 @@
-# ruff: noqa: E402 - Django is set up before its models can be named
-"""What the log adds to an action, and what it costs to place and to check: `python bench/log.py [--events 100000]`.
+"""What the log adds to an action, and what it costs to place and to check.
 
-Uses the database of DATABASE_URL as a test database of its own name (SQLite file by default), created and destroyed.
-One process. "with" and "without" take turns on the same rows in one run, so that both see the same machine.
+Usage: python bench/log.py [--database sqlite|postgres://…] [--events 20000] [--rounds 150]
+A fresh database, created and destroyed. Blocks "with" and "without" take turns in one run, so that both see the same
+machine; CPU is this process's and, on PostgreSQL, also the server's.
 """
 
 from __future__ import annotations
@@ -11,80 +11,93 @@ import argparse
 import json
 import os
 import statistics
-import sys
-import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ.setdefault("LIANXIN_HOME", tempfile.mkdtemp(prefix="lianxin-bench-"))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianxin.settings_test")
-
-import django
-
-django.setup()
-
-from django.db import connection, transaction
-from django.test.utils import setup_databases, teardown_databases
-
-from lianxin.actions import log as log_actions
-from lianxin.actions import perform as door
-from lianxin.models import Event, Leaf, Matter
-from lianxin.ops.ledger_check import verify_ledger
-from lianxin.queries import log
-from tests import make
-from tests.cast import found_county, moment
+from store import close_store, cpu_clock, live, open_store
 
 DAY = "2026-08-03"
+BLOCK = 8  # steps; the clock of a process is too coarse for one
 
 
-def perform_once(cast: Any, matter: Matter) -> float:
-    """Seconds of one middling step (a clerk records evidence), commit included."""
-    fresh = Matter.objects.get(pk=matter.pk)
-    actor = cast("ziran")
-    facts = {"title": "现场照片", "source": "村委会", "content": "地块现状。"}
-    begun = perf_counter()
-    door.perform(fresh, "EVIDENCE", actor=actor, at=moment(DAY), facts=facts)
-    return perf_counter() - begun
+@contextmanager
+def leafless() -> Iterator[None]:
+    """Actions without the log: no leaf, and at filing no promise."""
+    from lianxin.actions import intake, perform
+
+    real = perform.append_leaf, intake.promise
+    perform.append_leaf = intake.append_leaf = lambda *_: None  # type: ignore[assignment,return-value]
+    intake.promise = lambda *_: None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        perform.append_leaf = intake.append_leaf = real[0]
+        intake.promise = real[1]
 
 
-def leafless(event: Event, matter: Matter) -> None:
-    """The action without the log."""
+def one_block(cast: Any, matter: Any) -> Callable[[], None]:
+    """A few of the lightest steps: a clerk records evidence, no clock, paper or notice moves."""
+    from lianxin.actions.perform import perform
+    from lianxin.models import Matter
+    from tests.cast import moment
+
+    actor, facts = cast("ziran"), {"title": "现场照片", "source": "村委会", "content": "地块现状。"}
+
+    def block() -> None:
+        for _ in range(BLOCK):
+            perform(Matter.objects.get(pk=matter.pk), "EVIDENCE", actor=actor, at=moment(DAY), facts=facts)
+
+    return block
 
 
-def cost_of_a_leaf(cast: Any, rounds: int) -> dict[str, float]:
-    """Median milliseconds with and without, and the share the log adds."""
-    with_it, without = make.accepted(cast), make.accepted(cast)
-    real, times = door.append_leaf, {True: [], False: []}
-    for turn in range(rounds):
+def added(with_it: Callable[[], object], without: Callable[[], object], rounds: int) -> dict[str, float]:
+    """CPU ms without the log, and the share that the log adds: the median over pairs that ran moments apart."""
+    clock, cpu, wall = cpu_clock(), [], []
+    for turn in range(rounds + 2):
+        took: dict[bool, tuple[float, float]] = {}
         for logged in (True, False) if turn % 2 else (False, True):
-            door.append_leaf = real if logged else leafless
-            times[logged].append(perform_once(cast, with_it if logged else without))
-    door.append_leaf = real
-    a, b = (1000 * statistics.median(times[kind]) for kind in (True, False))
-    # Pairs are moments apart: what else the machine does falls on both, and cancels out.
-    more = 1000 * statistics.median(x - y for x, y in zip(times[True], times[False], strict=True))
-    alone = 1000 * statistics.median(one_leaf(with_it) for _ in range(rounds))
-    return {"with ms": round(a, 2), "without ms": round(b, 2), "adds %": round(100 * more / b, 1),
-            "leaf alone ms": round(alone, 2), "leaf alone %": round(100 * alone / b, 1)}  # fmt: skip
+            begun, ticks = perf_counter(), clock()
+            if logged:
+                with_it()
+            else:
+                with leafless():
+                    without()
+            took[logged] = clock() - ticks, perf_counter() - begun
+        cpu.append((took[True][0], took[False][0]))
+        wall.append((took[True][1], took[False][1]))
+    return {
+        "CPU ms without": round(1000 * statistics.median(b for _, b in cpu[2:]), 2),
+        "log adds CPU %": _share(cpu[2:]),
+        "log adds time %": _share(wall[2:]),
+    }
 
 
-def one_leaf(matter: Matter) -> float:
-    """Seconds of `append_leaf` by itself, within a transaction that is rolled back."""
-    event = Event.objects.filter(matter=matter).order_by("-seq")[0]
-    with transaction.atomic():
-        Leaf.objects.filter(event=event).delete()
-        begun = perf_counter()
-        log_actions.append_leaf(event, matter)
-        spent = perf_counter() - begun
-        transaction.set_rollback(True)
-    return spent
+def _share(pairs: list[tuple[float, float]]) -> float:
+    base = statistics.median(without for _, without in pairs)
+    return round(100 * statistics.median(a - b for a, b in pairs) / base, 1)
 
 
-def fill(cast: Any, events: int) -> None:
+def cost_of_a_leaf(cast: Any, rounds: int) -> dict[str, object]:
+    """For the lightest step there is, and over a whole life with its filing and eight steps."""
+    from tests import make
+
+    light = added(one_block(cast, make.accepted(cast)), one_block(cast, make.accepted(cast)), rounds)
+    light["CPU ms without"] = round(light["CPU ms without"] / BLOCK, 2)
+    return {"the lightest step": light, "a whole life": added(live, live, rounds)}
+
+
+def fill(events: int) -> None:
     """One matter's evidence, over and over in other matters, written the quick way but with true leaves."""
+    from django.db import transaction
+
+    from lianxin.actions import log as log_actions
+    from lianxin.models import Event
+    from tests import make
+    from tests.cast import moment
+
     per_matter = 50
     while Event.objects.count() < events:
         with transaction.atomic():
@@ -102,18 +115,27 @@ def fill(cast: Any, events: int) -> None:
             matter.save()
 
 
-def timed(action: Any) -> tuple[float, Any]:
+def timed(action: Callable[[], Any]) -> tuple[float, Any]:
+    """Seconds elapsed, and what came of it."""
     begun = perf_counter()
     done = action()
     return perf_counter() - begun, done
 
 
 def measure(events: int, rounds: int) -> dict[str, object]:
-    cast = found_county(today=moment(DAY).date())
-    told: dict[str, object] = {"database": connection.vendor, "an action": cost_of_a_leaf(cast, rounds)}
-    told["receipt at filing ms"] = round(1000 * statistics.median(timed(make.file)[0] for _ in range(50)), 1)
+    """Everything, as a mapping for people."""
+    from django.db import connection
+
+    from lianxin.actions import log as log_actions
+    from lianxin.models import Matter
+    from lianxin.ops.ledger_check import verify_ledger
+    from lianxin.queries import log
+    from tests.cast import Cast, moment
+
+    cast = Cast(moment(DAY).date())
+    told: dict[str, object] = {"database": connection.vendor, **cost_of_a_leaf(cast, rounds)}
     log_actions.sequence(at=moment(DAY))
-    fill(cast, events)
+    fill(events)
     seconds, done = timed(lambda: log_actions.sequence(at=moment("2026-08-04")))
     told["placed and signed per second"] = round(done.added / seconds)
     row = Matter.objects.order_by("-pk")[0].submissions.get()
@@ -128,20 +150,25 @@ def measure(events: int, rounds: int) -> dict[str, object]:
 
 
 def _own(report: Any) -> int:
-    """What the steps without a leaf rightly cause."""
-    return sum(one.check in ("leaf", "chain", "sequence") for one in report.findings)
+    """What the actions without a leaf rightly cause."""
+    own = ("leaf", "chain", "sequence", "promise")
+    return sum(one.check in own for one in report.findings)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--events", type=int, default=100_000)
-    parser.add_argument("--rounds", type=int, default=300)
+    """Print the figures as JSON."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--events", type=int, default=20_000)
+    parser.add_argument("--rounds", type=int, default=150)
+    parser.add_argument("--database", default="sqlite")
     asked = parser.parse_args()
-    old = setup_databases(verbosity=0, interactive=False)
+    open_store(asked.database)
     try:
         print(json.dumps(measure(asked.events, asked.rounds), ensure_ascii=False, indent=2))
     finally:
-        teardown_databases(old, verbosity=0)
+        close_store()
 
 
 if __name__ == "__main__":

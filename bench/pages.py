@@ -21,10 +21,9 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-from store import ROOT, SUBJECTS, close_store, fill, open_store
+from store import ROOT, SUBJECTS, close_store, fill, open_store, server_cpu
 
 # CPU ms of web and database, and SQL queries, of Signalen at 100,000 records on such a machine.
 PEER = {
@@ -188,20 +187,6 @@ def against(peer: str, cpu: float, queries: int) -> dict[str, Any]:
         "wanted": wanted,
         "met": peer_cpu / cpu >= wanted,
     }
-
-
-def server_cpu() -> Callable[[], float]:
-    """Reads the CPU seconds of the database process behind our connection; nothing where there is none (SQLite)."""
-    from django.db import connection
-
-    if connection.vendor != "postgresql":
-        return lambda: 0.0
-    with connection.cursor() as cursor:
-        # One process per query, so that its clock tells all of it.
-        cursor.execute("SET max_parallel_workers_per_gather = 0")
-        cursor.execute("SELECT pg_backend_pid()")
-        told = Path(f"/proc/{cursor.fetchone()[0]}/schedstat")
-    return lambda: int(told.read_text().split()[0]) / 1e9
 
 
 def table(rows: list[dict[str, Any]]) -> str:

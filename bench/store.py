@@ -9,7 +9,9 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 import uuid
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -70,6 +72,26 @@ def close_store() -> None:
     if connection.vendor == "postgresql":
         _on_server(os.environ["DATABASE_URL"], "DROP DATABASE IF EXISTS {}")
     shutil.rmtree(os.environ["LIANXIN_HOME"], ignore_errors=True)
+
+
+def server_cpu() -> Callable[[], float]:
+    """Reads the CPU seconds of the database process behind our connection; nothing where there is none (SQLite)."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return lambda: 0.0
+    with connection.cursor() as cursor:
+        # One process per query, so that its clock tells all of it.
+        cursor.execute("SET max_parallel_workers_per_gather = 0")
+        cursor.execute("SELECT pg_backend_pid()")
+        told = Path(f"/proc/{cursor.fetchone()[0]}/schedstat")
+    return lambda: int(told.read_text().split()[0]) / 1e9
+
+
+def cpu_clock() -> Callable[[], float]:
+    """Reads the CPU seconds of this process and of the database behind its connection together."""
+    server = server_cpu()
+    return lambda: time.process_time() + server()
 
 
 def _fresh_postgres(address: str) -> str:

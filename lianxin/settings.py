@@ -190,10 +190,19 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "web" / "static"]
 STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "lianxin.web.assets.HashedNames"},
+}
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_MAX_AGE = 3600
+WHITENOISE_MAX_AGE = 3600  # of a file without a hash in its name; one with a hash is kept for ever
 MEDIA_ROOT = HOME / "attachments"
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    "lianxin.web.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
@@ -202,6 +211,10 @@ TRUSTED_PROXIES = int(_env("PROXIES", "0"))  # reverse proxies whose X-Forwarded
 OFFICE_NAME = _env("OFFICE_NAME", "连心信访")
 OVERLAYS = [Path(p) for p in _env("OVERLAYS").split(":") if p]
 CALENDARS = [Path(p) for p in _env("CALENDARS").split(":") if p]
+ATTACHMENTS = Path(_env("ATTACHMENTS")) if _env("ATTACHMENTS") else None  # TOML over rules.attachments
+CLAMD = _env("CLAMD")  # host:port or the path of clamd's socket; empty: files are not scanned
+DOORS = Path(_env("DOORS")) if _env("DOORS") else None  # TOML over rules.doors: organs, addresses, telephones
+PRESSURE = int(_env("PRESSURE", "100"))  # filings in a quarter of an hour at which a proof of work is asked
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = HOME / "mail"
 

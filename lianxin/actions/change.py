@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
@@ -12,13 +12,25 @@ from django.db import connection
 
 from lianxin.actions.given import Given, Invalid
 from lianxin.ledger.leaf import canonical
-from lianxin.models import Clock, Document, Event, Involvement, Matter, Organ, Proceeding, Serial, Submission
+from lianxin.models import (
+    Attachment,
+    Clock,
+    Document,
+    Event,
+    Involvement,
+    Matter,
+    Organ,
+    Proceeding,
+    Serial,
+    Submission,
+)
 from lianxin.queries.clocks import reckon
 from lianxin.queries.directory import standing_for
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.law import calendar, law_on
 from lianxin.rules.codes import Coded
 from lianxin.rules.facts import Actor, Post
+from lianxin.rules.grounds import ground
 from lianxin.rules.papers import PAPERS, paper_number
 from lianxin.rules.periods import Due, PeriodError, due
 from lianxin.rules.states import State
@@ -69,6 +81,7 @@ class Change:
     reporters: frozenset[int] | None = None  # of the reports owed, stop only these organs'
     redated: bool = False  # a running clock got other dates
     paper: str = ""  # the paper to issue with the event; an effect may empty it
+    files: Sequence[Attachment] = ()  # what was enclosed with this step
     after: list[Callable[[], object]] = field(default_factory=list)  # writes that need the event
 
     @property
@@ -97,6 +110,10 @@ class Change:
     def refuse(self, name: str, template: str, **values: object) -> NoReturn:
         """Stop the step with a sentence beside the field `name`."""
         raise Invalid({name: Said(template, values)})
+
+    def refuse_by(self, name: str, code: str, **values: object) -> NoReturn:
+        """Stop the step with a row of `rules.grounds` beside the field `name`."""
+        raise Invalid({name: ground(code, **values)})
 
     def reckon(self, name: str, period: str, *, start: date | None = None, days: int | None = None) -> Due:
         """The dates a period will have; a fault in it is said beside the field `name`."""

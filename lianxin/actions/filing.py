@@ -14,10 +14,12 @@ from lianxin.queries.law import law_on
 from lianxin.rules import identity
 from lianxin.rules.codes import Channel, Coded, Purpose
 from lianxin.rules.editions import NoEdition
+from lianxin.rules.grounds import ground
 from lianxin.rules.privacy import is_masked
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 from lianxin.text.clean import TooLong, clean
+from lianxin.text.headline import headline
 
 CodeT = TypeVar("CodeT", bound=Coded)
 TITLE, CONTENT, REQUEST, ADDRESS = 200, 20_000, 1000, 200
@@ -60,6 +62,7 @@ class Filing:
     persons_concerned: int = 1
     read_back: bool = False
     addressee: str = ""
+    files: tuple[str, ...] = ()  # tokens of attachments that wait in a tray
     source: str = "web"
     external_id: str = field(default_factory=lambda: uuid.uuid4().hex)
 
@@ -105,7 +108,7 @@ def _coded(name: str, codes: type[CodeT], value: str, errors: Errors) -> CodeT:
 def _with_title(filing: Filing) -> Filing:
     if filing.title or not filing.content:
         return filing
-    return replace(filing, title=filing.content.split("\n")[0][:40])
+    return replace(filing, title=headline(filing.content))
 
 
 def _text(name: str, raw: str, most: int, errors: Errors, *, multiline: bool = True) -> str:
@@ -161,10 +164,7 @@ def _check_people(filing: Filing, errors: Errors, today: date) -> None:
     most = int(str(law_on(today).switches["max_representatives"]))
     representatives = sum(person.role == "REPRESENTATIVE" for person in filing.people)
     if representatives > most:
-        errors["people"] = Said(
-            _("代表最多{most}人，现在有{count}人（《信访工作条例》第二十条）"),
-            {"most": most, "count": representatives},
-        )
+        errors["people"] = ground("TOO_MANY", most=most, count=representatives)
     if len(filing.people) > MOST_PEOPLE:
         errors["people"] = Said(_("一次最多登记{most}人，请分开提交"), {"most": MOST_PEOPLE})
     if filing.anonymous:

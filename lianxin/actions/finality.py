@@ -17,7 +17,7 @@ def compare(change: Change) -> None:
     served = Document.objects.filter(matter=earlier, kind__in=STAGES).exclude(services=None)
     papers = list(served.distinct().order_by("pk"))
     if not any(paper.kind == STAGES[-1] for paper in papers):
-        change.refuse("lead", _("该事项还没有送达的复核意见，不能以终结为由不再受理（第三十六条）"))
+        change.refuse_by("lead", "NOT_FINAL")
     stages = (f"{PAPERS[paper.kind].title} {paper.number} {paper.issued_on}" for paper in papers)
     change.show(lead=earlier.number, stages="；".join(stages))
 

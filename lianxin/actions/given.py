@@ -42,7 +42,7 @@ def read(
     keys: dict[str, int] = {}
     errors = _unknown(fields, typed, dossier)
     for spec in fields:
-        if spec.clerk and not actor.posts:
+        if (spec.clerk and not actor.posts) or spec.kind is Kind.FILES:
             continue
         try:
             if spec.kind is Kind.REQUESTS:
@@ -54,6 +54,17 @@ def read(
     if errors:
         raise Invalid(errors)
     return {name: value for name, value in given.items() if value not in (None, "", [])}, keys
+
+
+def given_files(fields: Sequence[Field], typed: Mapping[str, object]) -> list[str]:
+    """Tokens of the uploaded files that a step is given. Raises Invalid."""
+    tokens: list[str] = []
+    for name in (spec.name for spec in fields if spec.kind is Kind.FILES):
+        raw = typed.get(name) or []
+        if not isinstance(raw, list | tuple) or not all(isinstance(token, str) for token in raw):
+            raise Invalid({name: Said(_("附件写法不对，应当是上传后得到的标记的列表"))})
+        tokens += raw
+    return tokens
 
 
 def _unknown(fields: Sequence[Field], typed: Mapping[str, object], dossier: Dossier) -> Errors:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from lianxin.actions import search_index
+from lianxin.actions import attachments, search_index
 from lianxin.actions.change import Change, Start, involve, next_in
 from lianxin.actions.filing import Filing, Person, checked
 from lianxin.actions.given import Invalid
@@ -44,6 +44,7 @@ from lianxin.rules.states import State
 from lianxin.rules.steps import STEPS
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
+from lianxin.text.headline import headline
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def _register(filing: Filing, actor: Actor, at: datetime) -> Registered:
     office, accused = _places(filing, today)
     sealed = filing.purpose is Purpose.ACCUSATION
     owner = _sheltered(office, accused, today) if sealed else office
-    state, period = _entry(owner, sealed, today)
+    state, periods = _entry(owner, sealed, today)
     code = identity.query_code(secrets.randbelow)
     serial = next_in(f"submission:{office.code}:{today.year}")
     number = identity.number(office.code, today.year, serial)
@@ -115,25 +116,29 @@ def _register(filing: Filing, actor: Actor, at: datetime) -> Registered:
         joint=sum(p.role != "AGENT" for p in filing.people) > 1 or filing.persons_concerned > 1,
         changed_at=at,
     )
+    files = attachments.waiting(filing.files)
     row = _submission(filing, matter, number=number, code=code, actor=actor, at=at)
+    row.enclosed = attachments.described(files)
+    row.save(update_fields=["enclosed"])
     if accused or filing.complained_person:
         ComplainedOf.objects.create(matter=matter, organ=accused, name=filing.complained_person)
     requests_of(matter, [(text, "") for text in filing.requests], row.pk)
     involve(matter, OFFICE=office.pk, OWNER=owner.pk)
     shown = {"organ": office.name, "channel": filing.channel.label}
     event = open_event(matter, row, actor=actor, at=at, facts={**filed(row), "shown": shown})
+    attachments.attach(files, row, event)
     # 第二十二条 counts from receipt, which for a letter may lie before the day it is entered.
-    _enter(matter, row, event, Start(period, on=received))
+    _enter(matter, row, event, [Start(period, on=received) for period in periods])
     search_index.enter(matter, [filing.title, filing.content, *filing.requests])
     _thank(matter, row, filing.people, at)
     return Registered(row, code)
 
 
-def _enter(matter: Matter, row: Submission, event: Event, start: Start) -> None:
-    """The first clock, the first leaf with its promise, and the matter as it now stands."""
+def _enter(matter: Matter, row: Submission, event: Event, starts: list[Start]) -> None:
+    """The first clocks, the first leaf with its promise, and the matter as it now stands."""
     today = local_day(event.at)
-    settle(matter, start_clocks(matter, [start], event, today), today)
-    promise(row, append_leaf(event, matter))
+    settle(matter, start_clocks(matter, starts, event, today), today)
+    promise(row, event, append_leaf(event, matter))
     matter.save()
 
 
@@ -159,12 +164,12 @@ def _sheltered(office: Organ, accused: Organ | None, today: date) -> Organ:
     return desk
 
 
-def _entry(owner: Organ, sealed: bool, today: date) -> tuple[State, str]:
-    """The first state and clock: an office routes (第二十二条), another organ gives notice (第二十三条)."""
+def _entry(owner: Organ, sealed: bool, today: date) -> tuple[State, tuple[str, ...]]:
+    """The first state and its clocks: an office routes (第二十二条), another organ gives notice (第二十三条)."""
     if sealed:
         return entry_of(owner)
     at_office = owner.pk in petition_offices(today)
-    return (State.REGISTERED, "ROUTE") if at_office else (State.RECEIVED, "NOTICE_DIRECT")
+    return (State.REGISTERED, ("ROUTE",)) if at_office else (State.RECEIVED, ("NOTICE_DIRECT",))
 
 
 def _submission(
@@ -281,7 +286,7 @@ def open_split(change: Change, lines: list[Request]) -> Matter:
         registered_at=change.at, registered_by_id=change.actor.account, account=first.account, title="",
         sealed_content=_all_words(first, parent, change.today), content_salt=os.urandom(32), source="split",
         asked=[line.text for line in lines],
-        external_id=number, anonymous=first.anonymous,
+        external_id=number, anonymous=first.anonymous, enclosed=first.enclosed,
     )  # fmt: skip
     for party in first.parties.all():
         party.pk, party.submission = None, row
@@ -292,13 +297,14 @@ def open_split(change: Change, lines: list[Request]) -> Matter:
     involve(matter, OFFICE=parent.office_id)
     complain(change, matter)
     _inherit_accused(parent, matter)
-    period = _settle_split(change, matter)
+    periods = _settle_split(change, matter)
     event = open_event(
         matter, row, actor=change.actor, at=change.at,
         facts={**filed(row), "shown": {"organ": parent.office.name, "channel": first.channel}},
     )  # fmt: skip
     involve(matter, OWNER=matter.owner_id)
-    _enter(matter, row, event, Start(period, on=first.received_on if period == "ROUTE" else change.today))
+    starts = [Start(p, on=first.received_on if p == "ROUTE" else change.today) for p in periods]
+    _enter(matter, row, event, starts)
     Link.objects.create(later=matter, earlier=parent, kind=MatterLink.SPLIT_FROM)
     return matter
 
@@ -331,18 +337,18 @@ def _redact(first: Submission, row: Submission, parent: Matter, text: str) -> No
     # What is in the enclosures nobody has sifted: they stay behind the wall.
     Attachment.objects.filter(submission=first).update(submission=row)
     first.content, first.sealed_content = text, first.as_filed
-    first.title = parent.title = text.split("\n")[0][:40]
+    first.title = parent.title = headline(text)
     first.save(update_fields=["content", "sealed_content", "title"])
     search_index.renew(parent)  # without what was added: that lies behind the wall too
 
 
-def _settle_split(change: Change, matter: Matter) -> str:
-    """Put the new sealed matter before the desk that may have it; the clock it stands on."""
+def _settle_split(change: Change, matter: Matter) -> tuple[str, ...]:
+    """Put the new sealed matter before the desk that may have it; the clocks it stands on."""
     desk = desk_for(matter.owner_id, complain_of_organs(matter, change.today), change.today)
     if desk is None:
         change.refuse(
             "complained_organ", _("上面没有不受该机关领导的受理机关，请告知信访人向上一级纪检监察机关提出")
         )
     matter.owner = desk
-    matter.state, period = entry_of(desk)
-    return period
+    matter.state, periods = entry_of(desk)
+    return periods

@@ -21,6 +21,7 @@ from django.db.models import F
 
 from lianxin.actions.log_keys import LogKeyLost, signers
 from lianxin.ledger import checkpoint as heads
+from lianxin.ledger.leaf import Leaf as Entry
 from lianxin.ledger.leaf import commit, link_key
 from lianxin.ledger.note import split_note
 from lianxin.ledger.opening import told_salt
@@ -31,6 +32,10 @@ from lianxin.queries import log
 
 TURN = "log"  # the serial whose row one sequencer holds at a time
 BATCH = 4096
+_INSERT_LEAF = (
+    f'INSERT INTO "{Leaf._meta.db_table}" (event_id, commitment, link, link_key, hour) '  # noqa: S608 - own names
+    "VALUES (%s, %s, %s, %s, %s)"
+)
 _known = logging.getLogger(__name__)
 
 
@@ -49,18 +54,22 @@ class Sequenced:
 # ---- with the event -------------------------------------------------------------------------------------
 
 
-def append_leaf(event: Event, matter: Matter) -> Leaf:
+def append_leaf(event: Event, matter: Matter) -> Entry:
     """Commit the event to the log: a leaf beside it now, its place in the tree later."""
     salt = told_salt(bytes(event.salt))
     leaf = commit(log.told(event, matter.number), salt=salt, previous=bytes(matter.head) or None, at=event.at)
     matter.head = leaf.commitment
-    return Leaf.objects.create(
-        event=event, commitment=leaf.commitment, link=leaf.link, link_key=link_key(salt), hour=leaf.hour
-    )
+    # Every action pays for this statement: written out, it costs a fifth of what the model takes to say it.
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT_LEAF, [event.pk, leaf.commitment, leaf.link, link_key(salt), leaf.hour])
+    return leaf
 
 
-def promise(row: Submission, leaf: Leaf) -> Promise | None:
-    """Sign that this filing's leaf will be in the log in time. None while there is no key: a filing never waits."""
+def promise(row: Submission, event: Event, leaf: Entry) -> Promise | None:
+    """Sign that the leaf of this filing's event will be in the log in time.
+
+    None while there is no key: a filing never waits.
+    """
     try:
         keys = signers()
     except LogKeyLost:
@@ -68,7 +77,7 @@ def promise(row: Submission, leaf: Leaf) -> Promise | None:
         return None
     sealed, delay = row.matter.sealed, timedelta(hours=settings.LOG_DELAY_HOURS)
     receipt = issue(
-        Step(log.entry_of(leaf)),
+        Step(leaf),
         origin=log.origin(),
         signers=keys,
         filed_at=row.registered_at.astimezone(log.CHINA),
@@ -79,7 +88,7 @@ def promise(row: Submission, leaf: Leaf) -> Promise | None:
     )
     by = datetime.fromisoformat(receipt.promise.include_by)
     return Promise.objects.create(
-        submission=row, leaf=leaf, code=receipt.code, note=receipt.note, include_by=by
+        submission=row, leaf_id=event.pk, code=receipt.code, note=receipt.note, include_by=by
     )
 
 
@@ -90,8 +99,9 @@ def promise_missing() -> int:
 
 
 def _promise_late(row: Submission) -> bool:
-    leaf = Leaf.objects.filter(event__matter=row.matter_id, event__seq=1).first()
-    return leaf is not None and promise(row, leaf) is not None
+    rows = Leaf.objects.filter(event__matter=row.matter_id, event__seq=1).select_related("event")
+    leaf = rows.first()
+    return leaf is not None and promise(row, leaf.event, log.entry_of(leaf)) is not None
 
 
 # ---- the job --------------------------------------------------------------------------------------------
@@ -144,7 +154,7 @@ def _set_indexes(leaves: Sequence[Leaf], size: int) -> None:
     # One statement prepared once: a log of a million waiting leaves is placed in seconds, not minutes.
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"UPDATE {table} SET {column} = %s WHERE id = %s AND {column} IS NULL",  # noqa: S608 - own names
+            f"UPDATE {table} SET {column} = %s WHERE event_id = %s AND {column} IS NULL",  # noqa: S608 - own names
             [(place, leaf.pk) for place, leaf in enumerate(leaves, size)],
         )
 

@@ -18,7 +18,6 @@ from lianxin.rules.states import State
 from lianxin.rules.steps import DeclineReason, Method, Procedure
 from lianxin.rules.wording import gettext_noop as _
 
-PUBLIC_NOTICE_DAYS = timedelta(days=30)  # 参照《民事诉讼法》第九十五条: served thirty days after publication
 WINDOW_AFTER = {
     State.OPINION_ISSUED: "REVIEW_APPLY",
     State.OPINION_SERVED: "REVIEW_APPLY",
@@ -66,7 +65,8 @@ def remedy_of(change: Change) -> dict[str, object]:
     organ = next_reviewer(change.matter.owner_id, change.today)
     if organ is None or not has_review_chain(change):
         return {"organ": "", "days": 0}
-    return {"organ": organ.name, "days": 30}
+    window = WINDOW_AFTER.get(change.target, "REVIEW_APPLY")
+    return {"organ": organ.name, "days": law_on(change.today).period(window).days}
 
 
 def next_reviewer(organ_id: int, day: date) -> Organ | None:
@@ -136,10 +136,7 @@ def reply(change: Change) -> None:
             Outcome.PARTLY_ADOPTED,
             Outcome.NOT_ADOPTED,
         ):
-            change.refuse(
-                f"requests-{request.position}-outcome",
-                _("建议应答复采纳、部分采纳或未采纳（第二十九条）"),
-            )
+            change.refuse_by(f"requests-{request.position}-outcome", "ADOPTION")
         request.outcome = group["outcome"]
         request.save(update_fields=["outcome"])
     change.matter.outcome = main_outcome([r.outcome for r in lines.values()])
@@ -153,7 +150,7 @@ def serve(change: Change) -> None:
     wanted = {str(number) for number in change.given["recipients"]}  # type: ignore[attr-defined]
     served = [row for row in change.dossier.to_serve if row.number in wanted]
     check_method(change, method, served)
-    effective = on + PUBLIC_NOTICE_DAYS if method is Method.PUBLIC_NOTICE else on
+    effective = _received(on, method)
     for row in served:
         Service.objects.create(
             document=paper,
@@ -173,6 +170,12 @@ def serve(change: Change) -> None:
         change.target = change.dossier.state
 
 
+def _received(on: date, method: Method) -> date:
+    """The day that counts as receipt: a public notice counts some days after it was published."""
+    days = int(str(law_on(on).switches["public_notice_days"])) if method is Method.PUBLIC_NOTICE else 0
+    return on + timedelta(days=days)
+
+
 def _open_windows(change: Change, served: list[Submission], effective: date) -> bool:
     """Each submission's own time to ask for review runs from its own receipt (第三十五条、第三十六条)."""
     window = WINDOW_AFTER.get(change.dossier.state)
@@ -183,9 +186,18 @@ def _open_windows(change: Change, served: list[Submission], effective: date) -> 
         return False
     if window == "REREVIEW_APPLY":
         change.stops.add("REVIEW_APPLY")  # whoever had not asked yet now holds the later opinion
-    for row in served:
+    entitled = _entitled(change, served, window, effective)
+    for row in entitled:
         change.start(window, on=effective, submission=row)
-    return True
+    return bool(entitled)
+
+
+def _entitled(change: Change, served: list[Submission], window: str, day: date) -> list[Submission]:
+    """Of several petitioners, whose time opens: a local rule may keep re-review to those who asked for review."""
+    if window == "REVIEW_APPLY" or law_on(day).switches["rereview_open_to"] == "ALL":
+        return served
+    asked = {event.submission_id for event in change.dossier.history if event.action == "APPLY_REVIEW"}
+    return [row for row in served if row.pk in asked]
 
 
 def has_review_chain(change: Change) -> bool:

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import F
 
 from lianxin.actions import (
+    attachments,
     closure,
     finality,
     handling,
@@ -27,7 +28,7 @@ from lianxin.actions import (
     triage,
 )
 from lianxin.actions.change import Change, StaleMatter, Start, set_dates
-from lianxin.actions.given import read
+from lianxin.actions.given import given_files, read
 from lianxin.actions.log import append_leaf
 from lianxin.actions.notices import tell
 from lianxin.models import Clock, Event, Matter, Proceeding
@@ -106,6 +107,7 @@ def _prepare(matter: Matter, action: str, actor: Actor, at: datetime, facts: Map
         raise NotAllowed(verdict)
     given, keys = read(step.fields, facts, dossier, actor)
     post = post_for(actor, step, dossier)
+    files = attachments.waiting(given_files(step.fields, facts))
     speaks = actor.submissions or {keys[name] for name in ("whose",) if name in keys}
     own = next((row for row in dossier.filed if row.pk in speaks), None) if speaks else None
     return Change(
@@ -124,6 +126,7 @@ def _prepare(matter: Matter, action: str, actor: Actor, at: datetime, facts: Map
         starts=[Start(code) for code in step.starts],
         stops=set(step.stops),
         submission=own,
+        files=files,
     )
 
 
@@ -149,8 +152,11 @@ def _write(change: Change) -> None:
     event.submission = event.submission or change.submission
     change.shown.setdefault("organ", change.organ.name)
     event.to_state = change.target
-    event.facts = {**change.given, "shown": change.shown}
+    enclosed = {"files": attachments.described(change.files)} if change.files else {}
+    event.facts = {**change.given, **enclosed, "shown": change.shown}
     event.save(force_insert=True)
+    if change.files:
+        attachments.attach(change.files, change.speaker(), event)
     matter.state = change.target
     matter.events = event.seq
     matter.changed_at = change.at

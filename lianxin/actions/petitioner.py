@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from lianxin.actions import search_index
 from lianxin.actions.change import Change
-from lianxin.models import Organ, Rating, Task
+from lianxin.models import Organ, Proceeding, Rating, Task
+from lianxin.queries.directory import standing_for
 from lianxin.queries.dossier import has_left
+from lianxin.queries.law import law_on
 from lianxin.rules.wording import gettext_noop as _
 
 
@@ -41,7 +43,7 @@ def rate(change: Change) -> None:
 
 
 def say_unsolved(change: Change) -> None:
-    """An opinion that supports is to be enforced (第三十二条): the registering office presses the handling organ."""
+    """An opinion that supports is to be enforced: the registering office presses the organ that has to do so."""
     due = change.reckon("reason", "FOLLOW_UP_30")
     office = Organ.objects.get(pk=change.matter.office_id)
     change.show(to=office.name)
@@ -50,13 +52,21 @@ def say_unsolved(change: Change) -> None:
             matter=change.matter,
             kind="UNSOLVED",
             issuer=office,
-            organ=change.matter.owner,
+            organ_id=_enforcer(change),
             text=change.text("reason"),
             issued_by=change.event,
             issued_on=change.today,
             due_on=due.lawful,
         )
     )
+
+
+def _enforcer(change: Change) -> int:
+    """Who carries the opinion out: the organ that handled the matter last, though a review now owns it."""
+    handled = [p.organ_id for p in change.dossier.proceedings if p.kind == Proceeding.HANDLE]
+    if not handled or law_on(change.today).switches["unsolved_to"] == "OWNER":
+        return change.matter.owner_id
+    return standing_for(handled[-1], change.today)
 
 
 EFFECTS = {"SUPPLEMENT": supplement, "WITHDRAW": withdraw, "RATE": rate, "SAY_UNSOLVED": say_unsolved}

@@ -6,19 +6,21 @@ from datetime import datetime
 
 from lianxin.actions.given import Invalid
 from lianxin.actions.perform import local_day
-from lianxin.models import Matter, Party, Reading
+from lianxin.models import Attachment, Matter, Party, Reading
 from lianxin.queries.access import NotAllowed, NotFound, matter_for
+from lianxin.queries.attachments import attachment_for, content
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.matter_file import MatterFile, PaperPage, matter_file, paper_page
 from lianxin.queries.people import Earlier, PersonCard, earlier, revealable, uncovered
 from lianxin.rules.facts import Actor
+from lianxin.rules.grounds import GROUNDS
 from lianxin.rules.identity import BadEntry
 from lianxin.rules.permissions import Verdict
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
 LONGEST = 200
-REFUSED = Verdict(False, Said(_("您的岗位不能查看信访人的完整信息")), "《信访工作条例》第三十条、第四十六条")
+REFUSED = Verdict(False, Said(GROUNDS["NO_REVEAL"].text), GROUNDS["NO_REVEAL"].article)
 
 
 def open_file(actor: Actor, number: str, *, at: datetime, readers: bool = False) -> MatterFile:
@@ -27,6 +29,13 @@ def open_file(actor: Actor, number: str, *, at: datetime, readers: bool = False)
     if not file.read_lately:
         _record(actor, file.matter, "FILE", "", at)
     return file
+
+
+def open_attachment(actor: Actor, number: str, pk: int, *, at: datetime) -> tuple[Attachment, bytes]:
+    """A file enclosed with a matter this person may see, every time recorded. Raises NotFound, FileLost."""
+    matter, row = attachment_for(actor, number, pk, on=local_day(at))
+    _record(actor, matter, "ATTACHMENT", f"#{row.pk}", at)
+    return row, content(row)
 
 
 def reveal(actor: Actor, number: str, party: int, *, purpose: str, at: datetime) -> PersonCard:

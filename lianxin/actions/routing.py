@@ -5,13 +5,12 @@ from __future__ import annotations
 from lianxin.actions.change import Change, Start
 from lianxin.models import Event, Organ
 from lianxin.queries.directory import petition_offices, standing_for, tree_on
+from lianxin.queries.law import law_on
 from lianxin.rules import jurisdiction
 from lianxin.rules.pathways import SimplifiedFacts, not_simplified
 from lianxin.rules.states import State
 from lianxin.rules.steps import Mode, Procedure
 from lianxin.rules.wording import gettext_noop as _
-
-MOST_RETURNS = 3  # 第二十四条: the third return goes to the common superior (grade INF)
 
 
 def forward(change: Change) -> None:
@@ -19,7 +18,7 @@ def forward(change: Change) -> None:
     sender, receiver = change.matter.owner, Organ.objects.get(pk=change.keys["to"])
     if mode is Mode.LITIGATION:
         if receiver.line != "JUSTICE":
-            change.refuse("to", _("涉法涉诉的，应转送同级政法部门（第二十二条）"))
+            change.refuse_by("to", "LITIGATION")
         change.matter.litigation = True
     if mode is Mode.ASSIGN:
         _assign(change, receiver)
@@ -79,7 +78,7 @@ def agree(change: Change) -> None:
     matter = change.matter
     matter.returns += 1
     change.end_reports(_objectors(change)[-1:])
-    if matter.returns >= MOST_RETURNS:
+    if matter.returns >= int(str(law_on(change.today).switches["most_returns"])):
         change.target = State.DISPUTED
         change.starts = [Start("SETTLE_COMPETENCE")]
         _lift(change)

@@ -1,9 +1,16 @@
-"""The sealed road of an accusation (《信访工作条例》第三十条): referral, and the one way to a name."""
+"""The sealed road of an accusation (《信访工作条例》第三十条): referral, the one way to a name, and the one way out."""
 
 from __future__ import annotations
 
+from lianxin.actions import search_index
 from lianxin.actions.change import Change
-from lianxin.models import Party, Reading
+from lianxin.models import Matter, Organ, Party, Reading
+from lianxin.queries.directory import petition_offices, region_prefix, tree_on, with_heirs
+from lianxin.queries.sealed import accused_organs
+from lianxin.rules import jurisdiction
+from lianxin.rules.codes import LegalClass, Purpose
+from lianxin.rules.wording import gettext_noop as _
+from lianxin.text.headline import headline
 
 
 def refer(change: Change) -> None:
@@ -36,7 +43,49 @@ def conclude(change: Change) -> None:
     change.matter.outcome = ""
 
 
+def unseal(change: Change) -> None:
+    """Back among ordinary matters, words and all, to be classified anew; whoever it names stays shut out."""
+    matter = change.matter
+    if matter.purpose == Purpose.ACCUSATION and not change.text("consent"):
+        change.refuse(
+            "consent", _("信访人是按检举控告提出的：写明何时、怎样征得本人同意；没有同意的不能解除密封")
+        )
+    matter.sealed = matter.classified = False
+    for row in matter.submissions.all():
+        row.title, _newline, row.content = row.sealed_content.partition("\n")
+        row.sealed_content = ""
+        row.save(update_fields=["sealed_content", "content", "title"])
+        matter.title = matter.title or row.title or headline(row.content)
+    matter.requests.filter(legal_class=LegalClass.ACCUSATION).update(legal_class="")
+    search_index.renew(matter)
+    _come_home(change)
+
+
+def _come_home(change: Change) -> None:
+    """To the petition office that holds it, else the nearest to where it was filed, outside what it complains of."""
+    matter, offices = change.matter, petition_offices(change.today)
+    if matter.owner_id in offices:
+        return
+    tree, accused = tree_on(change.today), with_heirs(accused_organs(matter), change.today)
+    home = jurisdiction.refuge(matter.office_id, accused, tree, offices)
+    home = home or _of_the_place(matter, offices - jurisdiction.below(accused, tree))
+    if home is None:
+        change.refuse("reason", _("没有不受被反映的机关领导的信访部门可以接手，不能解除密封"))
+    change.hand_to(home)
+    change.start("REROUTE")
+
+
+def _of_the_place(matter: Matter, offices: frozenset[int]) -> int | None:
+    """Of these offices, the one for the smallest place around the organ that registered it: a party organ's tree has none."""
+    place = str(matter.office.region_id)
+    rows = Organ.objects.filter(pk__in=offices).exclude(region=None).order_by("pk")
+    around = [row for row in rows if place.startswith(region_prefix(row.region_id))]
+    best = max(around, key=lambda row: len(region_prefix(row.region_id)), default=None)
+    return best.pk if best else None
+
+
 EFFECTS = {
+    "UNSEAL": unseal,
     "REFER_DISCIPLINE": refer,
     "DI_ACCEPT": accept,
     "DI_CONCLUDE": conclude,

@@ -34,6 +34,12 @@ def spend(names: Iterable[str], *, at: datetime, most: int = MOST) -> None:
         raise TooMany(WINDOW - int(at.timestamp()) % WINDOW)
 
 
+def hits(name: str, *, at: datetime) -> int:
+    """The tries under a name in this window or the one before, whichever had more."""
+    here = Throttle.objects.filter(key=_key(name), window__in=(_window(at), _window(at) - 1))
+    return max(here.values_list("hits", flat=True), default=0)
+
+
 def give_back(names: Iterable[str], *, at: datetime) -> None:
     """Undo one `spend`: who came in by right has used no try."""
     keys = [_key(name) for name in names]

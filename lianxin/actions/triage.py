@@ -102,17 +102,20 @@ def shelter(change: Change, matter: Matter) -> None:
 
 def _enter(change: Change, desk: Organ) -> None:
     """Put an accusation before its desk; between desks of one kind its time runs on from the first receipt."""
-    state, clock = entry_of(desk)
-    if change.dossier.state in (state, State.IN_DISCIPLINE):
+    state, clocks = entry_of(desk)
+    if change.dossier.state in (state, State.IN_DISCIPLINE, State.DISCIPLINE_DONE):
         return
     change.target = state
-    change.stops |= {*ON_THE_WAY, *AT_THE_WORK, "DI_NOTICE"}
-    change.start("REROUTE" if clock == "ROUTE" else clock)
+    change.stops |= {*ON_THE_WAY, *AT_THE_WORK, "DI_NOTICE", "DI_ROUTE"}
+    for clock in clocks:
+        change.start("REROUTE" if clock == "ROUTE" else clock)
 
 
-def entry_of(desk: Organ) -> tuple[State, str]:
-    """In which state, and on which clock, an accusation stands at this desk."""
-    return (State.REFERRED, "DI_NOTICE") if desk.line == "DISCIPLINE" else (State.REGISTERED, "ROUTE")
+def entry_of(desk: Organ) -> tuple[State, tuple[str, ...]]:
+    """In which state, and on which clocks, an accusation stands at this desk."""
+    if desk.line == "DISCIPLINE":
+        return State.REFERRED, ("DI_NOTICE", "DI_ROUTE")
+    return State.REGISTERED, ("ROUTE",)
 
 
 def split(change: Change) -> None:
@@ -232,7 +235,7 @@ def take(change: Change) -> None:
         State.IN_REVIEW,
         State.IN_REREVIEW,
     ):
-        change.refuse("handler", _("该人员参与过前一阶段的办理，应当回避（第二十八条）"))
+        change.refuse_by("handler", "TOOK_PART")
     change.matter.handler = handler
     change.show(handler=handler.name)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.contrib.sessions.models import Session
 from django.db.models import F
 
+from lianxin.actions.attachments import sweep
 from lianxin.actions.throttle import KEPT, WINDOW
 from lianxin.models import JobRun, Throttle
 
@@ -27,7 +28,7 @@ def fail_run(job: str, *, fault: str) -> None:
 
 
 def clear_old(*, at: datetime) -> int:
-    """Delete throttle windows older than a day and sessions that have ended; the number of rows."""
+    """Delete throttle windows older than a day, sessions that have ended and uploads never sent; how many."""
     throttles, _ = Throttle.objects.filter(window__lt=int(at.timestamp()) // WINDOW - KEPT).delete()
     sessions, _ = Session.objects.filter(expire_date__lt=at).delete()
-    return throttles + sessions
+    return throttles + sessions + sweep(at=at)

@@ -5,19 +5,22 @@ from __future__ import annotations
 import json
 from hashlib import sha256
 from typing import Any
+from uuid import uuid4
 
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Header, Router, Status
 
+from lianxin.actions.attachments import add
 from lianxin.actions.filing import Filing, Person
 from lianxin.actions.intake import register
 from lianxin.actions.perform import local_day, perform
 from lianxin.actions.throttle import spend
 from lianxin.api import shapes
 from lianxin.api.asking import client_of, proved
-from lianxin.api.schemas import Accepted, Done, Error, PetitionerActIn, ProgressOut, SubmissionIn
+from lianxin.api.schemas import Accepted, Done, Error, FileOut, PetitionerActIn, ProgressOut, SubmissionIn
 from lianxin.queries.access import NotFound
+from lianxin.queries.attachments import rules
 from lianxin.queries.petitioner import followed
 from lianxin.queries.progress import comes_next, progress, receipt_of
 from lianxin.rules.codes import Channel
@@ -54,11 +57,28 @@ def submit(
     return Status(200 if done.again else 201, told)
 
 
+@router.post(
+    "/files",
+    response={201: FileOut, WRONG: Error},
+    summary="上传附件",
+    description="正文就是文件的字节（Content-Type: application/octet-stream），名字写在 name。照片里的拍摄位置会删掉，"
+    "所以 sha256 是保存下来的那一份的。",
+)
+def upload(request: HttpRequest, name: str) -> Status[dict[str, Any]]:
+    """201 with a token for `files` of a submission, or of a step that takes files."""
+    at, most = timezone.now(), max(kind.most for kind in rules().taken)
+    spend((f"upload:client:{client_of(request)}",), at=at, most=MOST_FILED)
+    row = add(f"api:{uuid4().hex}", name, request.read(most + 1), at=at)
+    told = {"token": row.token, "name": row.name, "kind": row.kind, "size": row.size, "sha256": row.digest}
+    return Status(201, told)
+
+
 def _filing(sent: SubmissionIn, key: str) -> Filing:
-    given = sent.dict(exclude={"people", "requests"})
+    given = sent.dict(exclude={"people", "requests", "files"})
     people = tuple(Person(**person.dict()) for person in sent.people)
     named = {"external_id": _bound(sent, key)} if key.strip() else {}
     filing = {**given, "people": people, "requests": tuple(sent.requests), **named}
+    filing["files"] = tuple(sent.files)
     return Filing(channel=Channel.WEB, source="api", **filing)
 
 

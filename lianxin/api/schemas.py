@@ -43,6 +43,7 @@ class SubmissionIn(Strict):
     region: str = Field("", description="问题属地的区划代码")
     complained_organ: str = Field("", description="被反映的机关编号；它和下级看不到检举控告件")
     complained_person: str = ""
+    files: list[str] = Field(default_factory=list, description="附件：先 POST /api/files，再写这里的 token")
 
 
 class ActIn(Strict):
@@ -79,6 +80,14 @@ class Reckoned(Schema):
 class ReceiptOut(Schema):
     digest: str
     registered_at: Moment
+
+
+class FileOut(Schema):
+    token: str = Field(description="写进 files；24 小时内不用就删掉")
+    name: str
+    kind: str
+    size: int
+    sha256: str
 
 
 class Accepted(Schema):

@@ -28,6 +28,7 @@ HASH_BYTES = 32
 SALT_BYTES = 32
 NO_PREVIOUS = bytes(HASH_BYTES)
 HOUR = 3600
+_written = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 _EXACT = 2**53 - 1  # RFC 8785 numbers are IEEE doubles: above this an integer is no longer exact
 
 
@@ -45,8 +46,7 @@ def canonical(value: object) -> bytes:
     Dates are given by the caller as ISO text. Raises NotCanonical for anything else, floats included.
     """
     try:
-        text = json.dumps(_plain(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-        return text.encode()
+        return _written(_plain(value)).encode()
     except UnicodeEncodeError as error:
         raise NotCanonical("text holds a lone surrogate") from error
     except RecursionError as error:
@@ -54,7 +54,7 @@ def canonical(value: object) -> bytes:
 
 
 def _plain(value: object) -> object:
-    if value is None or isinstance(value, bool):
+    if value is None or type(value) in (str, bool):
         return value
     if isinstance(value, str):
         return str.__str__(value)  # the text itself, also of an enumeration member
@@ -66,11 +66,16 @@ def _plain(value: object) -> object:
         if not all(isinstance(key, str) for key in value):
             raise NotCanonical("every key must be text")
         plain = {str.__str__(key): _plain(item) for key, item in value.items()}
-        # RFC 8785 §3.2.3 sorts by UTF-16 code units
-        return dict(sorted(plain.items(), key=lambda pair: pair[0].encode("utf-16-be")))
+        # RFC 8785 §3.2.3 sorts by UTF-16 code units; of ASCII that is the order it has anyway.
+        order = None if "".join(plain).isascii() else _utf16
+        return {key: plain[key] for key in sorted(plain, key=order)}
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
     raise NotCanonical(f"no canonical form for {type(value).__name__}")
+
+
+def _utf16(key: str) -> bytes:
+    return key.encode("utf-16-be")
 
 
 def hash_of_leaf(entry: bytes) -> bytes:

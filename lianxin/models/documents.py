@@ -5,7 +5,7 @@ from django.db.models import PROTECT
 
 from lianxin.models.directory import Organ
 from lianxin.models.events import Event
-from lianxin.models.fields import EncryptedJSON
+from lianxin.models.fields import EncryptedJSON, EncryptedText
 from lianxin.models.matters import Matter, Submission
 from lianxin.models.proceedings import Proceeding
 from lianxin.models.staff import Account
@@ -59,14 +59,32 @@ class Service(models.Model):
 
 
 class Attachment(models.Model):
-    """A file of a submission, kept by its hash outside the database."""
+    """A file kept by its hash outside the database; until it is sent it lies in a tray, and is nobody's."""
 
-    submission = models.ForeignKey(Submission, PROTECT, related_name="attachments")
-    name = models.CharField(max_length=200)
+    submission = models.ForeignKey(Submission, PROTECT, null=True, related_name="attachments")
+    event = models.ForeignKey(
+        Event, PROTECT, null=True, related_name="+"
+    )  # the filing, or what was added later
+    tray = models.CharField(
+        max_length=32, blank=True, default="", db_index=True
+    )  # keyed hash of where it waits
+    token = models.CharField(max_length=32, blank=True, default="")
+    name = EncryptedText(default=b"")
     kind = models.CharField(max_length=60)
-    size = models.PositiveIntegerField()
-    digest = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()  # bytes; of an upload under way, as announced
+    digest = models.CharField(
+        max_length=64, blank=True, default="", db_index=True
+    )  # empty until all of it is here
+    told_place = models.BooleanField(default=False)  # it said where it was made; that has been taken out
     added_at = models.DateTimeField()
 
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["token"], condition=~models.Q(token=""), name="attachment_token_once"
+            )
+        ]
+
     def __str__(self) -> str:
-        return self.name
+        return f"{self.kind}/{self.pk}"

@@ -89,7 +89,7 @@ class Reading(models.Model):
     matter = models.ForeignKey(Matter, PROTECT, null=True, related_name="readings")
     account = models.ForeignKey(Account, PROTECT, related_name="+")
     at = models.DateTimeField()
-    what = models.CharField(max_length=16)  # FILE REVEAL LOOKUP EXPORT
+    what = models.CharField(max_length=16)  # FILE ATTACHMENT REVEAL LOOKUP EXPORT
     purpose = models.CharField(max_length=200, blank=True, default="")
 
     class Meta:

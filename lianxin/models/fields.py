@@ -26,20 +26,30 @@ def _cipher(key: str) -> AESGCM:
     return AESGCM(bytes.fromhex(key))
 
 
-def encrypt(text: str) -> bytes:
-    """The text under the newest field key, as nonce and ciphertext."""
+def lock(data: bytes) -> bytes:
+    """The bytes under the newest field key, as nonce and ciphertext."""
     nonce = os.urandom(_NONCE)
-    return nonce + _cipher(settings.FIELD_KEYS[0]).encrypt(nonce, text.encode(), None)
+    return nonce + _cipher(settings.FIELD_KEYS[0]).encrypt(nonce, data, None)
+
+
+def unlock(data: bytes) -> bytes:
+    """The bytes again, with whichever configured key fits. Raises Unreadable."""
+    for key in settings.FIELD_KEYS:
+        try:
+            return _cipher(key).decrypt(data[:_NONCE], data[_NONCE:], None)
+        except (InvalidTag, ValueError):  # too short to hold anything is changed as well
+            continue
+    raise Unreadable
+
+
+def encrypt(text: str) -> bytes:
+    """The text, locked."""
+    return lock(text.encode())
 
 
 def decrypt(data: bytes) -> str:
-    """The text again, with whichever configured key fits. Raises Unreadable."""
-    for key in settings.FIELD_KEYS:
-        try:
-            return _cipher(key).decrypt(data[:_NONCE], data[_NONCE:], None).decode()
-        except InvalidTag:
-            continue
-    raise Unreadable
+    """The text again. Raises Unreadable."""
+    return unlock(data).decode()
 
 
 def blind(kind: str, value: str) -> str:

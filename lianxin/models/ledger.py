@@ -13,7 +13,7 @@ class Leaf(models.Model):
     `link_key` outlives the event's erased salt: the order of the matter's leaves can still be shown.
     """
 
-    event = models.OneToOneField(Event, PROTECT, related_name="leaf")
+    event = models.OneToOneField(Event, PROTECT, primary_key=True, related_name="leaf")
     commitment = models.BinaryField(max_length=32)
     link = models.BinaryField(max_length=32)
     link_key = models.BinaryField(max_length=32)

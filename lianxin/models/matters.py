@@ -84,6 +84,9 @@ class Submission(models.Model):
     asked = EncryptedJSON(
         default=b""
     )  # the requests as filed; `Request` rows may be split off, these words not
+    enclosed = EncryptedJSON(
+        default=b""
+    )  # the files as filed: name, size, sha256; the files may move behind a wall
     content_salt = models.BinaryField(max_length=32, default=bytes)
     source = models.CharField(max_length=30)
     external_id = models.CharField(max_length=80)

@@ -58,6 +58,7 @@ class Desk:
     county: County
     today: date
     at: datetime = BEFORE
+    filed: int = 0
 
     def moment(self, case: Case, day: int, step: int) -> datetime:
         """The working hour for the step `day` days after filing; never a rest day, never after yesterday."""
@@ -88,7 +89,8 @@ class Desk:
             "content": case.content, "requests": case.requests, "people": case.people, "region": case.region,
             "source": SOURCE, "read_back": case.channel in (Channel.VISIT, Channel.PHONE), **case.filing,
         }  # fmt: skip
-        given.setdefault("external_id", f"{self.at:%Y%m%d%H%M}-{case.title}")
+        self.filed += 1  # of two cases in one minute with one title, each keeps a mark of its own
+        given.setdefault("external_id", f"{self.at:%Y%m%d}-{self.filed:03}")
         done = register(Filing(**given), actor=actor, at=self.at)  # type: ignore[arg-type]
         case.number, case.query_code = done.submission.number, done.query_code
         case.submission = done.submission.pk

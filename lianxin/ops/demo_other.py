@@ -212,7 +212,10 @@ def concluded(desk: Desk, case: Case) -> Life:
     yield from in_discipline(desk, case)
     yield 60
     answer = "经核查，所反映的问题部分属实，已按规定处理并责成退还。"
-    desk.act(case, "DI_CONCLUDE", desk.who("37142609", Role.DISCIPLINE_DESK), answer=answer)
+    clerk = desk.who("37142609", Role.DISCIPLINE_DESK)
+    desk.act(case, "DI_CONCLUDE", clerk, conclusion=answer)
+    yield 66
+    desk.act(case, "DI_FEEDBACK", clerk, answer=answer)
 
 
 def against_county(desk: Desk, case: Case) -> Life:

@@ -64,7 +64,7 @@ JOBS: dict[str, Job] = {
         Job("log", _("存证排序、签名"), timedelta(minutes=1), _sequence),
         Job("witnesses", _("公布存证校验点并寄给见证人"), timedelta(days=1), _publish),
         Job("clocks", _("按最新日历和规则核对期限"), timedelta(hours=6), _recheck),
-        Job("clear", _("清除过期的限次和会话记录"), timedelta(days=1), _clear),
+        Job("clear", _("清除过期的限次、会话记录和没有提交的附件"), timedelta(hours=6), _clear),
     )
 }
 

@@ -271,6 +271,17 @@ class Dossier:
         return last.values_list("action", flat=True).first() == "KEEP_OBJECTION"
 
     @cached_property
+    def unseal_proposed_by(self) -> int | None:
+        """Who proposed to lift the seal since the matter was last classified or moved."""
+        if not self.sealed:
+            return None
+        last = Event.objects.filter(
+            matter=self.matter, action__in=("PROPOSE_UNSEAL", "CLASSIFY", "REFER_DISCIPLINE", "UNSEAL")
+        ).order_by("-seq")
+        found = last.values_list("action", "actor_id").first()
+        return found[1] if found and found[0] == "PROPOSE_UNSEAL" else None
+
+    @cached_property
     def related(self) -> bool:
         return Link.objects.filter(later=self.matter, kind__in=TIES, undone_at=None).exists()
 

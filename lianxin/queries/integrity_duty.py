@@ -13,8 +13,10 @@ from lianxin.queries.directory import in_force, tree_on, with_heirs
 from lianxin.queries.findings import Finding, finding
 from lianxin.rules import jurisdiction
 from lianxin.rules.codes import MatterLink
+from lianxin.rules.grounds import ground
 from lianxin.rules.states import OPEN_STATES, State
 from lianxin.rules.steps import STEPS, Seat, Step
+from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
 Staff = Mapping[int, list[tuple[int, str]]]  # organ -> (account, role) of today's active postings
@@ -46,19 +48,8 @@ def without_clock(day: date) -> Iterator[Finding]:
 def owner_ended(day: date) -> Iterator[Finding]:
     rows = open_matters().filter(owner__valid_to__lt=day)
     for number, owner, heir in rows.values_list("number", "owner__name", "owner__successor__name").iterator():
-        if heir:
-            yield finding(
-                number,
-                _("{owner}已撤并，事项还没有移交；请移交给{heir}（第二十四条）"),
-                owner=owner,
-                heir=heir,
-            )
-        else:
-            yield finding(
-                number,
-                _("{owner}已撤销，也没有写明由谁继续；请在机构名录中写明承继的机关（第二十四条）"),
-                owner=owner,
-            )
+        said = ground("HAS_HEIR", owner=owner, heir=heir) if heir else ground("HAS_NO_HEIR", owner=owner)
+        yield Finding(number, said)
 
 
 def staff_on(day: date) -> Staff:
@@ -107,11 +98,7 @@ def _all_barred(staff: Staff) -> Iterator[Finding]:
         step = next_step(action, sealed=sealed)
         able = {account for account, role in staff.get(owner, ()) if role in step.roles}
         if able and able <= barred[pk] and step.seat is Seat.OWNER:
-            yield finding(
-                number,
-                _("{owner}可以“{label}”的人员都要回避；请另派人员，或者报请上级指定（第二十八条）"),
-                owner=name, label=step.label,
-            )  # fmt: skip
+            yield Finding(number, ground("ALL_BARRED", owner=name, label=Said(step.label)))
 
 
 def _roles(step: Step) -> str:

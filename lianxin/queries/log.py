@@ -94,7 +94,9 @@ def told(event: Event, number: str) -> dict[str, object]:
 
 def content_of(row: Submission) -> dict[str, object]:
     """What was filed, in the canonical form that the receipt's hash covers."""
-    return {"number": row.number, "words": row.as_filed, "requests": list(row.asked)}
+    content: dict[str, object] = {"number": row.number, "words": row.as_filed, "requests": list(row.asked)}
+    # Only where there are any: a filing without files is hashed as it was before there could be some.
+    return {**content, "attachments": list(row.enclosed)} if row.enclosed else content
 
 
 def content_digest(row: Submission) -> bytes:

@@ -124,7 +124,8 @@ def _counted() -> QuerySet[Matter]:
 
 def _ended(end: datetime) -> dict[int, int]:
     """{office: what went out}: steps that ended a matter less those that opened one again, and what was sealed."""
-    rows = Event.objects.filter(at__lt=end, matter__sealed=False).order_by().values_list("matter__office")
+    counted = Event.objects.filter(at__lt=end, matter__in=_counted().filter(sealed=False))
+    rows = counted.order_by().values_list("matter__office")
     is_open = Q(to_state__in=OPEN_STATES)
     was_open = Q(from_state__in=OPEN_STATES) | Q(seq=1)
     out = dict(rows.filter(was_open & ~is_open).annotate(Count("pk")))

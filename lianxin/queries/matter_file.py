@@ -13,6 +13,7 @@ from django.db.models import CharField, Exists, F, IntegerField, OuterRef, Value
 
 from lianxin.models import (
     Account,
+    Attachment,
     Clock,
     ComplainedOf,
     Document,
@@ -28,6 +29,7 @@ from lianxin.models import (
 )
 from lianxin.models.fields import EncryptedText
 from lianxin.queries.access import NotFound, buttons, matter_for, visible
+from lianxin.queries.attachments import of_submissions
 from lianxin.queries.clocks import reckon
 from lianxin.queries.dossier import Dossier, with_services
 from lianxin.queries.issued import Reading as Laid
@@ -192,6 +194,7 @@ class Filed:
     row: Submission
     people: list[PersonCard]
     in_all: int
+    files: list[Attachment]
 
 
 @dataclass(frozen=True)
@@ -234,11 +237,12 @@ def matter_file(actor: Actor, number: str, *, at: datetime, on: date, readers: b
     file = WholeFile(matter, on)
     window = _window(file)
     clocks = [_clock_card(clock) for clock in file.all_clocks]
+    files = of_submissions(file.filed)
     return MatterFile(
         dossier=file,
         clock=_clock_card(window) if window else _governing(file),
         waits=window is not None,
-        filed=[_filed(row, file, actor, unsealed=matter.unsealed) for row in file.filed],
+        filed=[_filed(row, file, actor, files, unsealed=matter.unsealed) for row in file.filed],
         told=_told(file, actor),
         clocks=clocks,
         linked=_linked(actor, file),
@@ -272,11 +276,11 @@ def _clock_card(clock: Clock) -> ClockCard:
     )  # fmt: skip
 
 
-def _filed(row: Submission, file: Dossier, actor: Actor, *, unsealed: bool) -> Filed:
+def _filed(row: Submission, file: Dossier, actor: Actor, files: list[Attachment], *, unsealed: bool) -> Filed:
     people = list(row.parties.all())
     sealed = file.sealed
     cards = [card(p, actor, file, sealed=sealed, unsealed=unsealed) for p in people[:MOST_PEOPLE]]
-    return Filed(row, cards, len(people))
+    return Filed(row, cards, len(people), [each for each in files if each.submission_id == row.pk])
 
 
 def _told(file: WholeFile, actor: Actor) -> list[Told]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from django.db.models import Q
 
-from lianxin.models import Account, Organ, Posting
+from lianxin.models import Account, Organ, Posting, Submission
 from lianxin.queries.directory import (
     in_force,
     organs_on,
@@ -24,6 +24,9 @@ from lianxin.rules import categories, jurisdiction
 from lianxin.rules.codes import TIES, OrganDuty, OrganLevel, Relation
 from lianxin.rules.facts import Actor
 from lianxin.rules.pathways import Pathway
+from lianxin.rules.privacy import FIELDS
+
+MOST_NAMES = 3
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,17 @@ def _all_staff(dossier: Dossier, actor: Actor) -> list[Option]:
     return [Option(row.username, str(row), row.pk) for row in rows]
 
 
+def _submissions(rows: Iterable[Submission], dossier: Dossier) -> list[Option]:
+    """By number and the masked names of its people; of a sealed matter by number alone."""
+    return [Option(row.number, _signed(row, sealed=dossier.sealed), row.pk) for row in rows]
+
+
+def _signed(row: Submission, *, sealed: bool) -> str:
+    names = [] if sealed else [str(p.name) for p in row.parties.all() if p.name and p.left_on is None]
+    shown = "、".join(FIELDS["name"].mask(name) for name in names[:MOST_NAMES])
+    return f"{row.number} {shown}{'…' if len(names) > MOST_NAMES else ''}" if shown else row.number
+
+
 def _coded(codes: Iterable[object]) -> list[Option]:
     return [Option(str(code), getattr(code, "label", str(code))) for code in codes]
 
@@ -110,8 +124,8 @@ SOURCES: dict[str, Callable[[Dossier, Actor], list[Option]]] = {
     "requests": lambda d, a: [
         Option(str(r.position), r.text[:60]) for r in d.requests if r.submission.matter_id == d.matter.pk
     ],
-    "filed": lambda d, a: [Option(s.number, s.number, s.pk) for s in d.filed if not has_left(s)],
-    "unserved": lambda d, a: [Option(s.number, s.number, s.pk) for s in d.to_serve],
+    "filed": lambda d, a: _submissions((row for row in d.filed if not has_left(row)), d),
+    "unserved": lambda d, a: _submissions(d.to_serve, d),
     "pathways": lambda d, a: _coded(Pathway),
     "join_relations": lambda d, a: _coded((Relation.REPEAT, Relation.DUPLICATE)),
     "link_relations": lambda d, a: _coded(TIES),

@@ -19,6 +19,7 @@ from lianxin.queries.law import law_on
 from lianxin.queries.petitioner import Followed, followed
 from lianxin.rules.codes import Channel
 from lianxin.rules.facts import Actor
+from lianxin.rules.grounds import ground
 from lianxin.rules.permissions import Verdict
 from lianxin.rules.states import STATES, State
 from lianxin.rules.steps import STEPS, Seat, Step
@@ -87,6 +88,7 @@ class Progress:
     clock: Reckoned | None
     ahead: tuple[Said, ...]  # what may follow after that
     lead: str  # the number of the matter it is handled with, "" if none
+    asked: tuple[str, ...]  # the requests as filed
     options: tuple[Option, ...]
     remains: tuple[Said, ...]
     story: tuple[Told, ...]
@@ -118,6 +120,7 @@ def progress(actor: Actor, number: str, *, on: date) -> Progress:
         clock=clock,
         ahead=_ahead(lead),
         lead=lead.matter.number if file.joined else "",
+        asked=() if sealed else tuple(file.submission.asked),
         options=_options(file),
         remains=_remains(file),
         story=_story(file, {paper.pk for paper in papers}),
@@ -220,16 +223,8 @@ def _remains(file: Followed) -> tuple[Said, ...]:
     ]
     if not lapsed and state not in (State.FINAL, State.CLOSED, State.WITHDRAWN):
         return ()
-    ways = [Said(_("有新的事实和理由的，可以另行提出，作为新的一件办理（《信访工作条例》第三十六条）"))]
-    if lapsed:
-        ways.insert(
-            0,
-            Said(
-                _(
-                    "因不能归责于您的原因错过了期限的，请到登记机关说明，由它核查（期限见《信访工作条例》第三十五条、第三十六条）"
-                )
-            ),
-        )
+    ways = [ground("MISSED_WINDOW")] if lapsed else []
+    ways.append(ground("NEW_FACTS"))
     if state in (State.FINAL, State.CLOSED) and not file.sealed:
         ways.append(Said(_("意见书写明支持的事没有落实的，可以点“问题没有解决”，由登记机关督促")))
     ways.append(Said(_("能够通过诉讼、仲裁、行政复议解决的，不受本件影响，请留意那些程序自己的期限")))

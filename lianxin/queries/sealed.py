@@ -59,8 +59,9 @@ def history_for(actor: Actor, dossier: Dossier) -> list[Event]:
     """The events of a matter that this person may read: after a split without what was added before it, and without
     the split itself for all but the organ that made it, if it does not stand under the accused.
     """
-    if not actor.posts or all(event.action != "SPLIT" for event in dossier.history):
-        return dossier.history
+    history = _since_unsealed(actor, dossier.history) if actor.posts else dossier.history
+    if not actor.posts or all(event.action != "SPLIT" for event in history):
+        return history
     split = Link.objects.filter(earlier=dossier.matter, kind=MatterLink.SPLIT_FROM).values("later")
     about = ComplainedOf.objects.filter(matter__in=split)
     mine = about.filter(organ__in=actor.lineage) | about.filter(account__isnull=False, account=actor.account)
@@ -68,12 +69,22 @@ def history_for(actor: Actor, dossier: Dossier) -> list[Event]:
     closed = unsifted(dossier)
     return [
         _without_words(event) if event in closed else event
-        for event in dossier.history
+        for event in history
         if event.action != "SPLIT" or not (hides or event.organ_id not in actor.organs)
+    ]
+
+
+def _since_unsealed(actor: Actor, history: list[Event]) -> list[Event]:
+    """What staff did behind the wall stays with their organs after the seal has been lifted."""
+    until = max((event.seq for event in history if event.action == "UNSEAL"), default=0)
+    return [
+        event
+        for event in history
+        if event.seq >= until or event.action in ("REGISTER", "SUPPLEMENT") or event.organ_id in actor.organs
     ]
 
 
 def _without_words(event: Event) -> Event:
     shut = copy(event)
-    shut.facts = {name: value for name, value in event.facts.items() if name != "content"}
+    shut.facts = {name: value for name, value in event.facts.items() if name not in ("content", "files")}
     return shut

@@ -122,6 +122,10 @@ class Facts(Protocol):
     @property
     def objection_refused(self) -> bool: ...
     @property
+    def unseal_proposed_by(self) -> int | None:
+        """Who proposed to lift the seal, while that proposal stands."""
+
+    @property
     def related(self) -> bool:
         """Whether a person has tied it to another matter, and not undone it."""
 
@@ -158,5 +162,6 @@ class MatterFacts:
     unserved: int = 0
     open_tasks: frozenset[tuple[str, int, bool]] = frozenset()
     objection_refused: bool = False
+    unseal_proposed_by: int | None = None
     related: bool = False
     rated: frozenset[int] = frozenset()

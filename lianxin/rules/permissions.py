@@ -178,6 +178,16 @@ GUARDS: dict[str, Guard] = {
         lambda a, f: not f.sealed, _("检举控告走密件通道，不能这样办理"), "《信访工作条例》第三十条"
     ),
     "is_sealed": Guard(lambda a, f: f.sealed, _("只有检举控告件可以这样办理"), "《信访工作条例》第三十条"),
+    "unseal_proposed": Guard(
+        lambda a, f: f.unseal_proposed_by is not None,
+        _("先由一人用“拟解除密封”写明理由，再由另一人解除"),
+        "《信访工作条例》第三十条",
+    ),
+    "not_unseal_proposer": Guard(
+        lambda a, f: a.account != f.unseal_proposed_by,
+        _("提出和解除要由两个人分别作出：这次是您提出的，请另一人解除"),
+        "《信访工作条例》第三十条",
+    ),
     "not_petition_office": Guard(
         lambda a, f: not f.owner_is_petition_office,
         _("信访部门转送、交办，不代替有权处理的机关受理"),

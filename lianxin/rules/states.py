@@ -30,6 +30,7 @@ class State(StrEnum):
     WITHDRAWN = "WITHDRAWN"
     REFERRED = "REFERRED"
     IN_DISCIPLINE = "IN_DISCIPLINE"
+    DISCIPLINE_DONE = "DISCIPLINE_DONE"
     JOINED = "JOINED"
     CLOSED = "CLOSED"
 
@@ -133,6 +134,13 @@ _ROWS = (
         _("有权处理检举控告的机关正在办理"),
         "DI_CONCLUDE",
         ("DI_HANDLE",),
+    ),
+    StateRow(
+        State.DISCIPLINE_DONE,
+        _("检举控告已办结，待反馈"),
+        _("有权处理检举控告的机关已经办结，正在向您反馈结果"),
+        "DI_FEEDBACK",
+        ("DI_FEEDBACK",),
     ),
     StateRow(State.JOINED, _("并案办理"), _("与另一件同一事项一并办理，您的编号和权利不变"), is_open=False),
     StateRow(State.CLOSED, _("已结案"), _("已结案"), is_open=False),

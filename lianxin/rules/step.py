@@ -38,6 +38,7 @@ class Kind(StrEnum):
     PICK = "PICK"  # one of the options named by `options`, looked up for this matter and actor
     PICKS = "PICKS"
     REQUESTS = "REQUESTS"  # one group of `each` per request line
+    FILES = "FILES"  # files that were uploaded and wait to be added
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,13 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from lianxin.rules.steps import STEPS
 from lianxin.rules.wording import Said
 from lianxin.web.fields import DayField
 from lianxin.web.words import CHINA
 
 TODAY = dt.date(2026, 10, 5)
-LAW = "《信访工作条例》第三十四条"
+LAW = STEPS["EXTEND"].article
 
 
 class SampleForm(forms.Form):
@@ -122,7 +123,7 @@ ITEMS = [
         "title": Said("转送{organ}", {"organ": "县人力资源和社会保障局"}),
         "text": "这个单位有权处理拖欠工资的问题。",
         "who": "县信访局",
-        "article": "第二十二条",
+        "article": STEPS["FORWARD"].article,
     },
     {
         "at": _at(8, 9, 15),
@@ -130,7 +131,7 @@ ITEMS = [
         "tone": "good",
         "who": "县人力资源和社会保障局",
         "paper": {"url": "#", "title": "信访事项受理告知书"},
-        "article": "第二十三条",
+        "article": STEPS["ACCEPT"].article,
     },
     {
         "at": _at(9, 12),
@@ -150,7 +151,7 @@ ITEMS = [
         "at": None,
         "title": "不同意的话，您可以在收到答复后 30 日内申请复查",
         "tone": "next",
-        "article": "第三十五条",
+        "article": STEPS["APPLY_REVIEW"].article,
     },
 ]
 
@@ -215,7 +216,7 @@ ACTIONS = [
         "text": "批准延期",
         "allowed": False,
         "because": "只有本机关负责人可以批准延期",
-        "article": "第三十四条",
+        "article": LAW,
     },
 ]
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -127,7 +128,9 @@ REFUSALS: dict[str, Callable[[HttpRequest, Exception], HttpResponse]] = {
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: what arrived could not be read."""
+    """400: what arrived could not be read; 413: it was too big to be read."""
+    if isinstance(exception, RequestDataTooBig):
+        return _page(request, "413.html", 413, back=_back(request))
     return _page(request, "400.html", 400, back=_back(request))
 
 

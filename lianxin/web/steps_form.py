@@ -20,6 +20,7 @@ from lianxin.queries.dossier import Dossier
 from lianxin.queries.options import Option, options
 from lianxin.rules.facts import Actor
 from lianxin.rules.steps import Field, Kind, Step
+from lianxin.web.uploads import Tray
 from lianxin.web.words import say_code, translate_said
 
 FEW = 4  # up to here the choices of a question stand open
@@ -71,6 +72,7 @@ class StepForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.plan: list[tuple[str, str, list[str]]] = []  # legend, text, names of fields
+        self.tray: Tray | None = None  # where the step takes files, those that wait for it
 
     def full_clean(self) -> None:
         self._errors = ErrorDict()
@@ -98,6 +100,8 @@ class StepForm(forms.Form):
             value = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
             if value not in (None, False, "", []):
                 found[name] = value
+        if self.tray is not None and (tokens := self.tray.tokens()):
+            found["files"] = tokens
         return found
 
 
@@ -108,6 +112,9 @@ def step_form(
     """The form of one step for this matter and person; `initial` as the step's facts are stored."""
     form = StepForm(data, initial=_flat(step, initial or {}))
     for spec in step.fields:
+        if spec.kind is Kind.FILES:
+            form.tray = Tray.of_step(actor, dossier.matter.number)
+            continue
         if spec.kind is not Kind.REQUESTS:
             form.ask(spec.name, _field(spec, dossier, actor))
             continue
@@ -122,6 +129,9 @@ def step_form(
 def with_errors(form: StepForm, fault: Invalid) -> StepForm:
     """The form with each sentence beside its field, and on top what belongs to none."""
     for name, said in fault.errors.items():
+        if form.tray is not None and name == form.tray.name:
+            form.tray.faults.append(said)
+            continue
         form.add_error(name if name in form.fields else None, translate_said(said))
     return form
 

@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from lianxin.rules.grounds import GROUNDS
 from lianxin.rules.wording import Said
 from lianxin.web import words
 
@@ -74,6 +75,18 @@ def mark(value: str) -> str:
 def said(value: Said | str | None) -> str:
     """A sentence of the rules in the reader's language."""
     return words.translate_said(value) if value else ""
+
+
+@register.filter
+def article(code: str) -> str:
+    """`{{ "SEALED"|article|said }}`: the law behind a row of `rules.grounds`."""
+    return GROUNDS[code].article
+
+
+@register.simple_tag
+def ground(code: str, **values: object) -> str:
+    """`{% ground "REPRESENTATIVES" most=5 %}`: the row's sentence with its article."""
+    return words.translate_said(GROUNDS[code].said(**values))
 
 
 @register.filter

@@ -176,7 +176,7 @@ class Walk:
         elif state is State.HANDLING:
             allowed = set(AT_THE_WORK)
         elif state in (State.REFERRED, State.IN_DISCIPLINE, State.JOINED):
-            allowed = set(STATES[state].clocks)
+            allowed = {*STATES[state].clocks, "DI_ROUTE"}
         else:
             allowed = LATER
         if not matter.sealed:

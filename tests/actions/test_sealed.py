@@ -52,7 +52,7 @@ def test_discipline_takes_and_concludes(cast: Cast) -> None:
     make.act(cast, matter, "REFER_DISCIPLINE", "fenban", DAY, to="37142609", reason="干部管理权限")
     assert (fresh(matter).state, running(matter), seers(cast, matter)) == (
         "REFERRED",
-        {"DI_NOTICE"},
+        {"DI_NOTICE", "DI_ROUTE"},
         {"xianji"},
     )
     assert fresh(matter).due_on.isoformat() == "2026-08-24"  # fifteen working days
@@ -61,7 +61,12 @@ def test_discipline_takes_and_concludes(cast: Cast) -> None:
     make.act(
         cast, matter, "SUPPLEMENT", petitioner(matter.submissions.get()), "2026-08-12", content="附上记录"
     )
-    make.act(cast, matter, "DI_CONCLUDE", "xianji", "2026-09-10", answer="已立案查处")
+    make.act(cast, matter, "DI_CONCLUDE", "xianji", "2026-09-10", conclusion="立案")
+    assert (fresh(matter).state, running(matter)) == ("DISCIPLINE_DONE", {"DI_FEEDBACK"})
+    assert (
+        fresh(matter).due_on.isoformat() == "2026-10-08"
+    )  # fifteen working days, one of them a Sunday, over two holidays
+    make.act(cast, matter, "DI_FEEDBACK", "xianji", "2026-09-15", answer="已立案查处")
     assert (fresh(matter).state, running(matter)) == ("CLOSED", set())
     assert seers(cast, matter) == {"xianji"}
 
@@ -81,7 +86,11 @@ def test_naming_the_own_government_later_moves_it_up(cast: Cast) -> None:
 
 def test_above_the_top_the_discipline_line_takes_it(cast: Cast) -> None:
     matter = accuse(cast, "37000000")
-    assert (matter.owner.code, matter.state, running(matter)) == ("37000009", "REFERRED", {"DI_NOTICE"})
+    assert (matter.owner.code, matter.state, running(matter)) == (
+        "37000009",
+        "REFERRED",
+        {"DI_NOTICE", "DI_ROUTE"},
+    )
 
 
 def test_where_nobody_is_left_the_filer_is_told_where_to_go(cast: Cast) -> None:
@@ -120,7 +129,7 @@ def test_found_at_a_department_it_goes_back_to_a_desk(cast: Cast, stage: str) ->
     assert (matter.owner.code, matter.state, running(matter)) == ("37142601", "REGISTERED", {"REROUTE"})
     assert seers(cast, matter) == {"fenban", "fenban2"}
     make.act(cast, matter, "REFER_DISCIPLINE", "fenban", DAY, to="37142609", reason="权限")
-    assert running(matter) == {"DI_NOTICE"}
+    assert running(matter) == {"DI_NOTICE", "DI_ROUTE"}
 
 
 def test_sealing_keeps_every_word(cast: Cast) -> None:

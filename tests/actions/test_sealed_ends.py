@@ -27,7 +27,7 @@ def filed_at_discipline(cast: Cast) -> Matter:
 def test_filed_at_the_wrong_discipline_organ_it_is_classified_and_passed_on(cast: Cast) -> None:
     matter = filed_at_discipline(cast)
     make.act(cast, matter, "CLASSIFY", "xianji", DAY, **ACCUSING)
-    assert (fresh(matter).state, running(matter)) == ("REFERRED", {"DI_NOTICE"})
+    assert (fresh(matter).state, running(matter)) == ("REFERRED", {"DI_NOTICE", "DI_ROUTE"})
     make.act(cast, matter, "REFER_DISCIPLINE", "xianji", "2026-08-05", to="37140009", reason="市管干部")
     assert fresh(matter).owner.code == "37140009"
 
@@ -37,9 +37,8 @@ def test_when_the_discipline_organ_itself_is_accused_it_goes_to_another_desk(cas
     make.act(cast, matter, "CLASSIFY", "xianji", DAY, complained_organ="37142609", **ACCUSING)
     matter = fresh(matter)
     assert matter.owner.code != "37142609"
-    assert matter.next_action and running(matter) == {
-        {"REGISTERED": "REROUTE", "REFERRED": "DI_NOTICE"}[matter.state]
-    }
+    by_desk = {"REGISTERED": {"REROUTE"}, "REFERRED": {"DI_NOTICE", "DI_ROUTE"}}
+    assert matter.next_action and running(matter) == by_desk[matter.state]
 
 
 @pytest.mark.parametrize("accepted", [False, True])
@@ -51,7 +50,7 @@ def test_found_at_a_discipline_organ_it_takes_the_sealed_road_there(cast: Cast, 
     if accepted:
         make.act(cast, matter, "ACCEPT", "jiban", DAY, procedure="ORDINARY", method="MAIL")
     make.act(cast, matter, "CLASSIFY", "jiban", DAY, **ACCUSING)
-    assert (fresh(matter).state, running(matter)) == ("REFERRED", {"DI_NOTICE"})
+    assert (fresh(matter).state, running(matter)) == ("REFERRED", {"DI_NOTICE", "DI_ROUTE"})
     make.act(cast, matter, "DI_ACCEPT", "xianji", DAY)
     assert fresh(matter).state == "IN_DISCIPLINE"
 
@@ -65,7 +64,8 @@ def test_the_desk_of_discipline_stands_aside_too(cast: Cast) -> None:
 def test_nobody_is_promised_a_reminder_that_nobody_can_answer(cast: Cast) -> None:
     matter = filed_at_discipline(cast)
     make.act(cast, matter, "DI_ACCEPT", "xianji", DAY)
-    make.act(cast, matter, "DI_CONCLUDE", "xianji", "2026-09-10", answer="已查处")
+    make.act(cast, matter, "DI_CONCLUDE", "xianji", "2026-09-10", conclusion="已查处")
+    make.act(cast, matter, "DI_FEEDBACK", "xianji", "2026-09-10", answer="已查处")
     with pytest.raises(NotAllowed, match="密件通道"):
         make.act(
             cast, matter, "SAY_UNSOLVED", petitioner(matter.submissions.get()), "2026-09-11", reason="没有"

@@ -106,6 +106,7 @@ def test_the_description_is_openapi_3_1_and_names_every_address(db: None) -> Non
     described = Client().get("/api/openapi.json").json()
     assert described["openapi"] == "3.1.0"
     assert set(described["paths"]) == {
+        "/api/files",
         "/api/submissions",
         "/api/submissions/{number}",
         "/api/submissions/{number}/acts/{action}",

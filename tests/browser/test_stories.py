@@ -41,6 +41,7 @@ def submit_on_a_phone(citizen: Person) -> tuple[str, str]:
     citizen.tick("请帮我解决一个问题").press("保存，继续")
     citizen.write({"发生了什么事？": STORY, "您要求解决什么？": "请发放拖欠的征地补偿款"})
     citizen.press("再加一项要求").write({"第 2 项要求": "请说明为什么拖了这么久"}).press("保存，继续")
+    citizen.sees("有没有照片、文件要附上").press("保存，继续")
     citizen.write({"事情发生在哪里？": "柳河镇", "反映的是哪个单位？": "临水县自然资源局"}).press(
         "保存，继续"
     )
@@ -200,7 +201,9 @@ def test_a_clerk_registers_a_letter_of_two_people_with_the_keyboard(person):
 def test_an_accusation_against_the_own_government_is_found_by_nobody_below(person):
     accuser = person(screen=PHONE)
     accuser.open("/petition/kind/").tick("我要检举、控告某个单位或者个人").press("保存，继续")
-    accuser.write({"发生了什么事？": "县政府有人收了工程老板的钱，有转账记录。"}).press("保存，继续")
+    accuser.write({"发生了什么事？": "县政府有人收了工程老板的钱，有转账记录。"}).press("保存，继续").press(
+        "保存，继续"
+    )
     accuser.write({"反映的是哪个单位？": "临水县人民政府"}).press("保存，继续")
     accuser.tick("匿名：不留任何个人信息，只凭编号和查询码查看").press("保存，继续").press("提交")
     number, code = slip(accuser)

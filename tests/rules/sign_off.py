@@ -77,6 +77,7 @@ def facts_for(step: Step, state: State) -> MatterFacts:
         unserved=int("has_unserved" in step.guards),
         open_tasks=frozenset(tasks),
         objection_refused=True,
+        unseal_proposed_by=99,
     )
 
 

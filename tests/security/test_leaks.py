@@ -6,8 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from lianxin.models import Matter
+from lianxin.actions import readings
+from lianxin.actions.attachments import add, attach
+from lianxin.models import Attachment, Matter, Reading, Submission
 from lianxin.queries.access import NotAllowed, NotFound, buttons, matter_for, visible
+from lianxin.queries.attachments import own_attachment
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.options import options
 from lianxin.rules.codes import Purpose
@@ -16,7 +19,8 @@ from lianxin.rules.permissions import may
 from lianxin.rules.steps import STEPS
 from tests import make
 from tests.actions.lives import petitioner
-from tests.cast import CORE, Cast
+from tests.cast import CORE, Cast, moment
+from tests.files import PDF
 
 pytestmark = pytest.mark.django_db
 DAY = "2026-08-03"
@@ -108,6 +112,46 @@ def test_every_reading_route_agrees_on_who_reads(
             offered.add(username)
     assert found == opened == readers
     assert offered <= readers
+
+
+def test_an_enclosed_file_is_opened_by_who_reads_the_matter_and_each_opening_is_noted(
+    cast: Cast, settings, tmp_path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    for state, readers in ROWS:
+        matter = state(cast)
+        row = enclose(matter)
+        opened = set()
+        for username in EVERYBODY:
+            try:
+                _row, data = readings.open_attachment(cast(username), matter.number, row.pk, at=moment(DAY))
+            except NotFound:
+                continue
+            assert data == PDF
+            opened.add(username)
+        noted = Reading.objects.filter(matter=matter, what="ATTACHMENT")
+        assert opened == readers == set(noted.values_list("account__username", flat=True)), state.__name__
+
+
+def test_an_enclosed_file_is_not_reached_through_another_matter(cast: Cast, settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    hidden = enclose(sealed(cast))
+    for number in (ordinary(cast).number, hidden.submission.number):
+        with pytest.raises(NotFound):
+            readings.open_attachment(cast("ziran"), number, hidden.pk, at=moment(DAY))
+    stranger = petitioner(make.file().submission)
+    for number in (hidden.submission.number, Submission.objects.get(pk=min(stranger.submissions)).number):
+        with pytest.raises(NotFound):
+            own_attachment(stranger, number, hidden.pk)
+    assert own_attachment(petitioner(hidden.submission), hidden.submission.number, hidden.pk) == hidden
+
+
+def enclose(matter: Matter) -> Attachment:
+    """A paper on file of a matter, whatever its state."""
+    row = add("test", f"证据{matter.pk}.pdf", PDF, at=moment(DAY))
+    submission = matter.submissions.order_by("pk")[0]
+    attach([row], submission, submission.matter.history.order_by("seq")[0])
+    return Attachment.objects.get(pk=row.pk)
 
 
 @pytest.mark.parametrize("build", [ordinary, sealed, referred], ids=lambda build: build.__name__)

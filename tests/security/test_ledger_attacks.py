@@ -106,7 +106,7 @@ class World:
                 Event.objects.filter(pk=event.pk).update(previous=bytes(matter.head))
                 leaf = append_leaf(event, matter)
                 if event.seq == 1:
-                    promise(matter.submissions.get(), leaf)
+                    promise(matter.submissions.get(), event, leaf)
             Matter.objects.filter(pk=matter.pk).update(head=matter.head)
         shutil.rmtree(log.store().root)
         run("2026-09-29")

@@ -5,6 +5,7 @@ from lianxin.rules.acts.shared import (
     AT_THE_WORK,
     BEFORE_ACCEPTANCE,
     DESK,
+    ENCLOSED,
     HEAD,
     ON_THE_WAY,
     OPEN_TO_PETITIONER,
@@ -26,7 +27,7 @@ ROWS = (
         Seat.PETITIONER,
         frozenset({Role.REGISTRAR, Role.TRIAGE_OFFICER, Role.HANDLER}),
         _("收到补充材料"),
-        (WHOSE, Field("content", _("补充内容"), Kind.LONG_TEXT, max_length=8000)),
+        (WHOSE, Field("content", _("补充内容"), Kind.LONG_TEXT, max_length=8000), ENCLOSED),
     ),
     Step(
         "WITHDRAW",

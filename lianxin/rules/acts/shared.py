@@ -7,6 +7,7 @@ from lianxin.rules.wording import gettext_noop as _
 
 REASON = Field("reason", _("理由"), Kind.LONG_TEXT, max_length=2000)
 NOTE = Field("note", _("说明"), Kind.LONG_TEXT, required=False, max_length=2000)
+ENCLOSED = Field("files", _("附件"), Kind.FILES, required=False)
 WHOSE = Field(
     "whose",
     _("代哪一件信访件提出"),
@@ -45,7 +46,7 @@ WITH_PETITIONER = frozenset({S.OPINION_SERVED, S.REVIEW_SERVED})
 OPEN_TO_PETITIONER = frozenset(S) - {S.CLOSED, S.JOINED, S.FINAL, S.WITHDRAWN, S.SETTLED}
 AT_WORK = frozenset({S.RECEIVED, S.ROUTED, S.HANDLING, S.IN_REVIEW, S.IN_REREVIEW})
 ALL = frozenset(S)
-SEALED_ROAD = frozenset({S.REFERRED, S.IN_DISCIPLINE})
+SEALED_ROAD = frozenset({S.REFERRED, S.IN_DISCIPLINE, S.DISCIPLINE_DONE})
 # 第十九条: the same matter is joined while it is being handled; after a review it would lose a stage.
 LEADS = BEFORE_ACCEPTANCE | {S.OBJECTED, S.DISPUTED, S.HANDLING, S.OPINION_ISSUED, S.OPINION_SERVED}
 # Clocks of the way to acceptance, and of the work after it: whatever ends the way ends all of them.

@@ -25,8 +25,9 @@ class _Rows(Protocol):
 
 def _edition(rows: _Rows) -> Edition:
     periods = {row.code: row for row in (*local.PERIODS, *rows.PERIODS)}
-    switches = {row.code: row for row in rows.SWITCHES}
-    if len(periods) != len(local.PERIODS) + len(rows.PERIODS) or len(switches) != len(rows.SWITCHES):
+    rows_of_switches = (*local.SWITCHES, *rows.SWITCHES)
+    switches = {row.code: row for row in rows_of_switches}
+    if len(periods) != len(local.PERIODS) + len(rows.PERIODS) or len(switches) != len(rows_of_switches):
         raise AssertionError("every period and switch has one row")
     return Edition(
         rows.CODE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lianxin.rules.editions.rows import Switch, Tighter
 from lianxin.rules.periods import Grade, Period, Side, Unit
 from lianxin.rules.wording import gettext_noop as _
 
@@ -97,4 +98,15 @@ PERIODS = (
     _default("DI_HANDLE", _("检举控告办理"), 90, CALENDAR, starts=_("受理检举控告"), ends=_("作出处理结论")),
     _default("FOLLOW_UP_30", _("首次回访"), 30, CALENDAR, starts=_("结案"), ends=_("回访信访人")),
     _default("FOLLOW_UP_90", _("再次回访"), 90, CALENDAR, starts=_("结案"), ends=_("回访信访人")),
+)
+
+SWITCHES = (
+    # How often a matter may be returned before the common superior decides who handles it.
+    Switch("most_returns", 3, "《信访工作条例》第二十四条（未定次数）", Grade.INF, Tighter.FEWER),
+    # Days from publication until a public notice counts as received.
+    Switch("public_notice_days", 30, "参照《民事诉讼法》第九十五条", Grade.INF),
+    # Of several petitioners, who may ask for re-review of the one review opinion: ALL who receive it, or who ASKED.
+    Switch("rereview_open_to", "ALL", "《信访工作条例》第三十六条", Grade.INF),
+    # Whom "not solved" presses: the organ whose opinion is to be carried out (HANDLER), or the OWNER of that day.
+    Switch("unsolved_to", "HANDLER", "《信访工作条例》第三十二条、第四十条", Grade.INF),
 )

@@ -17,6 +17,7 @@ from lianxin.actions.given import Invalid
 from lianxin.actions.perform import StaleMatter, perform
 from lianxin.actions.proof import prove as prove_code
 from lianxin.queries.access import NotAllowed, NotFound
+from lianxin.queries.attachments import FileLost, content, own_attachment
 from lianxin.queries.issued import reading
 from lianxin.queries.petitioner import Followed, followed
 from lianxin.queries.progress import progress as progress_of
@@ -28,6 +29,7 @@ from lianxin.web import pages
 from lianxin.web.citizen import proof, shown
 from lianxin.web.citizen.questions import Asked
 from lianxin.web.steps_form import StepForm, step_form, with_errors
+from lianxin.web.uploads import sent_back
 from lianxin.web.words import china_today
 
 
@@ -97,6 +99,21 @@ def paper(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 
 
 @never_cache
+def attachment(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """A file the petitioner gave themselves."""
+    actor = proof.petitioner_for(request)
+    try:
+        followed(actor, number, on=china_today())
+    except NotFound:
+        return _ask_code(request, number)
+    row = own_attachment(actor, number, pk)
+    try:
+        return sent_back(row, content(row))
+    except FileLost:
+        return render(request, "shared/lost_file.html", status=410)
+
+
+@never_cache
 def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
     """One of the petitioner's own steps: its form, and taking it."""
     step = STEPS.get(action.upper())
@@ -119,7 +136,7 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
 def _form(file: Followed, step: Step, request: HttpRequest | None = None) -> StepForm:
     form = step_form(step, file.lead, file.actor, request.POST if request else None)
     for spec in step.fields:
-        if spec.clerk:
+        if spec.clerk and spec.name in form.fields:
             del form.fields[spec.name]
     return form
 
@@ -141,6 +158,8 @@ def _take(request: HttpRequest, file: Followed, step: Step) -> HttpResponse:
     matter, form = file.lead.matter, _form(file, step, request)
     if _just_done(request, file, step, form):
         return redirect("citizen:progress", number=file.submission.number)
+    if form.tray is not None and form.tray.take(request):
+        return _show(request, file, step, form, status=422 if form.tray.faults else 200)
     if request.POST.get("version") != str(matter.version):
         raise StaleMatter(matter)
     try:

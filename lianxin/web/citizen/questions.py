@@ -37,6 +37,7 @@ class Page:
 PAGES = (
     Page("kind", gettext_lazy("什么事"), ("purpose",)),
     Page("what", gettext_lazy("经过和要求"), ("content", "requests", "title")),
+    Page("files", gettext_lazy("附件"), ("files",)),
     Page("where", gettext_lazy("在哪里、是谁"), ("region", "complained")),
     Page("you", gettext_lazy("您是谁"), ("signing", "people", "persons")),
     Page("check", gettext_lazy("核对"), ()),
@@ -100,6 +101,7 @@ def _what(values: Mapping[str, str], on: date) -> dict[str, forms.Field]:
         label = _("第 %(n)d 项要求") % {"n": place + 1} if place else _("您要求解决什么？")
         hint = "" if place else _("一项要求写一格，每一项都会得到答复。最多1000字。")
         fields[f"requests-{place}"] = _text(label, 2, hint, required=False)
+    fields["title"] = _line(_("一句话说是什么事"), _("不填就用经过的第一句。"))
     return fields
 
 
@@ -156,7 +158,11 @@ def _person(place: int) -> dict[str, forms.Field]:
     return fields
 
 
-BUILD = {"kind": _kind, "what": _what, "where": _where, "you": _you}
+def _files(values: Mapping[str, str], on: date) -> dict[str, forms.Field]:
+    return {}  # files lie in a tray, not in the draft
+
+
+BUILD = {"kind": _kind, "what": _what, "files": _files, "where": _where, "you": _you}
 
 
 def _line(label: str, hint: str = "", *, required: bool = False, **attrs: Any) -> forms.Field:

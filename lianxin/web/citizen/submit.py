@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,25 +13,28 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from lianxin.actions import admission, attachments
 from lianxin.actions.given import Errors, Invalid
 from lianxin.actions.intake import register
+from lianxin.queries.law import law_on
 from lianxin.queries.places import office_options, organ_meant, organ_names, region_name
 from lianxin.queries.progress import receipt as receipt_of
 from lianxin.rules.codes import Purpose
-from lianxin.rules.doors import DOORS, hints
+from lianxin.rules.doors import hints
 from lianxin.rules.facts import Actor
 from lianxin.rules.privacy import FIELDS
 from lianxin.web.citizen import draft, proof, questions
 from lianxin.web.citizen.draft import Draft, Slip
 from lianxin.web.citizen.questions import BY_NAME, KINDS, PAGES, page_of
+from lianxin.web.uploads import Tray
 from lianxin.web.words import china_today
 
-NOT_TYPED = ("csrfmiddlewaretoken", "go", "key")
+NOT_TYPED = ("csrfmiddlewaretoken", "go", "key", "ticket", "answer", "drop", "upload")
 
 
 def start(request: HttpRequest) -> HttpResponse:
     """Is this the right door? Then begin, or go on where the draft was left."""
-    return render(request, "citizen/start.html", {"doors": DOORS, "draft": Draft.of(request.session).seen})
+    return render(request, "citizen/start.html", {"draft": Draft.of(request.session).seen})
 
 
 @never_cache
@@ -50,12 +54,19 @@ def step(request: HttpRequest, page: str) -> HttpResponse:
     kept.keep(request.session)
     if page == "check":
         return send(request, kept)
+    if page == "files" and (tray := tray_of(kept)).take(request):
+        return ask(request, kept, page, tray=tray)
     if "more" in request.POST.get("go", ""):
         return ask(request, kept, page)
     errors = {name: said for name, said in _errors(kept).items() if page_of(name) == page}
     if errors:
         return ask(request, kept, page, errors)
     return redirect("citizen:submit", page=_after(page))
+
+
+def tray_of(kept: Draft) -> Tray:
+    """Where the files of a draft wait; the draft's key is known to this browser only."""
+    return Tray(f"draft:{kept.key}")
 
 
 def _take_in(kept: Draft, page: str, request: HttpRequest) -> None:
@@ -87,10 +98,16 @@ def _after(page: str) -> str:
     return names[names.index(page) + 1]
 
 
-def ask(request: HttpRequest, kept: Draft, page: str, errors: Errors | None = None) -> HttpResponse:
+def ask(
+    request: HttpRequest, kept: Draft, page: str, errors: Errors | None = None, tray: Tray | None = None
+) -> HttpResponse:
     """One page with what was typed; with `errors`, each sentence beside its field."""
     form = questions.form_for(page, kept.values, china_today())
-    if errors:
+    if page == "files":
+        kept.keep(request.session)  # the key of the tray must be the same when the files come
+        tray = tray or tray_of(kept)
+        tray.faults += (errors or {}).values()
+    elif errors:
         form.refuse(errors)
     context = {
         "form": form,
@@ -101,9 +118,12 @@ def ask(request: HttpRequest, kept: Draft, page: str, errors: Errors | None = No
         "accusing": kept.values.get("purpose") == Purpose.ACCUSATION,
         "organs": organ_names(china_today()) if page == "where" else (),
         "personal": [FIELDS[name] for name in ("name", "phone", "address", "email")] if page == "you" else (),
+        "tray": tray,
+        "most_representatives": law_on(china_today()).switches["max_representatives"],
         "several": questions.count(kept.values, "people") > 1,
     }
-    return render(request, f"citizen/ask_{page}.html", context, status=422 if errors else 200)
+    wrong = bool(errors or (tray and tray.faults))
+    return render(request, f"citizen/ask_{page}.html", context, status=422 if wrong else 200)
 
 
 def _before(page: str) -> str:
@@ -130,7 +150,7 @@ def check(request: HttpRequest, kept: Draft, errors: Errors | None = None) -> Ht
         page = min((page_of(name) for name in wrong), key=[p.name for p in PAGES].index)
         if page != "check":
             own = {name: said for name, said in wrong.items() if page_of(name) == page}
-            return ask(request, kept, page, own if page in kept.seen else None)
+            return ask(request, kept, page, own if page in (*kept.seen, "files") else None)
     today, values = china_today(), kept.values
     purpose = Purpose(values["purpose"])
     requests = _requests(values)
@@ -145,6 +165,8 @@ def check(request: HttpRequest, kept: Draft, errors: Errors | None = None) -> Ht
         "place": region_name(values.get("region", "")),
         "meant": organ_meant(values.get("complained_organ", ""), today),
         "offices": _offices(values, today),
+        "files": tray_of(kept).rows,
+        "work": admission.ticket(kept.key, at=timezone.now(), held=request.POST.get("ticket", "")),
         "hints": hints((values.get("content", ""), *requests), purpose),
         "refused": (errors or {}).values(),
     }
@@ -179,6 +201,8 @@ def send(request: HttpRequest, kept: Draft) -> HttpResponse:
     actor = Actor(user.pk, str(user)) if user.is_authenticated else Actor()
     try:
         filing = questions.filing_of(kept.values, kept.key, china_today())
+        filing = replace(filing, files=tuple(tray_of(kept).tokens()))
+        _admit(request, kept, at)
         with transaction.atomic():
             made = register(filing, actor=actor, at=at)
             if made.again:
@@ -192,6 +216,14 @@ def send(request: HttpRequest, kept: Draft) -> HttpResponse:
     except Invalid as fault:
         return check(request, kept, fault.errors)
     return redirect("citizen:receipt")
+
+
+def _admit(request: HttpRequest, kept: Draft, at: datetime) -> None:
+    """Raises Invalid with what to do where too much comes at once; what was written stays."""
+    admission.admit(
+        kept.key, client=proof.client_of(request), ticket=request.POST.get("ticket", ""),
+        answer=request.POST.get("answer", ""), at=at,
+    )  # fmt: skip
 
 
 @never_cache
@@ -215,5 +247,6 @@ def finish(request: HttpRequest) -> HttpResponse:
 @require_POST
 def discard(request: HttpRequest) -> HttpResponse:
     """Forget the draft, for someone at a shared computer."""
+    attachments.clear(tray_of(Draft.of(request.session)).key)
     request.session.pop(draft.DRAFT, None)
     return redirect("home")

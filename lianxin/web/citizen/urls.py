@@ -14,6 +14,7 @@ pages = [
     path("follow/leave/", follow.leave, name="leave"),
     path("follow/<slug:number>/", follow.progress, name="progress"),
     path("follow/<slug:number>/papers/<int:pk>/", follow.paper, name="paper"),
+    path("follow/<slug:number>/files/<int:pk>/", follow.attachment, name="attachment"),
     path("follow/<slug:number>/<slug:action>/", follow.act, name="act"),
     path("mine/", views.mine, name="mine"),
     path("law/", views.law, name="law"),

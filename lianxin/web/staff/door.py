@@ -12,6 +12,7 @@ from lianxin.queries.access import READERS, SEALED_DESK, NotAllowed
 from lianxin.queries.oversight import may_count
 from lianxin.rules.codes import Role
 from lianxin.rules.facts import Actor
+from lianxin.rules.grounds import GROUNDS
 from lianxin.rules.permissions import Verdict
 from lianxin.rules.steps import STEPS
 from lianxin.rules.wording import Said, gettext_noop
@@ -34,10 +35,9 @@ def staff_page(view: View) -> View:
 def require(request: HttpRequest, door: str) -> None:
     """Raises NotAllowed, with the reason, for a part of the workbench that this person's posts do not open."""
     if not request.may[door]:
-        raise NotAllowed(Verdict(False, Said(REASONS[door]), SEPARATION))
+        raise NotAllowed(Verdict(False, Said(REASONS[door]), GROUNDS["SEPARATION"].article))
 
 
-SEPARATION = "《信访工作条例》第三十条、第四十六条"
 REASONS = {
     "register": gettext_noop("只有登记、分办和承办岗位可以登记来件"),
     "count": gettext_noop("总览给负责人、督办和统计岗位看"),

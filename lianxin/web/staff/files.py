@@ -13,6 +13,7 @@ from lianxin.actions import readings
 from lianxin.actions.given import Invalid
 from lianxin.actions.perform import StaleMatter, perform
 from lianxin.queries.access import NotAllowed, NotFound, matter_for
+from lianxin.queries.attachments import FileLost
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.matter_file import paper_page
 from lianxin.queries.step_help import starting_with, who_will_see
@@ -22,6 +23,7 @@ from lianxin.web.auth import actor_for
 from lianxin.web.staff import shown
 from lianxin.web.staff.door import staff_page
 from lianxin.web.steps_form import StepForm, step_form, with_errors
+from lianxin.web.uploads import sent_back
 from lianxin.web.words import china_today, say_code, translate_said
 
 
@@ -71,6 +73,8 @@ def _take(request: HttpRequest, dossier: Dossier, row: Step) -> HttpResponse:
     if request.POST.get("version") != str(found.version):
         raise StaleMatter(_as_read(request, dossier))
     form = step_form(row, dossier, actor, request.POST)
+    if form.tray is not None and form.tray.take(request):
+        return _show(request, dossier, row, form, status=422 if form.tray.faults else 200)
     try:
         perform(found, row.action, actor=actor, at=timezone.now(), facts=form.facts())
     except Invalid as fault:
@@ -106,6 +110,16 @@ def _show(
         "governing": dossier.governing if row.action in ("CHECK_OPINION", "SIGN_OPINION", "SERVE") else None,
     }
     return render(request, "staff/step.html", context, status=status)
+
+
+@staff_page
+def attachment(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """One enclosed file; every opening is recorded."""
+    try:
+        row, data = readings.open_attachment(actor_for(request), number, pk, at=timezone.now())
+    except FileLost:
+        return render(request, "shared/lost_file.html", {"base": "staff/base.html"}, status=410)
+    return sent_back(row, data)
 
 
 @staff_page

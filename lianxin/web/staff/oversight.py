@@ -17,6 +17,7 @@ from lianxin.web.words import china_today
 
 WHAT = {
     "FILE": _("打开案卷"),
+    "ATTACHMENT": _("打开附件"),
     "REVEAL": _("查看信访人完整信息"),
     "LOOKUP": _("按电话或证件查找"),
     "UNSEALED": _("获准查看检举人身份"),

@@ -22,6 +22,7 @@ from lianxin.rules.steps import STEPS, Method
 from lianxin.rules.wording import Said, gettext_noop
 from lianxin.web.citizen.shown import lines
 from lianxin.web.staff.filters import FilterForm
+from lianxin.web.uploads import enclosed
 from lianxin.web.words import say_code, translate_said
 
 SEALED_TITLE = gettext_noop("检举控告件")
@@ -226,6 +227,10 @@ def _filed(each: object, file: MatterFile) -> dict[str, object]:
         "more": each.in_all - len(each.people),
         "in_all": each.in_all,
         "text": row_.text,
+        "files": [
+            enclosed(one, reverse("staff:attachment", args=[file.matter.number, one.pk]))
+            for one in each.files
+        ],
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import uuid4
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from lianxin.actions.given import Invalid
 from lianxin.actions.intake import Registered
 from lianxin.actions.intake import register as take_in
 from lianxin.queries.access import NotFound
+from lianxin.queries.law import law_on
 from lianxin.queries.people import DeskLists, Earlier, desk_lists
 from lianxin.queries.progress import receipt as receipt_of
 from lianxin.rules.facts import Actor
@@ -25,6 +27,7 @@ from lianxin.web.citizen.draft import Slip
 from lianxin.web.staff.door import require, staff_page
 from lianxin.web.staff.window_form import WindowForm, blank, filing_of, tidied
 from lianxin.web.steps_form import with_errors
+from lianxin.web.uploads import Tray
 from lianxin.web.words import china_today, translate_said
 
 
@@ -35,16 +38,20 @@ def register(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _show(request, WindowForm(blank(lists, china_today().isoformat()), lists))
     form = WindowForm(tidied(request.POST), lists, more=request.POST.get("more", ""))
-    if "more" in request.POST:
-        return _show(request, form)
+    tray = _tray(request, form)
+    if tray.take(request) or "more" in request.POST:
+        return _show(request, form, tray=tray, status=422 if tray.faults else 200)
     try:
         with transaction.atomic():  # no double click may lose the query code
-            made = take_in(filing_of(form), actor=actor_for(request), at=timezone.now())
+            filing = replace(filing_of(form), files=tuple(tray.tokens()))
+            made = take_in(filing, actor=actor_for(request), at=timezone.now())
             _keep(request, made)
     except Invalid as fault:
         if "external_id" in fault.errors:
             return _another(request, lists, fault)
-        return _show(request, with_errors(form, fault), status=422)
+        tray.faults += [said for name, said in fault.errors.items() if name == tray.name]
+        shown = Invalid({name: said for name, said in fault.errors.items() if name != tray.name})
+        return _show(request, with_errors(form, shown), tray=tray, status=422)
     return redirect("staff:receipt", number=made.submission.number)
 
 
@@ -103,10 +110,17 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "staff/receipt.html", {"receipt": taken, "code": slip.code})
 
 
+def _tray(request: HttpRequest, form: WindowForm) -> Tray:
+    """Files that wait for this entry: the clerk's own, and this page's."""
+    return Tray(f"desk:{request.user.pk}:{form['external_id'].value()}")
+
+
 def _lists(request: HttpRequest) -> DeskLists:
     require(request, "register")
     return desk_lists(actor_for(request), on=china_today())
 
 
 def _show(request: HttpRequest, form: WindowForm, status: int = 200, **more: object) -> HttpResponse:
-    return render(request, "staff/register.html", {"form": form, **more}, status=status)
+    most = law_on(china_today()).switches["max_representatives"]
+    context = {"form": form, "tray": _tray(request, form), "most_representatives": most, **more}
+    return render(request, "staff/register.html", context, status=status)

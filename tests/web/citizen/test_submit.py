@@ -24,7 +24,8 @@ def test_from_the_start_page_to_the_progress_page(browser):
     assert "/petition/kind/" in text(browser.get("/petition/"))
     for page, typed, after in (
         ("kind", KIND, "what"),
-        ("what", WHAT, "where"),
+        ("what", WHAT, "files"),
+        ("files", {}, "where"),
         ("where", WHERE, "you"),
         ("you", YOU, "check"),
     ):

@@ -1,0 +1,23 @@
+"""The demo's own desk: whatever the day is, it takes in every case."""
+
+from datetime import date
+
+import pytest
+
+from lianxin.actions.filing import Person
+from lianxin.models import Submission
+from lianxin.ops.demo_county import CORE
+from lianxin.ops.demo_desk import Case, Desk
+from lianxin.ops.demo_texts import THEMES
+from lianxin.rules.codes import Channel
+from tests.cast import Cast, moment
+
+
+@pytest.mark.django_db
+def test_two_cases_of_one_minute_and_one_title_are_two(cast: Cast) -> None:
+    desk = Desk(CORE, date(2026, 8, 3), moment("2026-08-03"))
+    for name in ("赵满仓", "钱有余"):
+        case = Case(THEMES[0], 1, "路坏了", f"{name}家门口的路坏了", ("请修路",), (Person(name=name, phone="13812341234"),),
+                    Channel.WEB, "371426101", "37142602")  # fmt: skip
+        desk.file(case)
+    assert Submission.objects.filter(title="路坏了").count() == 2

@@ -1,0 +1,38 @@
+"""A title taken from a text ends where a reader would pause."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lianxin.text.headline import MOST, headline
+
+FORTY_ONE = "我家位于柳河镇前柳村的三亩口粮田二〇一九年被县里的工业园区征用至今没有拿到一分钱的补偿款项"
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("路灯坏了。请修。", "路灯坏了"),
+        ("路灯坏了\n请修", "路灯坏了"),
+        (
+            "我是前柳村村民王秀英，二〇一九年村里修路占了我家口粮田三亩，当时说好每亩补偿四万元，到现在一直没有给",
+            "我是前柳村村民王秀英，二〇一九年村里修路占了我家口粮田三亩…",
+        ),
+        (FORTY_ONE, FORTY_ONE[: MOST - 1] + "…"),
+        ("𠮷" * 50, "𠮷" * (MOST - 1) + "…"),
+        ("小区门口的路灯已经坏了整整三个月一直没有人来维修请尽快处理电话13812345678谢谢", None),
+        ("。。。", "。。。"),
+    ],
+)
+def test_the_cut(text, title):
+    assert headline(text) == title or title is None
+    if title is None:
+        assert "1381234" not in headline(text) or "13812345678" in headline(text)
+
+
+@given(st.text(max_size=200))
+def test_it_is_never_longer_and_always_from_the_text(text):
+    made = headline(text)
+    assert len(made) <= MOST
+    assert made.removesuffix("…") in text
+    assert made or not text.strip()

@@ -1,0 +1,46 @@
+"""Files at the window and in the matter file: taken with the entry, opened through the wall, every opening noted."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from lianxin.models import Reading, Submission
+from tests import files
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def home(settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+def test_a_clerk_encloses_a_scan_and_a_handler_opens_it(enter, cast):
+    clerk = enter("dengji")
+    page = clerk.get("/staff/register/").content.decode()
+    mark = re.search(r'name="external_id" value="([0-9a-f]+)"', page)[1]
+    typed = {
+        "office": "37142601", "channel": "LETTER", "purpose": "REQUEST", "received_on": "2026-08-03",
+        "persons_concerned": "1", "external_id": mark, "content": "来信：路灯坏了", "requests-0": "修好路灯",
+        "people-0-role": "PETITIONER", "people-0-name": "李守田",
+    }  # fmt: skip
+    scan = SimpleUploadedFile("来信扫描.pdf", files.PDF)
+    shown = clerk.post("/staff/register/", {**typed, "upload": "1", "files": scan}).content.decode()
+    assert "来信扫描.pdf" in shown and "路灯坏了" in shown
+    bad = clerk.post("/staff/register/", {**typed, "files": SimpleUploadedFile("x.exe", b"MZ")})
+    assert bad.status_code == 422 and "电脑程序" in bad.content.decode()
+    assert clerk.post("/staff/register/", typed).status_code == 302
+    row = Submission.objects.get()
+    url = f"/staff/matters/{row.number}/files/{row.attachments.get().pk}/"
+    assert url in clerk.get(f"/staff/matters/{row.number}/").content.decode()
+    for _twice in range(2):
+        answer = enter("fenban").get(url)
+        assert answer.content == files.PDF
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in answer["Content-Security-Policy"]
+    assert Reading.objects.filter(what="ATTACHMENT").count() == 2
+    assert enter("ziran").get(url).status_code == 404
+    assert "打开附件" in enter("shenji").get("/staff/readings/").content.decode()
