@@ -139,6 +139,8 @@ NOUNS = (
     ("附件", "Attachment", "a file of a submission"),
     ("交办、催办、协办、回访", "Task", "what an organ must do by a date and answer in writing; 销号 by another person"),
     ("听证、接访、会议", "Sitting", "people meet: time, place, record"),
+    ("联名邀请", "Invitation", "a link by which others join a petition, each with a number of their own"),
+    ("授权委托", "Mandate", "scope and period within which an agent acts; the principal stays the petitioner"),
     ("回避", "Recusal", "a person who stands aside, and why"),
     ("关联、并案", "Link", "why two matters are tied; undone, never deleted"),
     ("机关、单位", "Organ", "a body that can own a matter"),

@@ -150,6 +150,11 @@ def serve(change: Change) -> None:
     wanted = {str(number) for number in change.given["recipients"]}  # type: ignore[attr-defined]
     served = [row for row in change.dossier.to_serve if row.number in wanted]
     check_method(change, method, served)
+    deliver(change, paper, method, on, served)
+
+
+def deliver(change: Change, paper: Document, method: Method, on: date, served: list[Submission]) -> None:
+    """Write that a paper has reached these, open their windows, and move on once it has reached everybody."""
     effective = _received(on, method)
     for row in served:
         Service.objects.create(

@@ -15,10 +15,13 @@ from django.db import transaction
 from django.db.models import F
 
 from lianxin.actions import (
+    agency,
     attachments,
     closure,
     finality,
+    following,
     handling,
+    joint,
     opinion,
     petitioner,
     review,
@@ -53,6 +56,9 @@ EFFECTS = {
     **opinion.EFFECTS,
     **review.EFFECTS,
     **petitioner.EFFECTS,
+    **following.EFFECTS,
+    **joint.EFFECTS,
+    **agency.EFFECTS,
     **closure.EFFECTS,
     **supervision.EFFECTS,
 }
@@ -110,6 +116,7 @@ def _prepare(matter: Matter, action: str, actor: Actor, at: datetime, facts: Map
     files = attachments.waiting(given_files(step.fields, facts))
     speaks = actor.submissions or {keys[name] for name in ("whose",) if name in keys}
     own = next((row for row in dossier.filed if row.pk in speaks), None) if speaks else None
+    authority = actor.authority_for(own.pk) if own else None
     return Change(
         matter=matter,
         step=step,
@@ -127,6 +134,7 @@ def _prepare(matter: Matter, action: str, actor: Actor, at: datetime, facts: Map
         stops=set(step.stops),
         submission=own,
         files=files,
+        shown={"by_agent": authority.agent} if authority else {},
     )
 
 

@@ -21,6 +21,8 @@ from lianxin.rules.states import STATES, State
 from lianxin.rules.steps import Procedure, Seat, Step
 from lianxin.rules.wording import gettext_noop as _
 
+JOINS = ("JOIN", "JOIN_BY_INVITATION")
+
 
 def classify(change: Change) -> None:
     matter, classes = change.matter, []
@@ -144,9 +146,15 @@ def join(change: Change) -> None:
             "lead",
             _("本件有应当回避、被反映的人员，在该事项里还没有这样登记：请先在那一件里登记，或者改用“关联”"),
         )
+    merge(change, lead, Relation[change.text("relation")])
+
+
+def merge(change: Change, lead: Matter, relation: Relation) -> None:
+    """Handle this matter with the lead from now on; what is needed to undo it stays on the link."""
+    matter = change.matter
     hold(lead)
     before = {"state": matter.state, "relation": change.dossier.filed[0].relation}
-    matter.submissions.update(relation=Relation[change.text("relation")])
+    matter.submissions.update(relation=relation)
     matter.closed_on = None
     change.show(lead=lead.number)
     change.after.append(
@@ -154,7 +162,7 @@ def join(change: Change) -> None:
             later=matter,
             earlier=lead,
             kind=MatterLink.SAME_MATTER,
-            relation=change.text("relation"),
+            relation=relation,
             before=before,
         )
     )
@@ -181,13 +189,15 @@ def unjoin(change: Change) -> None:
     change.matter.submissions.update(relation=link.before["relation"])
     change.target = State(link.before["state"])
     # The clocks stopped by joining run again from where they started: joining took away no time and gave none.
-    for clock in change.matter.clocks.filter(stopped_by__action="JOIN", stopped_by__seq=_last_join(change)):
+    for clock in change.matter.clocks.filter(
+        stopped_by__action__in=JOINS, stopped_by__seq=_last_join(change)
+    ):
         clock.stopped_on = clock.stopped_by = None
         clock.save(update_fields=["stopped_on", "stopped_by"])
 
 
 def _last_join(change: Change) -> int:
-    return max(event.seq for event in change.dossier.history if event.action == "JOIN")
+    return max(event.seq for event in change.dossier.history if event.action in JOINS)
 
 
 def relate(change: Change) -> None:

@@ -35,12 +35,14 @@ def proved(request: HttpRequest, number: str, code: str) -> tuple[Actor, str]:
     if not code.strip():
         raise Refusal(401, _("请带上收件凭证上的查询码：X-Query-Code"))
     try:
-        row = prove(number, code, client=client_of(request), at=timezone.now())
+        found = prove(number, code, client=client_of(request), at=timezone.now())
     except Invalid as fault:
         if "" in fault.errors:
             raise Refusal(404, WRONG) from None
         raise
-    return petitioner(None, "", frozenset({row.pk})), row.number
+    own = frozenset() if found.mandate else frozenset({found.submission.pk})
+    held = frozenset({found.mandate}) if found.mandate else frozenset()
+    return petitioner(None, "", own, held, on=local_day(timezone.now())), found.number
 
 
 def client_of(request: HttpRequest) -> str:

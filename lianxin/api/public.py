@@ -126,6 +126,7 @@ def petitioner_act(
     found = progress(actor, number, on=local_day(at))
     return {
         "event": shapes.event(event, sealed=found.sealed),
+        "handed_out": event.handed_out,
         "number": number,
         "version": found.version,
         "state": found.state,

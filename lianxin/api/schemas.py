@@ -245,9 +245,10 @@ class MatterOut(MatterLine):
 
 
 class Done(Schema):
-    """What one act did."""
+    """What one act did. `handed_out` is a code for the person, given here once and kept nowhere."""
 
     event: Told
+    handed_out: str
     number: str
     version: int
     state: State

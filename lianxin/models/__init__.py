@@ -4,6 +4,7 @@ from lianxin.models.directory import Organ, Region, Tie
 from lianxin.models.documents import Attachment, Document, Service
 from lianxin.models.events import Clock, Event, Reading
 from lianxin.models.ledger import Checkpoint, Leaf, Promise
+from lianxin.models.mandates import Invitation, Mandate
 from lianxin.models.matters import (
     ComplainedOf,
     Involvement,
@@ -29,10 +30,12 @@ __all__ = [
     "ComplainedOf",
     "Document",
     "Event",
+    "Invitation",
     "Involvement",
     "JobRun",
     "Leaf",
     "Link",
+    "Mandate",
     "Matter",
     "Organ",
     "Outbox",

@@ -26,6 +26,7 @@ class Event(models.Model):
     submission = models.ForeignKey(Submission, PROTECT, null=True, related_name="+")
     salt = models.BinaryField(max_length=32)
     previous = models.BinaryField(max_length=32, default=bytes)  # commitment of the event before
+    handed_out = ""  # a code or link that this step gives to a person once; never stored
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["matter", "seq"], name="event_order")]

@@ -136,6 +136,7 @@ def buttons(actor: Actor, dossier: Dossier) -> list[tuple[Step, Verdict]]:
         return []
     steps = [step for step in STEPS.values() if dossier.state in step.start]
     judged = [(step, may(actor, step.action, dossier)) for step in _near(steps, actor, dossier)]
+    judged = [pair for pair in judged if pair[1] or not pair[0].quiet]
     if not STATES[dossier.state].is_open:  # what is over lists only what can still be done
         judged = [pair for pair in judged if pair[1]]
     return sorted(judged, key=lambda pair: (not pair[1].allowed, not pair[0].primary))

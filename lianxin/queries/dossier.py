@@ -15,6 +15,7 @@ from lianxin.models import (
     Event,
     Involvement,
     Link,
+    Mandate,
     Matter,
     Proceeding,
     Recusal,
@@ -23,6 +24,7 @@ from lianxin.models import (
     Submission,
     Task,
 )
+from lianxin.queries import joint
 from lianxin.queries.directory import heirs_on, petition_offices, standing_for, tree_on, with_forebears
 from lianxin.queries.law import law_on
 from lianxin.rules import jurisdiction
@@ -284,6 +286,30 @@ class Dossier:
     @cached_property
     def related(self) -> bool:
         return Link.objects.filter(later=self.matter, kind__in=TIES, undone_at=None).exists()
+
+    @property
+    def awaiting(self) -> frozenset[int]:
+        return frozenset(row.pk for row in self.to_serve)
+
+    @property
+    def unlinked(self) -> frozenset[int]:
+        return frozenset(row.pk for row in self.filed if row.account_id is None and not row.anonymous)
+
+    @cached_property
+    def mandates(self) -> list[Mandate]:
+        """The mandates that are not revoked, with their agents."""
+        rows = Mandate.objects.filter(submission__in=self.filed, revoked_on=None, until__gte=self.today)
+        return list(rows.select_related("party", "submission").order_by("pk"))
+
+    @cached_property
+    def standing(self) -> frozenset[str]:
+        talk = [e.action for e in self.history if e.action in ("ASK_PETITIONER", "ANSWER_QUESTION")]
+        found = {
+            "QUESTION": bool(talk) and talk[-1] == "ASK_PETITIONER",
+            "CANDIDATE": bool(joint.candidates(self.history)),
+            "AGENT": bool(self.mandates),
+        }
+        return frozenset(name for name, holds in found.items() if holds)
 
     @property
     def rated(self) -> frozenset[int]:

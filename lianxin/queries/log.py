@@ -20,7 +20,7 @@ from lianxin.ledger.receipt_file import content_copy
 from lianxin.ledger.tiles import DirectoryStore, TiledTree, TileMissing
 from lianxin.models import Checkpoint, Event, Leaf, Promise, Submission
 from lianxin.queries.access import NotFound
-from lianxin.rules.steps import STEPS
+from lianxin.rules.steps import STEPS, Seat
 
 CHINA = ZoneInfo("Asia/Shanghai")
 PUBLIC_KEYS, CHECKPOINT = "log.public", "checkpoint"
@@ -176,8 +176,16 @@ def receipt_for(submission: Submission) -> Receipt | None:
         proof = _proof(event.leaf, head)
         if steps and proof is None:  # only the first step may wait
             break
-        steps.append(_step(event, submission.matter.number, proof, is_open=is_open))
+        steps.append(
+            _step(event, submission.matter.number, proof, is_open=is_open and _theirs(event, submission))
+        )
     return extend(receipt, steps)
+
+
+def _theirs(event: Event, submission: Submission) -> bool:
+    """What another petitioner of the same matter did is sealed in this one's receipt."""
+    step = STEPS[event.action]
+    return step.seat is not Seat.PETITIONER or event.submission_id in (None, submission.pk)
 
 
 def _proof(leaf: Leaf, head: Checkpoint | None) -> InclusionProof | None:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from django.db.models import Q
 
 from lianxin.models import Account, Organ, Posting, Submission
+from lianxin.queries import joint
 from lianxin.queries.directory import (
     in_force,
     organs_on,
@@ -23,8 +24,9 @@ from lianxin.queries.dossier import Dossier, has_left
 from lianxin.rules import categories, jurisdiction
 from lianxin.rules.codes import TIES, OrganDuty, OrganLevel, Relation
 from lianxin.rules.facts import Actor
+from lianxin.rules.mandates import AgentScope
 from lianxin.rules.pathways import Pathway
-from lianxin.rules.privacy import FIELDS
+from lianxin.rules.privacy import FIELDS, mask_name
 
 MOST_NAMES = 3
 
@@ -104,6 +106,18 @@ def _signed(row: Submission, *, sealed: bool) -> str:
     return f"{row.number} {shown}{'…' if len(names) > MOST_NAMES else ''}" if shown else row.number
 
 
+def _candidates(dossier: Dossier, actor: Actor) -> list[Option]:
+    """Members who agreed to be named to the others; nobody else's name shows."""
+    filed = {row.pk: row for row in dossier.filed if not has_left(row)}
+    stand = [filed[pk] for pk in joint.candidates(dossier.history) if pk in filed]
+    return [Option(str(row.pk), str(row.parties.all()[0].name), row.pk) for row in stand]
+
+
+def _agents(dossier: Dossier, actor: Actor) -> list[Option]:
+    mine = (m for m in dossier.mandates if actor.posts or m.submission_id in actor.submissions)
+    return [Option(str(m.pk), mask_name(str(m.party.name)), m.pk) for m in mine]
+
+
 def _coded(codes: Iterable[object]) -> list[Option]:
     return [Option(str(code), getattr(code, "label", str(code))) for code in codes]
 
@@ -126,6 +140,11 @@ SOURCES: dict[str, Callable[[Dossier, Actor], list[Option]]] = {
     ],
     "filed": lambda d, a: _submissions((row for row in d.filed if not has_left(row)), d),
     "unserved": lambda d, a: _submissions(d.to_serve, d),
+    "filed": lambda d, a: [Option(s.number, s.number, s.pk) for s in d.filed if not has_left(s)],
+    "candidates": _candidates,
+    "agents": _agents,
+    "agent_scopes": lambda d, a: _coded(AgentScope),
+    "unserved": lambda d, a: [Option(s.number, s.number, s.pk) for s in d.to_serve],
     "pathways": lambda d, a: _coded(Pathway),
     "join_relations": lambda d, a: _coded((Relation.REPEAT, Relation.DUPLICATE)),
     "link_relations": lambda d, a: _coded(TIES),

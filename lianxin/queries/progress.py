@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from lianxin.models import Clock, Event, Outbox, Submission
 from lianxin.queries.access import buttons
+from lianxin.queries.around import Around, around
 from lianxin.queries.clocks import reckon
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.issued import Issued, issued
@@ -26,6 +27,7 @@ from lianxin.rules.steps import STEPS, Seat, Step
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
+JOINS = frozenset({"JOIN", "JOIN_BY_INVITATION"})
 WINDOW_OF = {"APPLY_REVIEW": "REVIEW_APPLY", "APPLY_REREVIEW": "REREVIEW_APPLY"}
 SEALED_HOLDER = _("有权处理的机关（为保密不显示名称）")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -52,6 +54,7 @@ class Told:
     who: str
     article: str
     paper: int | None = None
+    text: Said | None = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,7 @@ class Progress:
     story: tuple[Told, ...]
     papers: tuple[Issued, ...]
     notices: tuple[Notice, ...]
+    around: Around
     others: tuple[str, ...]  # further submissions opened by the same query code
 
     @property
@@ -123,9 +127,10 @@ def progress(actor: Actor, number: str, *, on: date) -> Progress:
         asked=() if sealed else tuple(file.submission.asked),
         options=_options(file),
         remains=_remains(file),
-        story=_story(file, {paper.pk for paper in papers}),
+        story=story(file),
         papers=papers,
-        notices=_notices(file.submission),
+        notices=told_notices(file.submission),
+        around=around(file),
         others=_others(actor, file.submission),
     )
 
@@ -226,16 +231,22 @@ def _remains(file: Followed) -> tuple[Said, ...]:
     ways = [ground("MISSED_WINDOW")] if lapsed else []
     ways.append(ground("NEW_FACTS"))
     if state in (State.FINAL, State.CLOSED) and not file.sealed:
+        ways.append(Said(_("对处理有疑问的，可以请登记机关当面说明理由；生活确有困难的，可以申请帮扶救助")))
+    if state is State.FINAL and law_on(lead.today).switches["post_finality_care"]:
+        ways.append(Said(_("复核终结以后，机关仍然要做好解释和帮扶，不会因为您来过就区别对待")))
+    if state in (State.FINAL, State.CLOSED) and not file.sealed:
         ways.append(Said(_("意见书写明支持的事没有落实的，可以点“问题没有解决”，由登记机关督促")))
     ways.append(Said(_("能够通过诉讼、仲裁、行政复议解决的，不受本件影响，请留意那些程序自己的期限")))
     return tuple(ways)
 
 
 # ---- what happened ----------------------------------------------------------------------------------------
-def _story(file: Followed, papers: set[int]) -> tuple[Told, ...]:
+def story(file: Followed) -> tuple[Told, ...]:
+    """What happened, as far as it is theirs to know, oldest first."""
+    papers = {paper.pk for paper in issued(file)}
     events = [event for event in file.own.history if _is_theirs(event, file)]
     if file.joined:
-        since = max((event.at for event in events if event.action == "JOIN"), default=None)
+        since = max((event.at for event in events if event.action in JOINS), default=None)
         events += [e for e in file.lead.history if (since is None or e.at > since) and _is_theirs(e, file)]
     of_event = {paper.event_id: paper.pk for paper in file.lead.papers if paper.pk in papers}
     return tuple(_told(event, file.sealed, of_event.get(event.pk)) for event in events)
@@ -256,7 +267,10 @@ def _is_theirs(event: Event, file: Followed) -> bool:
 def _told(event: Event, sealed: bool, paper: int | None) -> Told:
     step = STEPS[event.action]
     organ = "" if sealed or event.organ is None else event.organ.name
-    return Told(event.at, told(step, event.facts, sealed=sealed), organ, event.article, paper)
+    shown = event.facts.get("shown")
+    agent = shown.get("by_agent") if isinstance(shown, dict) else ""
+    by = Said(_("由代理人{agent}代您办理"), {"agent": agent}) if agent else None
+    return Told(event.at, told(step, event.facts, sealed=sealed), organ, event.article, paper, by)
 
 
 def told(step: Step, facts: dict[str, object], *, sealed: bool) -> Said:
@@ -274,7 +288,8 @@ def _worded(value: object) -> object:
     return date.fromisoformat(text) if _DAY.fullmatch(text) else Said(text)
 
 
-def _notices(submission: Submission) -> tuple[Notice, ...]:
+def told_notices(submission: Submission) -> tuple[Notice, ...]:
+    """The latest news of one submission, newest first."""
     rows = Outbox.objects.filter(submission=submission).order_by("-made_at", "-pk")[:20]
     return tuple(Notice(row.made_at, row.text, row.channel, row.sent_at) for row in rows)
 

@@ -22,6 +22,16 @@ class Post:
 
 
 @dataclass(frozen=True)
+class Authority:
+    """A written mandate: of this submission its agent may take these steps, and follow it."""
+
+    mandate: int
+    submission: int
+    acts: frozenset[str]
+    agent: str = ""  # the agent's name as others may read it
+
+
+@dataclass(frozen=True)
 class Actor:
     """Who asks. Staff have posts; a petitioner has the submissions proved by sign-in or query code."""
 
@@ -29,6 +39,7 @@ class Actor:
     name: str = ""
     posts: tuple[Post, ...] = ()
     submissions: frozenset[int] = frozenset()
+    authorities: tuple[Authority, ...] = ()  # of the submissions, those held only as somebody's agent
     once_above: frozenset[int] = frozenset()  # organs that ever stood over one of the posts or before it
 
     @property
@@ -39,6 +50,15 @@ class Actor:
     def lineage(self) -> frozenset[int]:
         """Own organs and all that stand or stood above them: an accusation against these stays unseen."""
         return self.organs | self.once_above | {organ for post in self.posts for organ in post.above}
+
+    def authority_for(self, submission: int) -> Authority | None:
+        """The mandate under which this person speaks for a submission; None for one of their own."""
+        return next((each for each in self.authorities if each.submission == submission), None)
+
+    def speaks_for(self, submissions: frozenset[int], action: str) -> bool:
+        """Whether one of these is their own, or one whose mandate covers the step."""
+        held = ((pk, self.authority_for(pk)) for pk in self.submissions & submissions)
+        return any(authority is None or action in authority.acts for _pk, authority in held)
 
     def has(self, *roles: Role) -> bool:
         return any(post.role in roles for post in self.posts)
@@ -131,6 +151,17 @@ class Facts(Protocol):
 
     @property
     def rated(self) -> frozenset[int]: ...
+    @property
+    def awaiting(self) -> frozenset[int]:
+        """Submissions whose people have not received the governing paper."""
+
+    @property
+    def unlinked(self) -> frozenset[int]:
+        """Submissions that belong to no account."""
+
+    @property
+    def standing(self) -> frozenset[str]:
+        """What is open between people: QUESTION put and unanswered, CANDIDATE for representative, AGENT appointed."""
 
 
 @dataclass(frozen=True)
@@ -165,3 +196,6 @@ class MatterFacts:
     unseal_proposed_by: int | None = None
     related: bool = False
     rated: frozenset[int] = frozenset()
+    awaiting: frozenset[int] = frozenset()
+    unlinked: frozenset[int] = frozenset()
+    standing: frozenset[str] = frozenset()

@@ -67,6 +67,8 @@ def may(actor: Actor, action: str, facts: Facts) -> Verdict:
             state=Said(STATES[facts.state].label),
             label=Said(step.label),
         )
+    if _is_beyond_mandate(actor, step, facts):
+        return _no(_("委托书没有写明这一项，请信访人本人办理"), "参照《民法典》第一百六十五条")
     if not is_seated(actor, step, facts):
         return _no(
             _("只有{seat}的{roles}可以{label}"),
@@ -97,9 +99,16 @@ SEATS: dict[Seat, str] = {
 
 def is_seated(actor: Actor, step: Step, facts: Facts) -> bool:
     """Whether the actor holds a role of the step in its seat, or is the petitioner it is meant for."""
-    if step.seat is Seat.PETITIONER and actor.submissions & facts.submissions:
+    if step.seat is Seat.PETITIONER and actor.speaks_for(facts.submissions, step.action):
         return True
     return post_for(actor, step, facts) is not None
+
+
+def _is_beyond_mandate(actor: Actor, step: Step, facts: Facts) -> bool:
+    """Whether an agent tries what the principal did not put into the mandate."""
+    if step.seat is not Seat.PETITIONER or not actor.submissions & facts.submissions:
+        return False
+    return not actor.speaks_for(facts.submissions, step.action) and post_for(actor, step, facts) is None
 
 
 def post_for(actor: Actor, step: Step, facts: Facts) -> Post | None:
@@ -271,6 +280,25 @@ GUARDS: dict[str, Guard] = {
         _("撤回由信访人提出，只能由登记或现在负责的机关代为登记"),
         "《信访工作条例》第十九条",
     ),
+    "awaits_receipt": Guard(
+        lambda a, f: bool(a.submissions & f.awaiting), _("没有等您签收的文书"), "《信访工作条例》第三十五条"
+    ),
+    "may_be_linked": Guard(
+        lambda a, f: a.account is not None and bool(a.submissions & f.unlinked),
+        _("请先登录；已经在账号里的不用再放"),
+    ),
+    "was_asked": Guard(
+        lambda a, f: "QUESTION" in f.standing, _("现在没有问您的问题"), "《信访工作条例》第三十条"
+    ),
+    "is_joint": Guard(
+        lambda a, f: len(f.submissions) > 1, _("只有一位信访人，不用推选代表"), "《信访工作条例》第二十条"
+    ),
+    "somebody_stands": Guard(
+        lambda a, f: len(f.submissions) > 1 and "CANDIDATE" in f.standing,
+        _("还没有人愿意当代表"),
+        "《信访工作条例》第二十条",
+    ),
+    "has_agent": Guard(lambda a, f: "AGENT" in f.standing, _("没有委托代理人")),
     "is_related": Guard(lambda a, f: f.related, _("没有可以撤销的关联")),
     "not_rated": Guard(
         lambda a, f: not (a.submissions or f.submissions) <= f.rated,

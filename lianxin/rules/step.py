@@ -143,6 +143,7 @@ class Step:
     told: bool = False  # and sent to them as a notice
     hint: str = ""
     primary: bool = False  # the main button of its states
+    quiet: bool = False  # offered only while it can be taken; its refusal is worth no line
 
     def target(self, state: S) -> S:
         """The state after this step, taken in `state`."""

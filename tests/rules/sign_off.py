@@ -68,7 +68,10 @@ def facts_for(step: Step, state: State) -> MatterFacts:
         heirs={OWNER: ABOVE} if step.seat is Seat.ENDED else {},
         related=True,
         sealed=sealed,
-        submissions=frozenset({1}),
+        submissions=frozenset({1, 2} if {"is_joint", "somebody_stands"} & set(step.guards) else {1}),
+        awaiting=frozenset({1}),
+        unlinked=frozenset({1}),
+        standing=frozenset({"QUESTION", "CANDIDATE", "AGENT"}),
         classified=True,
         classes=frozenset({LegalClass.SUGGESTION if replied else LegalClass.APPEAL_6}),
         simplified="is_simplified" in step.guards,
@@ -94,7 +97,8 @@ def permissions() -> list[Row]:
                 if role.staff and _may(step, Actor(account=1, posts=(Post(organ, role),)))
             ):
                 rows.append((step.action, step.label, place, " ".join(who), step.article))
-        if _may(step, Actor(submissions=frozenset({1}))):
+        account = 1 if "may_be_linked" in step.guards else None
+        if _may(step, Actor(account, submissions=frozenset({1}))):
             rows.append((step.action, step.label, "PETITIONER", "own submission", step.article))
     return rows
 

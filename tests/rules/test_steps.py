@@ -27,6 +27,9 @@ SHOWN = {
     "road",
     "mode",
     "review_outcome",
+    "expires_on",
+    "served_on",
+    "agent",
 }
 each = pytest.mark.parametrize("step", ROWS, ids=lambda step: step.action)
 
@@ -83,6 +86,7 @@ def test_what_ends_a_wait_starts_the_next() -> None:
                 "KEEP_OBJECTION",  # the notice runs on
                 "UNJOIN",  # the stopped clocks run again
                 "SERVE",  # dated by the day of service
+                "CONFIRM_RECEIPT",  # the same, by the petitioner
             }, step.action  # fmt: skip
 
 

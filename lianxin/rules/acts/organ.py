@@ -1,6 +1,7 @@
 """At the responsible organ: accept, object, handle, sign, serve."""
 
 from lianxin.rules.acts.shared import (
+    AFTER_SERVICE,
     ALL,
     AT_THE_WORK,
     AT_WORK,
@@ -325,24 +326,8 @@ ROWS = (
         "SERVE",
         _("送达"),
         "《信访工作条例》第三十五条、第三十六条",
-        frozenset(
-            {
-                S.OPINION_ISSUED,
-                S.OPINION_SERVED,
-                S.REVIEW_ISSUED,
-                S.REVIEW_SERVED,
-                S.REREVIEW_ISSUED,
-                S.ANSWERED,
-            }
-        ),
-        {
-            S.OPINION_ISSUED: S.OPINION_SERVED,
-            S.OPINION_SERVED: S.OPINION_SERVED,
-            S.REVIEW_ISSUED: S.REVIEW_SERVED,
-            S.REVIEW_SERVED: S.REVIEW_SERVED,
-            S.REREVIEW_ISSUED: S.FINAL,
-            S.ANSWERED: S.CLOSED,
-        },
+        frozenset(AFTER_SERVICE),
+        AFTER_SERVICE,
         Seat.OWNER,
         HAND | DESK | REVIEW | {Role.REGISTRAR},
         _("{paper}已送达（{method}），送达日期{served_on}"),

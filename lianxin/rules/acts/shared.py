@@ -47,6 +47,14 @@ OPEN_TO_PETITIONER = frozenset(S) - {S.CLOSED, S.JOINED, S.FINAL, S.WITHDRAWN, S
 AT_WORK = frozenset({S.RECEIVED, S.ROUTED, S.HANDLING, S.IN_REVIEW, S.IN_REREVIEW})
 ALL = frozenset(S)
 SEALED_ROAD = frozenset({S.REFERRED, S.IN_DISCIPLINE, S.DISCIPLINE_DONE})
+AFTER_SERVICE = {  # what a state becomes once its paper has been served
+    S.OPINION_ISSUED: S.OPINION_SERVED,
+    S.OPINION_SERVED: S.OPINION_SERVED,
+    S.REVIEW_ISSUED: S.REVIEW_SERVED,
+    S.REVIEW_SERVED: S.REVIEW_SERVED,
+    S.REREVIEW_ISSUED: S.FINAL,
+    S.ANSWERED: S.CLOSED,
+}
 # 第十九条: the same matter is joined while it is being handled; after a review it would lose a stage.
 LEADS = BEFORE_ACCEPTANCE | {S.OBJECTED, S.DISPUTED, S.HANDLING, S.OPINION_ISSUED, S.OPINION_SERVED}
 # Clocks of the way to acceptance, and of the work after it: whatever ends the way ends all of them.

@@ -202,5 +202,6 @@ SWITCHES = (
     Switch("recommend_feedback_days", 30, "《信访条例》第三十六条", Grade.A, Tighter.FEWER),
     Switch("post_finality_care", False, "《信访条例》第三十五条", Grade.A, Tighter.TRUE),
     Switch("max_representatives", 5, "《信访条例》第十八条", Grade.A, Tighter.FEWER),
+    Switch("max_agents", 2, "参照《民事诉讼法》第六十一条", Grade.C, Tighter.FEWER),
     Switch("roll", True, "参照《民法典》第二百零三条", Grade.INF, Tighter.FALSE),
 )

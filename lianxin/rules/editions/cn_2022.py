@@ -207,5 +207,6 @@ SWITCHES = (
     Switch("recommend_feedback_days", None, "《信访工作条例》第四十条第四款", Grade.A),
     Switch("post_finality_care", True, "《信访工作条例》第三十六条、第三十七条", Grade.A, Tighter.TRUE),
     Switch("max_representatives", 5, "《信访工作条例》第二十条第三款", Grade.A, Tighter.FEWER),
+    Switch("max_agents", 2, "参照《民事诉讼法》第六十一条", Grade.C, Tighter.FEWER),
     Switch("roll", True, "参照《民法典》第二百零三条", Grade.INF, Tighter.FALSE),
 )
