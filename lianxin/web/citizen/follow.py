@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import segno
 from django.contrib import messages
 from django.forms import CharField, TextInput
 from django.http import Http404, HttpRequest, HttpResponse
@@ -37,7 +38,7 @@ from lianxin.web.words import china_today
 def prove(request: HttpRequest) -> HttpResponse:
     """Ask for number and query code; the right pair opens the submission in this browser."""
     after = request.POST.get("next") or request.GET.get("next", "")
-    form = _code_form(request)
+    form = code_form(request)
     if request.method == "POST":
         try:
             found = prove_code(
@@ -48,14 +49,15 @@ def prove(request: HttpRequest) -> HttpResponse:
             form.refuse(fault.errors)
         else:
             request.session.cycle_key()  # so that nobody can have planted the session
-            proof.remember(request, found.pk)
+            proof.remember(request, found.submission.pk, found.mandate)
             safe = url_has_allowed_host_and_scheme(after, {request.get_host()})
             return redirect(after if safe else reverse("citizen:progress", args=[found.number]))
     status = 422 if request.method == "POST" else 200
     return render(request, "citizen/follow.html", {"form": form, "next": after}, status=status)
 
 
-def _code_form(request: HttpRequest) -> Asked:
+def code_form(request: HttpRequest) -> Asked:
+    """Number and query code, as they are asked wherever somebody proves a submission."""
     typed = request.POST if request.method == "POST" else {"number": request.GET.get("number", "")}
     form = Asked(typed)
     plain = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "w18"}
@@ -83,7 +85,7 @@ def progress(request: HttpRequest, number: str) -> HttpResponse:
         found = progress_of(actor, number, on=china_today())
     except NotFound:
         return _ask_code(request, number)
-    proof.in_use(request, actor.submissions)
+    proof.in_use(request, actor)
     return render(request, "citizen/progress.html", shown.page(found))
 
 
@@ -124,7 +126,7 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
         file = followed(actor, number, on=china_today())
     except NotFound:
         return _ask_code(request, number)
-    proof.in_use(request, actor.submissions)
+    proof.in_use(request, actor)
     if request.method == "POST":
         return _take(request, file, step)
     verdict = may(file.actor, step.action, file.lead)
@@ -163,11 +165,22 @@ def _take(request: HttpRequest, file: Followed, step: Step) -> HttpResponse:
     if request.POST.get("version") != str(matter.version):
         raise StaleMatter(matter)
     try:
-        perform(matter, step.action, actor=file.actor, at=timezone.now(), facts=form.facts())
+        event = perform(matter, step.action, actor=file.actor, at=timezone.now(), facts=form.facts())
     except Invalid as fault:
         return _show(request, file, step, with_errors(form, fault), status=422)
+    if event.handed_out:
+        return handed_out(request, file, step, event.handed_out)
     messages.success(request, _("已经收到：%(act)s。") % {"act": _(step.label)})
     return redirect("citizen:progress", number=file.submission.number)
+
+
+def handed_out(request: HttpRequest, file: Followed, step: Step, code: str) -> HttpResponse:
+    """What was made for somebody, on this page once and nowhere else: a link to pass on, or an agent's code."""
+    context = {"step": step, "number": file.submission.number, "code": code}
+    if step.action == "INVITE":
+        context["link"] = request.build_absolute_uri(reverse("citizen:join", args=[code]))
+        context["qr"] = segno.make(context["link"], error="m").svg_data_uri(border=4, scale=4)
+    return render(request, "citizen/handed_out.html", context)
 
 
 def _just_done(request: HttpRequest, file: Followed, step: Step, form: StepForm) -> bool:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
 
 from django.conf import settings
 from django.http import HttpRequest
 
 from lianxin.queries.petitioner import petitioner
 from lianxin.rules.facts import Actor
+from lianxin.web.words import china_today
 
-PROOFS = "proofs"
+PROOFS, AGENT = "proofs", "agent-"
 SECONDS = 30 * 60  # of use; then the code is asked again
 
 
-def remember(request: HttpRequest, submission: int) -> None:
-    """This browser has proved the submission, by its code or by filing it."""
-    request.session[PROOFS] = {**_alive(request), str(submission): int(time.time())}
+def remember(request: HttpRequest, submission: int, mandate: int | None = None) -> None:
+    """This browser has proved the submission, by its code or by filing it; or the mandate of its agent."""
+    key = str(submission) if mandate is None else f"{AGENT}{mandate}"
+    request.session[PROOFS] = {**_alive(request), key: int(time.time())}
 
 
 def forget(request: HttpRequest) -> None:
@@ -31,14 +32,17 @@ def petitioner_for(request: HttpRequest) -> Actor:
     if alive != request.session.get(PROOFS, {}):
         request.session[PROOFS] = alive
     account = request.user.pk if request.user.is_authenticated else None
-    return petitioner(account, str(request.user) if account else "", frozenset(map(int, alive)))
+    own = frozenset(int(key) for key in alive if not key.startswith(AGENT))
+    held = frozenset(int(key.removeprefix(AGENT)) for key in alive if key.startswith(AGENT))
+    return petitioner(account, str(request.user) if account else "", own, held, on=china_today())
 
 
-def in_use(request: HttpRequest, submissions: Iterable[int]) -> None:
+def in_use(request: HttpRequest, actor: Actor) -> None:
     """The person is at work on these: their half hour begins anew."""
     alive = _alive(request)
     now = int(time.time())
-    fresh = {key: now if int(key) in set(submissions) else at for key, at in alive.items()}
+    used = {str(pk) for pk in actor.submissions} | {f"{AGENT}{each.mandate}" for each in actor.authorities}
+    fresh = {key: now if key in used else at for key, at in alive.items()}
     if any(now - alive[key] > 60 for key in fresh if fresh[key] == now):
         request.session[PROOFS] = fresh
 

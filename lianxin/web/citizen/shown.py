@@ -23,7 +23,23 @@ ICONS = {
     "SAY_UNSOLVED": "flag",
     "APPLY_REVIEW": "forward",
     "APPLY_REREVIEW": "forward",
+    "CONFIRM_RECEIPT": "served",
+    "ASK_HEARING": "people",
+    "ANSWER_QUESTION": "pencil",
+    "CORRECT_CONTACT": "pencil",
+    "INVITE": "people",
+    "STAND": "people",
+    "CHOOSE_REPRESENTATIVES": "people",
+    "APPOINT_AGENT": "person",
+    "END_MANDATE": "return",
 }
+# Of use now and then, and so behind one door: others, agents, one's own data.
+SET_APART = frozenset(
+    {
+        "CORRECT_CONTACT", "INVITE", "JOIN_BY_INVITATION", "STAND", "CHOOSE_REPRESENTATIVES", "APPOINT_AGENT",
+        "END_MANDATE", "LINK_ACCOUNT",
+    }
+)  # fmt: skip
 
 
 def page(progress: Progress) -> dict[str, object]:
@@ -31,7 +47,10 @@ def page(progress: Progress) -> dict[str, object]:
     return {
         "progress": progress,
         "row": STATES[progress.state],
-        "actions": [_action(option, progress) for option in progress.options],
+        "actions": [
+            _action(each, progress) for each in progress.options if each.step.action not in SET_APART
+        ],
+        "more": _more(progress),
         "papers": [_card(paper, progress) for paper in progress.papers],
         "items": _items(progress),
     }
@@ -39,6 +58,31 @@ def page(progress: Progress) -> dict[str, object]:
 
 def _address(progress: Progress, name: str, *args: object) -> str:
     return reverse(f"citizen:{name}", args=[progress.submission.number, *args])
+
+
+def _more(progress: Progress) -> list[dict[str, object]]:
+    """What is set apart, with the pages that are no steps; nothing of it is an agent's."""
+    if progress.around.as_agent:
+        return []
+    pages = [
+        ("sheet", "paper", _("联名签名表"), _("打印出来，给不会上网的人签名"))
+        if not progress.sealed
+        else None,
+        ("own_copy", "paper", _("下载我的全部记录"), _("您写的、机关做的、文书和凭证，一个压缩包")),
+        ("retaliation", "flag", _("反映打击报复"), _("另成密封件，交给更上一级")),
+    ]
+    links = [
+        {
+            "text": page[2],
+            "url": _address(progress, page[0]),
+            "allowed": True,
+            "icon": page[1],
+            "hint": page[3],
+        }
+        for page in pages
+        if page is not None
+    ]
+    return [*(_action(each, progress) for each in progress.options if each.step.action in SET_APART), *links]
 
 
 def _action(option: Option, progress: Progress) -> dict[str, object]:
@@ -76,6 +120,7 @@ def _items(progress: Progress) -> list[dict[str, object]]:
             "title": told.title,
             "who": told.who,
             "article": told.article,
+            "text": told.text,
             "paper": {"url": _address(progress, "paper", told.paper), "title": titles[told.paper]}
             if told.paper
             else None,

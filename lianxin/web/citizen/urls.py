@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from lianxin.web.citizen import follow, submit, views
+from lianxin.web.citizen import follow, joint, own, submit, views
 
 pages = [
     path("petition/", submit.start, name="start"),
@@ -15,8 +15,14 @@ pages = [
     path("follow/<slug:number>/", follow.progress, name="progress"),
     path("follow/<slug:number>/papers/<int:pk>/", follow.paper, name="paper"),
     path("follow/<slug:number>/files/<int:pk>/", follow.attachment, name="attachment"),
+    path("follow/<slug:number>/copy/", own.copy, name="own_copy"),
+    path("follow/<slug:number>/retaliation/", own.retaliation, name="retaliation"),
+    path("follow/<slug:number>/sheet/", joint.sheet, name="sheet"),
     path("follow/<slug:number>/<slug:action>/", follow.act, name="act"),
+    path("join/<str:token>/", joint.join, name="join"),
+    path("protection/", views.protection, name="protection"),
     path("mine/", views.mine, name="mine"),
+    path("mine/link/", own.link, name="link"),
     path("law/", views.law, name="law"),
     path("privacy/", views.privacy, name="privacy"),
 ]

@@ -31,6 +31,11 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "citizen/mine.html", {"filed": rows})
 
 
+def protection(request: HttpRequest) -> HttpResponse:
+    """What is and what is not protected when somebody accuses (第三十条、第四十六条)."""
+    return render(request, "citizen/protection.html")
+
+
 def law(request: HttpRequest) -> HttpResponse:
     """Every period and road, straight from the rows that run the clocks."""
     edition = law_on(china_today())

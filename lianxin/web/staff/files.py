@@ -76,10 +76,14 @@ def _take(request: HttpRequest, dossier: Dossier, row: Step) -> HttpResponse:
     if form.tray is not None and form.tray.take(request):
         return _show(request, dossier, row, form, status=422 if form.tray.faults else 200)
     try:
-        perform(found, row.action, actor=actor, at=timezone.now(), facts=form.facts())
+        event = perform(found, row.action, actor=actor, at=timezone.now(), facts=form.facts())
     except Invalid as fault:
         return _show(request, Dossier(matter_for(actor, found.number, on=dossier.today), dossier.today), row,
                      with_errors(form, fault), status=422)  # fmt: skip
+    if event.handed_out:  # shown in this answer once; a second look at the page cannot bring it back
+        whose = event.submission.number if event.submission else found.number
+        context = {"matter": found, "step": row, "code": event.handed_out, "whose": whose}
+        return render(request, "staff/handed_out.html", context)
     messages.success(request, _("已办：%(act)s。") % {"act": say_code(row.label)})
     try:
         matter_for(actor, found.number, on=dossier.today)
