@@ -110,7 +110,7 @@ def _settle(change: Change, chosen: dict[str, int]) -> None:
     """Keep who was chosen, and give their people the role; whoever is not chosen any more loses it."""
     most = int(str(law_on(change.today).switches["max_representatives"]))
     if len(chosen) > most:
-        change.refuse("representatives", _("代表最多{most}人（《信访工作条例》第二十条）"), most=most)
+        change.refuse_by("representatives", "TOO_MANY", most=most, count=len(chosen))
     change.given = {"chosen": sorted(chosen.values())}
     change.after.append(lambda: _give_roles(change, most))
 

@@ -31,6 +31,8 @@ _ROWS = (
     Ground("TRUTHFUL", _("我写的是我知道的事实，没有编造"), f"{_R}第十九条"),
     Ground("REPRESENTATIVES", _("几个人一起提的，推选代表，最多{most}位"), f"{_R}第二十条"),
     Ground("TOO_MANY", _("代表最多{most}人，现在有{count}人"), f"{_R}第二十条"),
+    Ground("JOINING", "", f"{_R}第十九条、第二十条"),
+    Ground("RETALIATION", "", f"{_R}第十八条、第三十条、第四十六条", "INF"),
     Ground("NO_REVEAL", _("您的岗位不能查看信访人的完整信息"), f"{_R}第三十条、第四十六条", "INF"),
     Ground("LITIGATION", _("涉法涉诉的，应转送同级政法部门"), f"{_R}第二十二条"),
     Ground("HAS_HEIR", _("{owner}已撤并，事项还没有移交；请移交给{heir}"), f"{_R}第二十四条"),
