@@ -2,10 +2,13 @@
 
 from django.urls import include, path
 
-from lianxin.web.citizen import follow, joint, own, submit, views
+from lianxin.web.citizen import follow, guide, joint, own, submit, views
 
 pages = [
     path("petition/", submit.start, name="start"),
+    path("petition/door/", guide.guide, name="guide"),
+    path("petition/door/<str:code>/", guide.guide, name="door"),
+    path("petition/paper/", guide.paper_form, name="paper_form"),
     path("petition/received/", submit.receipt, name="receipt"),
     path("petition/done/", submit.finish, name="finish"),
     path("petition/discard/", submit.discard, name="discard"),

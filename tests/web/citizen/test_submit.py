@@ -295,7 +295,9 @@ def test_the_list_asks_to_sign_in(browser):
         "/law/",
         "/privacy/",
         "/follow/",
-        *(f"/petition/{p}/" for p in ("kind", "what", "where", "you", "check")),
+        *(f"/petition/{p}/" for p in ("kind", "what", "files", "where", "you", "check")),
+        "/petition/door/",
+        "/petition/paper/",
     ],
 )
 def test_every_open_page_stands_with_few_queries(browser, address, django_assert_max_num_queries):
