@@ -4,6 +4,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 BUILT := lianxin/web/static/built/app.css
+FONTS := lianxin/documents/built/OFL.txt
 SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*')
 MESSAGES := $(wildcard lianxin/locale/*/LC_MESSAGES/*.po)
 PYTEST := $(BIN)/pytest -n 2
@@ -29,11 +30,14 @@ $(BUILT): $(VENV)/.locked $(SOURCES)
 	$(BIN)/python frontend/build.py
 	@touch $@
 
+$(FONTS): frontend/fonts.py frontend/package-lock.json | $(BUILT)
+	$(BIN)/python frontend/fonts.py
+
 $(VENV)/.messages: $(VENV)/.installed $(MESSAGES)
 	@if [ -f tools/messages.py ]; then $(BIN)/python tools/messages.py compile; fi
 	@touch $@
 
-setup: $(VENV)/.installed $(BUILT) $(VENV)/.messages ## 建立环境：依赖、前端、译文
+setup: $(VENV)/.installed $(BUILT) $(FONTS) $(VENV)/.messages ## 建立环境：依赖、前端、字体、译文
 
 demo: setup ## 载入演示县并启动：http://127.0.0.1:8000（PORT=8001 换端口）
 	@$(BIN)/lianxin migrate --verbosity 0
@@ -76,5 +80,5 @@ wheel: setup ## 打包 dist/*.whl，含前端和译文
 	$(BIN)/python -m build --wheel --no-isolation
 
 clean: ## 删除生成的文件；数据 var/ 保留
-	rm -rf dist build frontend/node_modules lianxin/web/static/built $(VENV) *.egg-info
+	rm -rf dist build frontend/node_modules lianxin/web/static/built lianxin/documents/built $(VENV) *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -210,15 +210,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 TRUSTED_PROXIES = int(_env("PROXIES", "0"))  # reverse proxies whose X-Forwarded-For may be believed
 OFFICE_NAME = _env("OFFICE_NAME", "连心信访")
 OVERLAYS = [Path(p) for p in _env("OVERLAYS").split(":") if p]
+PAPERS = Path(_env("PAPERS") or HOME / "papers")  # an office's own fonts, wordings, seals and pages.toml
 CALENDARS = [Path(p) for p in _env("CALENDARS").split(":") if p]
 ATTACHMENTS = Path(_env("ATTACHMENTS")) if _env("ATTACHMENTS") else None  # TOML over rules.attachments
 CLAMD = _env("CLAMD")  # host:port or the path of clamd's socket; empty: files are not scanned
 DOORS = Path(_env("DOORS")) if _env("DOORS") else None  # TOML over rules.doors: organs, addresses, telephones
 PRESSURE = int(_env("PRESSURE", "100"))  # filings in a quarter of an hour at which a proof of work is asked
-# Text engines suggest, people decide. "0" switches the suggested categories and the learning off.
-SUGGEST_CATEGORY = _env("SUGGEST_CATEGORY", "1") == "1"
-CATEGORY_WORDS = Path(_env("CATEGORY_WORDS")) if _env("CATEGORY_WORDS") else None  # an office's own list
-TEXT_DIR = HOME / "text"  # what was learned, one file a night that brought something better
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = HOME / "mail"
 

@@ -11,6 +11,9 @@ from typing import NoReturn
 from django.db import connection
 
 from lianxin.actions.given import Given, Invalid
+from lianxin.documents.fonts import BadFonts
+from lianxin.documents.pdf import NoGlyph
+from lianxin.documents.texts import BadText
 from lianxin.ledger.leaf import canonical
 from lianxin.models import (
     Attachment,
@@ -28,13 +31,14 @@ from lianxin.queries.clocks import reckon
 from lianxin.queries.directory import standing_for
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.law import calendar, law_on
+from lianxin.queries.paper_text import Frozen, freeze, unprintable
 from lianxin.rules.codes import Coded
 from lianxin.rules.facts import Actor, Post
 from lianxin.rules.grounds import ground
 from lianxin.rules.papers import PAPERS, paper_number
 from lianxin.rules.periods import Due, PeriodError, due
 from lianxin.rules.states import State
-from lianxin.rules.steps import Step
+from lianxin.rules.steps import Seat, Step
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
@@ -210,17 +214,40 @@ def issue_paper(
 
 
 def issue_number(change: Change, paper: Document) -> Document:
-    """Number and freeze a paper; its digest covers number, kind and body."""
+    """Number and freeze a paper; its digest covers number, kind and body, and in the body every word it says."""
+    paper.issued_by_id = change.actor.account
+    paper.body = {**paper.body, "as_issued": _as_issued(change, paper)}
     row, organ = PAPERS[paper.kind], paper.organ
     if row.type_char:
         serial = next_in(f"paper:{organ.pk}:{row.type_char}:{change.today.year}")
         paper.number = paper_number(organ.word, row.type_char, change.today.year, serial)
     frozen = canonical({"kind": paper.kind, "number": paper.number, "body": paper.body})
     paper.digest = sha256(frozen).hexdigest()
-    paper.state, paper.issued_by_id, paper.issued_on = Document.ISSUED, change.actor.account, change.today
+    paper.state, paper.issued_on = Document.ISSUED, change.today
     paper.event = change.event
     paper.save()
     return paper
+
+
+def _as_issued(change: Change, paper: Document) -> Frozen:
+    """The words of the paper as of now; refuses a wording that lost a part and characters no font can print."""
+    refuse_unprintable(change, paper.body)
+    try:
+        return freeze(paper, change.dossier, change.step.fields)
+    except BadText as fault:
+        raise Invalid({"": fault.said}) from None
+
+
+def refuse_unprintable(change: Change, written: object) -> None:
+    """Refuse what staff wrote with characters no font has; what petitioners write is spelled, never refused."""
+    if change.step.seat is Seat.PETITIONER:
+        return
+    try:
+        missing = unprintable(written)
+    except BadFonts as fault:
+        raise Invalid({"": fault.said}) from None
+    if missing:
+        raise Invalid({"": NoGlyph(missing).said})
 
 
 def start_of_window(change: Change, effective: date) -> date:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from lianxin.actions.change import Change, issue_number, start_of_window
+from lianxin.actions.change import Change, issue_number, refuse_unprintable, start_of_window
 from lianxin.actions.finality import countersigned
 from lianxin.actions.handling import check_method
 from lianxin.models import Document, Organ, Proceeding, Service, Submission
@@ -27,6 +27,7 @@ WINDOW_AFTER = {
 
 
 def draft(change: Change) -> None:
+    refuse_unprintable(change, change.given)
     paper = change.dossier.governing
     if paper is None or paper.state == Document.ISSUED:
         paper = Document(

@@ -38,10 +38,11 @@ class Issued:
 
 def issued(file: Followed) -> tuple[Issued, ...]:
     """The papers that have reached this petitioner, oldest first."""
-    return tuple(_issued(paper, file) for paper in _papers(file))
+    return tuple(_issued(paper, file) for paper in reached(file))
 
 
-def _papers(file: Followed) -> list[Document]:
+def reached(file: Followed) -> list[Document]:
+    """The rows of the papers that have reached this petitioner, oldest first."""
     return [paper for paper in file.lead.papers if paper.state == Document.ISSUED and _reached(paper, file)]
 
 
@@ -71,7 +72,7 @@ def _issued(paper: Document, file: Followed) -> Issued:
 
 # ---- what a paper says --------------------------------------------------------------------------------------
 HIDDEN = frozenset(
-    {"method", "note", "override", "gaps", "shown", "recipients", "whose", "filed_on", "period"}
+    {"method", "note", "override", "gaps", "shown", "recipients", "whose", "filed_on", "period", "as_issued"}
 )
 SPECIAL = frozenset({"requests", "remedy", "finality", "real_name"})
 ALSO = {"handle_by": PARTS["due_on"], "law": PARTS["law"], "article": PARTS["article"]}
@@ -110,7 +111,7 @@ class Reading:
 
 def reading(file: Followed, pk: int) -> Reading:
     """One paper that has reached this petitioner. Raises NotFound for every other."""
-    paper = next((paper for paper in _papers(file) if paper.pk == pk), None)
+    paper = next((paper for paper in reached(file) if paper.pk == pk), None)
     if paper is None:
         raise NotFound(str(pk))
     return laid_out(paper, file)

@@ -340,6 +340,7 @@ class PaperPage:
     laid_out: Laid
     addressees: tuple[str, ...]
     may_reveal: bool
+    dossier: Dossier
 
 
 def paper_page(actor: Actor, number: str, pk: int, *, on: date, names: bool = False) -> PaperPage:
@@ -361,7 +362,7 @@ def paper_page(actor: Actor, number: str, pk: int, *, on: date, names: bool = Fa
         shown = tuple(str(p.name) if names and may_reveal else mask_name(str(p.name)) for p in people)
     first = Followed(actor, file.filed[0], file, file)
     return PaperPage(
-        matter, paper, laid_out(paper, first), tuple(filter(None, shown)), may_reveal and bool(people)
+        matter, paper, laid_out(paper, first), tuple(filter(None, shown)), may_reveal and bool(people), file
     )
 
 

@@ -151,3 +151,29 @@ PARTS: Mapping[str, str] = {
     "items": _("卷内目录"),
     "handed_to": _("接收单位"),
 }
+
+# What any paper may say besides its own parts; an office's wording may use these too.
+COMMON: Mapping[str, str] = {
+    "petitioner": _("信访人"),
+    "organ_name": _("发文机关"),
+    "office": _("登记机关"),
+    "organ_to": _("收文机关"),
+    "words": _("信访人的原话"),
+    "note": _("备注"),
+    "stages": _("走完的程序"),
+}
+
+# Standing sentences: said in these words where a step is not told otherwise.
+STANDING: Mapping[str, str] = {
+    "rights": _(
+        "工作人员与本事项有直接利害关系的，可以申请回避；可以查询办理进度，对办理情况作出评价；对处理意见不服的，可以自收到书面答复之日起三十日内申请复查。"
+    ),
+    "how_to_query": _("可以扫描文末二维码，或者凭事项编号和收件凭证上的查询码查询办理进度。"),
+    "basis": _("依照《信访工作条例》第二十二条"),
+    "new_facts": _("有新的事实、证据或者理由的，可以另行提出，并写明新在哪里。"),
+    "finality": _(
+        "本意见为信访程序的最终意见。以同一事实和理由再提出信访请求的，各级党委和政府信访部门和其他机关、单位不再受理。"
+    ),
+    "absence": _("无正当理由不参加的，听证可以照常进行，不影响依法办理。"),
+    "returned": _("随文退回原信访材料。"),
+}

@@ -9,18 +9,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import TypeVar
 
-from lianxin.rules.codes import Coded, Outcome
+from lianxin.rules.codes import Coded, Outcome, Role
 from lianxin.rules.paper_parts import PARTS
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
 
 class Format(Enum):
-    """Letters between organs follow the letter format of GB/T 9704; everything else is plain."""
+    """How the page looks; the millimetres are `documents.measures`. Which paper takes which is ours (INF)."""
 
-    LETTER = "LETTER"
-    PLAIN = "PLAIN"
+    OFFICIAL = "OFFICIAL"  # red heading: organ mark, number, red line
+    LETTER = "LETTER"  # letter format of GB/T 9704
+    PLAIN = "PLAIN"  # same margins, sizes and title, no red heading: what citizens receive
+    FORM = "FORM"  # a table of labels and values
 
 
 class Stage(Coded):
@@ -47,6 +50,24 @@ class Stage(Coded):
     REPORTING = "REPORTING", _("统计、排查")
     CLOSING = "CLOSING", _("认定、公开、归档")
     ANY = "ANY", _("任何环节")
+
+
+class Addressee(Coded):
+    """Whom a paper is for; who it is in a matter is looked up when it is drafted."""
+
+    PETITIONER = "PETITIONER", _("信访人")
+    ORGAN = "ORGAN", _("机关、单位")
+    PUBLIC = "PUBLIC", _("公众")
+    FILE = "FILE", _("存卷")
+
+
+class Character(Coded):
+    """How binding a paper is, which decides who signs it (拟稿、审核、签发)."""
+
+    RECORD = "RECORD", _("记录、表单：经办人制作")
+    PROCEDURE = "PROCEDURE", _("程序性文书：经办人拟稿，部门审核签发"), "C"
+    DECISION = "DECISION", _("决定性文书：承办人拟稿，他人审核，负责人签发"), "C"
+    PERSONAL = "PERSONAL", _("信访人、代理人自己的文书"), "INF"
 
 
 @dataclass(frozen=True)
@@ -122,6 +143,11 @@ class Missing:
         return Said(_("缺少：{part}"), {"part": self.part.label})
 
 
+_CHECKED = frozenset({Character.PROCEDURE, Character.DECISION})
+_HEADS = frozenset({Role.ORGAN_HEAD})
+_CLERKS = frozenset({Role.HANDLER, Role.TRIAGE_OFFICER, Role.REVIEWER, Role.REGISTRAR, Role.SUPERVISOR})
+
+
 @dataclass(frozen=True)
 class Paper:
     """One kind of paper; `variants` are titles issued under the same code."""
@@ -134,8 +160,32 @@ class Paper:
     required: tuple[Part, ...]
     grade: str = "A"
     format: Format = Format.PLAIN
+    addressee: Addressee = Addressee.FILE
+    character: Character = Character.RECORD
     remedy: Remedy | None = None
     variants: tuple[str, ...] = ()
+
+    @property
+    def is_served(self) -> bool:
+        """Whether its receipt is proved by a service record (D50): what decides on a petitioner's rights."""
+        return self.addressee is Addressee.PETITIONER and self.character is Character.DECISION
+
+    @property
+    def drafts(self) -> frozenset[Role]:
+        """Who writes it."""
+        return frozenset() if self.character is Character.PERSONAL else _CLERKS
+
+    @property
+    def checks(self) -> frozenset[Role]:
+        """Who checks it, another person than drafted it; nobody checks a record."""
+        return _CLERKS | _HEADS if self.character in _CHECKED else frozenset()
+
+    @property
+    def signs(self) -> frozenset[Role]:
+        """Who issues it for the organ."""
+        if self.character is Character.DECISION:
+            return _HEADS
+        return _CLERKS | _HEADS if self.character is Character.PROCEDURE else self.drafts
 
     def missing(self, body: Mapping[str, object]) -> list[Missing]:
         """What the body still lacks, in the order of the paper.
@@ -177,6 +227,29 @@ _R = "《信访工作条例》"
 _ANALOGY = "参照《民事诉讼法》第八十七条至第九十五条"
 
 
+_FORMATS: Mapping[Format, str] = {
+    Format.LETTER: "D04 D05 D36",
+    Format.OFFICIAL: "D07 D08 D22 D37 D38 D39 D40 D41 D42 D43",
+    Format.FORM: "D01 D02 D03 D15 D19 D23 D26 D31 D34 D35 D44 D45 D46 D47 D48 D49 D50 D51 D52 D53 D54 D55 D56"
+    " D57 D58",
+}
+_ADDRESSEES: Mapping[Addressee, str] = {
+    Addressee.PETITIONER: "D03 D06 D09 D10 D11 D12 D13 D14 D16 D17 D18 D19 D20 D23 D24 D25 D26 D27 D28 D29 D34 D46 D47",
+    Addressee.ORGAN: "D04 D05 D07 D08 D21 D22 D35 D36 D37 D38 D39 D40 D41 D42 D54",
+    Addressee.PUBLIC: "D30 D33 D45",
+}
+_CHARACTERS: Mapping[Character, str] = {
+    Character.DECISION: "D10 D11 D12 D14 D16 D17 D18 D22 D24 D25 D27 D28 D33 D36 D37 D38 D39 D40 D41 D42 D55",
+    Character.PROCEDURE: "D04 D05 D06 D07 D08 D09 D13 D21 D29 D30 D32 D35 D43 D46 D47 D53 D54 D56",
+    Character.PERSONAL: "D23 D26 D34 D48 D49",
+}
+_Kind = TypeVar("_Kind")
+
+
+def _found(table: Mapping[_Kind, str], code: str, otherwise: _Kind) -> _Kind:
+    return next((kind for kind, codes in table.items() if code in codes.split()), otherwise)
+
+
 def _row(
     code: str, title: str, type_char: str, issued_at: Stage, article: str, keys: str, grade: str = "A",
     *, per_request: bool = False, remedy: str = "", variants: tuple[str, ...] = (),
@@ -190,7 +263,9 @@ def _row(
         article=article,
         required=required + (_PER_REQUEST if per_request else ()),
         grade=grade,
-        format=Format.LETTER if code in ("D04", "D05", "D36") else Format.PLAIN,
+        format=_found(_FORMATS, code, Format.PLAIN),
+        addressee=_found(_ADDRESSEES, code, Addressee.FILE),
+        character=_found(_CHARACTERS, code, Character.RECORD),
         remedy=REMEDIES[remedy] if remedy else None,
         variants=variants,
     )

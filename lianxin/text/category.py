@@ -33,16 +33,6 @@ class NotAModel(ValueError):
 
 
 @dataclass(frozen=True)
-class Decided:
-    """A message with the category a person gave it; `group` joins near-duplicates."""
-
-    title: str
-    detail: str
-    label: str
-    group: str
-
-
-@dataclass(frozen=True)
 class Suggested:
     """A category, how likely it is (0 to 1), and the words of the text that speak for it."""
 
@@ -161,7 +151,7 @@ class CategoryModel:
                 found[at].append((text, dict(zip(names, pull[:, at].tolist(), strict=True))))
         return [telling_words(one) for one in found]
 
-    def write(self, path: Path) -> None:
+    def save(self, path: Path) -> None:
         """Write the model, its card inside, to one file of numbers and text."""
         path.parent.mkdir(parents=True, exist_ok=True)
         known = [SEPARATOR.join(sorted(one, key=one.__getitem__)) for one in self.known]
@@ -184,7 +174,7 @@ def softmax(margins: Floats) -> Floats:
 
 
 def load(path: Path) -> CategoryModel:
-    """The model in a file written by `write`. Raises NotAModel, or OSError if it cannot be read."""
+    """The model in a file written by `save`. Raises NotAModel, or OSError if it cannot be read."""
     try:
         with np.load(path, allow_pickle=False) as held:
             head = json.loads(held["head"].tobytes())

@@ -11,12 +11,13 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from lianxin.queries.access import NotFound, matter_for
 from lianxin.queries.directory import one_reading
 from lianxin.queries.dossier import Dossier
+from lianxin.queries.paper_files import PaperFile
 from lianxin.queries.sealed import history_for
 from lianxin.rules.steps import STEPS
 from lianxin.web.auth import actor_for, has_posting
@@ -221,3 +222,11 @@ def _above(request: HttpRequest) -> str:
 
 def _safe(address: str, request: HttpRequest) -> str:
     return address if url_has_allowed_host_and_scheme(address, {request.get_host()}) else "/"
+
+
+def as_download(file: PaperFile) -> HttpResponse:
+    """The file, to be saved under its own name and kept by no cache on the way."""
+    answer = HttpResponse(file.content, content_type=file.kind)
+    answer["Content-Disposition"] = content_disposition_header(True, file.name) or "attachment"
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer

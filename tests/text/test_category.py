@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from lianxin.text import category
-from lianxin.text.category import Decided
-from lianxin.text.category_training import Recipe, TooFew, learn
+from lianxin.text.category_training import Decided, Recipe, TooFew, learn
 
 SUBJECTS = {
     "公交": ("3路公交车晚点", "公交站台没有雨棚", "末班车取消", "司机甩站不停车"),
@@ -54,7 +53,7 @@ def test_any_text_gets_an_answer(model: category.CategoryModel, title: str, deta
 
 
 def test_a_saved_model_says_the_same(model: category.CategoryModel, tmp_path: Path) -> None:
-    model.write(tmp_path / "a" / "m.npz")
+    model.save(tmp_path / "a" / "m.npz")
     again = category.load(tmp_path / "a" / "m.npz")
     for one in messages(12, seed=3):
         for (label, chance), (label_again, chance_again) in zip(

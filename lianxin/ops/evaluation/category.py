@@ -13,7 +13,7 @@ from time import process_time
 from lianxin.ops.evaluation.tables import Refused, Row, read_table
 from lianxin.rules.wording import gettext_noop as _
 from lianxin.text import category, category_training, figures
-from lianxin.text.category import Decided
+from lianxin.text.category_training import Decided
 
 COLUMNS = ("time", "label", "title", "detail", "group", "split")
 LAST = 5  # without split names the newest fifth is asked about
@@ -37,7 +37,7 @@ def measure(options: Mapping[str, object]) -> Mapping[str, object]:
         raise Refused(_("学习的部分太少：至少要有两个类别，每类若干组")) from None
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "category.npz"
-        model.write(path)
+        model.save(path)
         size, model = path.stat().st_size, category.load(path)
     ranked, milliseconds = _ask(model, asked)
     truth = [row["label"] for row in asked]

@@ -20,6 +20,7 @@ from lianxin.actions.proof import prove as prove_code
 from lianxin.queries.access import NotAllowed, NotFound
 from lianxin.queries.attachments import FileLost, content, own_attachment
 from lianxin.queries.issued import reading
+from lianxin.queries.paper_files import own_file
 from lianxin.queries.petitioner import Followed, followed
 from lianxin.queries.progress import progress as progress_of
 from lianxin.queries.progress import until
@@ -113,6 +114,16 @@ def attachment(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         return sent_back(row, content(row))
     except FileLost:
         return render(request, "shared/lost_file.html", status=410)
+
+
+@never_cache
+def paper_file(request: HttpRequest, number: str, pk: int, form: str) -> HttpResponse:
+    """One paper that has reached the petitioner, as a file to keep."""
+    try:
+        file = followed(proof.petitioner_for(request), number, on=china_today())
+    except NotFound:
+        return _ask_code(request, number)
+    return pages.as_download(own_file(file, pk, form))
 
 
 @never_cache

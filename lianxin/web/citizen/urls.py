@@ -17,6 +17,7 @@ pages = [
     path("follow/leave/", follow.leave, name="leave"),
     path("follow/<slug:number>/", follow.progress, name="progress"),
     path("follow/<slug:number>/papers/<int:pk>/", follow.paper, name="paper"),
+    path("follow/<slug:number>/papers/<int:pk>/paper.<slug:form>", follow.paper_file, name="paper_file"),
     path("follow/<slug:number>/files/<int:pk>/", follow.attachment, name="attachment"),
     path("follow/<slug:number>/copy/", own.copy, name="own_copy"),
     path("follow/<slug:number>/retaliation/", own.retaliation, name="retaliation"),

@@ -15,13 +15,13 @@ from lianxin.actions.perform import StaleMatter, perform
 from lianxin.queries.access import NotAllowed, NotFound, matter_for
 from lianxin.queries.attachments import FileLost
 from lianxin.queries.dossier import Dossier
-from lianxin.queries.matter_file import paper_page
-from lianxin.queries.options import category_tree
+from lianxin.queries.matter_file import PaperPage, paper_page
+from lianxin.queries.paper_files import staff_file
 from lianxin.queries.step_help import starting_with, who_will_see
-from lianxin.queries.suggestions import propose
 from lianxin.rules.permissions import may
 from lianxin.rules.steps import STEPS, Step
 from lianxin.web.auth import actor_for
+from lianxin.web.pages import as_download
 from lianxin.web.staff import shown
 from lianxin.web.staff.door import staff_page
 from lianxin.web.steps_form import StepForm, step_form, with_errors
@@ -66,15 +66,8 @@ def step(request: HttpRequest, number: str, action: str) -> HttpResponse:
     verdict = may(actor, row.action, dossier)
     if not verdict:
         raise NotAllowed(verdict)
-    initial = {**starting_with(row, dossier), **_taken_over(request, row)}
-    form = step_form(row, dossier, actor, initial=initial)
+    form = step_form(row, dossier, actor, initial=starting_with(row, dossier))
     return _show(request, dossier, row, form)
-
-
-def _taken_over(request: HttpRequest, row: Step) -> dict[str, object]:
-    """A suggested category the person asks to have filled in; anything else asked for is left alone."""
-    code = request.GET.get("category", "")
-    return {"category": code} if row.action == "CLASSIFY" and code in category_tree() else {}
 
 
 def _take(request: HttpRequest, dossier: Dossier, row: Step) -> HttpResponse:
@@ -120,7 +113,6 @@ def _show(
         "title": shown.title(found.sealed, found.title),
         "version": found.version,
         "preview": who_will_see(row, dossier, form["to"].value() if "to" in form.fields else ""),
-        "suggested": shown.suggested(propose(dossier)) if row.action == "CLASSIFY" else None,
         "governing": dossier.governing if row.action in ("CHECK_OPINION", "SIGN_OPINION", "SERVE") else None,
     }
     return render(request, "staff/step.html", context, status=status)
@@ -150,3 +142,24 @@ def paper(request: HttpRequest, number: str, pk: int) -> HttpResponse:
             messages.warning(request, translate_said(next(iter(fault.errors.values()))))
     page = paper_page(actor, number, pk, on=china_today())
     return render(request, "staff/paper.html", {"page": page, **shown.paper(page), "named": False})
+
+
+@staff_page
+def paper_file(request: HttpRequest, number: str, pk: int, form: str) -> HttpResponse:
+    """One paper as a file; with names in full only by POST, which is recorded."""
+    actor = actor_for(request)
+    if request.method != "POST":
+        return download(paper_page(actor, number, pk, on=china_today()), form)
+    try:
+        page = readings.addressed(
+            actor, number, pk, purpose=request.POST.get("reason", ""), at=timezone.now()
+        )
+    except Invalid as fault:
+        messages.warning(request, translate_said(next(iter(fault.errors.values()))))
+        return redirect("staff:paper", number=number, pk=pk)
+    return download(page, form)
+
+
+def download(page: PaperPage, form: str) -> HttpResponse:
+    """The paper of this page as a file."""
+    return as_download(staff_file(page.paper, page.dossier, page.addressees, form))

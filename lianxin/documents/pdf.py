@@ -1,0 +1,108 @@
+"""A Sheet as PDF/A-2b, or its pages as PNG. The same sheet and fonts give the same bytes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from threading import Lock
+from typing import Any, Literal
+
+import segno
+import typst
+
+from lianxin.documents.fonts import Face, Fonts, fonts
+from lianxin.documents.measures import PAGES, Page
+from lianxin.documents.sheet import Sheet, spoken_day, title_lines
+from lianxin.rules.papers import Format
+from lianxin.rules.wording import Said
+from lianxin.rules.wording import gettext_noop as _
+
+SOURCE = Path(__file__).parent / "paper.typ"
+_ONE_AT_A_TIME = Lock()  # a compiler keeps its inputs between calls
+
+
+class NoGlyph(ValueError):
+    """Characters no font can print; `said` names them."""
+
+    def __init__(self, characters: list[str]) -> None:
+        listed = "、".join(f"{c}（U+{ord(c):04X}）" for c in characters)
+        self.said = Said(_("字体里没有这些字，印出来会是空白：{characters}。请换用别的写法，或安装含有这些字的字体"), {"characters": listed})  # fmt: skip
+        super().__init__(str(self.said))
+        self.characters = characters
+
+
+def pdf(
+    sheet: Sheet, *, pages: Mapping[Format, Page] = PAGES, own: Fonts | None = None, seal: bytes | None = None
+) -> bytes:
+    """The paper as PDF/A-2b. `seal`: a picture (PNG or SVG) to draw over organ and date. Raises NoGlyph."""
+    found = _compiled(sheet, pages, own, seal, "pdf")
+    assert isinstance(found, bytes)  # noqa: S101 - one document, not a list of pages
+    return found
+
+
+def png(sheet: Sheet, *, seal: bytes | None = None, dots: float = 100) -> list[bytes]:
+    """The pages as pictures of `dots` per inch. Raises NoGlyph."""
+    found = _compiled(sheet, PAGES, None, seal, "png", dots)
+    return [found] if isinstance(found, bytes) else list(found)
+
+
+def _compiled(
+    sheet: Sheet, pages: Mapping[Format, Page], own: Fonts | None, seal: bytes | None, kind: Literal["pdf", "png"], dots: float = 0
+) -> bytes | list[bytes]:  # fmt: skip
+    known = own or fonts()
+    if missing := known.lacking(sheet.text):
+        raise NoGlyph(missing)
+    data = json.dumps(_data(sheet, pages[sheet.format], known, seal), ensure_ascii=False)
+    day = sheet.date or date(2000, 1, 1)
+    more: dict[str, Any] = {"pdf_standards": "a-2b"} if kind == "pdf" else {"ppi": dots}
+    with _ONE_AT_A_TIME:
+        result = _compiler(known.folders).compile(
+            format=kind,
+            sys_inputs={"data": data},
+            timestamp=datetime(day.year, day.month, day.day, tzinfo=UTC),
+            **more,
+        )
+    assert result is not None  # noqa: S101 - nothing was asked to go to a file
+    return result
+
+
+@lru_cache(maxsize=4)
+def _compiler(folders: tuple[Path, ...]) -> typst.Compiler:
+    return typst.Compiler(
+        str(SOURCE), root=str(SOURCE.parent), font_paths=[str(f) for f in folders], ignore_system_fonts=True
+    )
+
+
+def _data(sheet: Sheet, page: Page, known: Fonts, seal: bytes | None) -> dict[str, object]:
+    marked = sheet.format in (Format.OFFICIAL, Format.LETTER)
+    return {
+        "page": page.row(),
+        "fonts": {face.name: list(known.families[face]) for face in Face},
+        "title": title_lines(sheet.organ, sheet.title, mark=marked),
+        "title_text": sheet.title,
+        "organ": sheet.organ,
+        "number": sheet.number,
+        "signer": sheet.signer,
+        "date": spoken_day(sheet.date),
+        "blocks": [{"kind": b.kind.value, "text": b.text, "label": b.label} for b in sheet.blocks],
+        "attachments": list(sheet.attachments),
+        "note": sheet.note,
+        "copies": sheet.copies,
+        "digest": sheet.digest,
+        "draft": sheet.draft,
+        "qr": qr_svg(sheet.check) if sheet.check else None,
+        "seal": list(seal) if seal else None,
+        "meta": [f"{key}={value}" for key, value in sheet.meta.items()],
+    }
+
+
+def qr_svg(address: str) -> str:
+    """A QR code of one address."""
+    drawn = BytesIO()
+    image = segno.make(address, error="m")
+    image.save(drawn, kind="svg", scale=4, border=0, xmldecl=False)
+    return drawn.getvalue().decode()

@@ -1,0 +1,78 @@
+"""An organ's electronic seal: a PAdES signature over the whole PDF (pyhanko), and the picture drawn on the page.
+
+Keys are an organ's own files; SM2 seals and OFD (GB/T 38540) are not covered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import pkcs12
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import PdfSignatureMetadata, PdfSigner, SimpleSigner
+from pyhanko.sign.fields import SigSeedSubFilter
+
+from lianxin.rules.wording import Said
+from lianxin.rules.wording import gettext_noop as _
+
+FIELD = "Seal"
+PICTURES = (".png", ".svg")
+
+
+class BadSeal(ValueError):
+    """A seal that cannot be used; `said` tells the operator why."""
+
+    def __init__(self, template: str, **values: object) -> None:
+        self.said = Said(template, values)
+        super().__init__(str(self.said))
+
+
+@dataclass(frozen=True)
+class Seal:
+    """What an organ has: a certificate with its key, a picture, or both; empty for none."""
+
+    certificate: bytes = b""
+    password: bytes = b""
+    picture: bytes = b""
+
+    def valid_on(self, day: date) -> bool:
+        """Whether the certificate was valid on that day: a paper is not sealed with a later organ's key."""
+        found = self._certificate()
+        return found.not_valid_before_utc.date() <= day <= found.not_valid_after_utc.date()
+
+    def _certificate(self) -> x509.Certificate:
+        try:
+            _key, certificate, _more = pkcs12.load_key_and_certificates(self.certificate, self.password)
+        except ValueError:
+            certificate = None
+        if certificate is None:
+            raise BadSeal(_("电子印章的证书读不出来，请核对 .p12 文件和 .pass 里的密码"))
+        return certificate
+
+
+def seal_of(organ: str, folder: Path) -> Seal:
+    """The seal of the organ with this code: `CODE.p12` with `CODE.pass`, `CODE.png` or `CODE.svg`."""
+    picture = next((p for end in PICTURES if (p := folder / f"{organ}{end}").exists()), None)
+    certificate, password = folder / f"{organ}.p12", folder / f"{organ}.pass"
+    return Seal(
+        certificate.read_bytes() if certificate.exists() else b"",
+        password.read_bytes().strip() if password.exists() else b"",
+        picture.read_bytes() if picture else b"",
+    )
+
+
+def sealed(pdf: bytes, seal: Seal, *, organ: str, day: date) -> bytes:
+    """The PDF with the organ's PAdES signature, if its certificate was valid on the day of issue. Raises BadSeal."""
+    if not seal.certificate or not seal.valid_on(day):
+        return pdf
+    signer = SimpleSigner.load_pkcs12_data(seal.certificate, other_certs=[], passphrase=seal.password)
+    if signer is None:
+        raise BadSeal(_("电子印章的证书读不出来，请核对 .p12 文件和 .pass 里的密码"))
+    about = PdfSignatureMetadata(field_name=FIELD, name=organ, subfilter=SigSeedSubFilter.PADES)
+    made = BytesIO()
+    PdfSigner(about, signer).sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), output=made)
+    return made.getvalue()

@@ -1,0 +1,85 @@
+"""What a paper says, ready to be laid out: no Django, no file, no clock. PDF and DOCX are made from one Sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from lianxin.rules.papers import Format
+
+
+class Kind(StrEnum):
+    """What a block of a paper is."""
+
+    HEADING = "h1"  # 一、 in 黑体
+    SUBHEADING = "h2"  # （一） in 楷体
+    PARAGRAPH = "p"
+    ADDRESSEE = "to"
+    QUOTE = "quote"  # the petitioner's own words
+    ROW = "row"  # of a form: label and value
+
+
+@dataclass(frozen=True)
+class Block:
+    """One heading, paragraph or row; `label` only for rows."""
+
+    kind: Kind
+    text: str
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One paper. `date` is the day of issue, None for a draft; `check` is the address its QR code leads to."""
+
+    title: str
+    format: Format
+    organ: str
+    blocks: Sequence[Block]
+    number: str = ""
+    date: date | None = None
+    signer: str = ""  # 签发人, of papers that go up
+    attachments: Sequence[str] = ()
+    note: str = ""
+    copies: str = ""
+    check: str = ""
+    digest: str = ""
+    draft: bool = False
+    meta: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """Every character that will be printed."""
+        said = [self.title, self.organ, self.number, self.signer, self.note, self.copies, *self.attachments]
+        return "".join([*said, *(block.label + block.text for block in self.blocks)])
+
+
+def spoken_day(day: date | None) -> str:
+    """A day as papers write it: Arabic, no leading zeros (GB/T 9704-2012)."""
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""
+
+
+TITLE_WIDTH = 20  # characters of 22 points in the width of the type area
+
+
+def title_lines(organ: str, title: str, *, mark: bool) -> list[str]:
+    """The title in lines broken by sense: the organ first unless its mark stands above, then what it is.
+
+    >>> title_lines("某县信访局", "受理告知书", mark=False)
+    ['某县信访局', '受理告知书']
+    """
+    lines = [] if mark else [organ]
+    while len(title) > TITLE_WIDTH:
+        at = _break(title)
+        lines.append(title[:at])
+        title = title[at:]
+    return [*filter(None, lines), title]
+
+
+def _break(title: str) -> int:
+    """Where to break: after the word nearest the middle that may end a line."""
+    middle = min(TITLE_WIDTH, (len(title) + 1) // 2)
+    ends = [i + 1 for i, c in enumerate(title[:TITLE_WIDTH]) if c in "的、，）》"]
+    return min(ends, key=lambda i: abs(i - middle), default=middle)

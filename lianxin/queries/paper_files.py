@@ -1,0 +1,75 @@
+"""A paper as a file for one reader: PDF/A-2b with the organ's seal, or DOCX. Made on demand from what was frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from lianxin.documents.docx import docx
+from lianxin.documents.pdf import pdf
+from lianxin.documents.sealing import seal_of, sealed
+from lianxin.documents.sheet import Sheet
+from lianxin.models import Document
+from lianxin.queries.access import NotFound
+from lianxin.queries.dossier import Dossier
+from lianxin.queries.issued import reached
+from lianxin.queries.paper_text import fonts_in_use, pages_in_use, sheet_of
+from lianxin.queries.petitioner import Followed
+from lianxin.rules.papers import PAPERS, Addressee
+
+
+@dataclass(frozen=True)
+class PaperFile:
+    """Bytes to hand out; `name` without extension, `kind` the MIME type."""
+
+    content: bytes
+    name: str
+    kind: str
+
+
+def _pdf(sheet: Sheet, paper: Document) -> bytes:
+    seal = seal_of(paper.organ.code, settings.PAPERS / "seals")
+    issued = paper.issued_on if paper.state == Document.ISSUED else None
+    made = pdf(sheet, pages=pages_in_use(), own=fonts_in_use(), seal=seal.picture if issued else None)
+    return sealed(made, seal, organ=paper.organ.name, day=issued) if issued else made
+
+
+def _docx(sheet: Sheet, paper: Document) -> bytes:
+    return docx(sheet, pages=pages_in_use())
+
+
+MADE: Mapping[str, tuple[str, Callable[[Sheet, Document], bytes]]] = {
+    "pdf": ("application/pdf", _pdf),
+    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", _docx),
+}
+
+
+def own_file(file: Followed, pk: int, form: str) -> PaperFile:
+    """A paper that has reached this petitioner, with their own name on it. Raises NotFound for every other."""
+    paper = next((paper for paper in reached(file) if paper.pk == pk), None)
+    if paper is None:
+        raise NotFound(str(pk))
+    people = [p for p in file.submission.parties.all() if p.left_on is None and p.role != "AGENT"]
+    names = [str(p.name) for p in people if p.name]
+    return _made(paper, file.lead, names, file.submission.number, form, sealed=file.sealed)
+
+
+def staff_file(paper: Document, dossier: Dossier, names: Sequence[str], form: str) -> PaperFile:
+    """A paper of a file already opened for this person, with names as they may see them. Raises NotFound."""
+    return _made(paper, dossier, names, dossier.filed[0].number, form)
+
+
+def _made(
+    paper: Document, dossier: Dossier, names: Sequence[str], number: str, form: str, *, sealed: bool = False
+) -> PaperFile:
+    if form not in MADE:
+        raise NotFound(form)
+    to_people = PAPERS[paper.kind].addressee is Addressee.PETITIONER
+    where = f"follow/{number}" if to_people else "verify"
+    check = f"{settings.PUBLIC_URL.rstrip('/')}/{where}/"
+    sheet = sheet_of(paper, dossier, names=names, check=check, sealed=sealed)
+    kind, make = MADE[form]
+    name = "-".join(filter(None, (paper.kind, sheet.number or number)))
+    return PaperFile(make(sheet, paper), f"{name}.{form}", kind)

@@ -1,0 +1,149 @@
+"""The page of GB/T 9704-2012, measured in millimetres on the PDF (domain: 版心、版头、信函格式)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+
+import pytest
+
+from lianxin.documents.fonts import fonts
+from lianxin.documents.measures import PAGES, BadPage, pages
+from lianxin.documents.pdf import NoGlyph, pdf
+from lianxin.documents.sheet import Block, Kind, Sheet
+from lianxin.rules.papers import Format
+from tests.documents.page import MM, Leaf, leaves
+
+LONG = "国" * 28 * 50
+SHEET = Sheet(
+    title="信访事项处理意见书",
+    format=Format.PLAIN,
+    organ="清河县自然资源和规划局",
+    number="清自信处〔2026〕12号",
+    date=date(2026, 8, 3),
+    blocks=[Block(Kind.ADDRESSEE, "王喆堃、李垚、赵赟、陈䶮："), Block(Kind.PARAGRAPH, LONG)],
+)
+PITCH, STEP = 225 / 22, 156 / 28
+
+
+def near(value: float, within: float = 0.5) -> object:
+    return pytest.approx(value, abs=within)
+
+
+def laid(form: Format, **changes: object) -> list[Leaf]:
+    return leaves(pdf(replace(SHEET, format=form, **changes)))  # type: ignore[arg-type]
+
+
+def test_a_full_page_has_22_lines_of_28_characters_in_its_margins() -> None:
+    leaf = laid(Format.PLAIN)[1]
+    assert (leaf.width, leaf.height) == (near(210, 0.1), near(297, 0.1))
+    lines = leaf.lines(16)
+    assert [len(line) for line in lines] == [28] * 22
+    tops = [line[0].top for line in lines]
+    assert tops[0] == near(37, 1)
+    assert tops[-1] + 16 * MM < 297 - 35
+    assert {round(b - a, 1) for a, b in pairwise(tops)} == {round(PITCH, 1)}
+    for line in lines:
+        assert line[0].left == near(28, 0.3) and line[-1].right == near(210 - 26, 0.3)
+
+
+def test_title_and_body_have_their_sizes_and_places() -> None:
+    leaf = laid(Format.PLAIN)[0]
+    title = [glyph for line in leaf.lines(22) for glyph in line]
+    assert "".join(glyph.text for glyph in title) == SHEET.organ + SHEET.title
+    for line in leaf.lines(22):
+        assert (line[0].left + line[-1].right) / 2 == near(28 + 78)  # centred on the type area
+    first = leaf.find("国国")[0]
+    assert (first.size, first.left) == (16, near(28 + 2 * STEP))  # two characters in
+    assert leaf.find("王喆堃")[0].left == near(28)
+    assert leaf.find("陈䶮：")[1].text == "䶮"
+
+
+def test_pages_are_numbered_outside_and_seven_millimetres_below() -> None:
+    first, second, *_rest = laid(Format.PLAIN)
+    odd, even = first.lines(14)[-1], second.lines(14)[-1]
+    assert ["".join(g.text for g in line) for line in (odd, even)] == ["—1—", "—2—"]
+    assert odd[0].top == near(297 - 35 + 7) and even[0].top == near(297 - 35 + 7)
+    assert odd[-1].right == near(210 - 26 - 14 * MM, 1.5)  # one character in from the right
+    assert even[0].left == near(28 + 14 * MM, 1)
+
+
+def test_the_red_heading_stands_where_the_standard_puts_it() -> None:
+    leaf = laid(Format.OFFICIAL, signer="张三")[0]
+    mark = leaf.find(SHEET.organ)
+    assert mark[0].top == near(37 + 35, 1)
+    [rule] = leaf.rules
+    assert (rule.left, rule.length) == (near(28), near(156))
+    number = leaf.find(SHEET.number)
+    assert rule.top - number[0].bottom == near(4, 0.6)
+    assert number[0].left == near(28 + STEP) and leaf.find("签发人")[0].top == near(number[0].top)
+    title = leaf.find(SHEET.title)
+    assert title[0].size == 22 and title[0].top - rule.top == near(2 * PITCH, 2)
+
+
+def test_a_letter_has_its_mark_and_rules_and_no_number_on_its_first_page() -> None:
+    first, second, *_rest = laid(Format.LETTER)
+    mark = first.find(SHEET.organ)
+    assert mark[0].top == near(30, 1)
+    upper, thin, lower_thin, lower = first.rules
+    assert upper.top - mark[0].bottom == near(4, 1) and thin.top > upper.top
+    assert lower.top == near(297 - 20, 1) and lower_thin.top < lower.top
+    assert {round(rule.length) for rule in first.rules} == {170}
+    assert {round(rule.left) for rule in first.rules} == {20}
+    assert "—1—" not in first.text and "—2—" in second.text and second.rules == []
+    assert first.find(SHEET.number)[-1].right == near(210 - 26, 1)
+
+
+def test_the_date_stands_four_characters_in_under_the_organ() -> None:
+    leaf = laid(Format.PLAIN, blocks=SHEET.blocks[:1])[0]
+    day = leaf.find("2026年8月3日")
+    assert day[-1].right == near(210 - 26 - 4 * STEP, 1) or leaf.find(SHEET.organ)[-1].right > day[-1].right
+    organ = [g for g in leaf.glyphs if g.size == 16 and abs(g.top - day[0].top + PITCH) < 1]
+    assert "".join(g.text for g in organ).endswith(SHEET.organ)
+    organ = organ[-len(SHEET.organ) :]
+    assert (organ[0].left + organ[-1].right) / 2 == near((day[0].left + day[-1].right) / 2, 2)
+
+
+def test_a_draft_says_so_and_has_no_date() -> None:
+    leaf = laid(Format.PLAIN, draft=True, date=None, blocks=SHEET.blocks[:1])[0]
+    assert "草稿" in leaf.text and "2026年" not in leaf.text
+
+
+def test_the_same_paper_is_the_same_bytes_and_says_it_is_an_archive_copy() -> None:
+    first = pdf(SHEET)
+    assert first == pdf(SHEET)
+    assert b"<pdfaid:part>2</pdfaid:part>" in first and b"<pdfaid:conformance>B</pdfaid:conformance>" in first
+
+
+def test_every_font_is_embedded() -> None:
+    made = pdf(SHEET)
+    assert made.count(b"/FontFile2") + made.count(b"/FontFile3") >= 2
+
+
+def test_a_character_that_no_font_has_is_named_and_nothing_is_printed() -> None:
+    with pytest.raises(NoGlyph, match=r"U\+323AE"):
+        pdf(replace(SHEET, title="王\U000323ae"))
+
+
+@pytest.mark.parametrize("name", ["喆", "堃", "垚", "赟", "䶮"])
+def test_rare_characters_of_names_print(name: str) -> None:
+    assert fonts().lacking(name) == []
+
+
+def test_all_of_gb2312_prints() -> None:
+    rows = (bytes([a, b]) for a in range(0xB0, 0xF8) for b in range(0xA1, 0xFF))
+    assert fonts().lacking("".join(row.decode("gb2312", "ignore") for row in rows)) == []
+
+
+def test_an_office_measures_its_own_letters_but_not_the_standard(tmp_path: object) -> None:
+    file = tmp_path / "pages.toml"  # type: ignore[operator]
+    file.write_text("[LETTER]\nmark_top_mm = 25\n")
+    assert pages(file)[Format.LETTER].mark_top_mm == 25
+    assert PAGES[Format.LETTER].mark_top_mm == 30
+    file.write_text("[PLAIN]\ntop_mm = 20\n")
+    with pytest.raises(BadPage, match="GB/T 9704"):
+        pages(file)
+    file.write_text("[LETTER]\nmark_top_mm = '宽'\n")
+    with pytest.raises(BadPage, match="之间的数"):
+        pages(file)

@@ -1,0 +1,99 @@
+"""Wordings: every paper has one with all its parts; an office's own is refused when it loses one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from lianxin.documents import texts
+from lianxin.documents.docx import docx
+from lianxin.documents.measures import PAGES
+from lianxin.documents.pdf import pdf
+from lianxin.documents.sheet import Kind, Sheet, title_lines
+from lianxin.rules.papers import PAPERS, Format
+from tests.documents.page import leaves
+from tests.documents.test_page import SHEET
+
+HOSTILE = '#import "/etc/passwd" $x$ *粗* _斜_ \\ {organ_name} <b> @ref // 注'
+
+
+@pytest.mark.parametrize("code", PAPERS)
+def test_every_paper_has_a_wording_with_all_its_parts_that_can_be_laid_out(code: str) -> None:
+    text = texts.wording(code)
+    texts.check(text, PAPERS[code])
+    values = {key: f"甲{key}乙" for key in texts.GAP.findall(text)}
+    title, blocks = texts.filled(text, values, [[("", "诉求"), ("处理结果", "支持")]])
+    said = "".join(block.text for block in blocks) + title
+    assert all(value in said for key, value in values.items() if key != texts.ANSWERS)
+    if any(part.each for part in PAPERS[code].required):
+        assert "处理结果：支持" in said
+    sheet = replace(SHEET, title=title or PAPERS[code].title, blocks=blocks, format=PAPERS[code].format)
+    assert sheet.title in leaves(pdf(sheet))[0].text
+
+
+def test_a_wording_that_loses_a_required_part_is_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / "D09.txt").write_text(texts.standard("D09").replace("{rights}", ""), "utf-8")
+    with pytest.raises(texts.BadText, match=r"D09\.txt.*受理告知书.*权利告知"):
+        texts.wording("D09", tmp_path)
+    (tmp_path / "D17.txt").write_text(texts.standard("D17").replace("{answers}", ""), "utf-8")
+    with pytest.raises(texts.BadText, match="逐项答复诉求"):
+        texts.wording("D17", tmp_path)
+
+
+@pytest.mark.parametrize(("added", "why"), [("{grade_of_person}", "不是文书的内容项"), ("{{", "不成对")])
+def test_a_gap_that_means_nothing_is_refused(tmp_path: Path, added: str, why: str) -> None:
+    (tmp_path / "D13.txt").write_text(texts.standard("D13") + added, "utf-8")
+    with pytest.raises(texts.BadText, match=why):
+        texts.wording("D13", tmp_path)
+
+
+def test_an_office_says_it_in_its_own_words(tmp_path: Path) -> None:
+    (tmp_path / "D13.txt").write_text("# 请补充材料\n请于{by}前交来：\n{missing}\n", "utf-8")
+    title, blocks = texts.filled(texts.wording("D13", tmp_path), {"by": "8月3日", "missing": "合同"})
+    assert (title, [block.text for block in blocks]) == ("请补充材料", ["请于8月3日前交来：", "合同"])
+    assert texts.wording("D17", tmp_path) == texts.standard("D17")
+
+
+def test_a_paragraph_with_nothing_to_say_is_left_out_and_headings_count_on() -> None:
+    text = "## 甲\n{reason}\n## 乙\n{answer}\n### 丙\n{law}\n### 丁\n{note}\n"
+    _title, blocks = texts.filled(text, {"answer": "答", "note": "记"})
+    assert [block.text for block in blocks] == ["一、乙", "答", "（一）丁", "记"]
+
+
+def test_what_people_write_is_printed_and_never_obeyed() -> None:
+    _title, blocks = texts.filled("{reason}\n| 理由 | {reason}", {"reason": HOSTILE, "organ_name": "泄露"})
+    assert [block.text for block in blocks] == [HOSTILE, HOSTILE]
+    leaf = leaves(pdf(replace(SHEET, blocks=blocks, title=HOSTILE[:18])))[0]
+    assert leaf.text.count("".join(HOSTILE.split())) == 2
+
+
+def test_a_long_title_breaks_by_sense() -> None:
+    assert title_lines("甲局", "受理告知书", mark=False) == ["甲局", "受理告知书"]
+    lines = title_lines("甲局", "关于清河县柳河镇征地补偿款发放问题的信访事项的函", mark=True)
+    assert len(lines) == 2 and lines[0].endswith("的") and max(map(len, lines)) <= 20
+
+
+def test_word_has_the_same_measures_and_is_the_same_file_each_time() -> None:
+    from io import BytesIO
+
+    from docx import Document
+
+    made = docx(SHEET)
+    assert made == docx(SHEET)
+    for form in Format:
+        file, page = Document(BytesIO(docx(replace(SHEET, format=form)))), PAGES[form]
+        section = file.sections[0]
+        edges = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
+        wanted = (page.top_mm, page.bottom_mm, page.left_mm, page.right_mm)
+        assert [edge.mm for edge in edges] == pytest.approx(wanted, abs=0.1)
+        sizes = {run.text: run.font.size.pt for line in file.paragraphs for run in line.runs if run.text}
+        assert sizes[SHEET.title] == 22 and sizes[SHEET.blocks[0].text] == page.body_pt
+
+
+def test_a_form_is_a_table_of_its_parts() -> None:
+    _title, blocks = texts.filled(texts.standard("D35"), {"clock": "受理期限", "requirement": "抓紧办理"})
+    assert {block.kind for block in blocks} == {Kind.ROW} and len(blocks) == len(PAPERS["D35"].required)
+    sheet = Sheet("催办单", Format.FORM, "清河县信访局", blocks)
+    assert "抓紧办理" in leaves(pdf(sheet))[0].text

@@ -1,0 +1,125 @@
+"""Papers as files: through the wall, masked until a reason is written, and the words that were signed for ever."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+from lianxin.actions.given import Invalid
+from lianxin.documents import texts
+from lianxin.models import Document, Matter, Reading
+from tests import make
+from tests.actions.lives import reviewed
+from tests.documents.page import leaves
+
+pytestmark = pytest.mark.django_db
+NAME = "王秀英"
+
+
+def words(answer) -> str:
+    assert answer.status_code == 200 and answer["Content-Type"] == "application/pdf"
+    return "".join(leaf.text for leaf in leaves(answer.content))
+
+
+def address(paper: Document, form: str = "pdf") -> str:
+    return f"/staff/matters/{paper.matter.number}/papers/{paper.pk}/paper.{form}"
+
+
+def test_every_paper_of_a_life_can_be_had_as_pdf_and_word(cast, enter) -> None:
+    matter, client = reviewed(cast, make.served(cast)), enter("xianfu")
+    kinds = {paper.kind: paper for paper in matter.papers.all()}
+    assert {"D04", "D09", "D17", "D23", "D25"} <= set(kinds)
+    for paper in kinds.values():
+        said = words(client.get(address(paper)))
+        assert paper.number in said and paper.digest in said and "{" not in said and NAME not in said
+        word = client.get(address(paper, "docx"))
+        assert word.content[:2] == b"PK" and "attachment" in word["Content-Disposition"]
+    assert "不服本意见的，可以自收到之日起30日内，向" in words(client.get(address(kinds["D17"])))
+    assert client.get(address(kinds["D17"], "exe")).status_code == 404
+
+
+def test_the_opinion_says_everything_item_by_item(cast, enter) -> None:
+    paper = make.signed(cast).papers.get(kind="D17")
+    said = words(enter("ziran").get(address(paper)))
+    for each in (
+        "请发放拖欠的征地补偿款",
+        "处理结果：支持",
+        "《土地管理法》第四十八条",
+        "执行期限：2026年12月31日",
+    ):
+        assert each in said
+
+
+def test_names_are_printed_only_with_a_reason_that_is_recorded(cast, enter) -> None:
+    paper, client = make.accepted(cast).papers.get(kind="D09"), enter("ziran")
+    assert NAME not in words(client.get(address(paper)))
+    assert client.post(address(paper), {"reason": " "}).status_code == 302
+    assert not Reading.objects.filter(what="REVEAL").exists()
+    assert NAME in words(client.post(address(paper), {"reason": "打印送达"}))
+    assert Reading.objects.get(what="REVEAL").purpose == "打印送达"
+
+
+@pytest.mark.parametrize("who", ["renshe", "zhenfu", "shenji", "guanli"])
+def test_who_may_not_see_the_matter_finds_no_file(cast, enter, who) -> None:
+    paper = make.accepted(cast).papers.get(kind="D09")
+    for form in ("pdf", "docx"):
+        assert enter(who).get(address(paper, form)).status_code in (403, 404)
+        assert enter(who).post(address(paper, form), {"reason": "想看"}).status_code in (403, 404)
+
+
+def test_a_draft_is_marked_as_one(cast, enter) -> None:
+    matter = make.accepted(cast)
+    make.act(cast, matter, "DRAFT_OPINION", "ziran", "2026-08-20", **make.OPINION)
+    said = words(enter("ziran").get(address(matter.papers.get(kind="D17"))))
+    assert "草稿" in said and "应当发放" in said
+
+
+def test_the_petitioner_has_their_own_paper_once_it_reached_them(cast, clock) -> None:
+    filed = make.file()
+    mine, number = Client(headers={"accept-language": "zh-hans"}), filed.submission.number
+    matter = filed.submission.matter
+    make.act(cast, matter, "CLASSIFY", "fenban", "2026-08-03", **make.CLASSIFY)
+    sent = {"to": "37142602", "mode": "FORWARD", "reason": "属地"}
+    make.act(cast, matter, "FORWARD", "fenban", "2026-08-03", **sent)
+    make.act(cast, matter, "ACCEPT", "ziran", "2026-08-03", procedure="ORDINARY", method="MAIL")
+    letter, notice = matter.papers.get(kind="D04"), matter.papers.get(kind="D09")
+    url = f"/follow/{number}/papers/{notice.pk}/paper.pdf"
+    assert mine.get(url).status_code == 302  # to the door that asks for the code
+    mine.post("/follow/", {"number": number, "code": filed.query_code})
+    said = words(mine.get(url))
+    assert NAME in said and number in said and "2026年" in said
+    assert mine.get(f"/follow/{number}/papers/{letter.pk}/paper.pdf").status_code == 404
+    assert mine.get(url).content == mine.get(url).content
+
+
+def test_what_was_signed_stays_when_the_office_changes_its_words(cast, enter, settings, tmp_path) -> None:
+    first = make.accepted(cast).papers.get(kind="D09")
+    settings.PAPERS = tmp_path
+    (tmp_path / "texts").mkdir()
+    own = texts.standard("D09").replace("决定予以受理", "现予受理")
+    (tmp_path / "texts" / "D09.txt").write_text(own, "utf-8")
+    second = make.accepted(cast).papers.get(kind="D09")
+    client = enter("ziran")
+    assert "决定予以受理" in words(client.get(address(first)))
+    assert "现予受理" in words(client.get(address(second)))
+
+
+def test_a_broken_wording_stops_the_step_and_says_what_is_missing(cast, settings, tmp_path) -> None:
+    settings.PAPERS = tmp_path
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "D09.txt").write_text("{received_on}收到，予以受理。", "utf-8")
+    matter = make.routed(cast)
+    with pytest.raises(Invalid, match=r"少了.*受理告知书.*权利告知"):
+        make.act(cast, matter, "ACCEPT", "ziran", "2026-08-03", procedure="ORDINARY", method="MAIL")
+    assert Matter.objects.get(pk=matter.pk).state == "ROUTED"
+
+
+def test_what_no_font_prints_is_refused_from_staff_and_spelled_from_petitioners(cast, enter) -> None:
+    matter = make.routed(cast, requests=("请发放补偿款🙏",))
+    with pytest.raises(Invalid, match=r"U\+1F642"):
+        make.act(cast, matter, "OBJECT", "ziran", "2026-08-03", reason="不归我局🙂", basis="三定方案")
+    make.act(cast, matter, "ACCEPT", "ziran", "2026-08-03", procedure="ORDINARY", method="MAIL")
+    said = words(enter("ziran").get(address(matter.papers.get(kind="D09"))))
+    assert re.search(r"请发放补偿款〔U\+1F64F〕", said)
