@@ -71,6 +71,7 @@ check: setup ## 静态检查：格式、类型、分层、迁移、译文、文�
 bench: setup ## 速度：办理一件的全过程，不同库存量
 	$(BIN)/python bench/lifecycle.py
 	@if [ -f bench/pages.py ]; then $(BIN)/python bench/pages.py; fi
+	@if [ -x /usr/bin/chromium ]; then $(BIN)/python bench/weight.py; fi
 
 docs: setup ## 由规则和接口生成 docs/law.md、docs/glossary.md、docs/api.md
 	$(BIN)/python tools/docs.py
