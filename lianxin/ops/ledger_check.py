@@ -22,6 +22,7 @@ from lianxin.ledger.receipt import check_promise
 from lianxin.ledger.tiles import differing
 from lianxin.ledger.tree import Frontier
 from lianxin.queries import log, log_walk
+from lianxin.queries.attachments import FileLost, content
 from lianxin.rules.identity import BadEntry, parse_number
 from lianxin.rules.states import OPEN_STATES
 
@@ -85,6 +86,7 @@ def verify_ledger(*, at: datetime, progress: Progress = lambda done: None) -> Re
         _check_histories(report, days, progress)
         _check_submissions(report, days, progress)
         _check_counts(report, days)
+        _check_files(report)
     return report
 
 
@@ -268,6 +270,15 @@ def _check_content(report: Report, row: Any, first: Any) -> None:
         return
     if first.facts.get("digest") != log.content_digest(row).hex():
         report.find("content", row.number, _("信访内容与当时提交的不一样"))
+
+
+def _check_files(report: Report) -> None:
+    """The bytes of every enclosed file are there, and are those whose hash was taken."""
+    for row in log_walk.attachments():
+        try:
+            content(row)
+        except FileLost:
+            report.find("file", row.submission.number, _("有一个附件不见了，或者和收到时不一样"))
 
 
 def _check_promise(report: Report, row: Any, known: list[Any]) -> None:

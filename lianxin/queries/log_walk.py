@@ -10,7 +10,7 @@ from itertools import islice
 from django.db import connection, transaction
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
-from lianxin.models import Checkpoint, Event, Leaf, Matter, Organ, Promise, Serial, Submission
+from lianxin.models import Attachment, Checkpoint, Event, Leaf, Matter, Organ, Promise, Serial, Submission
 from lianxin.rules.states import OPEN_STATES
 
 CHUNK = 2000
@@ -59,6 +59,12 @@ def submissions() -> Iterator[tuple[Submission, Event | None]]:
         by_matter = {event.matter_id: event for event in first}
         for row in batch:
             yield row, by_matter.get(row.matter_id)
+
+
+def attachments() -> Iterator[Attachment]:
+    """Every file that was filed, with its submission."""
+    rows = Attachment.objects.exclude(submission=None).order_by("pk").select_related("submission")
+    return rows.iterator(chunk_size=CHUNK)
 
 
 def leaves_without_event() -> QuerySet[Leaf]:

@@ -53,7 +53,15 @@ def test_a_filing_takes_its_files_and_the_receipt_covers_them(cast: Cast, settin
     assert not verify_ledger(at=AT).findings
     row.enclosed = row.enclosed[:1]
     row.save()
-    assert [one.where for one in verify_ledger(at=AT).findings] == [row.number]
+    assert [(one.check, one.where) for one in verify_ledger(at=AT).findings] == [("content", row.number)]
+
+
+def test_a_file_that_is_gone_from_the_disk_is_found(cast: Cast, settings, tmp_path) -> None:
+    settings.LOG_DIR, settings.LOG_KEYS = tmp_path / "log", tmp_path / "keys"
+    row = make.file(files=(sent().token,)).submission
+    sequence(at=AT)
+    place_of(row.attachments.get().digest).unlink()
+    assert [(one.check, one.where) for one in verify_ledger(at=AT).findings] == [("file", row.number)]
 
 
 def test_without_files_the_hash_is_what_it_always_was(cast: Cast) -> None:

@@ -19,6 +19,7 @@ from lianxin.actions.perform import StaleMatter, perform
 from lianxin.actions.proof import prove as prove_code
 from lianxin.queries.access import NotAllowed, NotFound
 from lianxin.queries.attachments import FileLost, content, own_attachment
+from lianxin.queries.attachments import own as own_files
 from lianxin.queries.issued import reading
 from lianxin.queries.paper_files import own_file
 from lianxin.queries.petitioner import Followed, followed
@@ -31,7 +32,7 @@ from lianxin.web import pages
 from lianxin.web.citizen import proof, shown
 from lianxin.web.citizen.questions import Asked
 from lianxin.web.steps_form import StepForm, step_form, with_errors
-from lianxin.web.uploads import sent_back
+from lianxin.web.uploads import enclosed, sent_back
 from lianxin.web.words import china_today
 
 
@@ -87,7 +88,11 @@ def progress(request: HttpRequest, number: str) -> HttpResponse:
     except NotFound:
         return _ask_code(request, number)
     proof.in_use(request, actor)
-    return render(request, "citizen/progress.html", shown.page(found))
+    files = [
+        enclosed(row, reverse("citizen:attachment", args=[number, row.pk]))
+        for row in ([] if found.sealed else own_files(actor, number))
+    ]
+    return render(request, "citizen/progress.html", {**shown.page(found), "files": files})
 
 
 @never_cache

@@ -166,12 +166,30 @@ def test_a_supplement_takes_files(browser, filed: Callable[..., tuple[str, str]]
     assert "合同.pdf" in text(shown) and "补上合同" in text(shown)
     answer = put(browser, page=page, content="补上合同", version="1")
     assert answer["Location"] == f"/follow/{number}/"
-    assert Submission.objects.get().attachments.get().event.action == "SUPPLEMENT"
+    row = Submission.objects.get().attachments.get()
+    assert row.event.action == "SUPPLEMENT"
+    assert f"/follow/{number}/files/{row.pk}/" in text(browser.get(f"/follow/{number}/"))
 
 
 def test_a_name_is_only_text(browser):
-    put(browser, chosen("<img src=x onerror=alert(1)>.pdf"))
-    assert "<img" not in text(browser.get("/petition/files/")).replace("<img src=x", "", 0)
+    put(browser, chosen("'&lt;img&gt;<img src=x onerror=alert(1)>.pdf"))
+    assert "<img" not in text(browser.get("/petition/files/"))
+
+
+def test_script_in_every_field_of_every_page_stays_text(browser):
+    nasty = '"><script>alert(1)</script>'
+    fill(
+        browser,
+        what={"content": nasty, "requests-0": nasty, "title": nasty},
+        where={"region": nasty, "complained_organ": nasty, "complained_person": nasty},
+        you={"signing": nasty, "people-0-name": nasty, "people-0-phone": nasty, "people-0-address": nasty,
+             "people-0-email": nasty, "persons_concerned": nasty, nasty: nasty},
+    )  # fmt: skip
+    for page in ("kind", "what", "files", "where", "you", "check"):
+        assert "<script>alert" not in text(browser.get(f"/petition/{page}/"))
+        assert "<script>alert" not in text(
+            send(browser, page, purpose=nasty, key=nasty, go=nasty, ticket=nasty)
+        )
 
 
 def test_pages_of_the_draft_are_asked_in_order(browser):
