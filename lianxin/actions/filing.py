@@ -138,7 +138,7 @@ def _person(person: Person, place: int, filing: Filing, errors: Errors) -> Perso
         read[name] = typed
         if not typed.strip():
             read[name] = ""
-        elif name != "name" and is_masked(typed):
+        elif is_masked(typed) and not (name == "name" and filing.anonymous):
             errors[key] = Said(_("这里显示的是遮盖后的内容，请填写完整内容"))
         elif name in readers:
             try:

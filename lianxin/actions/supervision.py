@@ -35,7 +35,8 @@ def _open(change: Change, *, answered: bool) -> list[Task]:
 
 
 def answer(change: Change) -> None:
-    task = _open(change, answered=False)[0]
+    waiting = _open(change, answered=False)
+    task = next((task for task in waiting if task.organ_id == change.organ.pk), waiting[0])
     task.answer, task.answered_on, task.answered_by_id = (
         change.text("answer"),
         change.today,

@@ -37,6 +37,7 @@ def _no(template: str, article: str, **values: object) -> Verdict:
 
 
 SEALED_DESK = frozenset({Role.DISCIPLINE_DESK, Role.CUSTODIAN})
+CHASED = frozenset({"REMINDER", "UNSOLVED"})  # kinds of task that chase a matter and are cleared
 UNREFERRED = frozenset({State.REGISTERED, State.RECEIVED})
 
 
@@ -92,6 +93,8 @@ SEATS: dict[Seat, str] = {
     Seat.ENDED: _("已撤销、合并的机关"),
     Seat.ASSIGNED: _("被交办、还没有报告的机关"),
     Seat.ABOVE: _("上级机关"),
+    Seat.CHASED: _("被催办的机关"),
+    Seat.CHASES: _("催办的机关"),
     Seat.INVOLVED: _("经办过的机关"),
     Seat.PETITIONER: _("信访人或代为登记"),
 }
@@ -130,12 +133,22 @@ def _sits(post: Post, seat: Seat, facts: Facts) -> bool:
     if seat is Seat.ASSIGNED:
         return "ASSIGN_REPORT" in facts.clocks and post.organ in facts.clocks["ASSIGN_REPORT"].organs
     if seat is Seat.ABOVE:
-        # A petition office speaks for its government: what hangs under the government hangs under it.
-        return post.organ != facts.owner and (
-            post.organ in facts.owner_above
-            or (post.at_office and bool(set(post.above[:1]) & set(facts.owner_above)))
-        )
+        return _above(post, facts)
+    if seat is Seat.CHASED:
+        waited_for = {organ for kind, organ, answered in facts.open_tasks if kind in CHASED and not answered}
+        return post.organ in waited_for | {facts.owner}
+    if seat is Seat.CHASES:
+        unsolved = any(kind == "UNSOLVED" for kind, _organ, _answered in facts.open_tasks)
+        return _above(post, facts) or (unsolved and post.organ == facts.office)
     return post.organ in facts.involved | {facts.owner, facts.office}
+
+
+def _above(post: Post, facts: Facts) -> bool:
+    # A petition office speaks for its government: what hangs under the government hangs under it.
+    return post.organ != facts.owner and (
+        post.organ in facts.owner_above
+        or (post.at_office and bool(set(post.above[:1]) & set(facts.owner_above)))
+    )
 
 
 @dataclass(frozen=True)
@@ -157,22 +170,25 @@ def _extension_left(actor: Actor, facts: Facts) -> bool:
 
 
 def _window_lapsed(actor: Actor, facts: Facts) -> bool:
-    return not _running(facts, "REVIEW_APPLY", "REREVIEW_APPLY")
+    return not _running(facts, *WINDOWS)
+
+
+WINDOWS = ("REVIEW_APPLY", "REREVIEW_APPLY")
+
+
+def _has_window(facts: Facts) -> bool:
+    return any(window in facts.clocks for window in WINDOWS)
 
 
 def _window_open(actor: Actor, facts: Facts) -> bool:
     # A clerk may enter a letter later that was posted in time; then the lapsed window is enough.
-    windows = ("REVIEW_APPLY", "REREVIEW_APPLY")
-    return any(w in facts.clocks for w in windows) if actor.posts else _running(facts, *windows)
+    return _has_window(facts) if actor.posts else _running(facts, *WINDOWS)
 
 
 REPLIED_CLASSES = frozenset(
     {LegalClass.SUGGESTION, LegalClass.INQUIRY, LegalClass.THANKS, LegalClass.APPEAL_5}
 )
 HANDLED_CLASSES = frozenset({LegalClass.APPEAL_6, LegalClass.SUGGESTION})
-
-
-CHASED = frozenset({"REMINDER", "UNSOLVED"})  # kinds of task that chase a matter and are cleared
 
 
 def _has_reminder(answered: bool) -> Callable[[Actor, Facts], bool]:
@@ -254,6 +270,11 @@ GUARDS: dict[str, Guard] = {
         "《信访工作条例》第二十二条",
     ),
     "has_unserved": Guard(lambda a, f: f.unserved > 0, _("没有待送达的文书")),
+    "not_asked": Guard(
+        lambda a, f: f.state not in (State.IN_REVIEW, State.IN_REREVIEW) or _has_window(f),
+        _("已经申请过了，正在复查（复核）；要补充的请用“补充材料”"),
+        "《信访工作条例》第三十五条、第三十六条",
+    ),
     "window_open": Guard(
         _window_open,
         _("申请期限已过。有新的事实和理由的，可以另行提出；也可以请信访部门核查有无正当理由"),

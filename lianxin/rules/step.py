@@ -22,6 +22,8 @@ class Seat(StrEnum):
     ASSIGNED = "ASSIGNED"  # an organ that still owes its report on an assignment
     ENDED = "ENDED"  # an organ with a part in the matter that is merged or abolished
     ABOVE = "ABOVE"  # an organ above the owner on the tree
+    CHASED = "CHASED"  # the organ that a reminder still waits for, and the owner
+    CHASES = "CHASES"  # above the owner; for what is not solved, the office that registered it too
     INVOLVED = "INVOLVED"  # any of the above
     PETITIONER = "PETITIONER"  # a party, or a clerk of an involved organ for a letter or a visit
 

@@ -10,7 +10,7 @@ from lianxin.actions.given import Invalid
 from lianxin.models import Matter, Task
 from lianxin.queries.access import NotAllowed
 from tests import make
-from tests.actions.lives import FOUR, fresh, petitioner, running
+from tests.actions.lives import FOUR, fresh, petitioner, rereviewed, reviewed, running
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +91,21 @@ def test_unsolved_is_a_task_that_can_be_answered_and_cleared(cast: Cast) -> None
     make.act(cast, matter, "ANSWER_REMINDER", "ziran", "2026-10-10", answer="已补发")
     make.act(cast, matter, "CLEAR_REMINDER", "duban", "2026-10-12", evidence="回执")
     assert not Task.objects.filter(cleared_on=None).exists()
+
+
+def test_after_a_review_the_organ_that_has_to_act_is_pressed_answers_and_is_cleared(cast: Cast) -> None:
+    """The opinion is the bureau's to carry out, though the reviewing government now owns the closed matter."""
+    matter = rereviewed(cast, reviewed(cast, make.served(cast)))
+    make.act(cast, matter, "CLOSE", "shifu", "2026-11-30", **FOUR)
+    make.act(
+        cast, matter, "SAY_UNSOLVED", petitioner(matter.submissions.get()), "2026-12-01", reason="没有到账"
+    )
+    task = Task.objects.get(kind="UNSOLVED")
+    assert (task.organ.code, fresh(matter).owner.code) == ("37142602", "37140000")
+    with pytest.raises(NotAllowed):
+        make.act(
+            cast, matter, "CLEAR_REMINDER", "duban", "2026-12-02", evidence="x"
+        )  # nothing is answered yet
+    make.act(cast, matter, "ANSWER_REMINDER", "ziran", "2026-12-10", answer="12月9日已转账")
+    make.act(cast, matter, "CLEAR_REMINDER", "fenban", "2026-12-11", evidence="信访人确认收到")
+    assert Task.objects.get(pk=task.pk).cleared_on

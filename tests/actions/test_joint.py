@@ -84,9 +84,9 @@ def test_one_asks_for_review_and_the_others_right_stays(cast: Cast, pair: tuple[
     assert left.submission == li
     make.act(cast, lead, "APPLY_REVIEW", petitioner(li), "2026-09-10", reason="我也不同意")
     assert Clock.objects.filter(period="REVIEW").count() == 1
-    with pytest.raises(NotAllowed, match="申请期限已过"):
+    with pytest.raises(NotAllowed, match="已经申请过了"):
         make.act(cast, lead, "APPLY_REVIEW", petitioner(li), "2026-09-11", reason="再申请")
-    with pytest.raises(NotAllowed, match="申请期限已过"):
+    with pytest.raises(NotAllowed, match="已经申请过了"):
         make.act(cast, lead, "APPLY_REVIEW", "fenban2", "2026-09-11", reason="再申请", whose=li.number)
 
 

@@ -239,3 +239,11 @@ def test_each_stage_has_its_organ_and_outcome(cast: Cast) -> None:
         ("REREVIEW", "37140000", "UPHOLD"),
     ]
     assert numbers(matter) == [matter.number]
+
+
+def test_who_has_asked_is_told_so_and_not_that_it_is_too_late(cast: Cast) -> None:
+    matter = make.served(cast)
+    who = petitioner(matter.submissions.get())
+    make.act(cast, matter, "APPLY_REVIEW", who, "2026-08-24", reason="不服")
+    with pytest.raises(NotAllowed, match="已经申请过了"):
+        make.act(cast, matter, "APPLY_REVIEW", who, "2026-08-24", reason="再来")
