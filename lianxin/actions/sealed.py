@@ -65,6 +65,7 @@ def _come_home(change: Change) -> None:
     """To the petition office that holds it, else the nearest to where it was filed, outside what it complains of."""
     matter, offices = change.matter, petition_offices(change.today)
     if matter.owner_id in offices:
+        change.starts = []  # its time to route runs on
         return
     tree, accused = tree_on(change.today), with_heirs(accused_organs(matter), change.today)
     home = jurisdiction.refuge(matter.office_id, accused, tree, offices)
@@ -72,7 +73,6 @@ def _come_home(change: Change) -> None:
     if home is None:
         change.refuse("reason", _("没有不受被反映的机关领导的信访部门可以接手，不能解除密封"))
     change.hand_to(home)
-    change.start("REROUTE")
 
 
 def _of_the_place(matter: Matter, offices: frozenset[int]) -> int | None:

@@ -19,7 +19,7 @@ class Ground:
 
     def said(self, **values: object) -> Said:
         """The sentence with its article in brackets."""
-        gaps = {"what": Said(self.text, values), "article": Said(self.article)}
+        gaps = {"what": Said(self.text, values), "article": self.article}
         return Said(_("{what}（{article}）"), gaps)
 
 

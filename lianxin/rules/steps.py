@@ -6,7 +6,7 @@ which paper it makes and how the timeline tells it. Guard, permission, button, f
 
 from __future__ import annotations
 
-from lianxin.rules.acts import closing, following, organ, petitioner, review, triage
+from lianxin.rules.acts import closing, following, organ, petitioner, review, sealed, triage
 from lianxin.rules.step import (
     Cited,
     DeclineReason,
@@ -21,7 +21,15 @@ from lianxin.rules.step import (
 
 __all__ = ["STEPS", "Cited", "DeclineReason", "Field", "Kind", "Method", "Mode", "Procedure", "Seat", "Step"]
 
-_ROWS = (*triage.ROWS, *organ.ROWS, *review.ROWS, *petitioner.ROWS, *following.ROWS, *closing.ROWS)
+_ROWS = (
+    *triage.ROWS,
+    *sealed.ROWS,
+    *organ.ROWS,
+    *review.ROWS,
+    *petitioner.ROWS,
+    *following.ROWS,
+    *closing.ROWS,
+)
 STEPS: dict[str, Step] = {row.action: row for row in _ROWS}
 if len(STEPS) != len(_ROWS):
     raise AssertionError("every action needs exactly one row")

@@ -213,7 +213,7 @@ def test_a_petitioner_follows_a_matter_in_english(messages: ModuleType, cast: Ca
     make.act(cast, matter, "FORWARD", "fenban", "2026-08-03", to="37142602", mode="FORWARD", reason="属地")
     make.act(cast, matter, "ACCEPT", "ziran", "2026-08-04", procedure="ORDINARY", method="MAIL")
     client.post("/follow/", {"number": number, "code": made.query_code})
-    typed = [made.submission.content, *Outbox.objects.values_list("text", flat=True)]
+    typed = [made.submission.content, *made.submission.asked, *Outbox.objects.values_list("text", flat=True)]
     typed += Document.objects.values_list("number", flat=True)
     page = client.get(f"/follow/{number}/", headers={"accept-language": "en"})
     assert "has accepted your matter and will reply to you in writing by" in page.content.decode()
