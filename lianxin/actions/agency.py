@@ -21,8 +21,8 @@ def appoint(change: Change) -> None:
     most = int(str(law_on(change.today).switches["max_agents"]))
     if sum(mandate.submission_id == row.pk for mandate in change.dossier.mandates) >= most:
         change.refuse("name", _("代理人最多{most}人，请先撤销一个"), most=most)
-    begins, until = change.day("from_on"), change.day("until")
-    if begins is None or until is None or until < begins or until < change.today:
+    begins, until = change.day("from_on") or change.today, change.day("until")
+    if until is None or until < max(begins, change.today):
         change.refuse("until", _("到期日应当在开始之后、今天以后"))
     name, phone = _read(change, "name", identity.person_name), _read(change, "phone", identity.phone)
     code = identity.query_code(secrets.randbelow)
@@ -34,7 +34,7 @@ def appoint(change: Change) -> None:
         submission=row, party=party, kind=change.text("kind"), scope=change.given["scope"], from_on=begins,
         until=until, code_hash=blind("query", f"{row.number}:{code}"),
     )  # fmt: skip
-    change.given = {key: change.given[key] for key in ("kind", "scope", "from_on", "until")}
+    change.given = {key: change.given[key] for key in ("kind", "scope", "until")}
     change.show(agent=mask_name(name), from_on=begins.isoformat(), until=until.isoformat())
     change.event.handed_out = code
 

@@ -14,6 +14,7 @@ from lianxin.actions.directory import add_account
 from lianxin.ops import demo_lives as on
 from lianxin.ops import demo_other as other
 from lianxin.ops import demo_texts as texts
+from lianxin.ops import demo_together as together
 from lianxin.ops import jobs
 from lianxin.ops.demo_county import found
 from lianxin.ops.demo_desk import SOURCE, Case, Desk, Life
@@ -67,6 +68,8 @@ WAYS: tuple[tuple[Way, tuple[int, ...]], ...] = (
     (other.assigned, (20, 39)),
     (other.petition_of_many, (26,)),
     (other.split, (9,)),
+    (together.by_invitation, (17,)),
+    (together.with_agent, (21,)),
 )
 WORDED: tuple[tuple[Way, tuple[tuple[int, texts.Theme], ...]], ...] = (
     (other.guided, ((6, texts.LABOUR),)),
@@ -77,6 +80,8 @@ WORDED: tuple[tuple[Way, tuple[tuple[int, texts.Theme], ...]], ...] = (
     (other.accused, ((2, texts.ACCUSATIONS[1]),)),
     (other.referred, ((8, texts.ACCUSATIONS[0]),)),
     (other.in_discipline, ((24, texts.ACCUSATIONS[2]), (40, texts.ACCUSATIONS[0]))),
+    (together.asked_and_answered, ((23, texts.ACCUSATIONS[1]),)),
+    (other.found_out, ((67, texts.ACCUSATIONS[2]),)),
     (other.concluded, ((90, texts.ACCUSATIONS[1]),)),
     (other.against_county, ((5, texts.AGAINST_COUNTY),)),
     (other.against_county_referred, ((12, texts.AGAINST_COUNTY),)),
@@ -126,7 +131,7 @@ def load(today: date, *, step: Callable[[int], None] = lambda total: None) -> Lo
         lives = _lives(desk, draw)
         desk.run(lives, lambda: step(len(lives)))
     troubles = tuple(f"{job.name}: {said}" for job, said, well in jobs.run(jobs.JOBS.values()) if not well)
-    return Loaded(came_from(SOURCE), _codes([case for case, _life in lives]), troubles)
+    return Loaded(came_from(SOURCE), (*_codes([case for case, _life in lives]), *desk.slips), troubles)
 
 
 def _lives(desk: Desk, draw: Draw) -> Lives:

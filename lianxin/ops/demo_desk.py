@@ -59,6 +59,7 @@ class Desk:
     today: date
     at: datetime = BEFORE
     filed: int = 0
+    slips: list[tuple[str, str, str]] = field(default_factory=list)  # numbers and codes to try, with a word
 
     def moment(self, case: Case, day: int, step: int) -> datetime:
         """The working hour for the step `day` days after filing; never a rest day, never after yesterday."""
@@ -68,6 +69,10 @@ class Desk:
 
     def day(self, shift: int = 0) -> str:
         return (self.at.date() + timedelta(days=shift)).isoformat()
+
+    def day_after(self, span: timedelta) -> str:
+        """A day that far from today, not from the moment reached."""
+        return (self.today + span).isoformat()
 
     def who(self, organ: str, *roles: Role, after: str = "") -> Actor:
         """Someone who holds one of the roles there; `after` names a person it must not be."""
@@ -96,10 +101,10 @@ class Desk:
         case.submission = done.submission.pk
         return done
 
-    def act(self, case: Case, action: str, who: Actor, **facts: object) -> None:
-        """One step on the newest version of the case's matter."""
+    def act(self, case: Case, action: str, who: Actor, **facts: object) -> str:
+        """One step on the newest version of the case's matter; the code or link it hands out, if any."""
         matter = matter_for(who, case.number, on=self.at.date())
-        perform(matter, action, actor=who, at=self.at, facts=facts)
+        return perform(matter, action, actor=who, at=self.at, facts=facts).handed_out
 
     def run(self, lives: list[tuple[Case, Life]], step: Callable[[], None]) -> None:
         """Let all cases live at once, day after day, so that numbers and events stand in the order of time."""

@@ -208,14 +208,20 @@ def in_discipline(desk: Desk, case: Case) -> Life:
     desk.act(case, "DI_ACCEPT", desk.who("37142609", Role.DISCIPLINE_DESK))
 
 
-def concluded(desk: Desk, case: Case) -> Life:
+def found_out(desk: Desk, case: Case) -> Life:
+    """Concluded, and the person who wrote is still to be told."""
     yield from in_discipline(desk, case)
     yield 60
     answer = "经核查，所反映的问题部分属实，已按规定处理并责成退还。"
     clerk = desk.who("37142609", Role.DISCIPLINE_DESK)
     desk.act(case, "DI_CONCLUDE", clerk, conclusion=answer)
+
+
+def concluded(desk: Desk, case: Case) -> Life:
+    yield from found_out(desk, case)
     yield 66
-    desk.act(case, "DI_FEEDBACK", clerk, answer=answer)
+    clerk = desk.who("37142609", Role.DISCIPLINE_DESK)
+    desk.act(case, "DI_FEEDBACK", clerk, answer="经核查，所反映的问题部分属实，已按规定处理并责成退还。")
 
 
 def against_county(desk: Desk, case: Case) -> Life:

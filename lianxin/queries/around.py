@@ -43,7 +43,8 @@ class Around:
 
 
 def around(file: Followed) -> Around:
-    """For this petitioner, or for the agent who follows in their name."""
+    """For this petitioner, or for the agent who follows in their name; an agent reads only of their own mandate."""
+    held = {authority.mandate for authority in file.actor.authorities}
     return Around(
         joint=file.lead.matter.joint,
         representatives=_representatives(file),
@@ -55,10 +56,10 @@ def around(file: Followed) -> Around:
                 each.until,
             )
             for each in file.lead.mandates
-            if each.submission_id == file.submission.pk
+            if each.submission_id == file.submission.pk and (not held or each.pk in held)
         ),
         talk=_talk(file) if file.lead.sealed else (),
-        as_agent=bool(file.actor.authorities),
+        as_agent=bool(held),
     )
 
 
@@ -66,6 +67,9 @@ def _representatives(file: Followed) -> tuple[str, ...]:
     """Names of those who agreed, online or by their signature on the sheet, to be known to the others."""
     most = int(str(law_on(file.lead.today).switches["max_representatives"]))
     rows = {row.pk: row for row in file.lead.filed}
+    named = [p for p in file.submission.parties.all() if p.role == "REPRESENTATIVE" and p.left_on is None]
+    if len(named) > 1:  # they signed one letter together and named them there
+        return tuple(str(person.name) for person in named)
     chosen = [rows[pk] for pk in joint.representatives(file.lead.history, most) if pk in rows]
     first = (next((p for p in row.parties.all() if p.left_on is None), None) for row in chosen)
     return tuple(str(person.name) for person in first if person is not None)

@@ -12,7 +12,7 @@ import pytest
 from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 
-from lianxin.models import Account, Matter, Party, Rating, Submission
+from lianxin.models import Account, Event, Mandate, Matter, Party, Rating, Submission
 from lianxin.ops import demo
 from lianxin.queries.dossier import Dossier
 from lianxin.rules.facts import Actor
@@ -59,6 +59,11 @@ def _holds_every_kind() -> None:
     assert Matter.objects.filter(sealed=True, owner__code="37140001").exists()  # it accuses the county itself
     assert Matter.objects.filter(joint=True).exists()
     assert Rating.objects.count() >= 8
+    assert Mandate.objects.exists() and Party.objects.filter(
+        role="REPRESENTATIVE", submission__matter__state="JOINED"
+    )
+    asked = Event.objects.filter(action="ASK_PETITIONER", matter__sealed=True)
+    assert {event.matter.history.filter(action="ANSWER_QUESTION").exists() for event in asked} == {True}
     names = {party.name for party in Party.objects.all()}
     assert all(any(rare in name for name in names) for rare in ("㐂", "𠮷", "䶮", "·"))
     assert all(Account.objects.filter(username=row.username).exists() for row in people.CORE.staff)

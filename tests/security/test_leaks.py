@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
 
 from lianxin.actions import readings
 from lianxin.actions.attachments import add, attach
@@ -171,6 +172,30 @@ def test_the_petitioner_and_only_they(cast: Cast) -> None:
     with pytest.raises(NotFound):
         matter_for(petitioner(other), mine.matter.number, on=cast.today)
     assert not visible(Actor(), on=cast.today).exists()
+
+
+def test_a_petitioners_pages_open_to_nobody_else(cast: Cast, client: Client) -> None:
+    """Every address below a number answers a stranger, and another petitioner of the matter, as if it were not there."""
+    made, joined = make.file(), make.file()
+    make.act(cast, joined.submission.matter, "JOIN", "fenban", DAY, lead=made.submission.number, relation="DUPLICATE",
+             reason="同一事项")  # fmt: skip
+    number, nobody = made.submission.number, "37142601-2026-99999-9"
+    client.post("/follow/", {"number": joined.submission.number, "code": joined.query_code})
+    for page in (
+        "",
+        "copy/",
+        "retaliation/",
+        "sheet/",
+        "mandate/",
+        "invite/",
+        "files/1/",
+        "papers/1/",
+        "supplement/",
+    ):
+        for browser in (client, Client()):
+            real, made_up = (browser.get(f"/follow/{which}/{page}") for which in (number, nobody))
+            assert real.status_code == made_up.status_code and real.status_code in (302, 404), page
+            assert real.content.decode().count(number) == made_up.content.decode().count(nobody)
 
 
 def test_an_accuser_follows_their_own_accusation(cast: Cast) -> None:

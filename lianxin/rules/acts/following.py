@@ -239,7 +239,7 @@ ROWS = (
             Field("phone", _("代理人电话"), max_length=40),
             Field("kind", _("代理人是"), Kind.CHOICE, choices=AgentKind),
             Field("scope", _("委托他办哪些事"), Kind.PICKS, options="agent_scopes"),
-            Field("from_on", _("从哪天起"), Kind.DATE),
+            Field("from_on", _("从哪天起"), Kind.DATE, required=False, hint=_("不填为今天")),
             Field("until", _("到哪天为止"), Kind.DATE),
             Field("signed", _("授权委托书已由我和代理人签名"), Kind.YES),
         ),

@@ -18,8 +18,9 @@ from lianxin.actions.joint import accept, lead_of
 from lianxin.actions.throttle import spend
 from lianxin.queries.access import NotFound
 from lianxin.queries.law import law_on
-from lianxin.queries.petitioner import followed
+from lianxin.queries.petitioner import Followed, followed
 from lianxin.rules.facts import Actor
+from lianxin.rules.mandates import AgentScope
 from lianxin.web.citizen import proof
 from lianxin.web.citizen.draft import Slip
 from lianxin.web.citizen.questions import Asked
@@ -86,12 +87,27 @@ def _take(request: HttpRequest, token: str, form: Asked) -> HttpResponse:
     return redirect("citizen:receipt")
 
 
-@never_cache
-def sheet(request: HttpRequest, number: str) -> HttpResponse:
-    """The sheet on which people join and choose representatives by hand (D49), to print."""
+def _own(request: HttpRequest, number: str) -> Followed:
+    """The petitioner's own ordinary file; what is printed here has no place on the sealed road. Raises NotFound."""
     file = followed(proof.petitioner_for(request), number, on=china_today())
     if file.sealed or file.actor.authorities:
         raise NotFound(number)
+    return file
+
+
+@never_cache
+def mandate(request: HttpRequest, number: str) -> HttpResponse:
+    """A blank mandate (D48) to print and sign; the parts are those of the catalogue."""
+    _own(request, number)
+    blanks = [_("委托人"), _("代理人姓名"), _("代理人电话"), _("从哪天起"), _("到哪天为止")]
+    context = {"number": number, "blanks": blanks, "scopes": list(AgentScope)}
+    return render(request, "citizen/mandate.html", context)
+
+
+@never_cache
+def sheet(request: HttpRequest, number: str) -> HttpResponse:
+    """The sheet on which people join and choose representatives by hand (D49), to print."""
+    file = _own(request, number)
     most = law_on(china_today()).switches["max_representatives"]
     context = {"number": number, "lead": file.lead, "rows": ROWS_ON_SHEET, "most": most}
     return render(request, "citizen/sheet.html", context)

@@ -64,23 +64,18 @@ def _more(progress: Progress) -> list[dict[str, object]]:
     """What is set apart, with the pages that are no steps; nothing of it is an agent's."""
     if progress.around.as_agent:
         return []
+    printed = [
+        ("sheet", "print", _("联名签名表"), _("打印出来，给不会上网的人签名")),
+        ("mandate", "print", _("空白的授权委托书"), _("打印出来，和代理人一起签名")),
+    ]
     pages = [
-        ("sheet", "paper", _("联名签名表"), _("打印出来，给不会上网的人签名"))
-        if not progress.sealed
-        else None,
+        *([] if progress.sealed else printed),
         ("own_copy", "paper", _("下载我的全部记录"), _("您写的、机关做的、文书和凭证，一个压缩包")),
         ("retaliation", "flag", _("反映打击报复"), _("另成密封件，交给更上一级")),
     ]
     links = [
-        {
-            "text": page[2],
-            "url": _address(progress, page[0]),
-            "allowed": True,
-            "icon": page[1],
-            "hint": page[3],
-        }
-        for page in pages
-        if page is not None
+        {"text": text, "url": _address(progress, name), "allowed": True, "icon": icon, "hint": hint}
+        for name, icon, text, hint in pages
     ]
     return [*(_action(each, progress) for each in progress.options if each.step.action in SET_APART), *links]
 

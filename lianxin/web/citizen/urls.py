@@ -21,6 +21,7 @@ pages = [
     path("follow/<slug:number>/files/<int:pk>/", follow.attachment, name="attachment"),
     path("follow/<slug:number>/copy/", own.copy, name="own_copy"),
     path("follow/<slug:number>/retaliation/", own.retaliation, name="retaliation"),
+    path("follow/<slug:number>/mandate/", joint.mandate, name="mandate"),
     path("follow/<slug:number>/sheet/", joint.sheet, name="sheet"),
     path("follow/<slug:number>/<slug:action>/", follow.act, name="act"),
     path("join/<str:token>/", joint.join, name="join"),

@@ -73,7 +73,7 @@ def test_an_agent_follows_and_acts_with_their_own_code(browser, made) -> None:
     assert prove(niece, number, code).status_code == 302
     page = text(niece.get(f"/follow/{number}/"))
     assert "您是代理人" in page and f"/follow/{number}/withdraw/" not in page
-    for closed in ("copy", "retaliation", "sheet"):
+    for closed in ("copy", "retaliation", "sheet", "mandate"):
         assert niece.get(f"/follow/{number}/{closed}/").status_code == 404
     press(niece, number, "supplement", content="这是收据")
     assert "由代理人刘**代您办理" in text(browser.get(f"/follow/{number}/"))
