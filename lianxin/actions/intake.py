@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from lianxin.actions import attachments, search_index
+from lianxin.actions import attachments, repeats_index, search_index
 from lianxin.actions.change import Change, Start, involve, next_in
 from lianxin.actions.filing import Filing, Person, checked
 from lianxin.actions.given import Invalid
@@ -298,6 +298,7 @@ def open_split(change: Change, lines: list[Request]) -> Matter:
     complain(change, matter)
     _inherit_accused(parent, matter)
     periods = _settle_split(change, matter)
+    repeats_index.renew(matter)
     event = open_event(
         matter, row, actor=change.actor, at=change.at,
         facts={**filed(row), "shown": {"organ": parent.office.name, "channel": first.channel}},

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from lianxin.actions import repeats_index
 from lianxin.models import Matter, Request, SearchText, Submission
 from lianxin.queries.search import normal, words
 
 
 def enter(matter: Matter, pieces: Iterable[str]) -> None:
     """Make a newly registered matter findable by these pieces of text; a sealed one is left out."""
+    repeats_index.renew(matter)
     if not matter.sealed:
         text = _joined([matter.number, *pieces])
         SearchText.objects.create(matter=matter, text=text, words=words(text))
@@ -27,11 +29,12 @@ def add(matter: Matter, piece: str) -> None:
 def remove(matter: Matter) -> None:
     """Take a matter out of the search, as when it is sealed (第三十条)."""
     SearchText.objects.filter(matter=matter).delete()
+    repeats_index.renew(matter)
 
 
 def renew(matter: Matter) -> None:
     """Write a matter's entry anew from the words of its submissions and requests."""
-    remove(matter)
+    SearchText.objects.filter(matter=matter).delete()
     filed = Submission.objects.filter(matter=matter).values_list("title", "content")
     asked = [str(row.text) for row in Request.objects.filter(matter=matter)]
     enter(matter, [matter.title, *(text for row in filed for text in row), *asked])

@@ -17,6 +17,7 @@ from lianxin.models.matters import (
 )
 from lianxin.models.messages import JobRun, Outbox, Rating, Serial, Throttle
 from lianxin.models.proceedings import Proceeding
+from lianxin.models.repeats import LetterCounts, RarePhrase, TopicMember
 from lianxin.models.search import SearchText
 from lianxin.models.staff import Account, ApiToken, Posting
 from lianxin.models.tasks import Sitting, Suggestion, Task
@@ -34,6 +35,7 @@ __all__ = [
     "Involvement",
     "JobRun",
     "Leaf",
+    "LetterCounts",
     "Link",
     "Mandate",
     "Matter",
@@ -43,6 +45,7 @@ __all__ = [
     "Posting",
     "Proceeding",
     "Promise",
+    "RarePhrase",
     "Rating",
     "Reading",
     "Recusal",
@@ -57,4 +60,5 @@ __all__ = [
     "Task",
     "Throttle",
     "Tie",
+    "TopicMember",
 ]

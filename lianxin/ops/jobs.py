@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from lianxin.actions import upkeep
+from lianxin.actions import repeats_index, upkeep
 from lianxin.actions.clocks import refresh
 from lianxin.actions.log import sequence
 from lianxin.actions.outbox import deliver
@@ -53,6 +53,11 @@ def _recheck(at: datetime) -> Said:
     return Said(_("核对{matters}件，改正期限{clocks}个、列表日期{dates}件"), vars(done))
 
 
+def _topics(at: datetime) -> Said:
+    gaps = {"letters": repeats_index.count_letters(at=at), "topics": repeats_index.group_topics(at=at)}
+    return Said(_("清点{letters}件来信的用词，归集热点{topics}个"), gaps)
+
+
 def _clear(at: datetime) -> Said:
     return Said(_("清除{count}行"), {"count": upkeep.clear_old(at=at)})
 
@@ -64,6 +69,7 @@ JOBS: dict[str, Job] = {
         Job("log", _("存证排序、签名"), timedelta(minutes=1), _sequence),
         Job("witnesses", _("公布存证校验点并寄给见证人"), timedelta(days=1), _publish),
         Job("clocks", _("按最新日历和规则核对期限"), timedelta(hours=6), _recheck),
+        Job("topics", _("清点来信用词、归集热点"), timedelta(days=1), _topics),
         Job("clear", _("清除过期的限次、会话记录和没有提交的附件"), timedelta(hours=6), _clear),
     )
 }

@@ -15,6 +15,7 @@ from lianxin.rules.codes import Role
 from lianxin.rules.wording import gettext_noop as _
 
 STARS = "****"
+FEWEST_WRITERS = 3  # a group of letters by fewer different people is not shown as one (our own default, INF)
 
 
 def mask_name(name: str) -> str:

@@ -13,6 +13,7 @@ from lianxin.text.rarity import Rarity, grams, plain
 
 HEAD = 160  # characters of the body in which a writer says where and who
 LONGEST = 20_000  # characters compared; a longer letter is compared by its beginning
+LONGEST_NAME = 8
 LEAST_NAME = 1.5  # rarity that every pair of characters of a name must exceed
 _NUMBERED = re.compile("([0-9]+|[一二三四五六七八九十]+)(号线|路车|路公交|期|中|幼|医院|栋|小)")
 
@@ -62,6 +63,27 @@ def read(letter: Letter, rarity: Rarity) -> Reading:
         grievances(title, body, rarity),
         {kind: frozenset(values) for kind, values in numbered.items()},
     )  # fmt: skip
+
+
+def rare_pieces(text: str, rarity: Rarity, most: int) -> list[str]:
+    """The up to `most` three-character pieces that tell this letter from others: possible names first, then by rarity."""
+    text = plain(text[:LONGEST])
+    marks = common(text)
+    named = {text[at : at + 3] for at in range(len(text) - 2) if not all(marks[at : at + 3])}
+    pieces = rarity.rarest(text, len(text))
+    return sorted(pieces, key=lambda piece: piece not in named)[:most]
+
+
+def best_names(reading: Reading, most: int) -> list[str]:
+    """The up to `most` likeliest names in a letter's beginning, of two to eight characters, the likeliest first."""
+    marks, found, start = common(reading.head), {}, 0
+    for at in range(len(reading.head) + 1):
+        if at < len(reading.head) and not marks[at]:
+            continue
+        if 2 <= at - start <= LONGEST_NAME:
+            found[reading.head[start:at]] = sum(reading.names[start : at - 1])
+        start = at + 1
+    return sorted(found, key=lambda name: -found[name])[:most]
 
 
 def _names(head: str, rarity: Rarity) -> tuple[float, ...]:

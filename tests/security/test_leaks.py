@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.test import Client
 
 from lianxin.actions import readings
 from lianxin.actions.attachments import add, attach
+from lianxin.actions.repeats_index import group_topics
 from lianxin.models import Attachment, Matter, Reading, Submission
 from lianxin.queries.access import NotAllowed, NotFound, buttons, matter_for, visible
 from lianxin.queries.attachments import own_attachment
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.options import options
+from lianxin.queries.repeats import Draft, alike
+from lianxin.queries.topics import hot_topics
 from lianxin.rules.codes import Purpose
 from lianxin.rules.facts import Actor
 from lianxin.rules.permissions import may
@@ -164,6 +168,41 @@ def test_a_step_tried_by_number_looks_like_absence(cast: Cast, build: Callable[[
         with pytest.raises(NotFound) as made_up:
             matter_for(cast("renshe"), "37142601-2026-99999-9", on=cast.today, to=action)
         assert type(real.value) is type(made_up.value)
+
+
+@pytest.mark.parametrize(("build", "readers"), ROWS, ids=[build.__name__ for build, _ in ROWS])
+def test_looking_for_the_same_matter_finds_it_for_its_readers_only(
+    cast: Cast, build: Callable[[Cast], Matter], readers: set[str]
+) -> None:
+    matter = build(cast)
+    draft = Draft("征地补偿款没有发放", "2019年征了我家三亩地，补偿款至今没有发到手。", cast.today)
+    found = {
+        username
+        for username in EVERYBODY
+        if matter.number in {match.matter for match in alike(cast(username), draft, on=cast.today)}
+    }
+    assert found == readers
+
+
+def test_hot_topics_hold_no_letter_behind_a_wall(cast: Cast) -> None:
+    people = [replace(make.WANG, phone=f"1380000000{n}") for n in range(4)]
+    walled = [
+        make.file(purpose=Purpose.ACCUSATION, complained_organ="37142602", people=(one,)).submission.matter
+        for one in people
+    ]
+    group_topics(at=moment(DAY))
+    assert all(hot_topics(cast(username), on=cast.today) == [] for username in EVERYBODY)
+    open_ones = [make.file(people=(one,)).submission.matter.number for one in people]
+    group_topics(at=moment(DAY))
+    found = {
+        username: {
+            each.number for topic in hot_topics(cast(username), on=cast.today) for each in topic.matters
+        }
+        for username in EVERYBODY
+    }
+    assert {username for username, numbers in found.items() if numbers} == OVERSIGHT
+    assert not set().union(*found.values()) & {matter.number for matter in walled}
+    assert found["fenban"] == set(open_ones)
 
 
 def test_the_petitioner_and_only_they(cast: Cast) -> None:

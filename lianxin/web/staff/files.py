@@ -22,7 +22,7 @@ from lianxin.rules.permissions import may
 from lianxin.rules.steps import STEPS, Step
 from lianxin.web.auth import actor_for
 from lianxin.web.pages import as_download
-from lianxin.web.staff import shown
+from lianxin.web.staff import alike, shown
 from lianxin.web.staff.door import staff_page
 from lianxin.web.steps_form import StepForm, step_form, with_errors
 from lianxin.web.uploads import sent_back
@@ -107,6 +107,7 @@ def _show(
 ) -> HttpResponse:
     found = dossier.matter
     context = {
+        "alike": alike.beside(request, dossier, row.action),
         "form": form,
         "step": row,
         "matter": found,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianxin.web.staff import files, lists, oversight, window
+from lianxin.web.staff import alike, files, lists, oversight, window
 
 app_name = "staff"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("readings/", oversight.readings, name="readings"),
     path("register/", window.register, name="register"),
     path("register/look-up/", window.look_up, name="look_up"),
+    path("register/alike/", window.look_alike, name="look_alike"),
+    path("topics/", alike.topics, name="topics"),
     path("receipt/<str:number>/", window.receipt, name="receipt"),
     path("matters/<str:number>/", files.matter, name="matter"),
     path("matters/<str:number>/people/<int:pk>/", files.reveal, name="reveal"),

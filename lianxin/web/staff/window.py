@@ -24,6 +24,7 @@ from lianxin.rules.states import STATES, State
 from lianxin.rules.wording import Said, gettext_noop
 from lianxin.web.auth import actor_for
 from lianxin.web.citizen.draft import Slip
+from lianxin.web.staff import alike
 from lianxin.web.staff.door import require, staff_page
 from lianxin.web.staff.window_form import WindowForm, blank, filing_of, tidied
 from lianxin.web.steps_form import with_errors
@@ -93,6 +94,17 @@ def look_up(request: HttpRequest) -> HttpResponse:
     }
     if request.htmx:
         return render(request, "staff/_earlier.html", context)
+    return _show(request, WindowForm(tidied(request.POST), lists), **context)
+
+
+@require_POST
+@staff_page
+def look_alike(request: HttpRequest) -> HttpResponse:
+    """What is on file about what is being typed, beside the form; by its words only, so no person is looked up."""
+    lists = _lists(request)
+    context = {"alike": alike.typed(request)}
+    if request.htmx:
+        return render(request, "staff/_alike.html", context)
     return _show(request, WindowForm(tidied(request.POST), lists), **context)
 
 

@@ -1,0 +1,162 @@
+"""Earlier letters about the same matter, among what the reader may see, each with its reasons. It only suggests.
+
+Three ways lead to a candidate: rare phrases, the same person by blind index, and the place the letter names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from django.db.models import Count, Q
+
+from lianxin.models import LetterCounts, Matter, Party, RarePhrase, Submission
+from lianxin.models.fields import blind
+from lianxin.queries.access import visible
+from lianxin.queries.search import found
+from lianxin.rules.facts import Actor
+from lianxin.rules.wording import Said
+from lianxin.rules.wording import gettext_noop as _
+from lianxin.text.letters import Letter, best_names, rare_pieces, read
+from lianxin.text.rarity import Rarity
+from lianxin.text.repeats import Likeness, compare
+
+KEPT = 24  # rare phrases kept of each letter
+ASKED = 150  # rare phrases looked for
+LEAST_SHARED = 2
+MOST_BY_PHRASE, MOST_BY_PERSON, MOST_BY_PLACE = 60, 20, 20
+PLACES = 2
+SHORTEST = 12  # characters; less says nothing of its own
+MOST_SHOWN = 8
+SAME_PERSON = 0.25  # of one person's letters already so little likeness is worth showing
+ORDINARY, SEALED = "phrase", "sealed phrase"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What is compared: words as typed or as filed, the day, blind indexes of the people; `pk` once filed."""
+
+    title: str
+    content: str
+    received_on: date
+    people: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    region: str = ""
+    pk: int = 0
+
+    @property
+    def text(self) -> str:
+        """Title and words in one."""
+        return f"{self.title}\n{self.content}"
+
+
+@dataclass(frozen=True)
+class Match:
+    """An earlier submission that seems to tell of the same; `kind` and `reasons` say how it was judged."""
+
+    number: str
+    matter: str
+    title: str
+    state: str
+    received_on: date
+    kind: Said
+    reasons: tuple[Said, ...]
+
+
+def alike(actor: Actor, draft: Draft, *, on: date) -> list[Match]:
+    """Earlier submissions about the same matter that this reader may know of, the likeliest first."""
+    if len(draft.text.strip()) < SHORTEST:
+        return []
+    rarity = rarity_kept()
+    letter = read(Letter("", draft.title, draft.content, draft.received_on.toordinal(), "same"), rarity)
+    seen = visible(actor, on=on)
+    same_people = _by_person(draft)
+    near = _by_phrase(draft, rarity) | same_people | _by_place(best_names(letter, PLACES))
+    rows = (
+        Submission.objects.filter(pk__in=near, matter__in=seen).exclude(pk=draft.pk).select_related("matter")
+    )
+    judged = []
+    for row in rows:
+        writer = "same" if row.pk in same_people else ""
+        other = Letter(row.number, row.title, row.text, row.received_on.toordinal(), writer)
+        likeness = compare(letter, read(other, rarity))
+        if likeness.same or (likeness.same_writer and likeness.score >= SAME_PERSON):
+            judged.append((likeness, row))
+    judged.sort(key=lambda pair: (not pair[0].same_text, not pair[0].same_writer, -pair[0].score, pair[1].pk))
+    return [_match(likeness, row) for likeness, row in judged[:MOST_SHOWN]]
+
+
+def alike_filed(actor: Actor, matter: Matter, *, on: date) -> list[Match]:
+    """The same for what is already on file; what is in this matter is not told again. Needs a visible matter."""
+    row = Submission.objects.filter(matter=matter).order_by("pk").first()
+    if row is None:
+        return []
+    people = [key for pair in row.parties.values_list("id_index", "phone_index") for key in pair if key]
+    names = frozenset(name for name in row.parties.values_list("name_index", flat=True) if name)
+    draft = Draft(
+        row.title, row.text, row.received_on, frozenset(people), names, matter.region_id or "", row.pk
+    )
+    others = alike(actor, draft, on=on)
+    return [match for match in others if match.matter != matter.number]
+
+
+def marks(text: str, rarity: Rarity, most: int, kind: str) -> list[int]:
+    """Keyed hashes of a letter's rare phrases; behind the wall another key, so that nothing can be matched across it."""
+    return [
+        int.from_bytes(bytes.fromhex(blind(kind, piece)[:16]), "big", signed=True)
+        for piece in rare_pieces(text, rarity, most)
+    ]
+
+
+def rarity_kept() -> Rarity:
+    """The office's own counts as last kept; before the first counting all is equally rare."""
+    when = LetterCounts.objects.values_list("pk", "counted_at").first()
+    return _unpacked(*when) if when else Rarity()
+
+
+@lru_cache(maxsize=1)
+def _unpacked(pk: int, counted_at: object) -> Rarity:
+    return Rarity.unpacked(bytes(LetterCounts.objects.get(pk=pk).counts))
+
+
+def _by_phrase(draft: Draft, rarity: Rarity) -> set[int]:
+    asked = {mark for kind in (ORDINARY, SEALED) for mark in marks(draft.text, rarity, ASKED, kind)}
+    rows = RarePhrase.objects.filter(mark__in=asked).order_by().values("submission")
+    shared = rows.annotate(shared=Count("mark")).filter(shared__gte=LEAST_SHARED)
+    return set(shared.order_by("-shared").values_list("submission", flat=True)[:MOST_BY_PHRASE])
+
+
+def _by_person(draft: Draft) -> set[int]:
+    """Submissions of the same person: by ID number or phone, or by name together with the place."""
+    keys = [key for key in draft.people if key]
+    same = Q(id_index__in=keys) | Q(phone_index__in=keys)
+    if draft.region and draft.names:
+        same |= Q(name_index__in=draft.names, submission__matter__region=draft.region)
+    rows = Party.objects.filter(same).order_by("-submission").values_list("submission", flat=True)
+    return set(rows[:MOST_BY_PERSON])
+
+
+def _by_place(names: Iterable[str]) -> set[int]:
+    """The newest submissions of matters that hold one of these names."""
+    near: set[int] = set()
+    for name in names:
+        rows = Submission.objects.filter(matter__in=found(name).values("matter_id"))
+        near |= set(rows.order_by("-pk").values_list("pk", flat=True)[:MOST_BY_PLACE])
+    return near
+
+
+def _match(likeness: Likeness, row: Submission) -> Match:
+    kind = _("文字基本相同") if likeness.same_text else _("似为同一件事")
+    reasons = []
+    if likeness.same_writer:
+        reasons.append(Said(_("同一人（按证件、电话或者姓名加属地核对）")))
+    if likeness.grievances:
+        reasons.append(Said(_("都反映{what}"), {"what": likeness.grievances}))
+    if likeness.phrases:
+        reasons.append(Said(_("都写到“{phrases}”"), {"phrases": likeness.phrases}))
+    matter = row.matter
+    return Match(
+        row.number, matter.number, row.title, matter.state, row.received_on, Said(kind), tuple(reasons)
+    )

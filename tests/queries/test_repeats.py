@@ -1,0 +1,146 @@
+"""Earlier letters about the same matter: found by phrase, person or place, behind nobody's wall."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from lianxin.actions import repeats_index
+from lianxin.actions.filing import Person
+from lianxin.models import LetterCounts, Matter, RarePhrase, TopicMember
+from lianxin.queries.repeats import KEPT, Draft, alike, alike_filed
+from lianxin.queries.topics import hot_topics
+from lianxin.rules.codes import Purpose
+from tests import make
+from tests.cast import Cast, moment
+
+pytestmark = pytest.mark.django_db
+TITLE = "柳溪苑小区楼下酒吧噪音扰民"
+CONTENT = "柳溪苑小区3栋楼下的金樽酒吧每天营业到凌晨两点，音响低频噪音让人无法入睡，老人小孩都受不了。"
+OTHER_WORDS = "我住柳溪苑3栋，金樽酒吧晚上太吵，放音响到半夜，震动从地板传上来睡不着，多次反映没人管。"
+
+
+def _person(n: int) -> Person:
+    return Person(name="赵钱孙李周吴"[n] + "某", phone=f"1380000000{n}", address="")
+
+
+def _noise(n: int = 1, *, on: str = "2026-08-03", **more: object) -> Matter:
+    given = {"title": TITLE, "content": CONTENT, "requests": ("请管一管",), "people": (_person(n),), **more}
+    return make.file(on=on, **given).submission.matter
+
+
+def _asked(cast: Cast, content: str = OTHER_WORDS, who: str = "fenban") -> list[str]:
+    draft = Draft("酒吧太吵，晚上睡不着", content, cast.today)
+    return [match.matter for match in alike(cast(who), draft, on=cast.today)]
+
+
+def test_found_in_other_words_and_not_for_another_grievance(cast: Cast) -> None:
+    matter = _noise()
+    _noise(
+        2,
+        title="柳溪苑小区车位捆绑销售",
+        content="柳溪苑开发商要求必须购买车位，强买强卖，一个车位十二万元。",
+    )
+    assert _asked(cast) == [matter.number]
+    match = alike(cast("fenban"), Draft("酒吧太吵", OTHER_WORDS, cast.today), on=cast.today)[0]
+    assert any("噪声扰民" in str(reason) for reason in match.reasons)
+    assert any("柳溪苑" in str(reason) or "金樽" in str(reason) for reason in match.reasons)
+
+
+def test_a_copy_comes_first_and_says_so(cast: Cast) -> None:
+    _noise(1, content=OTHER_WORDS)
+    copied = _noise(2)
+    found = alike(cast("fenban"), Draft("再次反映", CONTENT, cast.today), on=cast.today)
+    assert found[0].matter == copied.number and str(found[0].kind) == "文字基本相同"
+
+
+def test_filed_matter_finds_the_same_person_by_blind_index_not_itself(cast: Cast) -> None:
+    first, second = _noise(1), _noise(1, content=OTHER_WORDS, title="酒吧太吵")
+    found = alike_filed(cast("fenban"), second, on=cast.today)
+    assert [match.matter for match in found] == [first.number]
+    assert any("同一人" in str(reason) for reason in found[0].reasons)
+
+
+@pytest.mark.parametrize("who", ["renshe", "zhenfu", "tongji", "shenji", "guanli"])
+def test_nobody_finds_what_they_may_not_see(cast: Cast, who: str) -> None:
+    _noise()
+    assert _asked(cast, who=who) == []
+
+
+def test_an_accusation_is_found_by_its_desk_only(cast: Cast) -> None:
+    matter = _noise(purpose=Purpose.ACCUSATION, complained_organ="37142602")
+    assert (
+        not RarePhrase.objects.filter(mark__in=_marks(_noise(2))).filter(submission__matter=matter).exists()
+    )
+    assert matter.number in _asked(cast, CONTENT)
+    assert _asked(cast, CONTENT, "ziran") == [] == _asked(cast, CONTENT, "zirantou")
+
+
+def _marks(matter: Matter) -> list[int]:
+    return list(RarePhrase.objects.filter(submission__matter=matter).values_list("mark", flat=True))
+
+
+def test_sealing_moves_the_phrases_to_the_other_key_and_erasing_leaves_none(cast: Cast) -> None:
+    matter = _noise()
+    before = set(_marks(matter))
+    assert 0 < len(before) <= KEPT
+    requests = [{"legal_class": "ACCUSATION"}]
+    make.act(cast, matter, "CLASSIFY", "fenban", "2026-08-03", complained_organ="37142602",
+             **{**make.CLASSIFY, "requests": requests})  # fmt: skip
+    assert before and not before & set(_marks(matter)) and _marks(matter)
+    repeats_index.erase(matter)
+    assert not _marks(matter)
+
+
+def test_too_little_to_say_anything_of_its_own(cast: Cast) -> None:
+    _noise()
+    assert alike(cast("fenban"), Draft("", "噪音", cast.today), on=cast.today) == []
+
+
+def test_counting_keeps_the_index_whole_and_no_accusation_is_counted(cast: Cast) -> None:
+    matter = _noise()
+    _noise(2, purpose=Purpose.ACCUSATION, complained_organ="37142602")
+    RarePhrase.objects.all().delete()
+    assert repeats_index.count_letters(at=moment("2026-08-04")) == 1
+    assert repeats_index.count_letters(at=moment("2026-08-05")) == 1
+    assert LetterCounts.objects.count() == 1 and _marks(matter)
+    assert matter.number in _asked(cast)
+
+
+def _busy(cast: Cast, **more: object) -> None:
+    for n, words in enumerate((CONTENT, OTHER_WORDS, CONTENT + "请尽快。", OTHER_WORDS + "求解决。"), 1):
+        _noise(n, content=words, on=f"2026-08-0{n}", **more)
+    repeats_index.group_topics(at=moment("2026-08-05"))
+
+
+def test_a_topic_is_what_several_people_write_of(cast: Cast) -> None:
+    _busy(cast)
+    (topic,) = hot_topics(cast("fenban"), on=cast.today + timedelta(days=2))
+    assert (topic.writers, len(topic.matters)) == (4, 4)
+    assert "柳溪苑" in topic.label and "噪声扰民" in topic.label
+    assert hot_topics(cast("fenban"), on=cast.today + timedelta(days=90)) == []
+
+
+def test_one_person_writing_often_is_no_topic(cast: Cast) -> None:
+    for n in range(1, 5):
+        _noise(1, on=f"2026-08-0{n}")
+    repeats_index.group_topics(at=moment("2026-08-05"))
+    assert TopicMember.objects.count() == 4
+    assert hot_topics(cast("fenban"), on=cast.today + timedelta(days=2)) == []
+
+
+def test_the_organ_complained_of_does_not_find_its_own_topic_but_its_superior_does(cast: Cast) -> None:
+    for n in range(1, 5):
+        make.routed(cast, title=TITLE, content=CONTENT, people=(_person(n),), complained_organ="37142602")
+    repeats_index.group_topics(at=moment("2026-08-05"))
+    day = cast.today + timedelta(days=2)
+    assert Matter.objects.filter(complained_of__organ=cast.organ("37142602")).count() == 4
+    assert hot_topics(cast("duban"), on=day) and hot_topics(cast("xianzhang"), on=day)
+    assert hot_topics(cast("zirantou"), on=day) == [] == hot_topics(cast("ziran"), on=day)
+
+
+@pytest.mark.parametrize("who", ["renshe", "zhenfu", "tongji", "shenji"])
+def test_no_topic_from_letters_one_may_not_see(cast: Cast, who: str) -> None:
+    _busy(cast)
+    assert hot_topics(cast(who), on=cast.today + timedelta(days=2)) == []
