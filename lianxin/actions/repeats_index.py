@@ -14,7 +14,7 @@ from lianxin.text.rarity import Rarity, counted
 from lianxin.text.topics import groups, scored
 
 MOST_COUNTED = 100_000  # newest letters that tell what is rare
-WINDOW = timedelta(days=90)
+WINDOW = timedelta(weeks=12)
 MOST_GROUPED = 5_000  # newest letters of the window; about forty seconds on one core
 GROWN = 2  # times as many letters: what was kept as rare is chosen anew
 
@@ -60,7 +60,7 @@ def _enter_again(rows: QuerySet[Submission], rarity: Rarity) -> None:
 
 
 def group_topics(*, at: datetime) -> int:
-    """Form the topics of the last ninety days anew from ordinary letters; how many there are."""
+    """Form the topics of the last twelve weeks anew from ordinary letters; how many there are."""
     rows = Submission.objects.filter(matter__sealed=False, registered_at__gte=at - WINDOW)
     kept = list(rows.order_by("-pk")[:MOST_GROUPED])[::-1]
     rarity = rarity_kept()

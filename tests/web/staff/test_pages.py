@@ -58,7 +58,7 @@ def test_who_may_open_what(cast, enter, who):
 def test_posts_that_read_no_content_see_none_of_it_anywhere(cast, enter, who):
     matter = make.routed(cast, title="柳河征地补偿款没有发放")
     client = enter(who)
-    urls = ["/staff/", "/staff/?tab=ALL", "/staff/search/?q=征地", "/staff/overview/", "/staff/readings/",
+    urls = ["/staff/", "/staff/?tab=ALL", "/staff/search/?q=征地", "/staff/overview/", "/staff/topics/", "/staff/readings/",
             f"/staff/readings/?number={matter.number}", f"/staff/matters/{matter.number}/"]  # fmt: skip
     for url in urls:
         page = text_of(client.get(url))
