@@ -41,20 +41,25 @@ def phrases(query: str) -> list[str]:
 
 def found(query: str) -> QuerySet[SearchText]:
     """The entries that hold every phrase of the query; none for a query without a letter or figure."""
-    sought = phrases(query)
-    terms = _terms(sought)
-    if not terms:
-        return SearchText.objects.none()
-    rows = SearchText.objects.filter(Holds(F("pk"), F("words"), terms=terms))
-    for phrase in sought:
-        if len(phrase) > 2:  # pairs say that they occur, not that they stand side by side
-            rows = rows.filter(text__contains=phrase)
-    return rows
+    return _holding(SearchText.objects.all(), "", query)
 
 
 def narrowed(matters: QuerySet[Matter], query: str) -> QuerySet[Matter]:
     """Those of `matters` (already what the person may see) in which the query is found."""
-    return matters.filter(pk__in=found(query).values("matter_id")) if query.strip() else matters
+    return _holding(matters, "search_text__", query) if query.strip() else matters
+
+
+def _holding(rows: QuerySet[Any], to: str, query: str) -> QuerySet[Any]:
+    """The rows whose entry, reached by `to`, holds every phrase."""
+    sought = phrases(query)
+    terms = _terms(sought)
+    if not terms:
+        return rows.none()
+    rows = rows.filter(Holds(F("pk"), terms=terms))
+    for phrase in sought:
+        if len(phrase) > 2:  # pairs say that they occur, not that they stand side by side
+            rows = rows.filter(**{f"{to}text__contains": phrase})
+    return rows
 
 
 def excerpts(numbers: Iterable[int], query: str) -> dict[int, tuple[str, str, str]]:
@@ -89,22 +94,29 @@ def _terms(sought: list[str]) -> list[str]:
 
 
 class Holds(Func):
-    """Whether the index has all of `terms` for this row."""
+    """Whether the index has all of `terms` for the row with this key.
+
+    A list of keys on either database: read whole where it is short, and asked row by row where it is long.
+    """
 
     output_field = BooleanField()
     conditional = True
 
-    def __init__(self, key: Any, column: Any, *, terms: list[str]) -> None:
-        super().__init__(key, column)
+    def __init__(self, key: Any, *, terms: list[str]) -> None:
+        super().__init__(key)
         self.terms = terms
 
     def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
-        key, params = compiler.compile(self.source_expressions[0])
-        sql = "{} IN (SELECT rowid FROM {index} WHERE {index} MATCH %s)"
         index = SearchText._meta.indexes[0].name
-        return sql.format(key, index=index), [*params, " AND ".join(self.terms)]
+        rows = f"SELECT rowid FROM {index} WHERE {index} MATCH %s"  # noqa: S608 - own names
+        return self._among(compiler, rows, " AND ".join(self.terms))
 
     def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
-        column, params = compiler.compile(self.source_expressions[1])
         terms = " & ".join(f"'{term[:-1]}':*" if term.endswith("*") else f"'{term}'" for term in self.terms)
-        return f"array_to_tsvector(string_to_array({column}, ' ')) @@ %s::tsquery", [*params, terms]
+        indexed = "array_to_tsvector(string_to_array(words, ' ')) @@ %s::tsquery"
+        rows = f"SELECT matter_id FROM {SearchText._meta.db_table} WHERE {indexed}"  # noqa: S608 - own names
+        return self._among(compiler, rows, terms)
+
+    def _among(self, compiler: Any, rows: str, terms: str) -> Any:
+        key, params = compiler.compile(self.source_expressions[0])
+        return f"{key} IN ({rows})", [*params, terms]
