@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -55,23 +56,31 @@ def visible(actor: Actor, *, on: date) -> QuerySet[Matter]:
     """Every matter this person may know of: the base of each list, count, search, export and figure."""
     if not actor.posts:
         return Matter.objects.filter(submissions__in=actor.submissions).distinct()
-    scope = reading_scope(actor, on)
+    desks = frozenset(post.organ for post in actor.posts if post.role in SEALED_DESK)
+    triage = frozenset(post.organ for post in actor.posts if post.role is Role.TRIAGE_OFFICER)
+    return _within(reading_scope(actor, on), desks, triage, frozenset(actor.lineage), actor.account).all()
+
+
+@lru_cache(maxsize=1024)
+def _within(
+    scope: frozenset[int],
+    desks: frozenset[int],
+    triage: frozenset[int],
+    lineage: frozenset[int],
+    account: int | None,
+) -> QuerySet[Matter]:
+    # What it says follows from what it is given alone, so the question is kept; its answer never is.
     # The owner always has a part. Asked first, it spares the look into the parts for nearly every row.
     part = Q(owner__in=scope) | Exists(Involvement.objects.filter(matter=OuterRef("pk"), organ__in=scope))
-    accused = ComplainedOf.objects.filter(matter=OuterRef("pk"), organ__in=actor.lineage)
-    sealed = Q(sealed=True) & _sealed_desk(actor) & ~Exists(accused)
+    accused = ComplainedOf.objects.filter(matter=OuterRef("pk"), organ__in=lineage)
+    # 第三十条: the desk that owns it, and the triage officer only until it has been referred on.
+    at_desk = Q(owner__in=desks) | Q(owner__in=triage, state__in=UNREFERRED)
+    sealed = Q(sealed=True) & at_desk & ~Exists(accused)
     # Few matters are about or closed to one person: read as one short list, not once for each row.
-    about = ComplainedOf.objects.filter(account=actor.account).values("matter")
-    recused = Recusal.objects.filter(account=actor.account).values("matter")
+    about = ComplainedOf.objects.filter(account=account).values("matter")
+    recused = Recusal.objects.filter(account=account).values("matter")
     barred = Q(pk__in=about) | Q(pk__in=recused)
     return Matter.objects.filter((Q(sealed=False) & part) | sealed).exclude(barred)
-
-
-def _sealed_desk(actor: Actor) -> Q:
-    # 第三十条: the desk that owns it, and the triage officer only until it has been referred on.
-    desks = [post.organ for post in actor.posts if post.role in SEALED_DESK]
-    triage = [post.organ for post in actor.posts if post.role is Role.TRIAGE_OFFICER]
-    return Q(owner__in=desks) | Q(owner__in=triage, state__in=UNREFERRED)
 
 
 def reading_scope(actor: Actor, on: date) -> frozenset[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.db.models import F, IntegerField, QuerySet, Value
 
@@ -50,6 +51,12 @@ def has_left(row: Submission) -> bool:
     return bool(people) and all(person.left_on is not None for person in people)
 
 
+def submissions_of(matters: QuerySet[Matter, Any] | list[int]) -> list[Submission]:
+    """What was filed in these matters, oldest first, with its people."""
+    rows = Submission.objects.filter(matter__in=matters).order_by("registered_at", "pk")
+    return list(rows.prefetch_related("parties").select_related("rating"))
+
+
 def with_services(rows: QuerySet[Document]) -> list[Document]:
     """These papers with their organs and services, oldest first, in one query."""
     found = (
@@ -86,8 +93,7 @@ class Dossier:
         joined = Link.objects.filter(earlier=self.matter, kind=MatterLink.SAME_MATTER, undone_at=None)
         # One list of matters, not an OR: the index on the matter serves both halves.
         mine = Matter.objects.filter(pk=self.matter.pk).values("pk").union(joined.values("later"))
-        rows = Submission.objects.filter(matter__in=mine).order_by("registered_at", "pk")
-        return list(rows.prefetch_related("parties").select_related("rating"))
+        return submissions_of(mine)
 
     @cached_property
     def requests(self) -> list[Request]:

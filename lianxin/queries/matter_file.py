@@ -31,7 +31,7 @@ from lianxin.models.fields import EncryptedText
 from lianxin.queries.access import NotFound, buttons, matter_for, visible
 from lianxin.queries.attachments import of_submissions
 from lianxin.queries.clocks import reckon
-from lianxin.queries.dossier import Dossier, with_services
+from lianxin.queries.dossier import Dossier, submissions_of, with_services
 from lianxin.queries.issued import Reading as Laid
 from lianxin.queries.issued import laid_out
 from lianxin.queries.law import law_on
@@ -84,6 +84,11 @@ class WholeFile(Dossier):
         )
         on = ties.filter(earlier=self.matter).values_list(Value("LATER", _TEXT), "later_id", "kind", *rest)
         return list(accused.union(involved, recused, back, on, all=True))
+
+    @cached_property
+    def filed(self) -> list[Submission]:
+        joined = [key for part, key, kind in self.ties if part == "LATER" and kind == MatterLink.SAME_MATTER]
+        return submissions_of([self.matter.pk, *joined])
 
     @cached_property
     def involvements(self) -> list[Involvement]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 
 from lianxin.rules import codes
 from lianxin.rules.wording import Said
@@ -42,7 +43,12 @@ def _date_of(value: dt.date) -> dt.date:
 
 def say_day(value: dt.date) -> str:
     """A date in full, e.g. "2026年10月8日（周四）"."""
-    day = _date_of(value)
+    return _full_day(_date_of(value), get_language())
+
+
+@lru_cache(maxsize=4096)
+def _full_day(day: dt.date, language: str | None) -> str:
+    # A page says the same few days over and over; `language` is what the words depend on besides the day.
     written = date_format(day, gettext("Y年n月j日"))
     return gettext("%(date)s（%(weekday)s）") % {"date": written, "weekday": WEEKDAYS[day.weekday()]}
 

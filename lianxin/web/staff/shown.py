@@ -161,6 +161,7 @@ def file_page(file: MatterFile, today: date) -> dict[str, object]:
     matter, dossier = file.matter, file.dossier
     row_ = STATES[dossier.state]
     step = STEPS.get(matter.next_action)
+    steps = actions(file)
     return {
         "file": file,
         "matter": matter,
@@ -180,8 +181,8 @@ def file_page(file: MatterFile, today: date) -> dict[str, object]:
         if file.waits and file.clock and dossier.state in WAITS
         else (step.label if step else _("没有了")),
         "next_note": step.article if step and not file.waits else "",
-        "actions": [each for each in actions(file) if each["allowed"]],
-        "refused": [each for each in actions(file) if not each["allowed"]],
+        "actions": [each for each in steps if each["allowed"]],
+        "refused": [each for each in steps if not each["allowed"]],
         "filed": [_filed(each, file) for each in file.filed],
         "requests": [_request(line) for line in dossier.requests],
         "items": _items(file),
