@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from lianxin.actions.intake import query_hash
 from lianxin.models import Account, Document, Event, Matter, Outbox, Submission, Task, Throttle
@@ -257,6 +259,21 @@ def test_the_page_stays_within_fifteen_queries(browser, cast, opened, django_ass
         browser.get(f"/follow/{number}/{address}")
         with django_assert_max_num_queries(15):
             assert browser.get(f"/follow/{number}/{address}").status_code == 200
+
+
+def test_a_longer_story_asks_no_more(browser, cast, opened):
+    matter, number = opened
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as found:
+            assert browser.get(f"/follow/{number}/").status_code == 200
+        return len(found)
+
+    asked()  # the day's tree of organs is read once for everybody
+    short = asked()
+    for _ in range(6):
+        make.act(cast, matter, "SUPPLEMENT", "dengji", ago(7), content="另附测绘图")
+    assert asked() == short
 
 
 def test_notices_to_this_submission_are_read_here(browser, cast, made):

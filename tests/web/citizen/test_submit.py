@@ -6,10 +6,13 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.db import connection
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 
 from lianxin.models import ComplainedOf, Matter, Submission
 from lianxin.web.citizen import submit
+from tests import make
 from tests.web.citizen.conftest import KIND, WHAT, WHERE, YOU, fill, send, slip_of
 
 pytestmark = pytest.mark.django_db
@@ -303,6 +306,18 @@ def test_the_list_asks_to_sign_in(browser):
 def test_every_open_page_stands_with_few_queries(browser, address, django_assert_max_num_queries):
     with django_assert_max_num_queries(15):
         assert browser.get(address).status_code == 200
+
+
+def test_sending_takes_as_many_queries_in_a_full_store(browser):
+    counts = []
+    for more in (0, 0, 8):  # the first one reads the day's tree for everybody
+        for _ in range(more):
+            make.file()
+        fill(browser)
+        with CaptureQueriesContext(connection) as found:
+            assert browser.post("/petition/check/", {"go": "send"}).status_code == 302
+        counts.append(sum(not query["sql"].startswith(("SAVEPOINT", "RELEASE")) for query in found))
+    assert counts[1] == counts[2] <= 30
 
 
 def test_the_law_page_shows_the_rows_that_run_the_clocks(browser):

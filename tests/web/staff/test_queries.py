@@ -80,3 +80,42 @@ def test_registering_and_steps_stay_within_fifteen(cast, enter):
                 f"/staff/matters/{matter.number}/papers/{matter.papers.first().pk}/"):  # fmt: skip
         asked = queries(enter("ziran"), url)
         assert len(asked) <= 15, url + "\n" + "\n".join(sql[:150] for sql in asked)
+
+
+ACCEPT = {"procedure": "ORDINARY", "method": "MAIL"}
+VISIT = {
+    "office": "37142601", "channel": "VISIT", "purpose": "REQUEST", "received_on": "", "persons_concerned": "1",
+    "persons_present": "1", "title": "村口路灯不亮", "content": "路灯坏了两个月。", "read_back": "on",
+    "requests-0": "请修好路灯", "people-0-role": "PETITIONER", "people-0-name": "王秀英",
+    "people-0-phone": "13812341234", "people-0-address": "前柳村12号",
+}  # fmt: skip
+CONTROL = ("BEGIN", "SAVEPOINT", "RELEASE", "COMMIT")
+
+
+def writes(client, url, form):
+    """The statements of a request that writes, without those that open and close its transaction."""
+    with CaptureQueriesContext(connection) as found:
+        assert client.post(url, form).status_code == 302
+    return [query["sql"] for query in found if not query["sql"].startswith(CONTROL)]
+
+
+def test_taking_a_step_takes_as_many_queries_in_a_full_store(cast, enter):
+    client, counts = enter("ziran"), []
+    for more in (0, 0, 8):  # the first one reads the day's tree for everybody
+        for _ in range(more):
+            make.routed(cast)
+        matter = make.routed(cast)
+        url = f"/staff/matters/{matter.number}/steps/accept/"
+        counts.append(writes(client, url, {"version": matter.version, **ACCEPT}))
+    few, many = counts[1:]
+    assert len(few) == len(many) <= 20, "\n".join(sql[:150] for sql in many)
+
+
+def test_registering_takes_as_many_queries_in_a_full_store(cast, enter):
+    client, counts = enter("dengji"), []
+    for more in (0, 0, 8):
+        for _ in range(more):
+            make.routed(cast)
+        counts.append(writes(client, "/staff/register/", {**VISIT, "external_id": f"d{len(counts)}"}))
+    few, many = counts[1:]
+    assert len(few) == len(many) <= 24, "\n".join(sql[:150] for sql in many)
