@@ -1,6 +1,7 @@
 # Needs Python 3.11 and make, nothing else. `make help` lists the targets.
 PYTHON ?= python3
 PORT ?= 8000
+SIZES ?= 10000,100000
 VENV := .venv
 BIN := $(VENV)/bin
 BUILT := lianxin/web/static/built/app.css
@@ -68,9 +69,12 @@ check: setup ## 静态检查：格式、类型、分层、迁移、译文、文�
 	$(BIN)/python tools/messages.py check
 	$(BIN)/python tools/docs.py --check
 
-bench: setup ## 速度：办理一件的全过程，不同库存量
-	$(BIN)/python bench/lifecycle.py
-	@if [ -f bench/pages.py ]; then $(BIN)/python bench/pages.py; fi
+bench: setup ## 速度：全过程、常用页面、公开记录，两种数据库（SIZES=10000,100000）
+	$(BIN)/python bench/measure.py --sizes $(SIZES)
+	@url="$$($(BIN)/python tools/testing.py postgres)"; \
+	if [ -n "$$url" ]; then $(BIN)/python bench/measure.py --sizes $(SIZES) --database "$$url"; \
+	else echo "没有 PostgreSQL：只在 SQLite 上测量了"; fi
+	$(BIN)/python bench/ledger.py
 	@if [ -x /usr/bin/chromium ]; then $(BIN)/python bench/weight.py; fi
 
 docs: setup ## 由规则和接口生成 docs/law.md、docs/glossary.md、docs/api.md

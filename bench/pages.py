@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -21,6 +22,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from store import ROOT, SUBJECTS, close_store, fill, open_store, server_cpu
@@ -82,6 +84,7 @@ def browser(username: str) -> Any:
     """The signed-in browser of one person."""
     from django.test import Client
 
+    import lianxin.wsgi  # noqa: F401 - with the settings of the process that serves
     from lianxin.models import Account
 
     client = Client(headers={"accept-language": "zh-hans"}, SERVER_NAME="127.0.0.1")
@@ -211,27 +214,18 @@ def table(rows: list[dict[str, Any]]) -> str:
 
 
 def serve(port: int) -> None:
-    """The filled store behind gunicorn, with what a load generator needs to sign in, until interrupted."""
+    """The filled store behind `lianxin serve`, and what load.py needs to sign in to it, until interrupted."""
     client = browser("fenban")
     told = {
-        "base": f"http://127.0.0.1:{port}",
         "Cookie": f"sessionid={client.cookies['sessionid'].value}",
         **bearer("fenban"),
-        "numbers": [row.number for row in in_state("HANDLING")[:20]],
     }
-    sys.stdout.write(json.dumps(told) + "\n")
+    numbers = Path(os.environ["LIANXIN_HOME"], "numbers.json")
+    numbers.write_text(json.dumps([row.number for row in in_state("HANDLING")]))
+    headers = " ".join(f"--header '{name}: {value}'" for name, value in told.items())
+    sys.stdout.write(f"--base http://127.0.0.1:{port} {headers}\nnumbers in {numbers}\n")
     sys.stdout.flush()
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "lianxin.wsgi",
-        "--workers",
-        "2",
-        "--bind",
-        f"127.0.0.1:{port}",
-    ]
-    subprocess.run(command, cwd=ROOT, check=False)
+    subprocess.run([sys.executable, "-m", "lianxin", "serve", "--port", str(port)], cwd=ROOT, check=False)
 
 
 def main() -> int:
