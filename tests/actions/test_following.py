@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from lianxin.actions import proof
+from lianxin.actions.attachments import add
 from lianxin.actions.following import Retaliation, report_retaliation
 from lianxin.actions.given import Invalid
 from lianxin.models import Account, Link, Matter, Outbox, Party, Service, Submission
@@ -33,10 +34,15 @@ def accuser(cast: Cast) -> Submission:
     return made.submission
 
 
-def test_question_and_answer_stay_behind_the_wall(cast: Cast, accuser: Submission) -> None:
+def test_question_and_answer_stay_behind_the_wall(
+    cast: Cast, accuser: Submission, settings, tmp_path
+) -> None:
     matter = accuser.matter
     make.act(cast, matter, "ASK_PETITIONER", "fenban", DAY, question="哪一笔补偿款？")
-    make.act(cast, matter, "ANSWER_QUESTION", own(accuser), DAY, answer="二〇一九年第三笔")
+    settings.MEDIA_ROOT = tmp_path
+    slip = add("slip", "转账.txt", b"2019", at=moment(DAY)).token
+    make.act(cast, matter, "ANSWER_QUESTION", own(accuser), DAY, answer="二〇一九年第三笔", files=[slip])
+    assert accuser.attachments.get().event.action == "ANSWER_QUESTION"
     told = progress(petitioner(None, "", frozenset({accuser.pk})), accuser.number, on=date(2026, 8, 3))
     assert [(each.mine, each.text) for each in told.around.talk] == [
         (False, "哪一笔补偿款？"),
