@@ -117,9 +117,7 @@ def _register(filing: Filing, actor: Actor, at: datetime) -> Registered:
         changed_at=at,
     )
     files = attachments.waiting(filing.files)
-    row = _submission(filing, matter, number=number, code=code, actor=actor, at=at)
-    row.enclosed = attachments.described(files)
-    row.save(update_fields=["enclosed"])
+    row = _submission(filing, matter, files, number=number, code=code, actor=actor, at=at)
     if accused or filing.complained_person:
         ComplainedOf.objects.create(matter=matter, organ=accused, name=filing.complained_person)
     requests_of(matter, [(text, "") for text in filing.requests], row.pk)
@@ -173,8 +171,8 @@ def _entry(owner: Organ, sealed: bool, today: date) -> tuple[State, tuple[str, .
 
 
 def _submission(
-    filing: Filing, matter: Matter, *, number: str, code: str, actor: Actor, at: datetime
-) -> Submission:
+    filing: Filing, matter: Matter, files: list[Attachment], *, number: str, code: str, actor: Actor, at: datetime
+) -> Submission:  # fmt: skip
     sealed = matter.sealed
     staff = bool(actor.posts)
     row = Submission.objects.create(
@@ -193,6 +191,7 @@ def _submission(
         content="" if sealed else filing.content,
         sealed_content=f"{filing.title}\n{filing.content}" if sealed else "",
         asked=list(filing.requests),
+        enclosed=attachments.described(files),
         content_salt=os.urandom(32),
         source=filing.source,
         external_id=filing.external_id,

@@ -242,7 +242,7 @@ def matter_file(actor: Actor, number: str, *, at: datetime, on: date, readers: b
     file = WholeFile(matter, on)
     window = _window(file)
     clocks = [_clock_card(clock) for clock in file.all_clocks]
-    files = of_submissions(file.filed)
+    files = of_submissions(file.filed) if _may_hold_files(file) else []
     return MatterFile(
         dossier=file,
         clock=_clock_card(window) if window else _governing(file),
@@ -257,6 +257,14 @@ def matter_file(actor: Actor, number: str, *, at: datetime, on: date, readers: b
         readers=_readers(matter) if readers and actor.has(*SEES_READERS) else [],
         read_lately=matter.read_lately,
     )
+
+
+def _may_hold_files(file: WholeFile) -> bool:
+    """Whether it is worth a look: most matters have none, and what was read already tells so."""
+    split = any(part == "EARLIER" and kind == MatterLink.SPLIT_FROM for part, _key, kind in file.ties)
+    given = (row.enclosed for row in file.filed)
+    added = (event.facts.get("files") for event in file.history)
+    return split or len(file.filed) > 1 or any(given) or any(added)
 
 
 def _window(file: Dossier) -> Clock | None:

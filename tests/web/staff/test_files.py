@@ -7,8 +7,10 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from lianxin.actions.attachments import add
 from lianxin.models import Reading, Submission
-from tests import files
+from tests import files, make
+from tests.cast import moment
 
 pytestmark = pytest.mark.django_db
 
@@ -42,5 +44,9 @@ def test_a_clerk_encloses_a_scan_and_a_handler_opens_it(enter, cast):
     assert answer["Content-Disposition"].startswith("attachment")
     assert "sandbox" in answer["Content-Security-Policy"]
     assert Reading.objects.filter(what="ATTACHMENT").count() == 2
+    late = add("late", "补充.pdf", files.PDF + b"\n", at=moment("2026-08-03")).token
+    plain = make.file().submission
+    make.act(cast, plain.matter, "SUPPLEMENT", "dengji", "2026-08-03", content="补上", files=[late])
+    assert "补充.pdf" in clerk.get(f"/staff/matters/{plain.number}/").content.decode()
     assert enter("ziran").get(url).status_code == 404
     assert "打开附件" in enter("shenji").get("/staff/readings/").content.decode()
