@@ -216,6 +216,10 @@ ATTACHMENTS = Path(_env("ATTACHMENTS")) if _env("ATTACHMENTS") else None  # TOML
 CLAMD = _env("CLAMD")  # host:port or the path of clamd's socket; empty: files are not scanned
 DOORS = Path(_env("DOORS")) if _env("DOORS") else None  # TOML over rules.doors: organs, addresses, telephones
 PRESSURE = int(_env("PRESSURE", "100"))  # filings in a quarter of an hour at which a proof of work is asked
+# Text engines suggest, people decide. "0" switches the suggested categories and the learning off.
+SUGGEST_CATEGORY = _env("SUGGEST_CATEGORY", "1") == "1"
+CATEGORY_WORDS = Path(_env("CATEGORY_WORDS")) if _env("CATEGORY_WORDS") else None  # an office's own list
+TEXT_DIR = HOME / "text"  # what was learned, one file a night that brought something better
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = HOME / "mail"
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from lianxin.actions import attachments, repeats_index, search_index
+from lianxin.actions import attachments, repeats_index, search_index, suggestions
 from lianxin.actions.change import Change, Start, involve, next_in
 from lianxin.actions.filing import Filing, Person, checked
 from lianxin.actions.given import Invalid
@@ -339,6 +339,7 @@ def _redact(first: Submission, row: Submission, parent: Matter, text: str) -> No
     first.content, first.sealed_content = text, first.as_filed
     first.title = parent.title = headline(text)
     first.save(update_fields=["content", "sealed_content", "title"])
+    suggestions.forget_words(parent)
     search_index.renew(parent)  # without what was added: that lies behind the wall too
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from lianxin.actions import search_index
+from lianxin.actions import search_index, suggestions
 from lianxin.actions.change import Change, StaleMatter, involve
 from lianxin.models import Account, ComplainedOf, Link, Matter, Organ, Recusal, Request, Task
 from lianxin.queries.access import visible
@@ -35,6 +35,8 @@ def classify(change: Change) -> None:
     accusations = classes.count(LegalClass.ACCUSATION)
     if 0 < accusations < len(classes) and not matter.sealed:
         change.refuse("requests", _("既有检举控告又有其他诉求：请先用“分出检举控告部分”把两者分开"))
+    if not accusations:
+        suggestions.keep(change.dossier, change.text("category"))
     matter.category, matter.classified = change.text("category"), True
     matter.region_id = change.text("region")
     matter.litigation, matter.urgent = bool(change.given.get("litigation")), bool(change.given.get("urgent"))
@@ -80,6 +82,7 @@ def seal(change: Change, matter: Matter) -> None:
             row.save(update_fields=["sealed_content", "content", "title"])
     matter.title = ""
     search_index.remove(matter)
+    suggestions.forget_words(matter)
     shelter(change, matter)
 
 

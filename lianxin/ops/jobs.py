@@ -14,6 +14,7 @@ from lianxin.actions import repeats_index, upkeep
 from lianxin.actions.clocks import refresh
 from lianxin.actions.log import sequence
 from lianxin.actions.outbox import deliver
+from lianxin.ops import learning
 from lianxin.ops.log import publish
 from lianxin.ops.mail import to_file
 from lianxin.queries.findings import Finding, finding
@@ -70,6 +71,7 @@ JOBS: dict[str, Job] = {
         Job("witnesses", _("公布存证校验点并寄给见证人"), timedelta(days=1), _publish),
         Job("clocks", _("按最新日历和规则核对期限"), timedelta(hours=6), _recheck),
         Job("topics", _("清点来信用词、归集热点"), timedelta(days=1), _topics),
+        Job("category", _("从已作的分类中学习"), timedelta(days=1), learning.learn_categories),
         Job("clear", _("清除过期的限次、会话记录和没有提交的附件"), timedelta(hours=6), _clear),
     )
 }

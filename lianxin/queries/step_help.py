@@ -8,6 +8,7 @@ from lianxin.models import Account, Organ
 from lianxin.queries.access import OVERSEERS, READERS
 from lianxin.queries.directory import in_force, tree_on
 from lianxin.queries.dossier import Dossier
+from lianxin.queries.suggestions import propose
 from lianxin.rules import jurisdiction
 from lianxin.rules.codes import Channel
 from lianxin.rules.periods import spoken
@@ -33,6 +34,8 @@ def starting_with(step: Step, dossier: Dossier) -> Mapping[str, object]:
             "litigation": matter.litigation,
             "urgent": matter.urgent,
         }
+    if step.action == "CLASSIFY" and (proposal := propose(dossier)) and proposal.filled:
+        return {"category": proposal.filled}
     if step.action == "SERVE" and len(dossier.to_serve) == 1:
         return {"recipients": [dossier.to_serve[0].number]}
     return {}

@@ -33,6 +33,16 @@ class NotAModel(ValueError):
 
 
 @dataclass(frozen=True)
+class Decided:
+    """A message with the category a person gave it; `group` joins near-duplicates."""
+
+    title: str
+    detail: str
+    label: str
+    group: str
+
+
+@dataclass(frozen=True)
 class Suggested:
     """A category, how likely it is (0 to 1), and the words of the text that speak for it."""
 

@@ -18,7 +18,16 @@ from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.svm import LinearSVC
 
 from lianxin.text import figures
-from lianxin.text.category import FIELDS, CategoryModel, Counted, Floats, count_pieces, softmax, weighed
+from lianxin.text.category import (
+    FIELDS,
+    CategoryModel,
+    Counted,
+    Decided,
+    Floats,
+    count_pieces,
+    softmax,
+    weighed,
+)
 
 Numbers = npt.NDArray[np.float64]
 
@@ -32,16 +41,6 @@ class Recipe:
     rarest: int = 2  # messages a piece must occur in
     folds: int = 5
     precision: float = 0.97  # what may be filled in beforehand must be right so often
-
-
-@dataclass(frozen=True)
-class Decided:
-    """A message with the category a person gave it; `group` joins near-duplicates."""
-
-    title: str
-    detail: str
-    label: str
-    group: str
 
 
 class TooFew(ValueError):

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from lianxin.text import category
-from lianxin.text.category_training import Decided, Recipe, TooFew, learn
+from lianxin.text.category import Decided
+from lianxin.text.category_training import Recipe, TooFew, learn
 
 SUBJECTS = {
     "公交": ("3路公交车晚点", "公交站台没有雨棚", "末班车取消", "司机甩站不停车"),

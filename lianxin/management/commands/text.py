@@ -1,4 +1,4 @@
-"""`lianxin text eval NAME --data DIR`: measure an engine of `lianxin.text` on data of one's own."""
+"""`lianxin text eval NAME --data DIR` measures an engine on data of one's own; `lianxin text card` tells what is in force."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext_lazy as _
 
+from lianxin.ops import learning
 from lianxin.ops.evaluation import EVALUATIONS
 from lianxin.ops.evaluation.tables import Refused
 
@@ -22,6 +23,8 @@ class Command(BaseCommand):
         engines = whats.add_parser("eval", help=str(_("评测一个引擎"))).add_subparsers(
             dest="engine", required=True
         )
+        card = whats.add_parser("card", help=str(_("在用分类模型的说明：学自什么、何时、多准")))
+        card.add_argument("--json", action="store_true", help=_("输出 JSON"))
         for evaluation in EVALUATIONS.values():
             label = str(_(evaluation.label))
             one = engines.add_parser(evaluation.name, help=label, description=label)
@@ -31,13 +34,22 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         try:
-            measured = EVALUATIONS[options["engine"]].run(options)
+            measured = _card() if options["what"] == "card" else EVALUATIONS[options["engine"]].run(options)
         except Refused as refusal:
             raise CommandError(str(refusal.said), returncode=2) from None
         if options["json"]:
             self.stdout.write(json.dumps(measured, ensure_ascii=False, indent=2))
         else:
             self.stdout.write("\n".join(_lines(measured)))
+
+
+def _card() -> Mapping[str, Any]:
+    card = learning.card()
+    if not card:
+        raise CommandError(
+            str(_("还没有学到模型，现在按用语表建议；每晚由 lianxin jobs run category 学习")), returncode=1
+        )
+    return card
 
 
 def _lines(measured: Mapping[str, object], indent: str = "") -> Iterator[str]:

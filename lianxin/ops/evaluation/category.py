@@ -13,7 +13,7 @@ from time import process_time
 from lianxin.ops.evaluation.tables import Refused, Row, read_table
 from lianxin.rules.wording import gettext_noop as _
 from lianxin.text import category, category_training, figures
-from lianxin.text.category_training import Decided
+from lianxin.text.category import Decided
 
 COLUMNS = ("time", "label", "title", "detail", "group", "split")
 LAST = 5  # without split names the newest fifth is asked about

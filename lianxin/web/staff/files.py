@@ -16,8 +16,10 @@ from lianxin.queries.access import NotAllowed, NotFound, matter_for
 from lianxin.queries.attachments import FileLost
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.matter_file import PaperPage, paper_page
+from lianxin.queries.options import category_tree
 from lianxin.queries.paper_files import staff_file
 from lianxin.queries.step_help import starting_with, who_will_see
+from lianxin.queries.suggestions import propose
 from lianxin.rules.permissions import may
 from lianxin.rules.steps import STEPS, Step
 from lianxin.web.auth import actor_for
@@ -66,8 +68,15 @@ def step(request: HttpRequest, number: str, action: str) -> HttpResponse:
     verdict = may(actor, row.action, dossier)
     if not verdict:
         raise NotAllowed(verdict)
-    form = step_form(row, dossier, actor, initial=starting_with(row, dossier))
+    initial = {**starting_with(row, dossier), **_taken_over(request, row)}
+    form = step_form(row, dossier, actor, initial=initial)
     return _show(request, dossier, row, form)
+
+
+def _taken_over(request: HttpRequest, row: Step) -> dict[str, object]:
+    """A suggested category the person asks to have filled in; anything else asked for is left alone."""
+    code = request.GET.get("category", "")
+    return {"category": code} if row.action == "CLASSIFY" and code in category_tree() else {}
 
 
 def _take(request: HttpRequest, dossier: Dossier, row: Step) -> HttpResponse:
@@ -114,6 +123,7 @@ def _show(
         "title": shown.title(found.sealed, found.title),
         "version": found.version,
         "preview": who_will_see(row, dossier, form["to"].value() if "to" in form.fields else ""),
+        "suggested": shown.suggested(propose(dossier)) if row.action == "CLASSIFY" else None,
         "governing": dossier.governing if row.action in ("CHECK_OPINION", "SIGN_OPINION", "SERVE") else None,
     }
     return render(request, "staff/step.html", context, status=status)

@@ -13,6 +13,7 @@ from lianxin.queries.issued import ON_SERVICE
 from lianxin.queries.matter_file import MatterFile, PaperPage, served_how
 from lianxin.queries.options import category_tree
 from lianxin.queries.people import PersonCard
+from lianxin.queries.suggestions import Proposal
 from lianxin.queries.worklists import CAP, Page, Row, Tab
 from lianxin.rules.codes import Channel, LegalClass, Role
 from lianxin.rules.facts import Actor
@@ -314,3 +315,27 @@ def paper(page: PaperPage) -> dict[str, object]:
         "answers": [(a.position, a.request, lines(a.lines)) for a in laid.answers],
         "draft": page.paper.state != "ISSUED",
     }
+
+
+def suggested(proposal: Proposal | None) -> dict[str, object] | None:
+    """The suggested categories with their reasons, and in one sentence where they come from."""
+    if proposal is None:
+        return None
+    tree = category_tree()
+    intro = (
+        _("由本单位以往的分类学来，只供参考，由您决定。")
+        if proposal.learned
+        else _("由用语表得出，只供参考，由您决定。")
+    )
+    rows = [
+        {
+            "code": one.value,
+            "name": tree.full_name(one.value),
+            "reasons": "、".join(one.reasons),
+            "sure": _("把握约%(percent)d%%") % {"percent": round(one.score * 100)}
+            if proposal.learned and one.score >= 0.01
+            else "",
+        }
+        for one in proposal.rows
+    ]
+    return {"intro": intro, "rows": rows}

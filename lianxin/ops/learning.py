@@ -1,0 +1,89 @@
+"""The nightly lesson: learn categories from the office's own decisions, and use the model only if it is better."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from lianxin.queries import suggestions
+from lianxin.queries.options import category_tree
+from lianxin.rules.wording import Said
+from lianxin.rules.wording import gettext_noop as _
+from lianxin.text import figures
+from lianxin.text.category import CategoryModel, Decided
+
+LEAST = 300  # decisions; below, the list of words is better (docs/text.md, learning curve)
+LEAST_EACH = 8  # decisions of one category, else it is left to the list
+KEPT = 5  # models, to go back to
+
+
+def learn_categories(at: datetime) -> Said:
+    """Learn from the office's decisions so far, unless that is switched off."""
+    if not settings.SUGGEST_CATEGORY:
+        return Said(_("分类建议已关闭"))
+    return lesson(suggestions.decisions(), at)
+
+
+def lesson(decisions: Iterable[Decided], at: datetime) -> Said:
+    """Learn from these decisions and put the model in force if it beats the list of words out of fold."""
+    decided = _enough(decisions)
+    if len(decided) < LEAST:
+        return Said(_("可学的分类还不够：{count}件，至少{least}件"), {"count": len(decided), "least": LEAST})
+    before = suggestions.learned_model()
+    if before and before.card["out_of_fold"]["n"] == len(decided):
+        return Said(_("没有新的分类可学"))
+    from lianxin.text import category_training  # its library is large, and needed once a night
+
+    local = timezone.localtime(at)
+    version = f"category-{local:%Y%m%d-%H%M%S}"
+    try:
+        model = category_training.learn(decided, about={"version": version, "learned_at": local.isoformat()})
+    except category_training.TooFew:
+        return Said(_("可学的分类还不够：{count}件，至少{least}件"), {"count": len(decided), "least": LEAST})
+    found, listed = model.card["out_of_fold"]["accuracy"], _of_the_list(decided)
+    gaps = {"count": len(decided), "found": f"{found:.1%}", "listed": f"{listed:.1%}"}
+    if found <= listed:
+        return Said(_("学了{count}件，第一建议正确{found}，不如用语表的{listed}，没有启用"), gaps)
+    _put_in_force(model, Path(settings.TEXT_DIR) / f"{version}.npz")
+    return Said(_("学了{count}件，第一建议正确{found}（用语表{listed}），已启用"), gaps)
+
+
+def _enough(decisions: Iterable[Decided]) -> list[Decided]:
+    """Those of categories that were decided often enough, each text once counted."""
+    rows = list(decisions)
+    groups = Counter(label for label, _group in {(one.label, one.group) for one in rows})
+    return [one for one in rows if groups[one.label] >= LEAST_EACH]
+
+
+def _of_the_list(decided: Sequence[Decided]) -> float:
+    """How often the list of words is right about the same messages."""
+    words = suggestions.office_words()
+    ranked = [words.rank(one.title, one.detail) or [("", 0.0)] for one in decided]
+    return figures.top([one.label for one in decided], ranked, 1)
+
+
+def _put_in_force(model: CategoryModel, path: Path) -> None:
+    """Whole or not at all; readers see the old model until the new one has its name."""
+    draft = path.with_suffix(".draft")
+    model.save(draft)
+    draft.replace(path)
+    for old in sorted(path.parent.glob(suggestions.MODELS))[:-KEPT]:
+        old.unlink()
+
+
+def card() -> Mapping[str, Any]:
+    """The card of the model in force: what it learned from, when, how good it is; {} while there is none."""
+    model = suggestions.learned_model()
+    if model is None:
+        return {}
+    held = dict(model.card["out_of_fold"])
+    tree = category_tree()
+    held["per_class"] = {tree.full_name(code): one for code, one in held["per_class"].items()}
+    about = {key: value for key, value in model.card.items() if key != "out_of_fold"}
+    return {**about, "threshold": model.threshold, **held}

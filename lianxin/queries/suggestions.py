@@ -1,0 +1,97 @@
+"""Which categories to suggest for a matter and why, and the decisions the office may learn from.
+
+A suggestion only helps the person who decides (PIPL 第二十四条). A sealed matter is never read for either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from lianxin.models import Matter, Submission
+from lianxin.queries.dossier import Dossier
+from lianxin.queries.options import category_tree
+from lianxin.text import category, lexicon, redact
+from lianxin.text.category import CategoryModel, Decided, Suggested, plain
+
+SHOWN = 2  # for so many the truth is among them in 99 of 100 messages (docs/text.md)
+NEWEST = 30_000  # decisions learned from; older ones follow older habits
+MODELS = "category-*.npz"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What an engine suggests for one field; `filled` is sure enough to stand there beforehand, else ""."""
+
+    rows: tuple[Suggested, ...]
+    engine: str
+    filled: str = ""
+    learned: bool = False
+
+
+def propose(dossier: Dossier) -> Proposal | None:
+    """The likeliest categories of a matter not yet classified; None for a sealed one or where switched off."""
+    matter = dossier.matter
+    if not settings.SUGGEST_CATEGORY or matter.sealed or matter.classified:
+        return None
+    mine = [row for row in dossier.filed if row.matter_id == matter.pk]
+    asked = [str(line.text) for line in dossier.requests]
+    return of_words(matter.title, "\n".join([*(row.content for row in mine), *asked]))
+
+
+def of_words(title: str, detail: str) -> Proposal:
+    """The proposal for these words: of the learned model where there is one, else of the list of words."""
+    known, words = category_tree(), office_words()
+    model = learned_model()
+    hints = tuple(one for one in words.suggest(title, detail) if one.value in known)
+    if model is None:
+        return Proposal(hints, words.version)
+    rows = [one for one in model.suggest(title, detail, count=SHOWN) if one.value in known]
+    sure = bool(rows) and rows[0].score >= model.threshold
+    fresh = [one for one in hints[:1] if one.value not in model.labels]
+    if fresh and not sure:  # a category too rare to be learned is known to the list alone
+        rows = [*rows[: SHOWN - 1], Suggested(fresh[0].value, 0.0, fresh[0].reasons)]
+    return Proposal(tuple(rows), model.version, rows[0].value if sure else "", learned=True)
+
+
+def office_words() -> lexicon.Lexicon:
+    """The list of words of this installation, with the names of its categories."""
+    return _words(settings.CATEGORY_WORDS)
+
+
+@lru_cache(maxsize=2)
+def _words(path: Path | None) -> lexicon.Lexicon:
+    names = {row.code: row.name for row in category_tree() if row.level == 2 and row.name != "其他"}
+    return lexicon.load(path, names)
+
+
+def model_file() -> Path | None:
+    """The newest learned model; to go back to the one before, delete it."""
+    return max(Path(settings.TEXT_DIR).glob(MODELS), default=None)
+
+
+def learned_model() -> CategoryModel | None:
+    """The newest learned model, read anew when the file changes."""
+    path = model_file()
+    return _model(path, path.stat().st_mtime_ns) if path else None
+
+
+@lru_cache(maxsize=2)
+def _model(path: Path, changed: int) -> CategoryModel:
+    return category.load(path)
+
+
+def decisions() -> Iterator[Decided]:
+    """The newest confirmed decisions of ordinary matters, without personal data; near-copies share a group."""
+    tree = category_tree()
+    newest = Matter.objects.filter(classified=True, sealed=False).exclude(category="").order_by("-pk")
+    filed = Submission.objects.filter(matter__in=newest.values("pk")[:NEWEST]).exclude(content="")
+    for label, title, content in filed.order_by("pk").values_list("matter__category", "title", "content"):
+        if label in tree:
+            text = redact.strip(content)
+            group = plain(text)[:60] or plain(title)
+            yield Decided(redact.strip(title), text, label, group)

@@ -1,0 +1,65 @@
+"""The nightly lesson: when it is taken, when it is not, and what is then suggested."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+
+import pytest
+
+from lianxin.ops import learning
+from lianxin.queries import suggestions
+from lianxin.text.category import Decided
+from tests.cast import moment
+from tests.text.test_category import messages
+
+CODES = {"公交": "0902", "学校": "0603", "污染": "1401"}
+NIGHT = moment("2026-08-04", 3)
+
+
+@pytest.fixture
+def home(settings, tmp_path):
+    settings.TEXT_DIR = tmp_path / "text"
+    return settings.TEXT_DIR
+
+
+def decided(count, codes=CODES):
+    return [Decided(m.title, m.detail, codes[m.label], f"g{n}") for n, m in enumerate(messages(count))]
+
+
+def test_too_few_decisions_leave_the_list_of_words_in_force(home):
+    assert "还不够：150件" in str(learning.lesson(decided(150), NIGHT))
+    assert suggestions.learned_model() is None and learning.card() == {}
+    assert not suggestions.of_words("公交车晚点", "").learned
+
+
+def test_a_better_model_is_put_in_force_with_its_card(home):
+    # This office files what the list would call otherwise: only its own decisions can tell.
+    own = {"公交": "0303", "学校": "1608", "污染": "1110"}
+    assert "已启用" in str(learning.lesson(decided(330, own), NIGHT))
+    proposal = suggestions.of_words("公交车晚点", "末班车取消，请尽快处理")
+    assert proposal.learned and proposal.engine == "category-20260804-030000"
+    assert proposal.rows[0].value == "0303" == proposal.filled and proposal.rows[0].reasons
+    card = learning.card()
+    assert card["n"] == 330 and card["per_class"]["城乡建设/城市建设和管理"]["f1"] > 0.9
+    assert str(learning.lesson(decided(330, own), NIGHT + timedelta(days=1))) == "没有新的分类可学"
+
+
+def test_a_model_that_learned_nothing_is_not_put_in_force(home):
+    chance = random.Random(2)
+    confused = [Decided(d.title, d.detail, chance.choice(["0101", "1801"]), d.group) for d in decided(330)]
+    said = str(learning.lesson(confused + decided(30), NIGHT))
+    assert suggestions.learned_model() is None or "已启用" in said
+    proposal = suggestions.of_words("公交车晚点", "")
+    assert proposal.filled == ""
+
+
+def test_a_rare_category_is_still_suggested_from_the_list(home):
+    learning.lesson(decided(330, {"公交": "0303", "学校": "1608", "污染": "1110"}), NIGHT)
+    proposal = suggestions.of_words("水库移民补助", "库区移民直补资金没有发")
+    assert proposal.filled == "" and proposal.rows[1].value == "0111"
+
+
+def test_switched_off_nothing_is_learned(home, settings):
+    settings.SUGGEST_CATEGORY = False
+    assert str(learning.learn_categories(NIGHT)) == "分类建议已关闭"
