@@ -71,7 +71,7 @@ def _of_the_list(decided: Sequence[Decided]) -> float:
 def _put_in_force(model: CategoryModel, path: Path) -> None:
     """Whole or not at all; readers see the old model until the new one has its name."""
     draft = path.with_suffix(".draft")
-    model.save(draft)
+    model.write(draft)
     draft.replace(path)
     for old in sorted(path.parent.glob(suggestions.MODELS))[:-KEPT]:
         old.unlink()

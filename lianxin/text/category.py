@@ -161,7 +161,7 @@ class CategoryModel:
                 found[at].append((text, dict(zip(names, pull[:, at].tolist(), strict=True))))
         return [telling_words(one) for one in found]
 
-    def save(self, path: Path) -> None:
+    def write(self, path: Path) -> None:
         """Write the model, its card inside, to one file of numbers and text."""
         path.parent.mkdir(parents=True, exist_ok=True)
         known = [SEPARATOR.join(sorted(one, key=one.__getitem__)) for one in self.known]
@@ -184,7 +184,7 @@ def softmax(margins: Floats) -> Floats:
 
 
 def load(path: Path) -> CategoryModel:
-    """The model in a file written by `save`. Raises NotAModel, or OSError if it cannot be read."""
+    """The model in a file written by `write`. Raises NotAModel, or OSError if it cannot be read."""
     try:
         with np.load(path, allow_pickle=False) as held:
             head = json.loads(held["head"].tobytes())

@@ -54,7 +54,7 @@ def test_any_text_gets_an_answer(model: category.CategoryModel, title: str, deta
 
 
 def test_a_saved_model_says_the_same(model: category.CategoryModel, tmp_path: Path) -> None:
-    model.save(tmp_path / "a" / "m.npz")
+    model.write(tmp_path / "a" / "m.npz")
     again = category.load(tmp_path / "a" / "m.npz")
     for one in messages(12, seed=3):
         for (label, chance), (label_again, chance_again) in zip(

@@ -37,7 +37,7 @@ def measure(options: Mapping[str, object]) -> Mapping[str, object]:
         raise Refused(_("学习的部分太少：至少要有两个类别，每类若干组")) from None
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "category.npz"
-        model.save(path)
+        model.write(path)
         size, model = path.stat().st_size, category.load(path)
     ranked, milliseconds = _ask(model, asked)
     truth = [row["label"] for row in asked]
