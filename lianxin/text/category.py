@@ -9,7 +9,7 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from lianxin.text.reasons import telling_words
 
-FORMAT = 1
+FORMAT = 2
 SPACE = re.compile(r"\s+")
 READ = 4000  # characters; what a letter is about has been said by then
 SEPARATOR = "\x1f"  # cannot occur in a piece, white space being one blank
@@ -53,15 +53,20 @@ class Suggested:
 
 @dataclass(frozen=True)
 class Field:
-    """Which pieces are counted in one field of a message, and how much the field weighs."""
+    """Which pieces are counted in one field of a message, and how much the field weighs.
+
+    Of a `listed` field only pieces of a given list count: whole words somebody wrote down as telling.
+    """
 
     sizes: tuple[int, ...]
     weight: float
+    listed: bool = False
 
 
 TITLE = Field((1, 2, 3), 1.0)
 WHOLE = Field((1, 2), 1.0)  # title and detail together
-FIELDS = (WHOLE, TITLE)
+WORDS = Field((2, 3, 4, 5, 6), 0.7, listed=True)  # of the whole again
+FIELDS = (WHOLE, TITLE, WORDS)
 
 
 def plain(text: str) -> str:
@@ -69,22 +74,25 @@ def plain(text: str) -> str:
     return SPACE.sub(" ", text.lower())[:READ]
 
 
-def fields_of(title: str, detail: str) -> tuple[str, str]:
+def fields_of(title: str, detail: str) -> tuple[str, ...]:
     """The text of each of FIELDS; a title is fenced, so that where it begins and ends can be learned."""
-    return plain(f"{title}\n{detail}"), f"^{plain(title.strip())}$" if title.strip() else ""
+    whole = plain(f"{title}\n{detail}")
+    return whole, f"^{plain(title.strip())}$" if title.strip() else "", whole
 
 
-def pieces(text: str, field: Field) -> Counter[str]:
+def pieces(text: str, field: Field, words: Container[str]) -> Counter[str]:
     """How often each piece of the field's sizes occurs."""
     counts: Counter[str] = Counter()
     for size in field.sizes:
-        counts.update(text[at : at + size] for at in range(len(text) - size + 1))
+        found = (text[at : at + size] for at in range(len(text) - size + 1))
+        counts.update((piece for piece in found if piece in words) if field.listed else found)
     return counts
 
 
-def count_pieces(title: str, detail: str) -> Counted:
-    """The pieces of each of FIELDS in a message."""
-    return tuple(pieces(text, field) for text, field in zip(fields_of(title, detail), FIELDS, strict=True))
+def count_pieces(title: str, detail: str, words: Container[str]) -> Counted:
+    """The pieces of each of FIELDS in a message; `words` are those of the listed field."""
+    texts = fields_of(title, detail)
+    return tuple(pieces(text, field, words) for text, field in zip(texts, FIELDS, strict=True))
 
 
 def weighed(counts: Mapping[str, int], known: Mapping[str, int], idf: Floats) -> tuple[list[int], Floats]:
@@ -102,7 +110,7 @@ class CategoryModel:
 
     labels: tuple[str, ...]
     known: tuple[Mapping[str, int], ...]  # per field: piece to row
-    idf: Floats
+    idf: Floats  # how much a piece of each row weighs: its rarity, and how unevenly the labels use it
     weights: npt.NDArray[np.int8]  # times `scale` of the label
     scale: Floats
     bias: Floats
@@ -125,7 +133,7 @@ class CategoryModel:
 
     def suggest(self, title: str, detail: str, *, count: int = 2) -> list[Suggested]:
         """The likeliest categories, best first, each with the words that speak for it against the others."""
-        counted = count_pieces(title, detail)
+        counted = count_pieces(title, detail, self.known[-1])
         chances = self._chances(counted)
         best = [int(column) for column in np.argsort(-chances)[:count]]
         reasons = self._reasons(fields_of(title, detail), counted, best)
@@ -136,7 +144,7 @@ class CategoryModel:
 
     def rank(self, title: str, detail: str) -> list[tuple[str, float]]:
         """Every label with its probability, the likeliest first."""
-        chances = self._chances(count_pieces(title, detail))
+        chances = self._chances(count_pieces(title, detail, self.known[-1]))
         return [(self.labels[column], float(chances[column])) for column in np.argsort(-chances)]
 
     def _chances(self, counted: Counted) -> Floats:

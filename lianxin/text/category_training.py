@@ -6,7 +6,7 @@ Trust is measured out of fold: every message is judged by a model that saw neith
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -29,6 +29,7 @@ from lianxin.text.category import (
     weighed,
 )
 
+PRIOR = 4.0  # messages' worth of belief that every category uses a piece alike
 Numbers = npt.NDArray[np.float64]
 
 
@@ -37,7 +38,7 @@ class Recipe:
     """What is fixed before learning; the defaults were chosen by group-aware cross-validation."""
 
     strength: float = 0.3  # of the support vector machine: C
-    most: tuple[int, ...] = (20_000, 20_000)  # pieces kept per field, the most frequent
+    most: tuple[int, ...] = (20_000, 20_000, 5_000)  # pieces kept per field, the most frequent
     rarest: int = 2  # messages a piece must occur in
     folds: int = 5
     precision: float = 0.97  # what may be filled in beforehand must be right so often
@@ -48,15 +49,16 @@ class TooFew(ValueError):
 
 
 def learn(
-    decided: Sequence[Decided], recipe: Recipe = Recipe(), about: Mapping[str, Any] | None = None
-) -> CategoryModel:
+    decided: Sequence[Decided], recipe: Recipe = Recipe(), about: Mapping[str, Any] | None = None,
+    words: Container[str] = frozenset(),
+) -> CategoryModel:  # fmt: skip
     """A model of these decisions, its probabilities calibrated and its threshold set out of fold.
 
-    `about` (version, date …) goes into the card beside the out-of-fold figures. Raises TooFew.
+    `words` are whole words worth counting, as those of the lexicon. `about` (version, date …) goes into the card beside the out-of-fold figures. Raises TooFew.
     """
     if len({one.label for one in decided}) < 2 or len({one.group for one in decided}) < recipe.folds:
         raise TooFew
-    counted = [count_pieces(one.title, one.detail) for one in decided]
+    counted = [count_pieces(one.title, one.detail, words) for one in decided]
     truth = [one.label for one in decided]
     labels = tuple(sorted(set(truth)))
     margins = _out_of_fold(counted, truth, [one.group for one in decided], labels, recipe)
@@ -126,8 +128,9 @@ def _fit(
     counted: Sequence[Counted], truth: Sequence[str], labels: tuple[str, ...], recipe: Recipe
 ) -> CategoryModel:
     present = tuple(label for label in labels if label in set(truth))
-    known, idf = _known(counted, recipe)
-    machine = LinearSVC(C=recipe.strength)
+    known, rarity = _known(counted, recipe)
+    idf = rarity * _telling(counted, known, np.array([present.index(label) for label in truth]))
+    machine = LinearSVC(C=recipe.strength, class_weight="balanced")
     machine.fit(_matrix(counted, known, idf), truth)
     weights, bias = machine.coef_.T, machine.intercept_
     if len(present) == 2:  # the machine keeps one plane between two
@@ -151,6 +154,21 @@ def _known(counted: Sequence[Counted], recipe: Recipe) -> tuple[tuple[dict[str, 
         tables.append({piece: len(rarity) + at for at, (_, piece) in enumerate(kept)})
         rarity += [1 + float(np.log((1 + len(counted)) / (1 - n))) for n, _ in kept]
     return tuple(tables), np.array(rarity, dtype=np.float32)
+
+
+def _telling(
+    counted: Sequence[Counted], known: Sequence[Mapping[str, int]], classes: npt.NDArray[np.int64]
+) -> Floats:
+    """How unevenly the categories use each piece: the root mean square of its log odds, damped, per row."""
+    uses = np.zeros((sum(map(len, known)), classes.max() + 1))
+    for counts, label in zip(counted, classes, strict=True):
+        for one, table in zip(counts, known, strict=True):
+            uses[[table[piece] for piece in one if piece in table], label] += 1
+    size = np.bincount(classes)
+    share, rest = size / size.sum(), size.sum() - size
+    others = uses.sum(axis=1, keepdims=True) - uses
+    odds = np.log((uses + PRIOR * share) / size) - np.log((others + PRIOR * (1 - share)) / rest)
+    return np.sqrt(np.sqrt((odds**2 * share).sum(axis=1))).astype(np.float32)  # type: ignore[no-any-return]
 
 
 def _matrix(counted: Sequence[Counted], known: Sequence[Mapping[str, int]], idf: Floats) -> csr_matrix:

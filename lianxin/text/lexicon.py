@@ -37,6 +37,10 @@ class Lexicon:
     opening: Mapping[str, tuple[str, ...]]  # first characters to words, the longest first
     version: str = "words-1"
 
+    @property
+    def words(self) -> frozenset[str]:
+        return frozenset(self.meant)
+
     def rank(self, title: str, detail: str) -> list[tuple[str, float]]:
         """The categories with a word in the text and their share of all that was found, best first."""
         return [(one.value, one.score) for one in self.suggest(title, detail, count=len(self.meant))]

@@ -34,15 +34,22 @@ DOTTED = re.compile(
 )
 TITLES = _either("titles") + r"|等\d*人|等[一二三四五六七八九十]+人"
 AFTER_WORD = re.compile(
-    rf"(?:{INTRODUCING})(?:的?名字)?(?:是|叫|为|系)?[ :：“\"]{{0,3}}({_NAME})(?=$|[^\u4e00-\u9fff]|{_HAN})"
+    rf"(?:{INTRODUCING})(?:的?名字)?(?:是|叫|为|系)?[ :：“\"]{{0,3}}({_S}{_HAN}{{3}}(?=[，。；,;\n ]|$)|{_S}[ \u3000]{{1,2}}{_HAN}(?![\u4e00-\u9fff])|{_NAME})"
 )
 LISTED = re.compile(rf"[、和与及,，]({_S}{_HAN}{{1,2}})(?=[、，,。；;（(和与及等\s]|$)")
 BEFORE_TITLE = re.compile(rf"({_S}{_HAN}{{1,2}})(?:{TITLES})")
 SAYS_I_AM = re.compile(rf"我(?:是|就是|姓名是)({_S}{_HAN}{{1,2}})(?=[，,。；;、（( ]|$)")
+# "姓史名铁生": each half alone would not be seen.
+IN_HALVES = re.compile(rf"姓({_S})[，,]?名({_HAN}{{1,2}})")
+# A name at the head of a particular: "金哲洙，朝鲜族".
+PARTICULARS = re.compile(
+    rf"(?:^|[^\u4e00-\u9fff])({_S}{_HAN}{{1,2}}|{_S}[ \u3000]{{1,2}}{_HAN})[，, （(:：]{{1,2}}(?=男|女|{_HAN}{{1,3}}族|现年|今年\d|\d{{2}}岁|身份证|电话|手机|住址|家住|住[^院房]|0\d{{2,3}}|1[3-9]\d)",
+    re.MULTILINE,
+)
 SIGNED = re.compile(
     rf"(?:^|[\n。！!，,；; ]|此致敬礼|敬礼)[ \u3000]*({_S}[ \u3000]?{_HAN}{{1,2}})[ \u3000]*(?=\n?[ \u3000]*(?:[12][0-9]{{3}}[年./\-]|二[〇零○]|[（(]|1[3-9][0-9]{{9}}|\Z|\n))"
 )
-OPENS = r"(?:(?<=^)|(?<=[^\u4e00-\u9fff])|(?<=[由被与和向给找叫对让请名即跟同将把是到为让替陪帮逼告诉称])|(?<=[的说])|(?<=[了着]))"
+OPENS = r"(?:(?<=^)|(?<=[^\u4e00-\u9fff])|(?<=[由被与和向给找叫对让请名即跟同将把是到为替陪帮逼诉称有月日次])|(?<=[的说])|(?<=[了着])|(?<=[0-9年]))"
 CLOSES = (
     r"(?=$|[^\u4e00-\u9fff]|[说称表的等与和在于把将被到向从给因已曾是让就带去找私以为也又都还不没对私强殴打骗借欠承负擅利违占收受贪冒伪签代未系同跟及、]"
     r"|共同|家中|家里|名下|一家|住在|夫妇|本人|今年|出生)"
@@ -63,7 +70,7 @@ def find(text: str) -> Iterator[tuple[int, int]]:
     for match in DOTTED.finditer(text):
         yield match.span(1)
     for name in sorted(names, key=lambda name: (-len(name), name)):
-        for match in re.finditer(r"[ \u3000]?".join(map(re.escape, name)), text):
+        for match in re.finditer(r"[ \u3000]{0,2}".join(map(re.escape, name)), text):
             yield match.span()
 
 
@@ -72,15 +79,26 @@ def _bare(name: str) -> str:
 
 
 def _announced(text: str) -> Iterator[str]:
-    for pattern in (AFTER_WORD, SAYS_I_AM, WITH_SEX, BEFORE_TITLE):
+    for match in IN_HALVES.finditer(text):
+        yield match[1] + match[2]
+        yield match[2]
+    for pattern in (AFTER_WORD, SAYS_I_AM, WITH_SEX, PARTICULARS, BEFORE_TITLE):
         for match in pattern.finditer(text):
             yield _shortened(match[1], text[match.end(1) : match.end(1) + 1])
             if pattern is AFTER_WORD:
                 yield from _listed(text, match.end(1))
     for match in SIGNED.finditer(text):
         yield match[1]
+        yield from _before(text, match.start(1))
     for match in FREE.finditer(text):
         yield match[1]
+
+
+def _before(text: str, at: int) -> Iterator[str]:
+    """Names signed before the last one: "柴进宝 路遥 聂小倩"."""
+    while match := re.search(rf"({_S}{_HAN}{{1,2}})[ \u3000、，]+$", text[max(0, at - 6) : at]):
+        yield match[1]
+        at -= len(match[0])
 
 
 def _listed(text: str, at: int) -> Iterator[str]:
@@ -93,7 +111,7 @@ def _listed(text: str, at: int) -> Iterator[str]:
 def _shortened(name: str, following: str) -> str:
     """Two characters where the third belongs to the sentence: "李娟的", "王强在"."""
     least = 3 if re.match(_TWO, name) else 2
-    if len(name) > least and (name[-1] in TAIL or (following in "某" and following)):
+    if len(name) > least and name[-1] in TAIL and following not in tuple("说称，。、；： "):
         return name[:-1]
     return name
 

@@ -40,15 +40,18 @@ def _per_character(text: str, pull_of: Mapping[str, float]) -> list[float]:
 
 
 def _stretches(text: str, felt: Sequence[float]) -> list[tuple[str, float]]:
-    """Runs of wordy characters that pull more than a quarter of the strongest does."""
-    least = max(felt, default=0.0) / 4
-    found, start = [], None
-    for at in range(len(text) + 1):
-        inside = at < len(text) and felt[at] > least and WORDY.match(text[at]) is not None
-        if inside and start is None:
-            start = at
-        if start is not None and (not inside or at - start == LONGEST):
-            if at - start > 1:
-                found.append((text[start:at], sum(felt[start:at])))
-            start = at if inside else None
+    """Runs of wordy characters around one that pulls strongly, as far as their neighbours still pull."""
+    strong = max(felt, default=0.0) / 4
+    found = []
+    for run in re.finditer(
+        r"x+", "".join(_mark(c, pull, strong / 3) for c, pull in zip(text, felt, strict=True))
+    ):
+        for start in range(run.start(), run.end(), LONGEST):
+            end = min(start + LONGEST, run.end())
+            if end - start > 1 and max(felt[start:end]) > strong > 0:
+                found.append((text[start:end], sum(felt[start:end])))
     return found
+
+
+def _mark(character: str, pull: float, least: float) -> str:
+    return "x" if pull > least and WORDY.match(character) else " "

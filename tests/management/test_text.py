@@ -94,3 +94,36 @@ def _dated(letter: Letter) -> tuple[str, ...]:
 
 def _write(path: Path, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     path.write_text("\n".join("\t".join(row) for row in (columns, *rows)) + "\n", encoding="utf-8")
+
+
+def test_redact_prints_recall_by_kind(tmp_path: Path) -> None:
+    (tmp_path / "redact.tsv").write_text(
+        "row_id\ttext\tpersonal\tkeep\nr1\t我叫王小明，住得远\tname=王小明\t住得远\n", encoding="utf-8"
+    )
+    found = json.loads(evaluated("redact", "--data", str(tmp_path), "--json"))
+    assert (found["recall"], found["kept"], found["recall_by_kind"]) == (1.0, 1.0, {"name": 1.0})
+    (tmp_path / "redact.tsv").write_text("row_id\ttext\tpersonal\tkeep\nr1\t甲\t乙\t\n", encoding="utf-8")
+    with pytest.raises(CommandError, match="r1：personal 列"):
+        evaluated("redact", "--data", str(tmp_path))
+
+
+def test_answers_are_compared_with_labels_and_with_mere_length(tmp_path: Path) -> None:
+    replies = (
+        "您好，已转县住建局处理。",
+        "经查，路灯已于3月8日修好。",
+        "留言已收悉，" + "感谢您的支持，" * 12,
+    )
+    rows = "".join(f"m{n}\t路灯\t{reply}\n" for n, reply in enumerate(replies))
+    (tmp_path / "messages_with_replies.tsv").write_text("msg_id\ttitle\treply\n" + rows, encoding="utf-8")
+    (tmp_path / "labels.tsv").write_text("msg_id\tempty\nm0\t1\nm1\t0\nm2\t1\n", encoding="utf-8")
+    words = ("answers", "--data", str(tmp_path), "--labels", str(tmp_path / "labels.tsv"), "--json")
+    found = json.loads(evaluated(*words))["labelled"]
+    assert found["check"]["f1"] == 1.0 and found["short_alone"]["f1"] == 0.5
+
+
+def test_the_card_says_where_suggestions_come_from_until_something_was_learned(
+    settings, tmp_path: Path
+) -> None:
+    settings.TEXT_DIR = tmp_path
+    with pytest.raises(CommandError, match="按用语表建议"):
+        call_command("text", "card")

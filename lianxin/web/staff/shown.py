@@ -323,9 +323,9 @@ def suggested(proposal: Proposal | None) -> dict[str, object] | None:
         return None
     tree = category_tree()
     intro = (
-        _("由本单位以往的分类学来，只供参考，由您决定。")
+        _("由本单位以往的分类学来，只供参考，由您决定；点名称可填入。")
         if proposal.learned
-        else _("由用语表得出，只供参考，由您决定。")
+        else _("由用语表得出，只供参考，由您决定；点名称可填入。")
     )
     rows = [
         {

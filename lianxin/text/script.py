@@ -1,0 +1,99 @@
+"""Which script and, as far as letters tell, which language a text is written in."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+
+# Frequent characters that exist in one of the two forms only.
+SIMPLIFIED = frozenset(
+    "这个们为来对时说国会学过还后里么经发当动现开关问长头应电话车门马鸟鱼龙页风饭馆见觉观钱银铁错镇镜买卖书习乡亲亿从众优伤传儿"
+    "兰兴养兽内冲决况冻净准凉减凤刘则刚创办务劳势区医华协单卫厂厅历压县双变号叶听员响团园围图圆圣场坏块坚坛声处备复够夸头奖妇妈孙宁宝实审宪宽宾寻导层岁币帅师带帮广庄庆库废开异弃张弹强归录彻径忆忧怀态总恋恶悬惊惯愿战户扑执扩扫扬抚抢护报担拥择挂挡挤损换据"
+    "断旧显晓术机杀权条极构枪柜标栏树样桥检楼欢欧歼残毁毕气汇汉汤沟没泪泽洁测济浅浓涛润涨渐温湾湿满滚滨灭灯灵灾炉点炼烂烦热爱爷牵犹独狭猎猪环现电画疗疯盐监盖盘眯着矿码砖础确礼祸离种积称稳穷窃竞笔筑签简粮纠红约级纪纯纲纳纵纷纸线组细终经结绕给络绝统继绩续维绿缓编缘缩缴网罗罚职联聪肃肠肤肾胀胁胜脏脑脚脱脸腊舍艺节芦苏范茎荐药获莲营蓝虑虚虽蚀补装裤见规视览觉触计订认让议讨训记讲许论设访证评识诉词译试诗诚询该详误说请读课谁调谈谊谋谓谢谨货质贫购贯责败账贴贵贷贸费贺资赔赖赛赞赢赵赶趋跃践踪车转轮软轻载较辆辈输边达迁过运进远违连迟适选递逻遗邓邮邻郑酱释里鉴针钉钟钢钥锁锋锐错键长门闪闭问闲间闹闻阅队阳阴阵阶际陆陈险随隐难雾静韩页顶项顺须顾预领频题颜风飞饥饮饰饱养馆马驱驶驻验骂骗鱼鲜鸡鸣鸭麦黄齐齿龄"
+)
+TRADITIONAL = (
+    frozenset(
+        "這個們為來對時說國會學過還後裡裏麼經發當動現開關問長頭應電話車門馬鳥魚龍頁風飯館見覺觀錢銀鐵錯鎮鏡買賣書習鄉親億從眾優傷傳兒"
+        "蘭興養獸內衝決況凍淨準涼減鳳劉則剛創辦務勞勢區醫華協單衛廠廳歷壓縣雙變號葉聽員響團園圍圖圓聖場壞塊堅壇聲處備復夠誇獎婦媽孫寧寶實審憲寬賓尋導層歲幣帥師帶幫廣莊慶庫廢異棄張彈強歸錄徹徑憶憂懷態總戀惡懸驚慣願戰戶撲執擴掃揚撫搶護報擔擁擇掛擋擠損換據"
+        "斷舊顯曉術機殺權條極構槍櫃標欄樹樣橋檢樓歡歐殘毀畢氣匯漢湯溝淚澤潔測濟淺濃濤潤漲漸溫灣濕滿滾濱滅燈靈災爐點煉爛煩熱愛爺牽猶獨狹獵豬環畫療瘋鹽監蓋盤著礦碼磚礎確禮禍離種積稱穩窮竊競筆築簽簡糧糾紅約級紀純綱納縱紛紙線組細終結繞給絡絕統繼績續維綠緩編緣縮繳網羅罰職聯聰肅腸膚腎脹脅勝髒腦腳脫臉藝節蘆蘇範莖薦藥獲蓮營藍慮虛雖蝕補裝褲規視覽觸計訂認讓議討訓記講許論設訪證評識訴詞譯試詩誠詢該詳誤請讀課誰調談誼謀謂謝謹貨質貧購貫責敗賬貼貴貸貿費賀資賠賴賽贊贏趙趕趨躍踐蹤轉輪軟輕載較輛輩輸邊達遷運進遠違連遲適選遞邏遺鄧郵鄰鄭醬釋鑒針釘鐘鋼鑰鎖鋒銳鍵閃閉閒間鬧聞閱隊陽陰陣階際陸陳險隨隱難霧靜韓頂項順須顧預領頻題顏飛飢飲飾飽驅駛駐驗罵騙鮮雞鳴鴨麥黃齊齒齡"
+    )
+    - SIMPLIFIED
+)
+NAMES = {  # the first word of a letter's Unicode name
+    "CJK": "han", "HIRAGANA": "kana", "KATAKANA": "kana", "HANGUL": "hangul", "LATIN": "latin",
+    "FULLWIDTH": "latin", "CYRILLIC": "cyrillic", "ARABIC": "arabic", "TIBETAN": "tibetan",
+    "MONGOLIAN": "mongolian", "YI": "yi", "TAI": "tai", "NEW": "tai", "THAI": "thai", "DEVANAGARI": "devanagari",
+}  # fmt: skip
+WHOLE = frozenset({"han", "kana", "hangul", "yi"})  # a character is a syllable or a word
+SPELT = 4  # letters of other scripts say as much as one such character
+OTHERS = 0.2  # of the letters, from which another script counts as a part of the text
+
+
+class Script(StrEnum):
+    """What a reader must be able to read."""
+
+    SIMPLIFIED = "zh-hans"
+    TRADITIONAL = "zh-hant"
+    CHINESE = "zh"  # too few characters that differ to tell
+    KOREAN = "ko"
+    JAPANESE = "ja"
+    UYGHUR = "ug"  # or Kazakh, Kyrgyz, Arabic: Arabic letters
+    TIBETAN = "bo"
+    MONGOLIAN = "mn"
+    YI = "ii"
+    CYRILLIC = "cyrl"
+    LATIN = "latn"
+    OTHER = "other"
+    MIXED = "mixed"
+    NONE = "none"  # no letters at all
+
+
+ALONE = {
+    "hangul": Script.KOREAN, "arabic": Script.UYGHUR, "tibetan": Script.TIBETAN, "mongolian": Script.MONGOLIAN,
+    "yi": Script.YI, "cyrillic": Script.CYRILLIC, "latin": Script.LATIN,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Written:
+    """`script` in one word; `shares` of the letters by family; `traditional` share of the telling characters."""
+
+    script: Script
+    shares: dict[str, float]
+    traditional: float
+
+
+def written_in(text: str) -> Written:
+    """The script of a text; digits, marks and emoji tell nothing."""
+    counts = Counter(_family(character) for character in text if character.isalpha())
+    weights = {family: count / (1 if family in WHOLE else SPELT) for family, count in counts.items()}
+    total = sum(weights.values())
+    if not total:
+        return Written(Script.NONE, {}, 0.0)
+    shares = {family: weight / total for family, weight in sorted(weights.items(), key=lambda one: -one[1])}
+    old = sum(c in TRADITIONAL for c in text)
+    told = old + sum(c in SIMPLIFIED for c in text)
+    traditional = old / told if told else 0.0
+    return Written(_script(shares, traditional, told), shares, traditional)
+
+
+def _family(character: str) -> str:
+    first = unicodedata.name(character, "OTHER").split(" ")[0].split("-")[0]
+    return NAMES.get(first, "other")
+
+
+def _script(shares: dict[str, float], traditional: float, told: int) -> Script:
+    if shares.get("kana", 0) > OTHERS / 2:
+        return Script.JAPANESE
+    parts = [family for family, share in shares.items() if share >= OTHERS]
+    if len(parts) != 1:
+        return Script.MIXED
+    if parts != ["han"]:
+        return ALONE.get(parts[0], Script.OTHER)
+    if not told:
+        return Script.CHINESE
+    if OTHERS < traditional < 1 - OTHERS and told > 4:
+        return Script.MIXED
+    return Script.TRADITIONAL if traditional > 0.5 else Script.SIMPLIFIED

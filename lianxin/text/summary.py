@@ -1,0 +1,77 @@
+"""Shorten a letter to its own key sentences, in their order; not a word is written anew."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+
+from lianxin.text.category import plain
+from lianxin.text.sentences import sentences
+
+ASKS = (
+    "请求",
+    "要求",
+    "希望",
+    "恳请",
+    "请",
+    "诉求",
+    "建议",
+    "咨询",
+    "反映",
+    "投诉",
+    "能否",
+    "何时",
+    "解决",
+    "核查",
+)
+TELLS = ("元", "年", "月", "日", "亩", "人", "户", "号", "万", "米", "次")
+GREETS = ("您好", "你好", "尊敬的", "此致", "敬礼", "谢谢", "感谢", "领导好", "祝")
+SHORT = 6  # characters below which a sentence is no more than a call
+
+
+def summarise(text: str, *, most: int = 3, title: str = "") -> list[str]:
+    """At most `most` sentences that hold what is told most, what is asked, and where it begins."""
+    found = sentences(text)
+    if len(found) <= most:
+        return found
+    counts = [Counter(_pairs(sentence)) for sentence in found]
+    spread = Counter(pair for one in counts for pair in one)
+    head = set(_pairs(title))
+    scores = [
+        _score(s, c, spread, head, place, len(found))
+        for place, (s, c) in enumerate(zip(found, counts, strict=True))
+    ]
+    chosen: list[int] = []
+    for place in sorted(range(len(found)), key=lambda place: -scores[place]):
+        if all(_overlap(counts[place], counts[other]) < 0.6 for other in chosen):
+            chosen.append(place)
+        if len(chosen) == most:
+            break
+    return [found[place] for place in sorted(chosen)]
+
+
+def _pairs(text: str) -> list[str]:
+    text = plain(text)
+    return [text[at : at + 2] for at in range(len(text) - 1) if text[at : at + 2].isalnum()]
+
+
+def _score(
+    sentence: str, counts: Counter[str], spread: Counter[str], head: set[str], place: int, total: int
+) -> float:
+    """What the whole text repeats, what the title says, what is asked, figures; greetings count against it."""
+    if not counts:
+        return -9.0
+    central = sum(math.log(spread[pair]) for pair in counts) / math.sqrt(len(counts))
+    titled = sum(pair in head for pair in counts) / math.sqrt(len(counts))
+    asked = 2.0 * any(word in sentence for word in ASKS)
+    figures = 0.7 * (any(c.isdigit() for c in sentence) and any(word in sentence for word in TELLS))
+    edge = 0.8 if place == 0 or place == total - 1 else 0.0
+    greeting = (
+        4.0 if len(sentence) < SHORT or (len(sentence) < 25 and any(w in sentence for w in GREETS)) else 0.0
+    )
+    return central + titled + asked + figures + edge - greeting
+
+
+def _overlap(one: Counter[str], other: Counter[str]) -> float:
+    smaller = min(len(one), len(other))
+    return len(one.keys() & other.keys()) / smaller if smaller else 0.0
