@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from lianxin.actions import repeats_index, upkeep
@@ -93,6 +94,16 @@ def run(jobs: Iterable[Job], now: Callable[[], datetime] = timezone.now) -> Iter
             continue
         upkeep.end_run(job.name, at=now(), result=said)
         yield job, said, True
+
+
+def turn(now: Callable[[], datetime] = timezone.now) -> Iterator[tuple[str, str, bool]]:
+    """Run what is due; (name, what it says, went well). A database that cannot be used now ends this turn only."""
+    try:
+        for job, said, well in run(due(now()), now):
+            yield job.name, said, well
+    except DatabaseError as fault:  # locked by a long import, or restarted: the next turn tries again
+        close_old_connections()
+        yield "", str(fault), False
 
 
 def due(at: datetime) -> list[Job]:

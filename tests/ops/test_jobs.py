@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import chain, repeat
 from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from django.db import OperationalError
 
 from lianxin.actions.clocks import refresh
 from lianxin.actions.outbox import Notice, NotSent, deliver
@@ -151,6 +153,22 @@ def test_a_failing_job_is_recorded_and_stops_no_other(db: None) -> None:
     assert JobRun.objects.get(job="a").failures == 2
     list(jobs.run([job("a", lambda at: Said("好"))]))
     assert (JobRun.objects.get(job="a").failures, JobRun.objects.get(job="a").fault) == (0, "")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_locked_database_ends_the_turn_and_not_the_loop(db: None) -> None:
+    """A long import held the lock; the sweep died of it and nobody was told."""
+    JobRun.objects.bulk_create(JobRun(job=name, started_at=NOON) for name in jobs.JOBS if name != "clocks")
+    moments = chain([NOON, OperationalError("database is locked")], repeat(NOON))
+
+    def now() -> datetime:
+        at = next(moments)
+        if isinstance(at, Exception):
+            raise at
+        return at
+
+    assert list(jobs.turn(now)) == [("", "database is locked", False)]
+    assert [(name, well) for name, _said, well in jobs.turn(now)] == [("clocks", True)]
 
 
 def test_silence_of_a_job_is_said(db: None) -> None:

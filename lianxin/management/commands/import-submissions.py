@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from pathlib import Path
 from typing import IO, Any
 
@@ -80,6 +81,10 @@ class Command(BaseCommand):
             )
 
 
+# Between two batches: SQLite asks for its lock every tenth of a second, and the windows must get a turn too.
+BREATH = 0.15
+
+
 def _watch(job: Import, refusals: _Refusals, batch: int) -> None:
     before = 0
     with tqdm(total=max(job.table.lines - 1, 0), unit="行", disable=None, file=sys.stderr) as bar:
@@ -87,6 +92,7 @@ def _watch(job: Import, refusals: _Refusals, batch: int) -> None:
             refusals.write(refused)
             bar.update(job.count.read - before)
             before = job.count.read
+            time.sleep(BREATH)
 
 
 class _Refusals:
