@@ -27,7 +27,7 @@ from lianxin.actions import (
     review,
     routing,
     sealed,
-    supervision,
+    tasks,
     triage,
 )
 from lianxin.actions.change import Change, StaleMatter, Start, set_dates
@@ -60,7 +60,7 @@ EFFECTS = {
     **joint.EFFECTS,
     **agency.EFFECTS,
     **closure.EFFECTS,
-    **supervision.EFFECTS,
+    **tasks.EFFECTS,
 }
 
 

@@ -5,7 +5,7 @@ from django.db.models import PROTECT
 
 from lianxin.models.directory import Organ
 from lianxin.models.events import Event
-from lianxin.models.fields import EncryptedText
+from lianxin.models.fields import EncryptedJSON, EncryptedText
 from lianxin.models.matters import Matter
 from lianxin.models.staff import Account
 
@@ -17,18 +17,28 @@ class Task(models.Model):
     kind = models.CharField(max_length=24)
     issuer = models.ForeignKey(Organ, PROTECT, related_name="+")
     organ = models.ForeignKey(Organ, PROTECT, related_name="tasks")
-    text = EncryptedText(default=b"")
+    text = EncryptedText(default=b"")  # what is required
+    facts = EncryptedJSON(default=b"")  # the kind's own fields, as given
     issued_by = models.ForeignKey(Event, PROTECT, null=True, related_name="+")
     issued_on = models.DateField()
+    made_at = models.DateTimeField(null=True)
+    made_by = models.ForeignKey(Account, PROTECT, null=True, related_name="+")
     due_on = models.DateField()
     answer = EncryptedText(default=b"")
+    adoption = models.CharField(max_length=12, blank=True, default="")
     answered_on = models.DateField(null=True)
     answered_by = models.ForeignKey(Account, PROTECT, null=True, related_name="+")
+    returned = models.PositiveSmallIntegerField(default=0)  # answers that were not taken
+    earlier = EncryptedJSON(default=b"")  # those answers, each with its date and why it was returned
+    evidence = EncryptedText(default=b"")
     cleared_on = models.DateField(null=True)
     cleared_by = models.ForeignKey(Account, PROTECT, null=True, related_name="+")
 
     class Meta:
-        indexes = [models.Index(fields=["organ", "cleared_on", "due_on"])]
+        indexes = [
+            models.Index(fields=["organ", "cleared_on", "due_on"]),
+            models.Index(fields=["issuer", "cleared_on", "due_on"]),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(cleared_by=None) | ~models.Q(cleared_by=models.F("answered_by")),

@@ -30,7 +30,7 @@ from lianxin.queries.directory import heirs_on, petition_offices, standing_for, 
 from lianxin.queries.law import law_on
 from lianxin.rules import jurisdiction
 from lianxin.rules.codes import TIES, LegalClass, MatterLink
-from lianxin.rules.facts import ClockFacts
+from lianxin.rules.facts import ClockFacts, TaskFacts
 from lianxin.rules.states import State
 from lianxin.rules.steps import Procedure
 
@@ -267,9 +267,12 @@ class Dossier:
         return len(self.to_serve)
 
     @property
-    def open_tasks(self) -> frozenset[tuple[str, int, bool]]:
+    def open_tasks(self) -> frozenset[TaskFacts]:
         open_ = (task for task in self.tasks if task.cleared_on is None)
-        return frozenset((task.kind, task.organ_id, task.answered_on is not None) for task in open_)
+        return frozenset(
+            TaskFacts(task.kind, task.organ_id, task.answered_on is not None, task.issuer_id)
+            for task in open_
+        )
 
     @cached_property
     def objection_refused(self) -> bool:
@@ -320,3 +323,12 @@ class Dossier:
     @property
     def rated(self) -> frozenset[int]:
         return frozenset(row.pk for row in self.filed if hasattr(row, "rating"))
+
+
+class NoMatter(Dossier):
+    """What can be picked on one day where no matter is in hand."""
+
+    requests: list[Request] = []  # type: ignore[assignment]
+
+    def __init__(self, today: date) -> None:
+        super().__init__(Matter(), today)

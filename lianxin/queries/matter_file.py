@@ -46,6 +46,7 @@ from lianxin.rules.privacy import mask_name
 from lianxin.rules.states import STATES
 from lianxin.rules.step import Kind
 from lianxin.rules.steps import STEPS, Seat, Step
+from lianxin.rules.tasks import BY_ACTION
 from lianxin.rules.wording import Said
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -54,7 +55,7 @@ MOST_PEOPLE = 50  # cards on the page; a joint petition says how many there are 
 SEES_READERS = frozenset(
     {Role.ORGAN_HEAD, Role.SUPERVISOR, Role.INSPECTION_COMMISSIONER, Role.LEADER, Role.AUDITOR}
 )
-MAKES_TASKS = frozenset({"REMIND", "ASK_CO_HANDLER", "SAY_UNSOLVED"})
+MAKES_TASKS = frozenset({"ASK_CO_HANDLER", "SAY_UNSOLVED", *BY_ACTION})
 _TEXT = CharField()
 
 

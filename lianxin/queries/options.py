@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from django.db.models import Q
 
-from lianxin.models import Account, Organ, Posting, Submission
+from lianxin.models import Account, Organ, Posting, Submission, Task
 from lianxin.queries import joint
 from lianxin.queries.directory import (
     in_force,
@@ -21,12 +21,14 @@ from lianxin.queries.directory import (
     with_heirs,
 )
 from lianxin.queries.dossier import Dossier, has_left
+from lianxin.queries.owed import to_answer, to_clear
 from lianxin.rules import categories, jurisdiction
 from lianxin.rules.codes import TIES, OrganDuty, OrganLevel, Relation
 from lianxin.rules.facts import Actor
 from lianxin.rules.mandates import AgentScope
 from lianxin.rules.pathways import Pathway
 from lianxin.rules.privacy import FIELDS, mask_name
+from lianxin.rules.tasks import TASKS, Informed
 
 MOST_NAMES = 3
 
@@ -118,6 +120,18 @@ def _agents(dossier: Dossier, actor: Actor) -> list[Option]:
     return [Option(str(m.pk), mask_name(str(m.party.name)), m.pk) for m in mine]
 
 
+def _task_organs(dossier: Dossier, actor: Actor) -> list[Option]:
+    """Whom a task may be given to: any organ in force but those complained of and all below them."""
+    barred = jurisdiction.below(with_heirs(dossier.accused, dossier.today), tree_on(dossier.today)) \
+        if dossier.matter.pk and dossier.sealed else frozenset()
+    return [option for option in _organs(organs_on(dossier.today)) if option.key not in barred]
+
+
+def _task(row: Task) -> Option:
+    label = TASKS[row.kind].label if row.kind in TASKS else row.kind
+    return Option(str(row.pk), f"{label} {row.issued_on.isoformat()} {row.organ.name}", row.pk)
+
+
 def _coded(codes: Iterable[object]) -> list[Option]:
     return [Option(str(code), getattr(code, "label", str(code))) for code in codes]
 
@@ -142,6 +156,10 @@ SOURCES: dict[str, Callable[[Dossier, Actor], list[Option]]] = {
     "unserved": lambda d, a: _submissions(d.to_serve, d),
     "candidates": _candidates,
     "agents": _agents,
+    "task_organs": _task_organs,
+    "tasks_to_answer": lambda d, a: [_task(row) for row in to_answer(a, d.tasks)],
+    "tasks_to_clear": lambda d, a: [_task(row) for row in to_clear(a, d.tasks)],
+    "informed": lambda d, a: _coded(Informed),
     "agent_scopes": lambda d, a: _coded(AgentScope),
     "pathways": lambda d, a: _coded(Pathway),
     "join_relations": lambda d, a: _coded((Relation.REPEAT, Relation.DUPLICATE)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from lianxin.rules.codes import LegalClass, Role
 from lianxin.rules.states import State
@@ -74,6 +74,15 @@ class ClockFacts:
     organs: frozenset[int] = frozenset()
 
 
+class TaskFacts(NamedTuple):
+    """An open task: its kind, the organ that owes the answer, whether it has answered, the organ that asked."""
+
+    kind: str
+    organ: int
+    answered: bool
+    issuer: int = 0
+
+
 class Facts(Protocol):
     """What the rules need to know of a matter on one day. Read as needed, so a reader may look up lazily."""
 
@@ -136,8 +145,7 @@ class Facts(Protocol):
     @property
     def unserved(self) -> int: ...
     @property
-    def open_tasks(self) -> frozenset[tuple[str, int, bool]]:
-        """Kind, organ, answered?"""
+    def open_tasks(self) -> frozenset[TaskFacts]: ...
 
     @property
     def objection_refused(self) -> bool: ...
@@ -191,7 +199,7 @@ class MatterFacts:
     draft: str = ""
     drafted_by: int | None = None
     unserved: int = 0
-    open_tasks: frozenset[tuple[str, int, bool]] = frozenset()
+    open_tasks: frozenset[TaskFacts] = frozenset()
     objection_refused: bool = False
     unseal_proposed_by: int | None = None
     related: bool = False

@@ -12,6 +12,7 @@ from lianxin.rules.codes import LegalClass, Role
 from lianxin.rules.facts import Actor, Facts, Post
 from lianxin.rules.states import STATES, State
 from lianxin.rules.steps import STEPS, Seat, Step
+from lianxin.rules.tasks import CHASED
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
@@ -37,7 +38,6 @@ def _no(template: str, article: str, **values: object) -> Verdict:
 
 
 SEALED_DESK = frozenset({Role.DISCIPLINE_DESK, Role.CUSTODIAN})
-CHASED = frozenset({"REMINDER", "UNSOLVED"})  # kinds of task that chase a matter and are cleared
 UNREFERRED = frozenset({State.REGISTERED, State.RECEIVED})
 
 
@@ -93,8 +93,8 @@ SEATS: dict[Seat, str] = {
     Seat.ENDED: _("已撤销、合并的机关"),
     Seat.ASSIGNED: _("被交办、还没有报告的机关"),
     Seat.ABOVE: _("上级机关"),
-    Seat.CHASED: _("被催办的机关"),
-    Seat.CHASES: _("催办的机关"),
+    Seat.CHASED: _("被督办、交办的机关"),
+    Seat.CHASES: _("下达督办、交办的机关或者上级机关"),
     Seat.INVOLVED: _("经办过的机关"),
     Seat.PETITIONER: _("信访人或代为登记"),
 }
@@ -135,11 +135,12 @@ def _sits(post: Post, seat: Seat, facts: Facts) -> bool:
     if seat is Seat.ABOVE:
         return _above(post, facts)
     if seat is Seat.CHASED:
-        waited_for = {organ for kind, organ, answered in facts.open_tasks if kind in CHASED and not answered}
+        waited_for = {t.organ for t in facts.open_tasks if t.kind in CHASED and not t.answered}
         return post.organ in waited_for | {facts.owner}
     if seat is Seat.CHASES:
-        unsolved = any(kind == "UNSOLVED" for kind, _organ, _answered in facts.open_tasks)
-        return _above(post, facts) or (unsolved and post.organ == facts.office)
+        asked = {t.issuer for t in facts.open_tasks if t.kind in CHASED}
+        unsolved = {facts.office} if any(t.kind == "UNSOLVED" for t in facts.open_tasks) else set()
+        return _above(post, facts) or post.organ in asked | unsolved
     return post.organ in facts.involved | {facts.owner, facts.office}
 
 
@@ -191,8 +192,8 @@ REPLIED_CLASSES = frozenset(
 HANDLED_CLASSES = frozenset({LegalClass.APPEAL_6, LegalClass.SUGGESTION})
 
 
-def _has_reminder(answered: bool) -> Callable[[Actor, Facts], bool]:
-    return lambda actor, facts: any(t[0] in CHASED and t[2] is answered for t in facts.open_tasks)
+def _has_task(answered: bool) -> Callable[[Actor, Facts], bool]:
+    return lambda actor, facts: any(t.kind in CHASED and t.answered is answered for t in facts.open_tasks)
 
 
 GUARDS: dict[str, Guard] = {
@@ -291,11 +292,11 @@ GUARDS: dict[str, Guard] = {
         "《信访工作条例》第二十八条",
     ),
     "has_co_task": Guard(
-        lambda a, f: any(t[0] == "CO_HANDLE" and t[1] in a.organs and not t[2] for t in f.open_tasks),
+        lambda a, f: any(t.kind == "CO_HANDLE" and t.organ in a.organs and not t.answered for t in f.open_tasks),
         _("没有待答复的协办事项"),
     ),
-    "has_reminder": Guard(_has_reminder(False), _("没有待答复的催办")),
-    "has_answered_reminder": Guard(_has_reminder(True), _("没有已答复、待销号的催办")),
+    "has_task": Guard(_has_task(False), _("没有待答复的督办、交办")),
+    "has_answered_task": Guard(_has_task(True), _("没有已答复、待销号的督办、交办")),
     "may_withdraw": Guard(
         lambda a, f: not f.sealed and (bool(a.submissions) or bool(a.organs & {f.owner, f.office})),
         _("撤回由信访人提出，只能由登记或现在负责的机关代为登记"),

@@ -22,8 +22,8 @@ class Seat(StrEnum):
     ASSIGNED = "ASSIGNED"  # an organ that still owes its report on an assignment
     ENDED = "ENDED"  # an organ with a part in the matter that is merged or abolished
     ABOVE = "ABOVE"  # an organ above the owner on the tree
-    CHASED = "CHASED"  # the organ that a reminder still waits for, and the owner
-    CHASES = "CHASES"  # above the owner; for what is not solved, the office that registered it too
+    CHASED = "CHASED"  # an organ that a task still waits for, and the owner
+    CHASES = "CHASES"  # above the owner, or the organ that issued the task; for what is not solved, the office too
     INVOLVED = "INVOLVED"  # any of the above
     PETITIONER = "PETITIONER"  # a party, or a clerk of an involved organ for a letter or a visit
 
@@ -145,6 +145,7 @@ class Step:
     told: bool = False  # and sent to them as a notice
     hint: str = ""
     primary: bool = False  # the main button of its states
+    group: str = ""  # heading under which it is folded among the things that can be done
     quiet: bool = False  # offered only while it can be taken; its refusal is worth no line
 
     def target(self, state: S) -> S:

@@ -6,7 +6,7 @@ which paper it makes and how the timeline tells it. Guard, permission, button, f
 
 from __future__ import annotations
 
-from lianxin.rules.acts import closing, following, organ, petitioner, review, sealed, triage
+from lianxin.rules.acts import closing, following, organ, petitioner, review, sealed, tasks, triage
 from lianxin.rules.step import (
     Cited,
     DeclineReason,
@@ -29,6 +29,7 @@ _ROWS = (
     *petitioner.ROWS,
     *following.ROWS,
     *closing.ROWS,
+    *tasks.ROWS,
 )
 STEPS: dict[str, Step] = {row.action: row for row in _ROWS}
 if len(STEPS) != len(_ROWS):

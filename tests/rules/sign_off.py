@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from lianxin.rules.codes import LegalClass, Role
-from lianxin.rules.facts import Actor, ClockFacts, MatterFacts, Post
+from lianxin.rules.facts import Actor, ClockFacts, MatterFacts, Post, TaskFacts
 from lianxin.rules.permissions import may
 from lianxin.rules.states import STATES, State
 from lianxin.rules.steps import STEPS, Seat, Step
@@ -53,8 +53,8 @@ def facts_for(step: Step, state: State) -> MatterFacts:
         clocks["HANDLE"] = RUNS
     if step.seat is Seat.ASSIGNED:
         clocks["ASSIGN_REPORT"] = replace(RUNS, organs=frozenset({OWNER}))
-    tasks = {("REMINDER", OWNER, "has_answered_reminder" in step.guards)} | {
-        ("CO_HANDLE", organ, False) for organ in PLACES.values()
+    tasks = {TaskFacts("REMINDER", OWNER, "has_answered_task" in step.guards, OFFICE)} | {
+        TaskFacts("CO_HANDLE", organ, False) for organ in PLACES.values()
     }
     return MatterFacts(
         state=state,

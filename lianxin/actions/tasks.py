@@ -1,0 +1,189 @@
+"""Tasks: issued, answered in writing, returned or cleared (销号) by another person with evidence (第四十条).
+
+On a matter they are steps of `perform`; without one they are written here. Both go through the same few functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from lianxin.actions.change import Change, involve
+from lianxin.actions.given import Given, Invalid, read
+from lianxin.models import Organ, Task
+from lianxin.queries.access import NotAllowed
+from lianxin.queries.dossier import NoMatter
+from lianxin.queries.owed import to_answer, to_clear
+from lianxin.rules.facts import Actor, Post
+from lianxin.rules.permissions import Verdict
+from lianxin.rules.steps import STEPS, Field
+from lianxin.rules.tasks import BY_ACTION, TASKS, TaskKind
+from lianxin.rules.wording import Said
+from lianxin.rules.wording import gettext_noop as _
+
+CHINA = ZoneInfo("Asia/Shanghai")
+ASKED_OF_ALL = ("to", "requirement", "due_on")
+
+
+# ---- on a matter: effects of `perform` -------------------------------------------------------------------
+def issue_on(change: Change) -> None:
+    """A task of this step's kind; whoever is asked gets a part in the matter."""
+    kind = BY_ACTION[change.step.action]
+    due_on = _later(change.day("due_on"), change.today)
+    organ = change.keys.get("to", change.matter.owner_id)
+    if kind.to == "chosen":
+        involve(change.matter, TASKED=organ)
+    change.show(kind=kind.label)
+    change.paper_body = {"reply_by": due_on.isoformat(), "feedback_by": due_on.isoformat()}
+    if kind.code == "REMINDER":
+        change.paper_body["clock"] = change.matter.due_on.isoformat() if change.matter.due_on else ""
+    change.paper_body["organ"] = Organ.objects.values_list("name", flat=True).get(pk=organ)
+    row = Task(matter=change.matter, kind=kind.code, issuer=change.organ, organ_id=organ)
+    change.after.append(lambda: _issued(row, change.given, change.actor, change.at, change.today, change))
+
+
+def _issued(
+    row: Task, given: Given, actor: Actor, at: datetime, today: date, change: Change | None = None
+) -> Task:
+    row.text, row.due_on = str(given["requirement"]), date.fromisoformat(str(given["due_on"]))
+    row.facts = {name: value for name, value in given.items() if name not in ASKED_OF_ALL}
+    row.issued_on, row.made_at, row.made_by_id = today, at, actor.account
+    row.issued_by = change.event if change else None
+    row.save()
+    return row
+
+
+def answer_on(change: Change) -> None:
+    row = _one(change, to_answer(change.actor, change.dossier.tasks))
+    change.show(kind=_label(row))
+    change.paper = TASKS[row.kind].reply_paper if row.kind in TASKS else ""
+    text = change.text("answer")
+    change.paper_body = {"measures": text, "result": text, "adopted": change.text("adoption"), "reason": text}
+    _answer(row, change.given, change.actor, change.today)
+
+
+def return_on(change: Change) -> None:
+    row = _one(change, to_clear(change.actor, change.dossier.tasks))
+    change.show(kind=_label(row))
+    _return(row, change.given, change.actor, change.today)
+
+
+def clear_on(change: Change) -> None:
+    row = _one(change, to_clear(change.actor, change.dossier.tasks))
+    change.show(kind=_label(row))
+    _clear(row, change.given, change.actor, change.today)
+
+
+def _one(change: Change, rows: list[Task]) -> Task:
+    """The task meant: the one picked, else the only one there is."""
+    picked = change.keys.get("task")
+    if picked is not None:
+        rows = [row for row in rows if row.pk == picked]
+    if len(rows) != 1:
+        change.refuse("task", _("有多项，请选择哪一项") if rows else _("没有您可以办的这一项"))
+    return rows[0]
+
+
+def _label(row: Task) -> str:
+    return TASKS[row.kind].label if row.kind in TASKS else _("信访人反映没有解决")
+
+
+EFFECTS = {
+    **dict.fromkeys(BY_ACTION, issue_on),
+    "ANSWER_TASK": answer_on,
+    "RETURN_TASK": return_on,
+    "CLEAR_TASK": clear_on,
+}
+
+
+# ---- without a matter ------------------------------------------------------------------------------------
+def issue(actor: Actor, kind: TaskKind, typed: Mapping[str, object], *, at: datetime) -> Task:
+    """A task that belongs to no matter. Raises NotAllowed, Invalid."""
+    today = at.astimezone(CHINA).date()
+    post = may_issue(actor, kind)
+    if post is None:
+        raise NotAllowed(Verdict(False, Said(_("您的岗位不能下达“{kind}”"), {"kind": Said(kind.label)}), kind.article))
+    given, keys = read(kind.fields, typed, NoMatter(today), actor)
+    _later(date.fromisoformat(str(given["due_on"])), today)
+    row = Task(kind=kind.code, issuer_id=post.organ, organ_id=keys.get("to", post.organ))
+    return _issued(row, given, actor, at, today)
+
+
+def may_issue(actor: Actor, kind: TaskKind) -> Post | None:
+    """The post in which this person issues such a task without a matter."""
+    return next((post for post in actor.posts if kind.alone and post.role in kind.roles), None)
+
+
+def answer(actor: Actor, row: Task, typed: Mapping[str, object], *, at: datetime) -> Task:
+    """The written answer to a task without a matter. Raises NotAllowed, Invalid."""
+    return _act(actor, row, "ANSWER_TASK", typed, at)
+
+
+def give_back(actor: Actor, row: Task, typed: Mapping[str, object], *, at: datetime) -> Task:
+    """Return an answer to be done again. Raises NotAllowed, Invalid."""
+    return _act(actor, row, "RETURN_TASK", typed, at)
+
+
+def clear(actor: Actor, row: Task, typed: Mapping[str, object], *, at: datetime) -> Task:
+    """Clear a task without a matter, by another person than answered it. Raises NotAllowed, Invalid."""
+    return _act(actor, row, "CLEAR_TASK", typed, at)
+
+
+WRITES = {"ANSWER_TASK": (to_answer, lambda *a: _answer(*a)), "RETURN_TASK": (to_clear, lambda *a: _return(*a)),
+          "CLEAR_TASK": (to_clear, lambda *a: _clear(*a))}  # fmt: skip
+
+
+def _act(actor: Actor, row: Task, action: str, typed: Mapping[str, object], at: datetime) -> Task:
+    today = at.astimezone(CHINA).date()
+    mine, write = WRITES[action]
+    step = STEPS[action]
+    with transaction.atomic():
+        # Of two who press, the second finds it answered or cleared already.
+        fresh = Task.objects.select_related("organ", "issuer").get(pk=row.pk, matter=None)
+        if not any(post.role in step.roles for post in actor.posts) or not mine(actor, [fresh]):
+            raise NotAllowed(Verdict(False, Said(_("这一项现在不能由您{act}"), {"act": Said(step.label)}), step.article))
+        given, _keys = read(alone_fields(action, fresh), typed, NoMatter(today), actor)
+        write(fresh, given, actor, today)
+    return fresh
+
+
+def alone_fields(action: str, row: Task) -> tuple[Field, ...]:
+    """What is asked for an act on one known task: the step's fields without the choice of the task."""
+    spared = {"task"} if row.kind in TASKS and TASKS[row.kind].adoption else {"task", "adoption"}
+    return tuple(spec for spec in STEPS[action].fields if spec.name not in spared)
+
+
+# ---- what both do ----------------------------------------------------------------------------------------
+def _later(day: date | None, today: date) -> date:
+    if day is None or day <= today:
+        raise Invalid({"due_on": Said(_("答复期限应在今天以后"))})
+    return day
+
+
+def _answer(row: Task, given: Given, actor: Actor, today: date) -> None:
+    adoption = str(given.get("adoption", ""))
+    if row.kind in TASKS and TASKS[row.kind].adoption and not adoption:
+        raise Invalid({"adoption": Said(_("请填写建议是否采纳"))})
+    more = str(given.get("responsibility", ""))
+    row.answer = "\n".join(part for part in (str(given["answer"]), more) if part)
+    row.adoption, row.answered_on, row.answered_by_id = adoption, today, actor.account
+    row.save(update_fields=["answer", "adoption", "answered_on", "answered_by"])
+
+
+def _return(row: Task, given: Given, actor: Actor, today: date) -> None:
+    row.due_on = _later(date.fromisoformat(str(given["due_on"])), today)
+    kept = {"answer": row.answer, "answered_on": str(row.answered_on), "reason": given["reason"]}
+    row.earlier = {"answers": [*(row.earlier or {}).get("answers", []), kept]}
+    row.returned += 1
+    row.answer, row.adoption, row.answered_on, row.answered_by = "", "", None, None
+    row.save()
+
+
+def _clear(row: Task, given: Given, actor: Actor, today: date) -> None:
+    if row.answered_by_id == actor.account:
+        raise Invalid({"evidence": Said(_("答复的人不能自己销号"))})
+    row.evidence, row.cleared_on, row.cleared_by_id = str(given["evidence"]), today, actor.account
+    row.save(update_fields=["evidence", "cleared_on", "cleared_by"])

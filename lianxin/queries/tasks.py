@@ -1,0 +1,160 @@
+"""Tasks a person may see, answer or clear; how many came in, stand open and were cleared; what calls for supervision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncMonth
+
+from lianxin.models import Clock, Document, Link, Matter, Posting, Task
+from lianxin.queries.access import NotFound, OVERSEERS, reading_scope, visible
+from lianxin.queries.directory import in_force, organ_names_of, tree_on
+from lianxin.rules import jurisdiction
+from lianxin.rules.codes import MatterLink, Role
+from lianxin.rules.facts import Actor
+from lianxin.rules.tasks import CHASED, Trigger
+
+OWED = frozenset({"CO_HANDLE"}) | CHASED
+NOTICES = ("NOTICE_DIRECT", "NOTICE_FWD", "SIMPLE_ACCEPT")
+LEADS = (Role.LEADER, Role.SUPERVISOR, Role.ORGAN_HEAD)
+MOST = 100
+
+
+def visible_tasks(actor: Actor, *, on: date) -> QuerySet[Task]:
+    """Tasks of matters this person may know of, and those without a matter between organs within their reach."""
+    scope = reading_scope(actor, on) | actor.organs
+    alone = Q(matter=None) & (Q(organ__in=scope) | Q(issuer__in=scope))
+    return Task.objects.filter(Q(matter__in=visible(actor, on=on)) | alone)
+
+
+def task_for(actor: Actor, pk: int, *, on: date) -> Task:
+    """One task. Raises NotFound where this person may not know of it."""
+    row = visible_tasks(actor, on=on).filter(pk=pk).select_related("organ", "issuer", "matter").first()
+    if row is None:
+        raise NotFound(str(pk))
+    return row
+
+
+@dataclass(frozen=True)
+class Board:
+    """The tasks of one tab, with how many each tab holds."""
+
+    rows: list[Task]
+    counts: dict[str, int]
+    tab: str
+
+
+TABS = ("answer", "clear", "late", "open", "cleared")
+
+
+def board(actor: Actor, tab: str, kind: str = "", *, on: date) -> Board:
+    """One tab: to answer, to clear, late, open, cleared; newest dates last, at most MOST rows."""
+    base = visible_tasks(actor, on=on)
+    if kind:
+        base = base.filter(kind=kind)
+    open_ = Q(cleared_on=None)
+    which = {
+        "answer": open_ & Q(answered_on=None, organ__in=actor.organs),
+        "clear": open_ & ~Q(answered_on=None) & Q(issuer__in=actor.organs),
+        "late": open_ & Q(answered_on=None, due_on__lt=on),
+        "open": open_,
+        "cleared": Q(cleared_on__isnull=False),
+    }
+    tab = tab if tab in which else "answer"
+    counts = base.aggregate(**{name: Count("pk", filter=where) for name, where in which.items()})
+    order = "-cleared_on" if tab == "cleared" else "due_on"
+    rows = base.filter(which[tab]).select_related("organ", "issuer", "matter").order_by(order, "pk")[:MOST]
+    return Board(list(rows), counts, tab)
+
+
+@dataclass(frozen=True)
+class Month:
+    """Stock and flow of one month: opening + issued - cleared = closing."""
+
+    month: date
+    opening: int
+    issued: int
+    cleared: int
+
+    @property
+    def closing(self) -> int:
+        return self.opening + self.issued - self.cleared
+
+
+def flow(actor: Actor, *, on: date, months: int = 12) -> list[Month]:
+    """增量、存量、销号 by month, the running one last."""
+    base = visible_tasks(actor, on=on)
+    came = _by_month(base, "issued_on")
+    went = _by_month(base.exclude(cleared_on=None), "cleared_on")
+    first = _back(on.replace(day=1), months - 1)
+    stock = sum(n for month, n in came.items() if month < first) - sum(
+        n for month, n in went.items() if month < first
+    )
+    found: list[Month] = []
+    for back in range(months - 1, -1, -1):
+        month = _back(on.replace(day=1), back)
+        found.append(Month(month, stock, came.get(month, 0), went.get(month, 0)))
+        stock = found[-1].closing
+    return found
+
+
+def _by_month(rows: QuerySet[Task], name: str) -> dict[date, int]:
+    grouped = rows.order_by().annotate(month=TruncMonth(name)).values("month").annotate(n=Count("pk"))
+    return {row["month"]: row["n"] for row in grouped}
+
+
+def _back(month: date, count: int) -> date:
+    year, rest = divmod(month.year * 12 + month.month - 1 - count, 12)
+    return date(year, rest + 1, 1)
+
+
+# ---- what calls for supervision (第四十条), computed from what happened ------------------------------------
+def triggered(actor: Actor, trigger: Trigger, *, on: date) -> QuerySet[Matter]:
+    """Open or closed matters this person sees that meet this ground and are not supervised for it yet."""
+    base = visible(actor, on=on).filter(sealed=False)
+    chased = Task.objects.filter(matter=OuterRef("pk"), kind__in=("SUPERVISION", "LISTED_SUPERVISION"), cleared_on=None)
+    return base.filter(_ground(trigger, on)).exclude(Exists(chased)).order_by("due_on", "pk")
+
+
+def _ground(trigger: Trigger, on: date) -> Q:
+    clocks = Clock.objects.filter(matter=OuterRef("pk"), organ__isnull=False)
+    late = clocks.filter(stopped_on=None, lawful_on__lt=on)
+    if trigger is Trigger.OVERDUE:
+        return Q(Exists(late.exclude(period__in=NOTICES)), closed_on=None)
+    if trigger is Trigger.NO_NOTICE:
+        return Q(Exists(late.filter(period__in=NOTICES)))
+    if trigger is Trigger.PASSED_AROUND:
+        return Q(returns__gte=2, closed_on=None)
+    if trigger is Trigger.NOT_EXECUTED:
+        execution = Clock.objects.filter(matter=OuterRef("pk"), period="EXECUTE", stopped_on=None, lawful_on__lt=on)
+        return Q(Exists(execution))
+    if trigger is Trigger.REPEATED:
+        again = Link.objects.filter(earlier=OuterRef("pk"), undone_at=None).exclude(kind=MatterLink.SPLIT_FROM)
+        return Q(Exists(again), closed_on__isnull=False)
+    if trigger is Trigger.NO_LAW:
+        overridden = Document.objects.filter(matter=OuterRef("pk"), kind="D17", event__isnull=False, state=Document.ISSUED)
+        return Q(Exists(overridden.filter(gaps=True)))
+    return Q(pk__in=[])
+
+
+@dataclass(frozen=True)
+class Answerable:
+    """Who stands above an organ that is late: a person by name, else the gap is said."""
+
+    organ: str
+    person: str
+    role: Role | None
+
+
+def person_above(organ: int, *, on: date) -> Answerable:
+    """The nearest leader, supervisor or head above this organ (no overdue matter without a named person)."""
+    line = jurisdiction.above(organ, tree_on(on))
+    posts = Posting.objects.filter(in_force(on), organ__in=line, role__in=LEADS, account__is_active=True)
+    found = {post.organ_id: post for post in posts.select_related("account", "organ").order_by("-role", "-pk")}
+    for pk in line:
+        if pk in found:
+            return Answerable(found[pk].organ.name, str(found[pk].account), Role(found[pk].role))
+    return Answerable("", "", None)

@@ -1,0 +1,100 @@
+"""Tasks on a matter: one step for issuing each kind, one each for answering, returning and clearing any of them."""
+
+from lianxin.rules.acts.shared import ALL, DESK, HAND, REVIEW
+from lianxin.rules.codes import Role
+from lianxin.rules.states import State as S
+from lianxin.rules.step import Field, Kind, Seat, Step
+from lianxin.rules.tasks import BY_ACTION, Adoption, TaskKind
+from lianxin.rules.wording import gettext_noop as _
+
+_ART = "《信访工作条例》第四十条"
+_ANSWERS = HAND | DESK | REVIEW | {Role.LEADER, Role.SUPERVISOR, Role.CONFERENCE_SECRETARY, Role.REGISTRAR}
+_CLEARS = frozenset({Role.SUPERVISOR, Role.LEADER, Role.TRIAGE_OFFICER, Role.INSPECTION_COMMISSIONER,
+                     Role.CONFERENCE_SECRETARY, Role.ORGAN_HEAD})  # fmt: skip
+GROUP = _("督促、建议和救助")
+
+
+def _which(options: str) -> Field:
+    return Field("task", _("哪一项"), Kind.PICK, required=False, options=options, hint=_("只有一项时不用选"))
+
+
+def _issue(kind: TaskKind, seat: Seat) -> Step:
+    return Step(
+        kind.action,
+        kind.label,
+        kind.article,
+        ALL - {S.JOINED} if kind.alone else ALL - {S.CLOSED, S.JOINED},
+        None,
+        seat,
+        kind.roles,
+        _("{organ}：{kind}"),
+        kind.fields,
+        guards=("is_ordinary",),
+        paper=kind.paper,
+        public=False,
+        group=GROUP,
+    )
+
+
+ROWS = (
+    *(_issue(kind, kind.seat) for kind in BY_ACTION.values() if kind.seat),
+    Step(
+        "ANSWER_TASK",
+        _("答复督办、交办"),
+        _ART,
+        ALL - {S.JOINED},
+        None,
+        Seat.CHASED,
+        _ANSWERS,
+        _("{organ}答复了：{kind}"),
+        (
+            _which("tasks_to_answer"),
+            Field("answer", _("办理情况和结果"), Kind.LONG_TEXT, max_length=4000),
+            Field("responsibility", _("责任认定和整改"), Kind.LONG_TEXT, required=False, max_length=2000),
+            Field(
+                "adoption",
+                _("建议是否采纳"),
+                Kind.CHOICE,
+                choices=Adoption,
+                required=False,
+                hint=_("答复建议的必填；没有全部采纳的，在上面写明理由"),
+            ),
+        ),
+        guards=("has_task",),
+        public=False,
+        group=GROUP,
+    ),
+    Step(
+        "RETURN_TASK",
+        _("退回答复，重新办理"),
+        _ART,
+        ALL - {S.JOINED},
+        None,
+        Seat.CHASES,
+        _CLEARS,
+        _("{organ}退回了答复：{kind}"),
+        (
+            _which("tasks_to_clear"),
+            Field("reason", _("为什么退回"), Kind.LONG_TEXT, max_length=2000),
+            Field("due_on", _("新的答复期限"), Kind.DATE),
+        ),
+        guards=("has_answered_task",),
+        public=False,
+        quiet=True,
+        group=GROUP,
+    ),
+    Step(
+        "CLEAR_TASK",
+        _("销号"),
+        _ART,
+        ALL - {S.JOINED},
+        None,
+        Seat.CHASES,
+        _CLEARS,
+        _("{organ}已销号：{kind}"),
+        (_which("tasks_to_clear"), Field("evidence", _("销号的依据"), Kind.LONG_TEXT, max_length=2000)),
+        guards=("has_answered_task",),
+        public=False,
+        group=GROUP,
+    ),
+)
