@@ -57,6 +57,7 @@ def check(change: Change) -> None:
             gaps="；".join(str(g.said) for g in gaps),
         )
     paper.body = {**body, "override": override, "gaps": [str(g.said) for g in gaps]} if gaps else body
+    paper.overridden = bool(gaps)
     paper.state, paper.checked_by_id = Document.CHECKED, change.actor.account
     paper.save()
 
@@ -94,9 +95,19 @@ def sign(change: Change) -> None:
         outcomes.append(request.outcome)
     change.matter.outcome = main_outcome(outcomes)
     conclude(change, change.matter.outcome)
+    if by := _to_execute(paper.body["requests"]):  # 第三十二条第二款: 支持信访请求的，应当督促执行
+        change.start("EXECUTE", days=max((by - change.today).days, 1))
     paper.body = {**paper.body, "remedy": remedy_of(change)}
     change.paper = ""
     change.after.append(lambda: issue_number(change, paper))
+
+
+def _to_execute(groups: list[dict[str, str]]) -> date | None:
+    """The last day by which what is supported must be carried out."""
+    days = [
+        g["execute_by"] for g in groups if Outcome[g["outcome"]].must_be_carried_out and g.get("execute_by")
+    ]
+    return date.fromisoformat(max(days)) if days else None
 
 
 def main_outcome(outcomes: list[str]) -> str:

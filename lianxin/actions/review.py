@@ -74,6 +74,8 @@ def sign(change: Change) -> None:
     outcome = ReviewOutcome[change.text("review_outcome")]
     conclude(change, outcome)
     change.show(review_outcome=outcome)
+    if outcome is not ReviewOutcome.UPHOLD:  # what the opinion promised no longer stands as it was
+        change.stops.add("EXECUTE")
     is_review = change.step.action == "SIGN_REVIEW"
     change.paper_body = {"remedy": remedy_of(change)} if is_review else {"finality": True}
     change.paper_body |= _under_review(change)

@@ -5,7 +5,7 @@ On a matter they are steps of `perform`; without one they are written here. Both
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -105,7 +105,9 @@ def issue(actor: Actor, kind: TaskKind, typed: Mapping[str, object], *, at: date
     today = at.astimezone(CHINA).date()
     post = may_issue(actor, kind)
     if post is None:
-        raise NotAllowed(Verdict(False, Said(_("您的岗位不能下达“{kind}”"), {"kind": Said(kind.label)}), kind.article))
+        raise NotAllowed(
+            Verdict(False, Said(_("您的岗位不能下达“{kind}”"), {"kind": Said(kind.label)}), kind.article)
+        )
     given, keys = read(kind.fields, typed, NoMatter(today), actor)
     _later(date.fromisoformat(str(given["due_on"])), today)
     row = Task(kind=kind.code, issuer_id=post.organ, organ_id=keys.get("to", post.organ))
@@ -132,10 +134,6 @@ def clear(actor: Actor, row: Task, typed: Mapping[str, object], *, at: datetime)
     return _act(actor, row, "CLEAR_TASK", typed, at)
 
 
-WRITES = {"ANSWER_TASK": (to_answer, lambda *a: _answer(*a)), "RETURN_TASK": (to_clear, lambda *a: _return(*a)),
-          "CLEAR_TASK": (to_clear, lambda *a: _clear(*a))}  # fmt: skip
-
-
 def _act(actor: Actor, row: Task, action: str, typed: Mapping[str, object], at: datetime) -> Task:
     today = at.astimezone(CHINA).date()
     mine, write = WRITES[action]
@@ -144,7 +142,9 @@ def _act(actor: Actor, row: Task, action: str, typed: Mapping[str, object], at: 
         # Of two who press, the second finds it answered or cleared already.
         fresh = Task.objects.select_related("organ", "issuer").get(pk=row.pk, matter=None)
         if not any(post.role in step.roles for post in actor.posts) or not mine(actor, [fresh]):
-            raise NotAllowed(Verdict(False, Said(_("这一项现在不能由您{act}"), {"act": Said(step.label)}), step.article))
+            raise NotAllowed(
+                Verdict(False, Said(_("这一项现在不能由您{act}"), {"act": Said(step.label)}), step.article)
+            )
         given, _keys = read(alone_fields(action, fresh), typed, NoMatter(today), actor)
         write(fresh, given, actor, today)
     return fresh
@@ -187,3 +187,11 @@ def _clear(row: Task, given: Given, actor: Actor, today: date) -> None:
         raise Invalid({"evidence": Said(_("答复的人不能自己销号"))})
     row.evidence, row.cleared_on, row.cleared_by_id = str(given["evidence"]), today, actor.account
     row.save(update_fields=["evidence", "cleared_on", "cleared_by"])
+
+
+Write = Callable[[Task, Given, Actor, date], None]
+WRITES: dict[str, tuple[Callable[[Actor, Iterable[Task]], list[Task]], Write]] = {
+    "ANSWER_TASK": (to_answer, _answer),
+    "RETURN_TASK": (to_clear, _return),
+    "CLEAR_TASK": (to_clear, _clear),
+}

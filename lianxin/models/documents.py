@@ -23,6 +23,7 @@ class Document(models.Model):
     state = models.CharField(max_length=8)
     body = EncryptedJSON(default=b"")
     digest = models.CharField(max_length=64, blank=True, default="")
+    overridden = models.BooleanField(default=False)  # let through though the check found gaps
     drafted_by = models.ForeignKey(Account, PROTECT, null=True, related_name="+")
     checked_by = models.ForeignKey(Account, PROTECT, null=True, related_name="+")
     issued_by = models.ForeignKey(Account, PROTECT, null=True, related_name="+")

@@ -181,12 +181,12 @@ def cleared(desk: Desk, case: Case) -> Life:
     yield 34
     desk.act(
         case,
-        "ANSWER_REMINDER",
+        "ANSWER_TASK",
         desk.who(case.organ, Role.HANDLER),
         answer="已完成入户核实，正在测算补偿数额。",
     )
     yield 36
-    desk.act(case, "CLEAR_REMINDER", desk.who(OFFICE, Role.SUPERVISOR), evidence="核对了入户笔录和测算表。")
+    desk.act(case, "CLEAR_TASK", desk.who(OFFICE, Role.SUPERVISOR), evidence="核对了入户笔录和测算表。")
 
 
 def simple(desk: Desk, case: Case) -> Life:

@@ -328,7 +328,7 @@ class Dossier:
 class NoMatter(Dossier):
     """What can be picked on one day where no matter is in hand."""
 
-    requests: list[Request] = []  # type: ignore[assignment]
+    requests: list[Request] = []
 
     def __init__(self, today: date) -> None:
         super().__init__(Matter(), today)

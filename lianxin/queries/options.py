@@ -122,8 +122,11 @@ def _agents(dossier: Dossier, actor: Actor) -> list[Option]:
 
 def _task_organs(dossier: Dossier, actor: Actor) -> list[Option]:
     """Whom a task may be given to: any organ in force but those complained of and all below them."""
-    barred = jurisdiction.below(with_heirs(dossier.accused, dossier.today), tree_on(dossier.today)) \
-        if dossier.matter.pk and dossier.sealed else frozenset()
+    barred = (
+        jurisdiction.below(with_heirs(dossier.accused, dossier.today), tree_on(dossier.today))
+        if dossier.matter.pk and dossier.sealed
+        else frozenset()
+    )
     return [option for option in _organs(organs_on(dossier.today)) if option.key not in barred]
 
 

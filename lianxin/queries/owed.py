@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from lianxin.models import Task
-from lianxin.rules.codes import Role
 from lianxin.rules.facts import Actor
 from lianxin.rules.tasks import CHASED, SUPERVISING
 

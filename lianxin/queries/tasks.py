@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,8 +9,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
 from lianxin.models import Clock, Document, Link, Matter, Posting, Task
-from lianxin.queries.access import NotFound, OVERSEERS, reading_scope, visible
-from lianxin.queries.directory import in_force, organ_names_of, tree_on
+from lianxin.queries.access import NotFound, reading_scope, visible
+from lianxin.queries.directory import in_force, tree_on
 from lianxin.rules import jurisdiction
 from lianxin.rules.codes import MatterLink, Role
 from lianxin.rules.facts import Actor
@@ -115,7 +114,9 @@ def _back(month: date, count: int) -> date:
 def triggered(actor: Actor, trigger: Trigger, *, on: date) -> QuerySet[Matter]:
     """Open or closed matters this person sees that meet this ground and are not supervised for it yet."""
     base = visible(actor, on=on).filter(sealed=False)
-    chased = Task.objects.filter(matter=OuterRef("pk"), kind__in=("SUPERVISION", "LISTED_SUPERVISION"), cleared_on=None)
+    chased = Task.objects.filter(
+        matter=OuterRef("pk"), kind__in=("SUPERVISION", "LISTED_SUPERVISION"), cleared_on=None
+    )
     return base.filter(_ground(trigger, on)).exclude(Exists(chased)).order_by("due_on", "pk")
 
 
@@ -123,20 +124,21 @@ def _ground(trigger: Trigger, on: date) -> Q:
     clocks = Clock.objects.filter(matter=OuterRef("pk"), organ__isnull=False)
     late = clocks.filter(stopped_on=None, lawful_on__lt=on)
     if trigger is Trigger.OVERDUE:
-        return Q(Exists(late.exclude(period__in=NOTICES)), closed_on=None)
+        return Q(Exists(late.exclude(period__in=(*NOTICES, "EXECUTE"))), closed_on=None)
     if trigger is Trigger.NO_NOTICE:
         return Q(Exists(late.filter(period__in=NOTICES)))
     if trigger is Trigger.PASSED_AROUND:
         return Q(returns__gte=2, closed_on=None)
     if trigger is Trigger.NOT_EXECUTED:
-        execution = Clock.objects.filter(matter=OuterRef("pk"), period="EXECUTE", stopped_on=None, lawful_on__lt=on)
-        return Q(Exists(execution))
+        return Q(Exists(late.filter(period="EXECUTE")))
     if trigger is Trigger.REPEATED:
-        again = Link.objects.filter(earlier=OuterRef("pk"), undone_at=None).exclude(kind=MatterLink.SPLIT_FROM)
+        again = Link.objects.filter(earlier=OuterRef("pk"), undone_at=None).exclude(
+            kind=MatterLink.SPLIT_FROM
+        )
         return Q(Exists(again), closed_on__isnull=False)
     if trigger is Trigger.NO_LAW:
-        overridden = Document.objects.filter(matter=OuterRef("pk"), kind="D17", event__isnull=False, state=Document.ISSUED)
-        return Q(Exists(overridden.filter(gaps=True)))
+        let_through = Document.objects.filter(matter=OuterRef("pk"), kind="D17", overridden=True)
+        return Q(Exists(let_through))
     return Q(pk__in=[])
 
 
@@ -153,8 +155,10 @@ def person_above(organ: int, *, on: date) -> Answerable:
     """The nearest leader, supervisor or head above this organ (no overdue matter without a named person)."""
     line = jurisdiction.above(organ, tree_on(on))
     posts = Posting.objects.filter(in_force(on), organ__in=line, role__in=LEADS, account__is_active=True)
-    found = {post.organ_id: post for post in posts.select_related("account", "organ").order_by("-role", "-pk")}
+    found = {
+        post.organ_id: post for post in posts.select_related("account", "organ").order_by("-role", "-pk")
+    }
     for pk in line:
         if pk in found:
-            return Answerable(found[pk].organ.name, str(found[pk].account), Role(found[pk].role))
+            return Answerable(found[pk].organ.name, str(found[pk].account), Role[found[pk].role])
     return Answerable("", "", None)

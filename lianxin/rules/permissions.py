@@ -292,8 +292,15 @@ GUARDS: dict[str, Guard] = {
         "《信访工作条例》第二十八条",
     ),
     "has_co_task": Guard(
-        lambda a, f: any(t.kind == "CO_HANDLE" and t.organ in a.organs and not t.answered for t in f.open_tasks),
+        lambda a, f: any(
+            t.kind == "CO_HANDLE" and t.organ in a.organs and not t.answered for t in f.open_tasks
+        ),
         _("没有待答复的协办事项"),
+    ),
+    "must_execute": Guard(
+        lambda a, f: "EXECUTE" in f.clocks,
+        _("没有等待执行的处理意见"),
+        "《信访工作条例》第三十二条第二款",
     ),
     "has_task": Guard(_has_task(False), _("没有待答复的督办、交办")),
     "has_answered_task": Guard(_has_task(True), _("没有已答复、待销号的督办、交办")),

@@ -23,7 +23,9 @@ class Seat(StrEnum):
     ENDED = "ENDED"  # an organ with a part in the matter that is merged or abolished
     ABOVE = "ABOVE"  # an organ above the owner on the tree
     CHASED = "CHASED"  # an organ that a task still waits for, and the owner
-    CHASES = "CHASES"  # above the owner, or the organ that issued the task; for what is not solved, the office too
+    CHASES = (
+        "CHASES"  # above the owner, or the organ that issued the task; for what is not solved, the office too
+    )
     INVOLVED = "INVOLVED"  # any of the above
     PETITIONER = "PETITIONER"  # a party, or a clerk of an involved organ for a letter or a visit
 

@@ -118,6 +118,8 @@ _ROWS = (
     TaskKind("REMINDER", "REMIND", _("催办"), f"{_R}第四十条", SUPERVISING, paper="D35", days=7),
     TaskKind("SUPERVISION", "SUPERVISE", _("督办"), f"{_R}第三十八条、第四十条", SUPERVISING,
              asks=(TRIGGER, _text("facts", _("基本情况"))), paper="D36", reply_paper="D37"),
+    TaskKind("EXECUTION", "URGE_EXECUTION", _("执行督促"), f"{_R}第三十二条", SUPERVISING,
+             asks=(_line("opinion_no", _("处理意见书的文号")), _text("duty", _("应当执行的内容"))), paper="D21"),
     TaskKind("LISTED_SUPERVISION", "LIST", _("挂牌督办"), f"{_R}第三十九条", CONFERENCE | SUPERVISING,
              asks=(TRIGGER, _text("facts", _("基本情况")), _line("leader", _("挂牌领导"))),
              paper="D36", reply_paper="D37", days=30),

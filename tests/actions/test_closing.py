@@ -49,11 +49,11 @@ def test_a_reminder_is_answered_by_the_organ_and_cleared_by_another(cast: Cast) 
         make.act(cast, matter, "REMIND", "duban", "2026-09-01", requirement="请说明进度", due_on="2026-09-01")
     make.act(cast, matter, "REMIND", "duban", "2026-09-01", requirement="请说明进度", due_on="2026-09-08")
     with pytest.raises(NotAllowed):
-        make.act(cast, matter, "CLEAR_REMINDER", "duban", "2026-09-02", evidence="电话核实")
-    make.act(cast, matter, "ANSWER_REMINDER", "ziran", "2026-09-05", answer="已完成测绘")
+        make.act(cast, matter, "CLEAR_TASK", "duban", "2026-09-02", evidence="电话核实")
+    make.act(cast, matter, "ANSWER_TASK", "ziran", "2026-09-05", answer="已完成测绘")
     with pytest.raises(NotAllowed):
-        make.act(cast, matter, "CLEAR_REMINDER", "ziran", "2026-09-06", evidence="自己说的")
-    make.act(cast, matter, "CLEAR_REMINDER", "duban", "2026-09-06", evidence="查看测绘报告")
+        make.act(cast, matter, "CLEAR_TASK", "ziran", "2026-09-06", evidence="自己说的")
+    make.act(cast, matter, "CLEAR_TASK", "duban", "2026-09-06", evidence="查看测绘报告")
     assert Task.objects.get().cleared_by == cast.account("duban")
     assert fresh(matter).due_on == date(2026, 10, 8)
 
@@ -65,9 +65,9 @@ def test_whoever_answered_does_not_clear(cast: Cast) -> None:
     post("ziran", "37142601", Role.SUPERVISOR, valid_from=date(2026, 1, 1))
     matter = make.accepted(cast)
     make.act(cast, matter, "REMIND", "duban", "2026-09-01", requirement="请说明进度", due_on="2026-09-08")
-    make.act(cast, matter, "ANSWER_REMINDER", "ziran", "2026-09-05", answer="已完成")
+    make.act(cast, matter, "ANSWER_TASK", "ziran", "2026-09-05", answer="已完成")
     with pytest.raises(Invalid, match="不能自己销号"):
-        make.act(cast, matter, "CLEAR_REMINDER", "ziran", "2026-09-06", evidence="自己说的")
+        make.act(cast, matter, "CLEAR_TASK", "ziran", "2026-09-06", evidence="自己说的")
 
 
 @pytest.mark.parametrize("who", ["renshetou", "zhenban"])
@@ -88,8 +88,8 @@ def test_unsolved_is_a_task_that_can_be_answered_and_cleared(cast: Cast) -> None
     make.act(cast, matter, "SAY_UNSOLVED", me, "2026-10-01", reason="钱没有到账")
     task = Task.objects.get(kind="UNSOLVED")
     assert (task.organ.code, task.issuer.code, task.due_on) == ("37142602", "37142601", date(2026, 11, 2))
-    make.act(cast, matter, "ANSWER_REMINDER", "ziran", "2026-10-10", answer="已补发")
-    make.act(cast, matter, "CLEAR_REMINDER", "duban", "2026-10-12", evidence="回执")
+    make.act(cast, matter, "ANSWER_TASK", "ziran", "2026-10-10", answer="已补发")
+    make.act(cast, matter, "CLEAR_TASK", "duban", "2026-10-12", evidence="回执")
     assert not Task.objects.filter(cleared_on=None).exists()
 
 
@@ -103,9 +103,7 @@ def test_after_a_review_the_organ_that_has_to_act_is_pressed_answers_and_is_clea
     task = Task.objects.get(kind="UNSOLVED")
     assert (task.organ.code, fresh(matter).owner.code) == ("37142602", "37140000")
     with pytest.raises(NotAllowed):
-        make.act(
-            cast, matter, "CLEAR_REMINDER", "duban", "2026-12-02", evidence="x"
-        )  # nothing is answered yet
-    make.act(cast, matter, "ANSWER_REMINDER", "ziran", "2026-12-10", answer="12月9日已转账")
-    make.act(cast, matter, "CLEAR_REMINDER", "fenban", "2026-12-11", evidence="信访人确认收到")
+        make.act(cast, matter, "CLEAR_TASK", "duban", "2026-12-02", evidence="x")  # nothing is answered yet
+    make.act(cast, matter, "ANSWER_TASK", "ziran", "2026-12-10", answer="12月9日已转账")
+    make.act(cast, matter, "CLEAR_TASK", "fenban", "2026-12-11", evidence="信访人确认收到")
     assert Task.objects.get(pk=task.pk).cleared_on

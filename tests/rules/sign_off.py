@@ -51,6 +51,8 @@ def facts_for(step: Step, state: State) -> MatterFacts:
     clocks = {periods[name]: RUNS for name in step.guards if name in periods}
     if {"extension_left", "handle_not_lapsed"} & set(step.guards):
         clocks["HANDLE"] = RUNS
+    if "must_execute" in step.guards:
+        clocks["EXECUTE"] = RUNS
     if step.seat is Seat.ASSIGNED:
         clocks["ASSIGN_REPORT"] = replace(RUNS, organs=frozenset({OWNER}))
     tasks = {TaskFacts("REMINDER", OWNER, "has_answered_task" in step.guards, OFFICE)} | {

@@ -57,6 +57,23 @@ ROWS = (
         public=False,
     ),
     Step(
+        "RECORD_EXECUTION",
+        _("登记执行结果"),
+        "《信访工作条例》第三十二条第二款",
+        frozenset({S.OPINION_ISSUED, S.OPINION_SERVED, S.REVIEW_SERVED, S.FINAL, S.CLOSED}),
+        None,
+        Seat.INVOLVED,
+        HAND | DESK,
+        _("支持的诉求已经执行：{result}"),
+        (
+            Field("result", _("怎样执行的，结果如何"), Kind.LONG_TEXT, max_length=2000),
+            Field("evidence", _("凭据（收据、照片、本人确认）"), Kind.TEXT, max_length=500),
+        ),
+        stops=("EXECUTE",),
+        guards=("must_execute",),
+        told=True,
+    ),
+    Step(
         "FOLLOW_UP",
         _("回访"),
         "《信访工作条例》第二十七条、第三十二条",

@@ -316,7 +316,7 @@ ROWS = (
         HEAD,
         _("{organ}已作出处理意见"),
         (NOTE,),
-        stops=AT_THE_WORK,
+        stops=(*AT_THE_WORK, "EXECUTE"),
         starts=("SERVE",),
         guards=("opinion_checked",),
         paper="D17",

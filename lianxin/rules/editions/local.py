@@ -96,6 +96,16 @@ PERIODS = (
     ),
     _default("CONFERENCE", _("联席会议协调"), 30, CALENDAR, starts=_("提请联席会议"), ends=_("形成议定事项")),
     _default("DI_HANDLE", _("检举控告办理"), 90, CALENDAR, starts=_("受理检举控告"), ends=_("作出处理结论")),
+    Period(
+        "EXECUTE",
+        _("执行处理意见"),
+        None,
+        CALENDAR,
+        "《信访工作条例》第三十二条第二款",
+        _("签发支持诉求的处理意见"),
+        _("登记执行结果"),
+        Grade.INF,
+    ),
     _default("FOLLOW_UP_30", _("首次回访"), 30, CALENDAR, starts=_("结案"), ends=_("回访信访人")),
     _default("FOLLOW_UP_90", _("再次回访"), 90, CALENDAR, starts=_("结案"), ends=_("回访信访人")),
 )
