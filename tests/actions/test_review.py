@@ -132,7 +132,7 @@ def test_an_opinion_of_the_top_organ_says_there_is_no_further_stage(cast: Cast) 
     make.act(cast, matter, "ACCEPT", "ziran", "2026-08-03", procedure="ORDINARY", method="MAIL")
     matter = serve(cast, sign_opinion(cast, matter, "2026-08-20"), "ziran", "2026-08-21")
     assert Document.objects.get(matter=matter, kind="D17").body["remedy"] == {"organ": "", "days": 0}
-    assert (running(matter), matter.waits_until) == ({"CLOSE"}, None)
+    assert (running(matter), matter.waits_until) == ({"CLOSE", "EXECUTE"}, None)
     make.act(cast, matter, "CLOSE", "ziran", "2026-08-22", **FOUR)
 
 
@@ -208,7 +208,7 @@ def test_revoked_at_re_review_too(cast: Cast) -> None:
 
 def test_after_re_review_nothing_more_opens(cast: Cast) -> None:
     matter = rereviewed(cast, reviewed(cast, make.served(cast)))
-    assert (matter.state, running(matter)) == ("FINAL", {"CLOSE"})
+    assert (matter.state, running(matter)) == ("FINAL", {"CLOSE", "EXECUTE"})
     for action in ("APPLY_REVIEW", "APPLY_REREVIEW"):
         with pytest.raises(NotAllowed):
             make.act(cast, matter, action, "fenban2", "2026-10-25", reason="不同意")
@@ -219,7 +219,7 @@ def test_a_request_withdrawn_ends_the_stage(cast: Cast) -> None:
     me = petitioner(matter.submissions.get())
     make.act(cast, matter, "APPLY_REVIEW", me, "2026-09-10", reason="不同意")
     make.act(cast, matter, "WITHDRAW", me, "2026-09-12", voluntary=True, reason="接受")
-    assert (fresh(matter).state, running(matter)) == ("WITHDRAWN", {"CLOSE"})
+    assert (fresh(matter).state, running(matter)) == ("WITHDRAWN", {"CLOSE", "EXECUTE"})
 
 
 def test_not_asked_in_time_it_may_be_closed(cast: Cast) -> None:

@@ -39,7 +39,7 @@ def test_other_periods_are_not_extended(code):
         ask(code, extension=1)
 
 
-@pytest.mark.parametrize("code", sorted(set(R22.periods) - {"REREVIEW", "ASSIGN_REPORT"}))
+@pytest.mark.parametrize("code", sorted(set(R22.periods) - {"REREVIEW", "ASSIGN_REPORT", "EXECUTE"}))
 def test_only_re_review_stops_for_a_hearing(code):
     hearing = Pause(date(2026, 8, 5), date(2026, 8, 6))
     with pytest.raises(UnlawfulPause, match="不因听证停止计算"):

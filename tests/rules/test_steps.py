@@ -30,6 +30,7 @@ SHOWN = {
     "expires_on",
     "served_on",
     "agent",
+    "kind",
 }
 each = pytest.mark.parametrize("step", ROWS, ids=lambda step: step.action)
 
