@@ -40,7 +40,7 @@ def test_followed_up_after_thirty_and_ninety_days(cast: Cast) -> None:
         2026, 12, 20
     )  # ninety days from closing
     make.act(cast, matter, "FOLLOW_UP", "duban", "2026-12-18", **VISIT)
-    assert running(matter) - {"REVIEW_APPLY"} == set()
+    assert running(matter) - {"REVIEW_APPLY"} == {"EXECUTE"}
 
 
 def test_a_reminder_is_answered_by_the_organ_and_cleared_by_another(cast: Cast) -> None:
