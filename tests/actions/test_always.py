@@ -34,7 +34,17 @@ from tests.cast import found_county, moment
 MON_AUG_3 = date(2026, 8, 3)
 BEFORE = {State.REGISTERED, State.RECEIVED, State.ROUTED, State.OBJECTED, State.DISPUTED}
 WINDOWS = {"REVIEW_APPLY", "REREVIEW_APPLY"}
-LATER = {"SERVE", "EXECUTE", "DI_FEEDBACK", "CLOSE", "REVIEW", "REREVIEW", "FOLLOW_UP_30", "FOLLOW_UP_90", *WINDOWS}
+LATER = {
+    "SERVE",
+    "EXECUTE",
+    "DI_FEEDBACK",
+    "CLOSE",
+    "REVIEW",
+    "REREVIEW",
+    "FOLLOW_UP_30",
+    "FOLLOW_UP_90",
+    *WINDOWS,
+}
 STEPS_TAKEN = 25
 WALKS = int(os.environ.get("LIANXIN_WALKS", "4"))  # a longer hunt: LIANXIN_WALKS=200
 

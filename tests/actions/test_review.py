@@ -70,7 +70,11 @@ def test_posted_in_time_though_closed_meanwhile(cast: Cast) -> None:
     matter = make.served(cast)
     make.act(cast, matter, "CLOSE", "ziran", "2026-09-21", **FOUR)
     make.act(cast, matter, "APPLY_REVIEW", "fenban2", "2026-09-24", reason="不同意", filed_on="2026-09-19")
-    assert (fresh(matter).state, fresh(matter).closed_on, running(matter)) == ("IN_REVIEW", None, {"REVIEW", "EXECUTE"})
+    assert (fresh(matter).state, fresh(matter).closed_on, running(matter)) == (
+        "IN_REVIEW",
+        None,
+        {"REVIEW", "EXECUTE"},
+    )
 
 
 def test_a_petitioner_does_not_date_their_own_request(cast: Cast) -> None:
