@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from lianxin.models import LetterCounts, Matter, RarePhrase, Submission, TopicMember
 from lianxin.queries.repeats import KEPT, ORDINARY, SEALED, marks, rarity_kept
-from lianxin.text.letters import Letter, read
+from lianxin.text.letters import Letter, rare_pieces, read
 from lianxin.text.rarity import Rarity, counted
 from lianxin.text.topics import groups, scored
 
@@ -35,7 +35,8 @@ def erase(matter: Matter) -> None:
 
 def enter(row: Submission, rarity: Rarity, *, sealed: bool) -> None:
     """Keep the rare phrases of one submission."""
-    found = marks(f"{row.title}\n{row.text}", rarity, KEPT, SEALED if sealed else ORDINARY)
+    pieces = rare_pieces(f"{row.title}\n{row.text}", rarity, KEPT)
+    found = marks(pieces, SEALED if sealed else ORDINARY)
     RarePhrase.objects.bulk_create([RarePhrase(mark=mark, submission=row) for mark in dict.fromkeys(found)])
 
 

@@ -102,12 +102,9 @@ def alike_filed(actor: Actor, matter: Matter, *, on: date) -> list[Match]:
     return [match for match in others if match.matter != matter.number]
 
 
-def marks(text: str, rarity: Rarity, most: int, kind: str) -> list[int]:
+def marks(pieces: Iterable[str], kind: str) -> list[int]:
     """Keyed hashes of a letter's rare phrases; behind the wall another key, so that nothing can be matched across it."""
-    return [
-        int.from_bytes(bytes.fromhex(blind(kind, piece)[:16]), "big", signed=True)
-        for piece in rare_pieces(text, rarity, most)
-    ]
+    return [int.from_bytes(bytes.fromhex(blind(kind, piece)[:16]), "big", signed=True) for piece in pieces]
 
 
 def rarity_kept() -> Rarity:
@@ -122,7 +119,8 @@ def _unpacked(pk: int, counted_at: object) -> Rarity:
 
 
 def _by_phrase(draft: Draft, rarity: Rarity) -> set[int]:
-    asked = {mark for kind in (ORDINARY, SEALED) for mark in marks(draft.text, rarity, ASKED, kind)}
+    pieces = rare_pieces(draft.text, rarity, ASKED)
+    asked = {*marks(pieces, ORDINARY), *marks(pieces, SEALED)}
     rows = RarePhrase.objects.filter(mark__in=asked).order_by().values("submission")
     shared = rows.annotate(shared=Count("mark")).filter(shared__gte=LEAST_SHARED)
     return set(shared.order_by("-shared").values_list("submission", flat=True)[:MOST_BY_PHRASE])
