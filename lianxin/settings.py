@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "lianxin.web.kiosk.Kiosk",
     "django_htmx.middleware.HtmxMiddleware",
     "lianxin.web.pages.OneDirectory",
     "lianxin.web.pages.RefusalMiddleware",
@@ -105,6 +106,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "lianxin.web.tags",
+                "lianxin.web.terms",
                 "lianxin.web.log.tags",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
@@ -206,11 +208,16 @@ FILE_UPLOAD_HANDLERS = [
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
-# What an office sets for itself; the law and its tightening overlays are files, not settings.
+# What an office sets for itself; the law, its overlays and the office's own file are files, not settings.
 TRUSTED_PROXIES = int(_env("PROXIES", "0"))  # reverse proxies whose X-Forwarded-For may be believed
 OFFICE_NAME = _env("OFFICE_NAME", "连心信访")
+OFFICE_ADDRESS, OFFICE_TELEPHONE, OFFICE_HOURS = (
+    _env(f"OFFICE_{part}") for part in ("ADDRESS", "TELEPHONE", "HOURS")
+)
+KIOSK_SECONDS = int(_env("KIOSK_SECONDS", "120"))  # until a screen in the hall forgets who used it
 OVERLAYS = [Path(p) for p in _env("OVERLAYS").split(":") if p]
 PAPERS = Path(_env("PAPERS") or HOME / "papers")  # an office's own fonts, wordings, seals and pages.toml
+OFFICE_FILE = Path(_env("OFFICE")) if _env("OFFICE") else None  # quiet hours, ways of sending, reception days
 CALENDARS = [Path(p) for p in _env("CALENDARS").split(":") if p]
 ATTACHMENTS = Path(_env("ATTACHMENTS")) if _env("ATTACHMENTS") else None  # TOML over rules.attachments
 CLAMD = _env("CLAMD")  # host:port or the path of clamd's socket; empty: files are not scanned

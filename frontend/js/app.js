@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 import "./forms.js";
 import "./keys.js";
+import "./kiosk.js";
 
 window.htmx = htmx;
 

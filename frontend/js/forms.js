@@ -165,4 +165,4 @@ addEventListener("change", (event) => {
 });
 
 // On paper every reckoning is open.
-addEventListener("beforeprint", () => document.querySelectorAll("details.clock").forEach((d) => (d.open = true)));
+addEventListener("beforeprint", () => document.querySelectorAll("details.clock, .measured details").forEach((d) => (d.open = true)));

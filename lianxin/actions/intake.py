@@ -254,7 +254,8 @@ def open_event(
 
 
 def _thank(matter: Matter, row: Submission, people: Iterable[Person], at: datetime) -> None:
-    channel, address = way_to(_party(row, person) for person in people)
+    came_by = "" if row.channel == Channel.VISIT else row.channel  # a visitor is handed the receipt
+    channel, address = way_to((_party(row, person) for person in people), came_by)
     text = str(Said(_("已收到您的信访件，编号{number}。请保存好编号和查询码。"), {"number": row.number}))
     Outbox.objects.create(
         matter=matter, submission=row, channel=channel, address=address, text=text, made_at=at

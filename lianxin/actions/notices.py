@@ -8,11 +8,14 @@ from collections.abc import Iterable
 from lianxin.actions.change import Change
 from lianxin.models import Outbox, Party, Submission
 from lianxin.queries.dossier import has_left
+from lianxin.queries.outbox import PAPER
+from lianxin.rules.codes import Channel
 from lianxin.rules.steps import Seat
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
 ISO_DAY = re.compile(r"(\d{4})-0?(\d{1,2})-0?(\d{1,2})")
+ON_PAPER = frozenset({Channel.LETTER, Channel.VISIT, Channel.FAX})
 SEALED = _("您的信访件{number}有新的进展，请凭编号和查询码查看")
 
 
@@ -20,7 +23,7 @@ def tell(change: Change) -> None:
     """One notice per submission that the step concerns, by the way its people chose; on the sealed road it says
     nothing of the content.
     """
-    story = Said(change.step.said, {name: _spoken(value) for name, value in change.shown.items()})
+    story = Said(change.step.said, {name: spoken(value) for name, value in change.shown.items()})
     rows = []
     for row in _concerned(change):
         text = Said(SEALED, {"number": row.number}) if change.matter.sealed else story
@@ -40,7 +43,7 @@ def _concerned(change: Change) -> list[Submission]:
     return [row for row in change.dossier.filed if not has_left(row)]
 
 
-def _spoken(value: object) -> str:
+def spoken(value: object) -> str:
     """A value as a letter would say it: 2026-10-08 becomes 2026年10月8日."""
     day = ISO_DAY.fullmatch(str(value))
     return "{}年{}月{}日".format(*day.groups()) if day else str(value)
@@ -48,21 +51,26 @@ def _spoken(value: object) -> str:
 
 def notice(change: Change, row: Submission, text: str) -> Outbox:
     """A notice to one submission's main person; without a contact it waits on the query page."""
-    channel, address = way_to(row.parties.all())
+    channel, address = way_to(row.parties.all(), row.channel)
     return Outbox(
         matter=change.matter, submission=row, channel=channel, address=address, text=text, made_at=change.at
     )
 
 
-def way_to(parties: Iterable[Party]) -> tuple[str, str]:
-    """How to reach the first person who is still a party: SMS, e-mail, letter, or the page alone."""
+def way_to(parties: Iterable[Party], came_by: str = "") -> tuple[str, str]:
+    """How to reach the first person who is still a party: SMS, e-mail, letter, or the page alone.
+
+    Who came on paper or in person and did not agree to electronic service hears on paper.
+    """
     for party in parties:
         if party.left_on is not None:
             continue
+        if came_by in ON_PAPER and party.address and not party.electronic:
+            return PAPER, party.address
         if party.phone:
             return "SMS", party.phone
         if party.email:
             return "EMAIL", party.email
         if party.address:
-            return "LETTER", party.address
+            return PAPER, party.address
     return "PAGE", ""

@@ -18,6 +18,7 @@ from lianxin.actions import (
     agency,
     attachments,
     closure,
+    contact,
     finality,
     following,
     handling,
@@ -61,6 +62,7 @@ EFFECTS = {
     **agency.EFFECTS,
     **closure.EFFECTS,
     **tasks.EFFECTS,
+    **contact.EFFECTS,
 }
 
 

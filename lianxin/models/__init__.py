@@ -19,13 +19,16 @@ from lianxin.models.messages import JobRun, Outbox, Rating, Serial, Throttle
 from lianxin.models.proceedings import Proceeding
 from lianxin.models.repeats import LetterCounts, RarePhrase, TopicMember
 from lianxin.models.search import SearchText
+from lianxin.models.sittings import Call, CallOutcome, Publication, Sitting, Turn
 from lianxin.models.staff import Account, ApiToken, Posting
-from lianxin.models.tasks import Sitting, Suggestion, Task
+from lianxin.models.tasks import Suggestion, Task
 
 __all__ = [
     "Account",
     "ApiToken",
     "Attachment",
+    "Call",
+    "CallOutcome",
     "Checkpoint",
     "Clock",
     "ComplainedOf",
@@ -45,6 +48,7 @@ __all__ = [
     "Posting",
     "Proceeding",
     "Promise",
+    "Publication",
     "RarePhrase",
     "Rating",
     "Reading",
@@ -61,4 +65,5 @@ __all__ = [
     "Throttle",
     "Tie",
     "TopicMember",
+    "Turn",
 ]

@@ -3,15 +3,20 @@
 from django.db import models
 from django.db.models import PROTECT
 
+from lianxin.models.directory import Organ
 from lianxin.models.fields import EncryptedText
 from lianxin.models.matters import Matter, Submission
 
 
 class Outbox(models.Model):
-    """A notice owed to somebody; written with the event, sent later, safe to send twice."""
+    """A notice owed to somebody; written with the event, sent later, safe to send twice. About a submission, or
+    (`reference`, `organ`) about something an organ does outside any matter, such as a day of reception.
+    """
 
-    matter = models.ForeignKey(Matter, PROTECT, related_name="notices")
-    submission = models.ForeignKey(Submission, PROTECT, related_name="notices")
+    matter = models.ForeignKey(Matter, PROTECT, null=True, related_name="notices")
+    submission = models.ForeignKey(Submission, PROTECT, null=True, related_name="notices")
+    organ = models.ForeignKey(Organ, PROTECT, null=True, related_name="+")
+    reference = models.CharField(max_length=40, blank=True, default="")
     channel = models.CharField(max_length=8)  # EMAIL SMS LETTER PAGE
     address = EncryptedText(default=b"")
     text = EncryptedText(default=b"")
@@ -20,6 +25,11 @@ class Outbox(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     tried_at = models.DateTimeField(null=True)  # the last attempt, still under way or failed
     fault = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["channel", "attempts"], condition=models.Q(sent_at=None), name="owed")
+        ]
 
     def __str__(self) -> str:
         return f"{self.channel}/{self.pk}"

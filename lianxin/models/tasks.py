@@ -1,4 +1,4 @@
-"""What an organ must do by a date (Task), people meeting (Sitting), and what a machine suggested."""
+"""What an organ must do by a date (Task), and what a machine suggested."""
 
 from django.db import models
 from django.db.models import PROTECT
@@ -45,24 +45,6 @@ class Task(models.Model):
                 name="cleared_by_another",
             )
         ]
-
-    def __str__(self) -> str:
-        return f"{self.kind}/{self.pk}"
-
-
-class Sitting(models.Model):
-    """People meet: time, place, agenda, record. Kinds are rows of `rules.sittings`."""
-
-    matter = models.ForeignKey(Matter, PROTECT, null=True, related_name="sittings")
-    kind = models.CharField(max_length=24)
-    organ = models.ForeignKey(Organ, PROTECT, related_name="+")
-    held_from = models.DateField()
-    held_to = models.DateField()
-    place = models.CharField(max_length=200)
-    chair = models.ForeignKey(Account, PROTECT, null=True, related_name="+")
-    closed_reason = models.CharField(max_length=500, blank=True, default="")
-    record = EncryptedText(default=b"")
-    event = models.ForeignKey(Event, PROTECT, null=True, related_name="+")
 
     def __str__(self) -> str:
         return f"{self.kind}/{self.pk}"

@@ -15,10 +15,11 @@ from lianxin.actions import repeats_index, upkeep
 from lianxin.actions.clocks import refresh
 from lianxin.actions.log import sequence
 from lianxin.actions.outbox import deliver
+from lianxin.channels import sending
 from lianxin.ops import learning
 from lianxin.ops.log import publish
-from lianxin.ops.mail import to_file
 from lianxin.queries.findings import Finding, finding
+from lianxin.queries.office import office
 from lianxin.queries.runs import Run, last_runs
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
@@ -38,7 +39,9 @@ class Job:
 
 
 def _send(at: datetime) -> Said:
-    done = deliver(to_file, at=at)
+    ours = office()
+    quiet = ours.quiet.silent(timezone.localtime(at).time())
+    done = deliver(sending.by(ours, at=at), at=at, waiting=quiet)
     return Said(_("发出{sent}件，没有发出{failed}件"), vars(done))
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F, IntegerField, QuerySet, Value
+from django.db.models import Exists, F, IntegerField, OuterRef, QuerySet, Subquery, Value
 
 from lianxin.models import (
     Clock,
@@ -18,16 +18,20 @@ from lianxin.models import (
     Link,
     Mandate,
     Matter,
+    Outbox,
     Proceeding,
+    Publication,
     Recusal,
     Request,
     Service,
     Submission,
     Task,
+    Turn,
 )
 from lianxin.queries import joint
 from lianxin.queries.directory import heirs_on, petition_offices, standing_for, tree_on, with_forebears
 from lianxin.queries.law import law_on
+from lianxin.queries.outbox import letters
 from lianxin.rules import jurisdiction
 from lianxin.rules.codes import TIES, LegalClass, MatterLink
 from lianxin.rules.facts import ClockFacts, TaskFacts
@@ -323,6 +327,57 @@ class Dossier:
     @property
     def rated(self) -> frozenset[int]:
         return frozenset(row.pk for row in self.filed if hasattr(row, "rating"))
+
+    # ---- what reaches people outside the files --------------------------------------------------------
+    @cached_property
+    def to_post(self) -> list[Outbox]:
+        """Notices on paper that nobody has posted yet."""
+        return list(letters(Outbox.objects.filter(matter=self.matter)))
+
+    @cached_property
+    def to_record(self) -> list[Turn]:
+        """Booked turns of this matter whose day has come and whose result nobody has entered."""
+        return list(self._turns.filter(matter=self.matter).select_related("sitting"))
+
+    @property
+    def _turns(self) -> QuerySet[Turn]:
+        return Turn.objects.filter(cancelled_at=None, result="", sitting__held_from__lte=self.today)
+
+    @cached_property
+    def outward(self) -> tuple[bool, bool, str, int | None]:
+        """Letters to post? turns to record? the public version's state and drafter; in one query."""
+        mine = OuterRef("pk")
+        version = Publication.objects.filter(matter=mine).exclude(state=Publication.ENDED)
+        found = Matter.objects.filter(pk=self.matter.pk).values_list(
+            Exists(letters(Outbox.objects.filter(matter=mine))),
+            Exists(self._turns.filter(matter=mine)),
+            Subquery(version.values("state")[:1]),
+            Subquery(version.values("drafted_by")[:1]),
+        )
+        letters_, turns, state, drafter = found[0]
+        return letters_, turns, state or "", drafter
+
+    @property
+    def letters(self) -> bool:
+        return self.outward[0]
+
+    @property
+    def turns(self) -> bool:
+        return self.outward[1]
+
+    @property
+    def publication(self) -> str:
+        return self.outward[2]
+
+    @property
+    def publication_by(self) -> int | None:
+        return self.outward[3]
+
+    @cached_property
+    def agreed(self) -> frozenset[int]:
+        said = {"AGREE_PUBLICATION": True, "REVOKE_PUBLICATION": False}
+        last = {event.submission_id: said[event.action] for event in self.history if event.action in said}
+        return frozenset(submission for submission, yes in last.items() if yes and submission)
 
 
 class NoMatter(Dossier):

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Min
+from django.db.models import Count, F, Min, Q
 
 from lianxin.models import JobRun, Matter
 from lianxin.queries import integrity_duty as duty
 from lianxin.queries import integrity_record as record
 from lianxin.queries.findings import Finding, Rule, finding
-from lianxin.queries.outbox import stuck
+from lianxin.queries.outbox import MOST_ATTEMPTS, PAPER, stuck
 from lianxin.rules.states import State
 from lianxin.rules.wording import gettext_noop as _
 
@@ -47,14 +47,31 @@ def unrated(day: date) -> Iterator[Finding]:
 
 
 def notices(day: date) -> Iterator[Finding]:
-    """Notices that did not leave, one line per way and fault."""
-    until = datetime.combine(day, time.max, CHINA)
-    groups = stuck(until).values("channel", "fault").annotate(n=Count("pk"), first=Min("matter__number"))
-    for row in groups.order_by("first"):
+    """Notices that nobody tries to send, one line per way and fault."""
+    trying = stuck(datetime.combine(day, time.max, CHINA)).exclude(channel=PAPER)
+    groups = trying.filter(attempts__lt=MOST_ATTEMPTS).values("channel", "fault")
+    for row in groups.annotate(n=Count("pk"), first=Min("matter__number")).order_by("first"):
         yield finding(
-            row["first"],
+            row["first"] or _("接待预约"),
             _("等{count}件通知（{channel}）没有发出：{fault}；请排除后运行 lianxin jobs run outbox"),
             count=row["n"], channel=row["channel"], fault=row["fault"] or _("发送任务没有运行"),
+        )  # fmt: skip
+
+
+def unposted(day: date) -> Iterator[Finding]:
+    """What waits for a clerk: notices that no way would take, and letters nobody has posted for two days."""
+    waiting = stuck(datetime.combine(day, time.max, CHINA)).filter(
+        Q(channel=PAPER) | Q(attempts__gte=MOST_ATTEMPTS)
+    )
+    groups = waiting.values("channel", "fault").annotate(n=Count("pk"), first=Min("matter__number"))
+    for row in groups.order_by("first"):
+        if row["channel"] == PAPER:
+            yield finding(row["first"], _("等{count}份通知等着印成信寄出；请到“寄信”页打印"), count=row["n"])
+            continue
+        yield finding(
+            row["first"] or _("接待预约"),
+            _("等{count}件通知（{channel}）没有送到：{fault}；请到“寄信”页改成信"),
+            count=row["n"], channel=row["channel"], fault=row["fault"],
         )  # fmt: skip
 
 
@@ -84,7 +101,8 @@ RULES = (
     Rule("NUMBERS", _("编号不缺"), record.number_gaps),
     Rule("PAPERS", _("文书编号不缺"), record.paper_gaps),
     Rule("COUNTS", _("收、办、结对得上"), record.counts),
-    Rule("OUTBOX", _("通知都发得出"), notices),
+    Rule("OUTBOX", _("通知都有人在发"), notices),
+    Rule("POST", _("发不出去的都已寄信"), unposted, grave=False),
     Rule("JOBS", _("定期任务都做完"), failed_jobs),
     Rule("FORGOTTEN", _("超期没有搁置"), forgotten, grave=False),
     Rule("OVERDUE", _("没有超期"), overdue, grave=False),

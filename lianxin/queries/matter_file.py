@@ -5,33 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import CharField, Exists, F, IntegerField, OuterRef, Value
+from django.db.models import Exists, OuterRef
 
 from lianxin.models import (
-    Account,
     Attachment,
     Clock,
-    ComplainedOf,
     Document,
     Event,
-    Involvement,
-    Link,
     Matter,
-    Organ,
     Reading,
-    Recusal,
     Submission,
-    Task,
 )
-from lianxin.models.fields import EncryptedText
 from lianxin.queries.access import NotFound, buttons, matter_for, visible
 from lianxin.queries.attachments import of_submissions
 from lianxin.queries.clocks import reckon
-from lianxin.queries.dossier import Dossier, submissions_of, with_services
+from lianxin.queries.dossier import Dossier
 from lianxin.queries.issued import Reading as Laid
 from lianxin.queries.issued import laid_out
 from lianxin.queries.law import law_on
@@ -39,14 +29,14 @@ from lianxin.queries.people import SEALED_NAME, PersonCard, card, revealable
 from lianxin.queries.petitioner import Followed
 from lianxin.queries.progress import told
 from lianxin.queries.sealed import history_for
-from lianxin.rules.codes import TIES, MatterLink, Role
+from lianxin.queries.whole_file import WholeFile
+from lianxin.rules.codes import MatterLink, Role
 from lianxin.rules.facts import Actor
 from lianxin.rules.permissions import Verdict
 from lianxin.rules.privacy import mask_name
 from lianxin.rules.states import STATES
 from lianxin.rules.step import Kind
 from lianxin.rules.steps import STEPS, Seat, Step
-from lianxin.rules.tasks import BY_ACTION
 from lianxin.rules.wording import Said
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -55,96 +45,6 @@ MOST_PEOPLE = 50  # cards on the page; a joint petition says how many there are 
 SEES_READERS = frozenset(
     {Role.ORGAN_HEAD, Role.SUPERVISOR, Role.INSPECTION_COMMISSIONER, Role.LEADER, Role.AUDITOR}
 )
-MAKES_TASKS = frozenset({"ASK_CO_HANDLER", "SAY_UNSOLVED", *BY_ACTION})
-_TEXT = CharField()
-
-
-class WholeFile(Dossier):
-    """A dossier read for its page: what lies in small tables comes in one query, what the history tells in none."""
-
-    @cached_property
-    def _sides(self) -> list[tuple[str, int | None, str, int | None, str, str]]:
-        """(part, organ, its name, account, its name, name as written) of everybody with a part in the matter;
-        a tie to another matter as ("EARLIER" or "LATER", its key, the kind of tie, …).
-        """
-        own: dict[str, Any] = {"matter": self.matter}
-        nobody, none = Value("", EncryptedText()), Value(None, IntegerField())
-        accused = ComplainedOf.objects.filter(**own).values_list(
-            Value("ACCUSED", _TEXT), "organ_id", "organ__name", "account_id", "account__name", "name"
-        )
-        involved = Involvement.objects.filter(**own).values_list(
-            F("role"), "organ_id", "organ__name", none, Value("", _TEXT), nobody
-        )
-        recused = Recusal.objects.filter(**own).values_list(
-            Value("RECUSED", _TEXT), none, Value("", _TEXT), "account_id", "account__name", nobody
-        )
-        rest = (none, Value("", _TEXT), nobody)
-        ties = Link.objects.filter(undone_at=None)
-        back = ties.filter(later=self.matter).values_list(
-            Value("EARLIER", _TEXT), "earlier_id", "kind", *rest
-        )
-        on = ties.filter(earlier=self.matter).values_list(Value("LATER", _TEXT), "later_id", "kind", *rest)
-        return list(accused.union(involved, recused, back, on, all=True))
-
-    @cached_property
-    def filed(self) -> list[Submission]:
-        joined = [key for part, key, kind in self.ties if part == "LATER" and kind == MatterLink.SAME_MATTER]
-        return submissions_of([self.matter.pk, *joined])
-
-    @cached_property
-    def involvements(self) -> list[Involvement]:
-        rows = [row for row in self._sides if row[0] not in ("ACCUSED", "RECUSED", "EARLIER", "LATER")]
-        return [Involvement(matter=self.matter, organ=Organ(pk=r[1], name=r[2]), role=r[0]) for r in rows]
-
-    @cached_property
-    def complained_of(self) -> list[ComplainedOf]:
-        return [
-            ComplainedOf(
-                matter=self.matter,
-                organ=Organ(pk=organ, name=organ_name) if organ else None,
-                account=Account(pk=account, name=account_name) if account else None,
-                name=name,
-            )
-            for part, organ, organ_name, account, account_name, name in self._sides
-            if part == "ACCUSED"
-        ]
-
-    @cached_property
-    def walled(self) -> list[tuple[int | None, int | None, bool]]:
-        parts = ("ACCUSED", "RECUSED")
-        return [(row[1], row[3], row[0] == "RECUSED") for row in self._sides if row[0] in parts]
-
-    @property
-    def ties(self) -> list[tuple[str, int, str]]:
-        """("EARLIER" or "LATER", key, kind) of the matters this one is tied to, seen or not."""
-        return [(row[0], row[1] or 0, row[2]) for row in self._sides if row[0] in ("EARLIER", "LATER")]
-
-    @cached_property
-    def related(self) -> bool:
-        return any(part == "EARLIER" and kind in TIES for part, _key, kind in self.ties)
-
-    @property
-    def standing_aside(self) -> list[str]:
-        """Names of the people recused."""
-        return [row[4] for row in self._sides if row[0] == "RECUSED"]
-
-    @cached_property
-    def papers(self) -> list[Document]:
-        return with_services(Document.objects.filter(matter=self.matter).defer("body"))
-
-    @cached_property
-    def tasks(self) -> list[Task]:
-        return super().tasks if any(e.action in MAKES_TASKS for e in self.history) else []
-
-    @cached_property
-    def took_part(self) -> frozenset[int]:
-        earlier = (e for e in self.history if e.organ_id not in self.owner_and_before)
-        return frozenset(e.actor_id for e in earlier if e.actor_id and e.organ_id)
-
-    @cached_property
-    def objection_refused(self) -> bool:
-        sent = ("FORWARD", "DECIDE_COMPETENCE", "KEEP_OBJECTION")
-        return next((e.action for e in reversed(self.history) if e.action in sent), "") == "KEEP_OBJECTION"
 
 
 @dataclass(frozen=True)

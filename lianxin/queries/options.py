@@ -157,6 +157,10 @@ SOURCES: dict[str, Callable[[Dossier, Actor], list[Option]]] = {
     ],
     "filed": lambda d, a: _submissions((row for row in d.filed if not has_left(row)), d),
     "unserved": lambda d, a: _submissions(d.to_serve, d),
+    "letters": lambda d, a: [Option(str(n.pk), n.text[:60], n.pk) for n in d.to_post],
+    "turns": lambda d, a: [
+        Option(t.reference, f"{t.sitting.held_from:%Y-%m-%d} {t.sitting.host}", t.pk) for t in d.to_record
+    ],
     "candidates": _candidates,
     "agents": _agents,
     "task_organs": _task_organs,

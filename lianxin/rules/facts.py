@@ -171,6 +171,25 @@ class Facts(Protocol):
     def standing(self) -> frozenset[str]:
         """What is open between people: QUESTION put and unanswered, CANDIDATE for representative, AGENT appointed."""
 
+    @property
+    def letters(self) -> bool:
+        """Whether a notice waits to be printed and posted."""
+
+    @property
+    def turns(self) -> bool:
+        """Whether a booked turn in a reception waits for its result."""
+
+    @property
+    def agreed(self) -> frozenset[int]:
+        """Submissions whose people agree to the answer being public."""
+
+    @property
+    def publication(self) -> str:
+        """The public version: "", DRAFT or PUBLIC."""
+
+    @property
+    def publication_by(self) -> int | None: ...
+
 
 @dataclass(frozen=True)
 class MatterFacts:
@@ -207,3 +226,8 @@ class MatterFacts:
     awaiting: frozenset[int] = frozenset()
     unlinked: frozenset[int] = frozenset()
     standing: frozenset[str] = frozenset()
+    letters: bool = False
+    turns: bool = False
+    agreed: frozenset[int] = frozenset()
+    publication: str = ""
+    publication_by: int | None = None

@@ -334,6 +334,24 @@ GUARDS: dict[str, Guard] = {
         _("已经评价过了"),
         "《信访工作条例》第二十一条",
     ),
+    "has_letters": Guard(lambda a, f: f.letters, _("没有要印成信寄出的通知")),
+    "has_turn": Guard(lambda a, f: f.turns, _("没有等待记录结果的接待预约")),
+    "not_agreed": Guard(
+        lambda a, f: not (a.submissions or f.submissions) & f.submissions <= f.agreed,
+        _("已经同意过了"),
+    ),
+    "has_agreed": Guard(lambda a, f: bool((a.submissions or f.submissions) & f.agreed), _("没有同意过公开")),
+    "all_agreed": Guard(
+        lambda a, f: bool(f.submissions) and f.submissions <= f.agreed,
+        _("还没有得到每一位信访人的同意，不能公开"),
+        "《个人信息保护法》第二十五条",
+    ),
+    "not_published": Guard(lambda a, f: not f.publication, _("已有公开稿，先撤下再重新起草")),
+    "publication_drafted": Guard(lambda a, f: f.publication == "DRAFT", _("还没有公开稿")),
+    "not_publication_drafter": Guard(
+        lambda a, f: a.account is None or a.account != f.publication_by, _("起草公开稿的人不能自己审查")
+    ),
+    "has_publication": Guard(lambda a, f: bool(f.publication), _("没有公开稿")),
 }
 
 for _step in STEPS.values():

@@ -21,6 +21,7 @@ from lianxin.queries.paper_files import PaperFile
 from lianxin.queries.sealed import history_for
 from lianxin.rules.steps import STEPS
 from lianxin.web.auth import actor_for, has_posting
+from lianxin.web.kiosk import is_kiosk
 from lianxin.web.words import china_today, translate_said
 
 __all__ = ["OneDirectory", "RefusalMiddleware", "office", "translate_said"]
@@ -44,6 +45,7 @@ def office(request: HttpRequest) -> dict[str, object]:
             "hours": getattr(settings, "OFFICE_HOURS", ""),
         },
         "elder": request.COOKIES.get(ELDER_COOKIE) == "1",
+        "kiosk": settings.KIOSK_SECONDS if is_kiosk(request) else 0,
         "today": china_today(),
     }
 

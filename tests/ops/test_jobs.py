@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 from django.db import OperationalError
+from lianxin.ops.mail import to_file
 
 from lianxin.actions.clocks import refresh
 from lianxin.actions.outbox import Notice, NotSent, deliver
 from lianxin.actions.upkeep import clear_old
 from lianxin.models import Clock, JobRun, Matter, Outbox, Throttle
 from lianxin.ops import jobs
-from lianxin.ops.mail import to_file
 from lianxin.queries.integrity import RULES
 from lianxin.queries.outbox import MOST_ATTEMPTS
 from lianxin.rules.wording import Said

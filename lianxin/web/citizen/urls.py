@@ -2,7 +2,8 @@
 
 from django.urls import include, path
 
-from lianxin.web.citizen import follow, guide, joint, own, submit, views
+from lianxin.web import kiosk
+from lianxin.web.citizen import follow, guide, joint, openness, own, reception, submit, views
 
 pages = [
     path("petition/", submit.start, name="start"),
@@ -30,6 +31,22 @@ pages = [
     path("mine/link/", own.link, name="link"),
     path("law/", views.law, name="law"),
     path("privacy/", views.privacy, name="privacy"),
+    path("reception/", reception.days, name="reception"),
+    path("reception/calendar.ics", reception.feed, name="reception_file"),
+    path("reception/booked/", reception.booked, name="booked"),
+    path("reception/booked.ics", reception.booked_file, name="booked_file"),
+    path("reception/cancel/", reception.cancel, name="cancel"),
+    path("reception/<int:pk>/", reception.day, name="reception_day"),
+    path("suggestions/", openness.calls, name="calls"),
+    path("suggestions/<int:pk>/", openness.call, name="call"),
+    path("figures/", openness.figures, name="figures"),
+    path("answers/", openness.answers, name="answers"),
+    path("answers/<int:pk>/", openness.answer, name="answer"),
+    path("contact/", openness.contact, name="contact"),
+    path("accessibility/", openness.accessibility, name="accessibility"),
+    path("words/", openness.words, name="words"),
+    path("kiosk/", kiosk.enter, name="kiosk"),
+    path("kiosk/over/", kiosk.over, name="kiosk_over"),
 ]
 urlpatterns = [
     path("", views.home, name="home"),

@@ -9,11 +9,15 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
 from lianxin.queries.access import READERS, SEALED_DESK, NotAllowed
+from lianxin.queries.calls import CALLERS
 from lianxin.queries.oversight import may_count
+from lianxin.queries.post import CLERKS
+from lianxin.queries.sittings import RECEPTION
 from lianxin.rules.codes import Role
 from lianxin.rules.facts import Actor
 from lianxin.rules.grounds import GROUNDS
 from lianxin.rules.permissions import Verdict
+from lianxin.rules.sittings import KINDS
 from lianxin.rules.steps import STEPS
 from lianxin.rules.wording import Said, gettext_noop
 from lianxin.web.auth import View, actor_for, staff_required
@@ -42,6 +46,9 @@ REASONS = {
     "register": gettext_noop("只有登记、分办和承办岗位可以登记来件"),
     "count": gettext_noop("总览给负责人、督办和统计岗位看"),
     "audit": gettext_noop("查看记录只给审计岗位看"),
+    "post": gettext_noop("寄信由登记、分办、承办和复查岗位负责"),
+    "sit": gettext_noop("接待日由登记、分办、承办岗位和接待的领导安排、记录"),
+    "call": gettext_noop("征集建议由分办、承办和负责人岗位发起"),
 }
 
 
@@ -52,4 +59,7 @@ def doors(actor: Actor) -> dict[str, bool]:
         "read": actor.has(*READERS, *SEALED_DESK),
         "count": may_count(actor),
         "audit": actor.has(Role.AUDITOR),
+        "post": actor.has(*CLERKS),
+        "sit": actor.has(*KINDS[RECEPTION].plans, *KINDS[RECEPTION].records),
+        "call": actor.has(*CALLERS),
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianxin.web.staff import alike, files, lists, oversight, window
+from lianxin.web.staff import alike, calls, files, lists, oversight, post, reception, window
 
 app_name = "staff"
 urlpatterns = [
@@ -10,6 +10,16 @@ urlpatterns = [
     path("search/", lists.search, name="search"),
     path("overview/", oversight.overview, name="overview"),
     path("readings/", oversight.readings, name="readings"),
+    path("post/", post.post, name="post"),
+    path("post/turn/", post.turn, name="post_turn"),
+    path("post/print/", post.run, name="post_run"),
+    path("post/posted/", post.posted, name="post_posted"),
+    path("calendar/", reception.days, name="calendar"),
+    path("calendar/publish/", reception.publish, name="publish"),
+    path("calendar/<int:pk>/", reception.day, name="reception_day"),
+    path("calendar/<int:pk>/<slug:what>/", reception.act, name="reception_act"),
+    path("calls/", calls.calls, name="calls"),
+    path("calls/<int:pk>/", calls.call, name="call"),
     path("register/", window.register, name="register"),
     path("register/look-up/", window.look_up, name="look_up"),
     path("register/alike/", window.look_alike, name="look_alike"),

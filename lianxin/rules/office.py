@@ -1,0 +1,160 @@
+"""What an office sets for itself, from one TOML file: quiet hours, the ways of sending, the days of reception.
+
+The law and its tightening overlays are other files: nothing here can change a period.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import time
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from lianxin.rules.notice import toml_fault
+from lianxin.rules.sittings import RHYTHMS, Rhythm, RhythmError, rhythm_from
+from lianxin.rules.wording import Said
+from lianxin.rules.wording import gettext_noop as _
+
+RowT = TypeVar("RowT")
+SECTIONS = frozenset({"quiet", "sms", "mail", "rhythms"})
+FILLED_IN = re.compile(r"\$(\w+)")
+GAPS = frozenset({"address", "text", "key", "number"})
+
+
+class OfficeError(ValueError):
+    """A file of the office that cannot be used. `said` is the sentence for the person who wrote it."""
+
+    def __init__(self, template: str, **values: object) -> None:
+        self.said = Said(template, values)
+        super().__init__(str(self.said))
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """Hours of China in which these channels wait; `begins` after `ends` runs over midnight."""
+
+    begins: time = time(21, 0)
+    ends: time = time(8, 0)
+    channels: frozenset[str] = frozenset({"SMS"})
+
+    def silent(self, at: time) -> frozenset[str]:
+        """The channels that wait at this time of day in China."""
+        if self.begins <= self.ends:
+            inside = self.begins <= at < self.ends
+        else:
+            inside = at >= self.begins or at < self.ends
+        return self.channels if inside else frozenset()
+
+
+@dataclass(frozen=True)
+class Gateway:
+    """An SMS provider reached by one HTTP call. `body` has the gaps $address $text $key $number.
+
+    With a `key` the call is signed: X-Signature is HMAC-SHA256 over timestamp, a dot and the body.
+    """
+
+    url: str
+    body: str
+    method: str = "POST"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    key: str = ""
+    accepted: str = ""  # what the answer must contain, as a regular expression; "" for any answer of 2xx
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """An SMTP server; `security` is tls, starttls or none."""
+
+    host: str
+    sender: str
+    port: int = 465
+    user: str = ""
+    password: str = ""
+    security: str = "tls"
+
+
+@dataclass(frozen=True)
+class Office:
+    """The whole file; what it leaves out is as here."""
+
+    quiet: Quiet = field(default_factory=Quiet)
+    sms: Gateway | None = None
+    mail: Mailbox | None = None
+    rhythms: Mapping[str, Rhythm] = field(default_factory=lambda: RHYTHMS)
+
+
+def read(text: str) -> Office:
+    """The office's file. Raises OfficeError naming the part that is wrong."""
+    try:
+        found = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise OfficeError(_("本机关的设置：{fault}"), fault=toml_fault(error)) from None
+    _known("", found, SECTIONS)
+    try:
+        rhythms = {code: rhythm_from(code, row) for code, row in found.get("rhythms", {}).items()}
+    except RhythmError as fault:
+        raise OfficeError(_("[rhythms.{code}] {why}"), code=fault.code, why=fault.said) from None
+    return Office(
+        quiet=_quiet(found.get("quiet", {})),
+        sms=_section(found, "sms", _gateway),
+        mail=_section(found, "mail", _mailbox),
+        rhythms={**RHYTHMS, **rhythms},
+    )
+
+
+def _section(found: Mapping[str, Any], name: str, reader: Callable[[Mapping[str, Any]], RowT]) -> RowT | None:
+    return reader(found[name]) if name in found else None
+
+
+def _known(section: str, row: Mapping[str, Any], allowed: frozenset[str]) -> None:
+    if extra := sorted(set(row) - allowed):
+        raise OfficeError(
+            _("[{section}] 里的“{field}”不认识，可写的有：{allowed}"),
+            section=section, field=extra[0], allowed="、".join(sorted(allowed)),
+        )  # fmt: skip
+
+
+def _quiet(row: Mapping[str, Any]) -> Quiet:
+    _known("quiet", row, frozenset({"begins", "ends", "channels"}))
+    for name in ("begins", "ends"):
+        if name in row and not isinstance(row[name], time):
+            raise OfficeError(_("[quiet] 的 {field} 应写作 21:00:00 的样子，不加引号"), field=name)
+    channels = row.get("channels", ["SMS"])
+    if not isinstance(channels, list) or not set(channels) <= {"SMS", "EMAIL"}:
+        raise OfficeError(_('[quiet] 的 channels 只能是 ["SMS"]、["EMAIL"] 或两样都写'))
+    return Quiet(row.get("begins", time(21)), row.get("ends", time(8)), frozenset(channels))
+
+
+def _gateway(row: Mapping[str, Any]) -> Gateway:
+    _known("sms", row, frozenset({"url", "body", "method", "headers", "key", "accepted"}))
+    _has("sms", row, ("url", "body"))
+    place = urlsplit(row["url"])
+    if place.scheme != "https" and place.hostname not in ("127.0.0.1", "localhost", "::1"):
+        raise OfficeError(_("[sms] 的 url 应以 https:// 开头：短信里有信访人的号码"))
+    gaps = set(FILLED_IN.findall(row["body"]))
+    if not {"address", "text"} <= gaps <= GAPS:
+        raise OfficeError(_("[sms] 的 body 要有 $address 和 $text，另外只能用 $key 和 $number"))
+    if row.get("method", "POST") not in ("POST", "PUT"):
+        raise OfficeError(_("[sms] 的 method 只能是 POST 或 PUT"))
+    try:
+        re.compile(row.get("accepted", ""))
+    except re.error:
+        raise OfficeError(_("[sms] 的 accepted 不是正确的正则表达式")) from None
+    return Gateway(**row)
+
+
+def _mailbox(row: Mapping[str, Any]) -> Mailbox:
+    _known("mail", row, frozenset({"host", "sender", "port", "user", "password", "security"}))
+    _has("mail", row, ("host", "sender"))
+    if row.get("security", "tls") not in ("tls", "starttls", "none"):
+        raise OfficeError(_("[mail] 的 security 只能是 tls、starttls 或 none"))
+    return Mailbox(**row)
+
+
+def _has(section: str, row: Mapping[str, Any], names: tuple[str, ...]) -> None:
+    for name in names:
+        if not isinstance(row.get(name), str) or not row[name]:
+            raise OfficeError(_("[{section}] 没有写 {field}"), section=section, field=name)
