@@ -12,10 +12,10 @@ from django.db import transaction
 
 from lianxin.actions.directory import add_account
 from lianxin.ops import demo_lives as on
+from lianxin.ops import demo_open, jobs
 from lianxin.ops import demo_other as other
 from lianxin.ops import demo_texts as texts
 from lianxin.ops import demo_together as together
-from lianxin.ops import jobs
 from lianxin.ops.demo_county import found
 from lianxin.ops.demo_desk import SOURCE, Case, Desk, Life
 from lianxin.ops.demo_more import COUNTY
@@ -65,6 +65,7 @@ WAYS: tuple[tuple[Way, tuple[int, ...]], ...] = (
     (on.followed, (130, 171)),
     (on.unsolved, (112,)),
     (other.declined, (21, 48)),
+    (demo_open.published, (115, 142)),
     (other.assigned, (20, 39)),
     (other.petition_of_many, (26,)),
     (other.split, (9,)),
@@ -129,7 +130,8 @@ def load(today: date, *, step: Callable[[int], None] = lambda total: None) -> Lo
             add_account(username, name=name, password=PASSWORD)
         desk, draw = Desk(COUNTY, today), Draw(SEED)
         lives = _lives(desk, draw)
-        desk.run(lives, lambda: step(len(lives)))
+        desk.run(lives, lambda: step(len(lives)), demo_open.post_letters)
+        demo_open.after(desk)
     troubles = tuple(f"{job.name}: {said}" for job, said, well in jobs.run(jobs.JOBS.values()) if not well)
     return Loaded(came_from(SOURCE), (*_codes([case for case, _life in lives]), *desk.slips), troubles)
 

@@ -67,6 +67,10 @@ class Desk:
         on = calendar().last_workday_on_or_before(on)
         return datetime.combine(on, time(9, 5), CHINA) + timedelta(minutes=29 * min(step, 16))
 
+    def moment_of(self, on: date, hour: int) -> datetime:
+        """That hour in China, on the last working day up to `on`."""
+        return datetime.combine(calendar().last_workday_on_or_before(on), time(hour), CHINA)
+
     def day(self, shift: int = 0) -> str:
         return (self.at.date() + timedelta(days=shift)).isoformat()
 
@@ -106,13 +110,23 @@ class Desk:
         matter = matter_for(who, case.number, on=self.at.date())
         return perform(matter, action, actor=who, at=self.at, facts=facts).handed_out
 
-    def run(self, lives: list[tuple[Case, Life]], step: Callable[[], None]) -> None:
-        """Let all cases live at once, day after day, so that numbers and events stand in the order of time."""
+    def run(
+        self, lives: list[tuple[Case, Life]], step: Callable[[], None], weekly: Callable[[Desk], None]
+    ) -> None:
+        """Let all cases live at once, day after day, so that numbers and events stand in the order of time; `weekly`
+        is what the office does every few days, the last time two days before today.
+        """
         tie = count()
+        posted = self.today - timedelta(days=2)
         queue = [(self.moment(case, 0, 0), next(tie), 0, case, life) for case, life in lives]
         heapq.heapify(queue)
         while queue:
-            self.at, _, done, case, life = heapq.heappop(queue)
+            at, _, done, case, life = heapq.heappop(queue)
+            if (self.at is not BEFORE and self.at.date() <= posted < at.date()) or (
+                self.at is not BEFORE and at.date().isocalendar()[:2] != self.at.date().isocalendar()[:2]
+            ):
+                weekly(self)
+            self.at = at
             day = next(life, None)
             if day is None:
                 step()

@@ -14,6 +14,7 @@ from lianxin.ops.mail import to_file
 from lianxin.actions.clocks import refresh
 from lianxin.actions.outbox import Notice, NotSent, deliver
 from lianxin.actions.upkeep import clear_old
+from lianxin.channels.sending import to_file
 from lianxin.models import Clock, JobRun, Matter, Outbox, Throttle
 from lianxin.ops import jobs
 from lianxin.queries.integrity import RULES
@@ -65,7 +66,7 @@ def test_it_gives_up_and_says_so(cast: Cast) -> None:
     make.file()
     Outbox.objects.update(attempts=MOST_ATTEMPTS, fault="号码不存在")
     assert deliver(Post(), at=NOON + timedelta(days=1)).sent == 0
-    rule = next(rule for rule in RULES if rule.code == "OUTBOX")
+    rule = next(rule for rule in RULES if rule.code == "POST")
     assert "号码不存在" in str(next(rule.find(NOON.date())).said)
 
 

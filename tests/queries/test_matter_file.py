@@ -6,7 +6,8 @@ import pytest
 
 from lianxin.queries.access import NotFound
 from lianxin.queries.dossier import Dossier
-from lianxin.queries.matter_file import WholeFile, matter_file
+from lianxin.queries.matter_file import matter_file
+from lianxin.queries.whole_file import WholeFile
 from lianxin.rules.codes import Purpose
 from tests import make
 from tests.cast import moment
@@ -28,7 +29,8 @@ def test_a_file_read_in_one_go_says_what_the_dossier_says(cast):
     matter.refresh_from_db()
     whole, plain = WholeFile(matter, AUG_10), Dossier(matter, AUG_10)
     for name in ("co_handlers", "involved", "accused", "accused_accounts", "recused", "took_part", "open_tasks",
-                 "objection_refused", "draft", "unserved", "submissions", "classes", "clocks"):  # fmt: skip
+                 "objection_refused", "draft", "unserved", "submissions", "classes", "clocks",
+                 "letters", "turns", "publication", "publication_by"):  # fmt: skip
         assert getattr(whole, name) == getattr(plain, name), name
     assert whole.standing_aside == ["自若兰"]
 

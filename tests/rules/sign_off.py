@@ -83,6 +83,12 @@ def facts_for(step: Step, state: State) -> MatterFacts:
         open_tasks=frozenset(tasks),
         objection_refused=True,
         unseal_proposed_by=99,
+        letters=True,
+        turns=True,
+        agreed=frozenset() if "not_agreed" in step.guards else frozenset({1}),
+        publication={"not_published": "", "publication_drafted": "DRAFT"}.get(
+            next((g for g in step.guards if g in ("not_published", "publication_drafted")), ""), "PUBLIC"
+        ),
     )
 
 

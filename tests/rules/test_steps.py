@@ -26,6 +26,8 @@ SHOWN = {
     "ground",
     "road",
     "mode",
+    "count",
+    "host",
     "review_outcome",
     "expires_on",
     "served_on",
