@@ -13,7 +13,7 @@ from lianxin.actions.throttle import spend
 from lianxin.models import Call, CallOutcome
 from lianxin.queries.access import NotAllowed
 from lianxin.queries.calls import RESULTS, call_for, call_page, organs_to_call, source_of
-from lianxin.rules.codes import Channel, Purpose
+from lianxin.rules.codes import Channel, LegalClass, Purpose
 from lianxin.rules.facts import Actor
 from lianxin.rules.permissions import Verdict
 from lianxin.rules.publication import left_over
@@ -21,7 +21,7 @@ from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
 TITLE, TEXT, POINT, REASON = 100, 8000, 300, 4000
-REFUSED = Verdict(False, Said(_("您的岗位不能发起建议征集")), "《信访工作条例》第二十九条")
+REFUSED = Verdict(False, Said(_("您的岗位不能发起建议征集")), LegalClass.SUGGESTION.article)
 
 
 @dataclass(frozen=True)
