@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 from django.db import OperationalError
-from lianxin.ops.mail import to_file
 
 from lianxin.actions.clocks import refresh
 from lianxin.actions.outbox import Notice, NotSent, deliver
