@@ -44,6 +44,17 @@ class Seal:
         found = self._certificate()
         return found.not_valid_before_utc.date() <= day <= found.not_valid_after_utc.date()
 
+    @property
+    def spoken(self) -> str:
+        """What there is, for the operator: the certificate's name and last day, and whether there is a picture."""
+        parts = []
+        if self.certificate:
+            found = self._certificate()
+            parts.append(f"{found.subject.rfc4514_string()} → {found.not_valid_after_utc.date()}")
+        if self.picture:
+            parts.append("PNG/SVG")
+        return "；".join(parts)
+
     def _certificate(self) -> x509.Certificate:
         try:
             _key, certificate, _more = pkcs12.load_key_and_certificates(self.certificate, self.password)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
 
+from lianxin.documents import texts
 from lianxin.documents.docx import docx
 from lianxin.documents.pdf import pdf
 from lianxin.documents.sealing import seal_of, sealed
@@ -17,7 +18,10 @@ from lianxin.queries.dossier import Dossier
 from lianxin.queries.issued import reached
 from lianxin.queries.paper_text import fonts_in_use, pages_in_use, sheet_of
 from lianxin.queries.petitioner import Followed
-from lianxin.rules.papers import PAPERS, Addressee
+from lianxin.rules.paper_parts import COMMON, PARTS
+from lianxin.rules.papers import PAPERS, Addressee, paper_number
+
+LABELS = {**COMMON, **PARTS}
 
 
 @dataclass(frozen=True)
@@ -73,3 +77,15 @@ def _made(
     kind, make = MADE[form]
     name = "-".join(filter(None, (paper.kind, sheet.number or number)))
     return PaperFile(make(sheet, paper), f"{name}.{form}", kind)
+
+
+def samples() -> Iterator[Sheet]:
+    """Every kind of paper in the wording in force, its gaps filled with the names of its parts."""
+    for code, row in PAPERS.items():
+        wording = texts.wording(code, settings.PAPERS / "texts")
+        values = {key: f"（{LABELS.get(key, key)}）" for key in texts.GAP.findall(wording)}
+        title, blocks = texts.filled(wording, values, [[("", "（诉求）"), (PARTS["outcome"], "（结果）")]])
+        number = paper_number("某", row.type_char, 2026, 12) if row.type_char else ""
+        yield Sheet(
+            title or row.title, row.format, "某县信访局", blocks, number, draft=True, meta={"kind": code}
+        )

@@ -105,6 +105,13 @@ def test_the_date_stands_four_characters_in_under_the_organ() -> None:
     assert (organ[0].left + organ[-1].right) / 2 == near((day[0].left + day[-1].right) / 2, 2)
 
 
+@pytest.mark.parametrize("lines", range(8, 15))
+def test_no_page_carries_a_signature_alone(lines: int) -> None:
+    blocks = [Block(Kind.PARAGRAPH, f"第{n}段。") for n in range(lines)]
+    last = laid(Format.PLAIN, blocks=blocks, check="http://127.0.0.1/verify/", digest="a" * 64)[-1]
+    assert "2026年8月3日" in last.text and f"第{lines - 1}段。" in last.text and "a" * 64 in last.text
+
+
 def test_a_draft_says_so_and_has_no_date() -> None:
     leaf = laid(Format.PLAIN, draft=True, date=None, blocks=SHEET.blocks[:1])[0]
     assert "草稿" in leaf.text and "2026年" not in leaf.text

@@ -1,0 +1,44 @@
+"""`lianxin papers`: what is in use, and what is wrong before anybody needs it."""
+
+from __future__ import annotations
+
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from lianxin.documents import texts
+from lianxin.rules.papers import PAPERS
+
+
+def test_it_says_which_fonts_print_and_writes_every_sample(settings: Any, tmp_path: Path) -> None:
+    settings.PAPERS = tmp_path / "none"
+    said = StringIO()
+    call_command("papers", samples=tmp_path / "out", stdout=said)
+    assert "仿宋_GB2312：Lianxin Kai" in said.getvalue()
+    assert {path.stem for path in (tmp_path / "out").iterdir()} == set(PAPERS)
+
+
+def test_every_fault_is_told_at_once(settings: Any, tmp_path: Path) -> None:
+    settings.PAPERS = tmp_path
+    for folder in ("texts", "seals", "fonts"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "texts" / "D09.txt").write_text("少了一切", "utf-8")
+    (tmp_path / "texts" / "D13.txt").write_text(texts.standard("D13"), "utf-8")
+    (tmp_path / "seals" / "37142601.p12").write_bytes(b"no certificate")
+    (tmp_path / "pages.toml").write_text("[PLAIN]\ntop_mm = 1\n")
+    said = StringIO()
+    with pytest.raises(CommandError) as fault:
+        call_command("papers", stdout=said)
+    assert all(word in str(fault.value) for word in ("D09.txt", "GB/T 9704", "37142601"))
+    assert "D13 补充材料通知书：D13.txt" in said.getvalue()
+
+
+def test_an_unreadable_font_is_named(settings: Any, tmp_path: Path) -> None:
+    settings.PAPERS = tmp_path
+    (tmp_path / "fonts").mkdir()
+    (tmp_path / "fonts" / "坏.ttf").write_bytes(b"no font")
+    with pytest.raises(CommandError, match=r"坏\.ttf"):
+        call_command("papers", stdout=StringIO())
