@@ -103,7 +103,20 @@ def lists() -> str:
     declines = ((d, d.label, d.article, d.grade) for d in DeclineReason)
     methods = ((m, m.label, m.article, m.grade) for m in Method)
     papers = (
-        (p.code, p.title, p.type_char or "—", p.issued_at.label, p.article, p.grade) for p in PAPERS.values()
+        (
+            p.code,
+            p.title,
+            p.type_char or "—",
+            p.issued_at.label,
+            p.article,
+            p.grade,
+            f"{p.format.value} → {p.addressee.label}",
+            p.character.label.partition("：")[0],
+            "、".join(sorted(role.label for role in p.signs)) or "—",
+            "是" if p.is_served else "—",
+            "、".join(part.label for part in p.required),
+        )
+        for p in PAPERS.values()
     )
     return (
         "\n## 依法分类\n\n"
@@ -113,7 +126,22 @@ def lists() -> str:
         + "\n## 送达方式\n\n"
         + table(("代码", "方式", "依据", "等级"), methods)
         + "\n## 文书目录\n\n"
-        + table(("代码", "文书", "类型字", "环节", "依据", "等级"), papers)
+        + table(
+            (
+                "代码",
+                "文书",
+                "类型字",
+                "环节",
+                "依据",
+                "等级",
+                "版式、给谁",
+                "性质",
+                "签发",
+                "须送达",
+                "必备内容",
+            ),
+            papers,
+        )
     )
 
 

@@ -7,10 +7,12 @@ from datetime import date, timedelta
 from lianxin.actions.change import Change, issue_number, refuse_unprintable, start_of_window
 from lianxin.actions.finality import countersigned
 from lianxin.actions.handling import check_method
+from lianxin.actions.service import close_tasks, record, refuse_unproved
 from lianxin.models import Document, Organ, Proceeding, Service, Submission
 from lianxin.queries.directory import reviewers_on, standing_for, tree_on
 from lianxin.queries.law import law_on
 from lianxin.rules import jurisdiction
+from lianxin.rules.answer_check import owed
 from lianxin.rules.codes import LegalClass, Outcome, ReviewOutcome
 from lianxin.rules.papers import PAPERS
 from lianxin.rules.pathways import Pathway
@@ -48,16 +50,18 @@ def draft(change: Change) -> None:
 def check(change: Change) -> None:
     paper = _governing(change)
     body = {**paper.body, "remedy": remedy_of(change)}
-    gaps = PAPERS["D17"].missing(body)
+    asked = [request.position for request in change.dossier.requests]
+    gaps = owed(body, asked=asked, today=change.today)
     override = change.text("override")
     if gaps and not override:
         change.refuse(
             "override",
             _("还有缺项：{gaps}。请退回补齐，或写明为何可以签发"),
-            gaps="；".join(str(g.said) for g in gaps),
+            gaps="；".join(map(str, gaps)),
         )
-    paper.body = {**body, "override": override, "gaps": [str(g.said) for g in gaps]} if gaps else body
+    paper.body = {**body, "override": override, "gaps": [str(gap) for gap in gaps]} if gaps else body
     paper.overridden = bool(gaps)
+    change.show(gaps="；".join(map(str, gaps)))
     paper.state, paper.checked_by_id = Document.CHECKED, change.actor.account
     paper.save()
 
@@ -162,6 +166,7 @@ def serve(change: Change) -> None:
     wanted = {str(number) for number in change.given["recipients"]}  # type: ignore[attr-defined]
     served = [row for row in change.dossier.to_serve if row.number in wanted]
     check_method(change, method, served)
+    refuse_unproved(change, method)
     deliver(change, paper, method, on, served)
 
 
@@ -178,6 +183,8 @@ def deliver(change: Change, paper: Document, method: Method, on: date, served: l
             proof={"text": change.text("proof")},
         )
     change.show(paper=PAPERS[paper.kind].title, method=method, served_on=effective.isoformat())
+    close_tasks(change)
+    record(change, paper, method, on, effective, len(served))
     opened = _open_windows(change, served, effective)
     if len(served) == len(change.dossier.to_serve):
         _after_service(change, effective)

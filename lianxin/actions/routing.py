@@ -26,6 +26,14 @@ def forward(change: Change) -> None:
     change.hand_to(receiver)
     _receive(change, receiver)
     change.show(to=receiver.name, mode=mode)
+    change.paper_body |= _days_of_the_letter(change)
+
+
+def _days_of_the_letter(change: Change) -> dict[str, object]:
+    """By when the receiver gives notice and may object, as the letter tells it."""
+    known, told = law_on(change.today).periods, {"notice_by": "NOTICE_FWD", "object_by": "OBJECTION"}
+    dates = {name: change.reckon("to", code).lawful for name, code in told.items() if code in known}
+    return {name: day.isoformat() for name, day in dates.items()}
 
 
 def _assign(change: Change, receiver: Organ) -> None:
@@ -78,6 +86,7 @@ def agree(change: Change) -> None:
     matter = change.matter
     matter.returns += 1
     change.end_reports(_objectors(change)[-1:])
+    change.paper_body = {"decision": _("同意退回，另行确定办理机关"), "organ_to": _objector(change)}
     if matter.returns >= int(str(law_on(change.today).switches["most_returns"])):
         change.target = State.DISPUTED
         change.starts = [Start("SETTLE_COMPETENCE")]
@@ -90,6 +99,7 @@ def agree(change: Change) -> None:
 
 def keep(change: Change) -> None:
     objector = change.hand_to(_objectors(change)[-1])
+    change.paper_body = {"decision": _("不同意退回，仍由你单位办理"), "organ_to": objector.name}
     if objector.pk in petition_offices(change.today):
         change.target = State.REGISTERED
     change.show(to=objector.name)
@@ -102,6 +112,10 @@ def dispute(change: Change) -> None:
 def _objectors(change: Change) -> list[int]:
     rows = Event.objects.filter(matter=change.matter, action="OBJECT").order_by("seq")
     return [standing_for(organ, change.today) for organ in rows.values_list("organ_id", flat=True) if organ]
+
+
+def _objector(change: Change) -> str:
+    return Organ.objects.get(pk=_objectors(change)[-1]).name
 
 
 def _lift(change: Change) -> None:

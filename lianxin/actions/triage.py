@@ -19,6 +19,7 @@ from lianxin.rules.identity import BadEntry, parse_number
 from lianxin.rules.pathways import main_clock
 from lianxin.rules.states import STATES, State
 from lianxin.rules.steps import Procedure, Seat, Step
+from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
 JOINS = ("JOIN", "JOIN_BY_INVITATION")
@@ -255,6 +256,8 @@ def take(change: Change) -> None:
 
 def recuse(change: Change) -> None:
     account = change.keys["account"]
+    who = Account.objects.get(pk=account)
+    change.paper_body = {"decision": str(Said(_("{name}回避，不再参与本事项的办理"), {"name": who}))}
     change.after.append(
         lambda: Recusal.objects.get_or_create(
             matter=change.matter, account_id=account, defaults={"ground": change.text("reason")}

@@ -19,7 +19,9 @@ from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
 ON_SERVICE = frozenset({"D10", "D11", "D12", "D17", "D18", "D25", "D27"})  # theirs once served on them
-AT_ONCE = frozenset({"D09", "D13", "D14", "D16", "D19", "D20"})  # sent when issued
+AT_ONCE = frozenset(
+    {"D06", "D24", "D28", "D29", "D46", "D09", "D13", "D14", "D16", "D19", "D20"}
+)  # sent when issued
 OWN = frozenset({"D23", "D26", "D34"})  # what they themselves asked for
 
 

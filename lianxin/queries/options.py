@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from django.db.models import Q
 
-from lianxin.models import Account, Organ, Posting, Submission, Task
+from lianxin.models import Account, Document, Organ, Posting, Submission, Task
 from lianxin.queries import joint
 from lianxin.queries.directory import (
     in_force,
@@ -26,8 +26,10 @@ from lianxin.rules import categories, jurisdiction
 from lianxin.rules.codes import TIES, OrganDuty, OrganLevel, Relation
 from lianxin.rules.facts import Actor
 from lianxin.rules.mandates import AgentScope
+from lianxin.rules.papers import PAPERS
 from lianxin.rules.pathways import Pathway
 from lianxin.rules.privacy import FIELDS, mask_name
+from lianxin.rules.steps import STEPS
 from lianxin.rules.tasks import TASKS, Informed
 
 MOST_NAMES = 3
@@ -139,6 +141,37 @@ def _coded(codes: Iterable[object]) -> list[Option]:
     return [Option(str(code), getattr(code, "label", str(code))) for code in codes]
 
 
+MADE_BY_STEPS = frozenset(
+    {"D05", "D12", "D50"}
+    | {step.paper for step in STEPS.values()}
+    | {paper for kind in TASKS.values() for paper in (kind.paper, kind.reply_paper)}
+)
+
+
+def _papers_to_draft(dossier: Dossier, actor: Actor) -> list[Option]:
+    """What no other step makes."""
+    return [Option(code, f"{code} {row.title}") for code, row in PAPERS.items() if code not in MADE_BY_STEPS]
+
+
+def _papers_at(*states: str) -> Callable[[Dossier, Actor], list[Option]]:
+    """The papers of one's own organ in these states, but those with steps of their own."""
+
+    def found(dossier: Dossier, actor: Actor) -> list[Option]:
+        rows = [p for p in dossier.papers if p.state in states and p.organ_id in actor.organs]
+        return [
+            Option(str(paper.pk), f"{PAPERS[paper.kind].title}（{paper.kind}）", paper.pk)
+            for paper in rows
+            if paper.kind not in MADE_BY_STEPS
+        ]
+
+    return found
+
+
+def _papers_to_check(dossier: Dossier, actor: Actor) -> list[Option]:
+    mine = {p.pk for p in dossier.papers if p.drafted_by_id == actor.account}
+    return [o for o in _papers_at(Document.DRAFT)(dossier, actor) if o.key not in mine]
+
+
 SOURCES: dict[str, Callable[[Dossier, Actor], list[Option]]] = {
     "forwardable": _forwardable,
     "discipline_organs": _discipline,
@@ -168,6 +201,9 @@ SOURCES: dict[str, Callable[[Dossier, Actor], list[Option]]] = {
     "tasks_to_clear": lambda d, a: [_task(row) for row in to_clear(a, d.tasks)],
     "informed": lambda d, a: _coded(Informed),
     "agent_scopes": lambda d, a: _coded(AgentScope),
+    "papers_to_draft": _papers_to_draft,
+    "papers_to_check": _papers_to_check,
+    "papers_to_issue": _papers_at(Document.DRAFT, Document.CHECKED),
     "pathways": lambda d, a: _coded(Pathway),
     "join_relations": lambda d, a: _coded((Relation.REPEAT, Relation.DUPLICATE)),
     "link_relations": lambda d, a: _coded(TIES),

@@ -15,9 +15,12 @@ from django.conf import settings
 
 from lianxin.documents import fonts as engine
 from lianxin.documents import measures, texts
+from lianxin.documents.sealing import Seal, seal_of
 from lianxin.documents.sheet import Sheet, spoken_day
 from lianxin.models import Document, Organ
 from lianxin.queries.dossier import Dossier
+from lianxin.queries.law import law_on
+from lianxin.queries.options import category_tree
 from lianxin.rules.codes import Channel, LegalClass, Outcome, ReviewOutcome
 from lianxin.rules.paper_parts import PARTS, STANDING
 from lianxin.rules.papers import PAPERS, Character, Format
@@ -33,7 +36,6 @@ SAME = {  # a part of the paper -> what the step that makes it calls the same th
     "what_now": "what_remains",
     "ground": "reason",
     "reply_by": "due_on",
-    "clock": "requirement",
     "measures": "answer",
     "decision": "answer",
     "held_at": "held_from",
@@ -41,7 +43,8 @@ SAME = {  # a part of the paper -> what the step that makes it calls the same th
 }
 BORROWED = frozenset({"shown", "grounds"})  # of a paper's body: names, and words of the petitioner
 PETITIONER = "petitioner"
-NAMED = frozenset({PETITIONER, "petitioners", "addressee"})
+STAGES = frozenset({"D17", "D25"})
+NAMED = frozenset({PETITIONER, "petitioners", "addressee", "parties"})
 WHOSE_OFFICE = frozenset({"organ_name", "handler", "contact", "office", "organ"})
 
 
@@ -88,7 +91,8 @@ def _fact(key: str, source: _Source) -> str:
                 return STANDING[name]
             return _said(name, body[name], source)
     found = FACTS[key](source) if key in FACTS else ""
-    return found or STANDING.get(key, "")
+    told = _shown(source, SAME.get(key, key))  # what the step worked out for its sentence
+    return found or STANDING.get(key, "") or (_said(key, told, source) if told else "")
 
 
 def _said(name: str, value: object, source: _Source) -> str:
@@ -178,6 +182,18 @@ FACTS: Mapping[str, Callable[[_Source], str]] = {
     "remedy": _remedy,
     "legal_class": _classes,
     "approver": lambda s: str(s.paper.issued_by or ""),
+    "dispute": _requests,
+    "scope": _requests,
+    "opinion_no": lambda s: next(
+        (p.number for p in reversed(s.dossier.papers) if p.kind in STAGES and p.number), ""
+    ),
+    "clock": lambda s: next(
+        (law_on(c.start_on).period(c.period).label for c in s.dossier.running if c.organ_id), ""
+    ),
+    "category": lambda s: (
+        category_tree().full_name(s.dossier.matter.category) if s.dossier.matter.category else ""
+    ),
+    "registrar": lambda s: str(s.dossier.filed[0].registered_by or "") if s.dossier.filed else "",
     "suggested": lambda s: str(_shown(s, "suggested") or ""),
 }
 
@@ -243,3 +259,18 @@ def _texts(written: object) -> Iterator[str]:
         yield from (text for key, value in written.items() if key not in BORROWED for text in _texts(value))
     elif isinstance(written, list | tuple):
         yield from (text for value in written for text in _texts(value))
+
+
+def wordings_in_use(code: str) -> str:
+    """The name of the office's own file for this paper, "" for ours. Raises texts.BadText."""
+    folder = settings.PAPERS / "texts"
+    texts.wording(code, folder)
+    file = folder / f"{code}.txt"
+    return file.name if file.exists() else ""
+
+
+def seals_in_use() -> Mapping[str, Seal]:
+    """The seals there are, by the code of their organ."""
+    folder = settings.PAPERS / "seals"
+    names = {path.stem for path in folder.iterdir()} if folder.is_dir() else set()
+    return {name: seal_of(name, folder) for name in sorted(names)}

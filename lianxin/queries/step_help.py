@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lianxin.models import Account, Organ
+from lianxin.models import Account, Document, Organ
 from lianxin.queries.access import OVERSEERS, READERS
 from lianxin.queries.directory import in_force, tree_on
 from lianxin.queries.dossier import Dossier
+from lianxin.queries.options import MADE_BY_STEPS
 from lianxin.queries.suggestions import propose
 from lianxin.rules import jurisdiction
+from lianxin.rules.answer_check import owed
 from lianxin.rules.codes import Channel
+from lianxin.rules.paper_parts import PARTS
+from lianxin.rules.papers import PAPERS
 from lianxin.rules.periods import spoken
 from lianxin.rules.steps import Step
 from lianxin.rules.wording import Said
@@ -25,6 +29,8 @@ def starting_with(step: Step, dossier: Dossier) -> Mapping[str, object]:
     if step.action == "DRAFT_OPINION":
         paper = dossier.governing
         return dict(paper.body) if paper and dossier.draft else {"received": received(dossier)}
+    if step.action == "DRAFT_PAPER":
+        return _drafted(dossier)
     if step.action == "CLASSIFY" and matter.classified:
         lines = [{"position": r.position, "legal_class": r.legal_class} for r in dossier.requests]
         return {
@@ -39,6 +45,26 @@ def starting_with(step: Step, dossier: Dossier) -> Mapping[str, object]:
     if step.action == "SERVE" and len(dossier.to_serve) == 1:
         return {"recipients": [dossier.to_serve[0].number]}
     return {}
+
+
+def gaps(step: Step, dossier: Dossier) -> list[Said]:
+    """What the opinion before this person still owes; to whom one may turn next is added when it is signed."""
+    paper = dossier.governing
+    if step.action not in ("CHECK_OPINION", "SIGN_OPINION") or paper is None:
+        return []
+    asked = [request.position for request in dossier.requests]
+    return owed({"remedy": True, **paper.body}, asked=asked, today=dossier.today)
+
+
+def _drafted(dossier: Dossier) -> Mapping[str, object]:
+    """The newest draft, each part under its heading, to be gone on with."""
+    drafts = [p for p in dossier.papers if p.state == Document.DRAFT and p.kind not in MADE_BY_STEPS]
+    if not drafts:
+        return {}
+    paper = drafts[-1]
+    labels = {part.key: part.label for part in PAPERS[paper.kind].required}
+    said = (f"【{labels.get(key, PARTS.get(key, key))}】\n{text}" for key, text in paper.body.items())
+    return {"kind": paper.kind, "text": "\n\n".join(said)}
 
 
 def received(dossier: Dossier) -> str:

@@ -161,6 +161,10 @@ COMMON: Mapping[str, str] = {
     "words": _("信访人的原话"),
     "note": _("备注"),
     "stages": _("走完的程序"),
+    "effective_on": _("视为送达的日期"),
+    "received_by": _("签收人"),
+    "witness": _("回证、见证"),
+    "copies": _("份数"),
 }
 
 # Standing sentences: said in these words where a step is not told otherwise.
@@ -175,5 +179,8 @@ STANDING: Mapping[str, str] = {
         "本意见为信访程序的最终意见。以同一事实和理由再提出信访请求的，各级党委和政府信访部门和其他机关、单位不再受理。"
     ),
     "absence": _("无正当理由不参加的，听证可以照常进行，不影响依法办理。"),
+    "report_on": _("办理经过、查明的事实、处理意见和信访人的意见。"),
+    "procedure": _("由你单位依法确定。"),
+    "replacement": _("由本机关另行指定。"),
     "returned": _("随文退回原信访材料。"),
 }

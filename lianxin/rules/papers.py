@@ -173,7 +173,7 @@ class Paper:
     @property
     def drafts(self) -> frozenset[Role]:
         """Who writes it."""
-        return frozenset() if self.character is Character.PERSONAL else _CLERKS
+        return frozenset() if self.character is Character.PERSONAL else _CLERKS | _HEADS
 
     @property
     def checks(self) -> frozenset[Role]:

@@ -6,7 +6,7 @@ which paper it makes and how the timeline tells it. Guard, permission, button, f
 
 from __future__ import annotations
 
-from lianxin.rules.acts import closing, contact, following, organ, petitioner, review, sealed, tasks, triage
+from lianxin.rules.acts import closing, contact, following, organ, papers, petitioner, review, sealed, tasks, triage
 from lianxin.rules.step import (
     Cited,
     DeclineReason,
@@ -31,6 +31,7 @@ _ROWS = (
     *closing.ROWS,
     *tasks.ROWS,
     *contact.ROWS,
+    *papers.ROWS,
 )
 STEPS: dict[str, Step] = {row.action: row for row in _ROWS}
 if len(STEPS) != len(_ROWS):

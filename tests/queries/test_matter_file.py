@@ -39,7 +39,7 @@ def test_services_are_found_with_their_papers(cast):
     matter = make.served(cast)
     whole = WholeFile(matter, date(2026, 8, 22))
     served = {paper.kind: [s.effective_on for s in paper.services.all()] for paper in whole.papers}
-    assert served == {"D04": [], "D09": [], "D17": [date(2026, 8, 21)]}
+    assert served == {"D04": [], "D09": [], "D17": [date(2026, 8, 21)], "D50": []}
     assert whole.unserved == 0
 
 

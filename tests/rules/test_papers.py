@@ -126,3 +126,29 @@ def test_a_document_number_has_six_cornered_brackets_and_no_leading_zeros() -> N
 def test_a_paper_without_a_number_of_its_own_gets_none(parts: tuple[str, str, int, int]) -> None:
     with pytest.raises(ValueError, match="no document number"):
         paper_number(*parts)
+
+
+@pytest.mark.parametrize(
+    ("code", "to", "checked", "by_head", "served"),
+    [
+        ("D01", "FILE", False, False, False),
+        ("D04", "ORGAN", True, False, False),
+        ("D09", "PETITIONER", True, False, False),
+        ("D16", "PETITIONER", True, True, True),
+        ("D17", "PETITIONER", True, True, True),
+        ("D27", "PETITIONER", True, True, True),
+        ("D30", "PUBLIC", True, False, False),
+        ("D36", "ORGAN", True, True, False),
+    ],
+)
+def test_who_checks_and_signs_follows_from_how_binding_it_is(
+    code: str, to: str, checked: bool, by_head: bool, served: bool
+) -> None:
+    row = PAPERS[code]
+    assert (row.addressee, bool(row.checks), row.signs == {"ORGAN_HEAD"}, row.is_served) == (
+        to, checked, by_head, served,
+    )  # fmt: skip
+
+
+def test_nobody_in_an_organ_writes_a_petitioners_paper() -> None:
+    assert [code for code, row in PAPERS.items() if not row.drafts] == ["D23", "D26", "D34", "D48", "D49"]

@@ -18,7 +18,7 @@ from lianxin.queries.dossier import Dossier
 from lianxin.queries.matter_file import PaperPage, paper_page
 from lianxin.queries.options import category_tree
 from lianxin.queries.paper_files import staff_file
-from lianxin.queries.step_help import starting_with, who_will_see
+from lianxin.queries.step_help import gaps, starting_with, who_will_see
 from lianxin.queries.suggestions import propose
 from lianxin.rules.permissions import may
 from lianxin.rules.steps import STEPS, Step
@@ -124,6 +124,7 @@ def _show(
         "version": found.version,
         "preview": who_will_see(row, dossier, form["to"].value() if "to" in form.fields else ""),
         "suggested": shown.suggested(propose(dossier)) if row.action == "CLASSIFY" else None,
+        "gaps": gaps(row, dossier),
         "governing": dossier.governing if row.action in ("CHECK_OPINION", "SIGN_OPINION", "SERVE") else None,
     }
     return render(request, "staff/step.html", context, status=status)

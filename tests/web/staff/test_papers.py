@@ -10,8 +10,9 @@ from django.test import Client
 from lianxin.actions.given import Invalid
 from lianxin.documents import texts
 from lianxin.models import Document, Matter, Reading
+from lianxin.rules.papers import PAPERS
 from tests import make
-from tests.actions.lives import reviewed
+from tests.actions.lives import rereviewed, reviewed, serve, sign_opinion
 from tests.documents.page import leaves
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +124,42 @@ def test_what_no_font_prints_is_refused_from_staff_and_spelled_from_petitioners(
     make.act(cast, matter, "ACCEPT", "ziran", "2026-08-03", procedure="ORDINARY", method="MAIL")
     said = words(enter("ziran").get(address(matter.papers.get(kind="D09"))))
     assert re.search(r"请发放补偿款〔U\+1F64F〕", said)
+
+
+BY_HAND = {"signature", "opinion_received_on", "returned"}  # signed or filled in on paper
+FOR_PEOPLE = {"petitioner", "addressee", "parties", "petitioners"}
+
+
+def test_what_steps_issue_says_all_it_must(cast) -> None:
+    """Every required part of every paper of a whole life, objections and extension included."""
+    matter = make.routed(cast)
+    make.act(
+        cast,
+        matter,
+        "OBJECT",
+        "ziran",
+        "2026-08-04",
+        reason="不属本局",
+        basis="三定方案",
+        suggested="37142604",
+    )
+    make.act(cast, matter, "KEEP_OBJECTION", "fenban", "2026-08-05", reason="属该局职权")
+    make.act(cast, matter, "ACCEPT", "ziran", "2026-08-06", procedure="ORDINARY", method="MAIL")
+    make.act(cast, matter, "ASK_MATERIAL", "ziran", "2026-08-07", missing="承包合同", by="2026-08-20")
+    make.act(cast, matter, "EXTEND", "zirantou", "2026-08-10", days=10, reason="需要测绘")
+    sign_opinion(cast, matter, "2026-08-20")
+    serve(cast, matter, "ziran", "2026-08-21", place="前柳村", received_by="本人")
+    rereviewed(cast, reviewed(cast, Matter.objects.get(pk=matter.pk)))
+    papers = list(matter.papers.all())
+    assert {"D04", "D07", "D08", "D09", "D13", "D16", "D17", "D23", "D25", "D26", "D27", "D50"} <= {
+        p.kind for p in papers
+    }
+    lacking = {
+        (paper.kind, part.key)
+        for paper in papers
+        for part in PAPERS[paper.kind].required
+        if not part.each
+        and part.key not in BY_HAND | FOR_PEOPLE
+        and not paper.body["as_issued"]["facts"].get(part.key)
+    }
+    assert lacking == {("D50", "place")} & lacking

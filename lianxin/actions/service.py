@@ -1,0 +1,69 @@
+"""Service (送达): the record of how a paper reached whom (D50), and what happens when it did not."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from lianxin.actions.change import Change
+from lianxin.models import Document, Task
+from lianxin.rules.papers import PAPERS
+from lianxin.rules.steps import Method
+from lianxin.rules.wording import gettext_noop as _
+
+AGAIN = "REDELIVER"  # a task: try again, by another method if need be
+DAYS_TO_TRY = timedelta(days=7)  # our own default; the law sets no day for the second attempt
+WITNESSED = frozenset({Method.LEFT_AT, Method.PUBLIC_NOTICE})
+
+
+def refuse_unproved(change: Change, method: Method) -> None:
+    """Left behind or published: the record must say why, and who or what bears witness (《民事诉讼法》第八十九条)."""
+    if method in WITNESSED and not change.text("proof"):
+        change.refuse("proof", _("留置、公告送达要写明原因和见证（见证人、照片或者发布处所）"))
+
+
+def record(change: Change, paper: Document, method: Method, on: date, effective: date, rows: int) -> None:
+    """One service record for this act of service, issued with its event; names are added for each reader."""
+    title = PAPERS[paper.kind].title
+    body: dict[str, object] = {
+        "document": f"{title}　{paper.number}".strip(),
+        "copies": str(rows),
+        "method": method.label,
+        "place": change.text("place"),
+        "served_on": on.isoformat(),
+        "effective_on": effective.isoformat(),
+        "received_by": change.text("received_by"),
+        "witness": change.text("proof"),
+        "server": change.actor.name if change.post else str(_("本人在线签收，系统记录")),
+    }
+    change.after.append(lambda: change.issue("D50", body))
+
+
+def not_delivered(change: Change) -> None:
+    """It came back: the desk has a task with a day, and the time for service runs on."""
+    tried = change.day("tried_on")
+    if tried is None or tried > change.today:
+        change.refuse("tried_on", _("尝试送达的日期应在今天或今天以前"))
+    method = Method[change.text("method")]
+    close_tasks(change)
+    change.after.append(
+        lambda: Task.objects.create(
+            matter=change.matter,
+            kind=AGAIN,
+            issuer=change.organ,
+            organ_id=change.matter.owner_id,
+            text=change.text("reason"),
+            issued_by=change.event,
+            issued_on=change.today,
+            due_on=change.today + DAYS_TO_TRY,
+        )
+    )
+    change.show(method=method, tried_on=tried.isoformat())
+
+
+def close_tasks(change: Change) -> None:
+    """A new attempt ends the task of the last one."""
+    open_ = Task.objects.filter(matter=change.matter, kind=AGAIN, cleared_on=None)
+    open_.update(answered_on=change.today, answered_by=change.actor.account, cleared_on=change.today)
+
+
+EFFECTS = {"NOT_DELIVERED": not_delivered}

@@ -1,0 +1,71 @@
+"""Papers that no other step makes: drafted from the file, checked by another, issued (拟稿、审核、签发)."""
+
+from lianxin.rules.acts.shared import ALL, DESK, HAND, NOTE, REVIEW
+from lianxin.rules.codes import Role
+from lianxin.rules.states import State as S
+from lianxin.rules.step import Field, Kind, Seat, Step
+from lianxin.rules.wording import gettext_noop as _
+
+CLERKS = HAND | DESK | REVIEW | {Role.REGISTRAR, Role.SUPERVISOR}
+ARTICLE = "《信访工作条例》第二十三条"
+GROUP = _("文书")
+
+ROWS = (
+    Step(
+        "DRAFT_PAPER",
+        _("拟制文书"),
+        ARTICLE,
+        ALL - {S.JOINED},
+        None,
+        Seat.INVOLVED,
+        CLERKS,
+        _("拟制了《{paper}》"),
+        (
+            Field("kind", _("哪一种文书"), Kind.PICK, options="papers_to_draft"),
+            Field(
+                "text",
+                _("内容"),
+                Kind.LONG_TEXT,
+                required=False,
+                max_length=20_000,
+                hint=_("留空时由案卷事实拟出初稿，再办一次可以修改；每项内容写在【】标题下面"),
+            ),
+        ),
+        guards=("is_ordinary",),
+        public=False,
+        group=GROUP,
+    ),
+    Step(
+        "CHECK_PAPER",
+        _("审核文书"),
+        ARTICLE,
+        ALL - {S.JOINED},
+        None,
+        Seat.INVOLVED,
+        CLERKS,
+        _("审核了《{paper}》"),
+        (
+            Field("paper", _("哪一份文书"), Kind.PICK, options="papers_to_check"),
+            Field(
+                "override", _("仍有缺项时，说明为何可以签发"), Kind.LONG_TEXT, required=False, max_length=1000
+            ),
+        ),
+        guards=("is_ordinary",),
+        public=False,
+        group=GROUP,
+    ),
+    Step(
+        "ISSUE_PAPER",
+        _("签发文书"),
+        ARTICLE,
+        ALL - {S.JOINED},
+        None,
+        Seat.INVOLVED,
+        CLERKS,
+        _("签发了《{paper}》"),
+        (Field("paper", _("哪一份文书"), Kind.PICK, options="papers_to_issue"), NOTE),
+        guards=("is_ordinary",),
+        public=False,
+        group=GROUP,
+    ),
+)
