@@ -6,7 +6,18 @@ which paper it makes and how the timeline tells it. Guard, permission, button, f
 
 from __future__ import annotations
 
-from lianxin.rules.acts import closing, contact, following, organ, papers, petitioner, review, sealed, tasks, triage
+from lianxin.rules.acts import (
+    closing,
+    contact,
+    following,
+    organ,
+    papers,
+    petitioner,
+    review,
+    sealed,
+    tasks,
+    triage,
+)
 from lianxin.rules.step import (
     Cited,
     DeclineReason,

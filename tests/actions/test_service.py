@@ -46,7 +46,7 @@ def test_what_did_not_arrive_comes_back_to_the_desk(cast: Cast) -> None:
     task = Task.objects.get(matter=matter)
     assert (task.kind, task.due_on, task.cleared_on) == ("REDELIVER", date(2026, 8, 28), None)
     assert task.organ == matter.owner and task.text == "查无此人，退回"
-    assert fresh(matter).state == "OPINION_ISSUED" and running(matter) == {"SERVE"}
+    assert fresh(matter).state == "OPINION_ISSUED" and "SERVE" in running(matter)
     make.act(cast, matter, "NOT_DELIVERED", "ziran", "2026-08-24", **{**tried, "tried_on": "2026-08-24"})
     assert Task.objects.filter(matter=matter, cleared_on=None).count() == 1
     serve(cast, matter, "ziran", "2026-08-25")
