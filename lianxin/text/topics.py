@@ -6,6 +6,7 @@ import heapq
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from lianxin.text.grievances import common
 from lianxin.text.letters import Reading
@@ -33,10 +34,24 @@ class Topic:
 
 
 def topics(readings: Sequence[Reading], *, day: float) -> list[Topic]:
-    """Groups of two and more letters about one matter, the hottest first; `day` is the day to look back from."""
-    grouped = groups(len(readings), scored(readings))
-    found = [topic([readings[place] for place in places], day=day) for places in grouped if len(places) > 1]
-    return sorted(found, key=lambda each: (-each.writers, -each.recent, -len(each.keys), each.keys))
+    """Groups of two and more letters about one matter, the hottest first; `day` is the day to look back from.
+
+    What counts is how many different people write, as far as it is sure that they write of one matter.
+    """
+    scores = scored(readings)
+    grouped = [places for places in groups(len(readings), scores) if len(places) > 1]
+    found = [
+        (cohesion(places, scores), topic([readings[place] for place in places], day=day))
+        for places in grouped
+    ]
+    found.sort(key=lambda pair: (-pair[0] * pair[1].writers, -pair[1].recent, pair[1].keys))
+    return [each for _, each in found]
+
+
+def cohesion(places: Sequence[int], scores: Scores) -> float:
+    """The mean pair score of a group of two or more, 0 to 1."""
+    pairs = combinations(sorted(places, reverse=True), 2)
+    return sum(scores.get(pair, 0.0) for pair in pairs) / (len(places) * (len(places) - 1) / 2)
 
 
 def topic(members: Sequence[Reading], *, day: float) -> Topic:

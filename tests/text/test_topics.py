@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lianxin.text.letters import Letter, read
 from lianxin.text.rarity import counted
-from lianxin.text.topics import groups, label, topics
+from lianxin.text.topics import cohesion, groups, label, topics
 
 BAR = [
     Letter(
@@ -53,6 +53,10 @@ def test_average_link_needs_most_pairs_not_one() -> None:
     chain = {(1, 0): 0.9, (2, 1): 0.9, (3, 2): 0.9}
     assert sorted(map(tuple, groups(4, chain))) == [(0, 1), (2, 3)]
     assert groups(3, {(1, 0): 0.9, (2, 0): 0.8, (2, 1): 0.7}) == [[0, 1, 2]]
+
+
+def test_cohesion_is_the_mean_over_all_pairs_scored_or_not() -> None:
+    assert cohesion([0, 1, 2], {(1, 0): 0.9, (2, 0): 0.6}) == 0.5
 
 
 def test_nothing_makes_no_topic() -> None:
