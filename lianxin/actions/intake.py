@@ -36,6 +36,7 @@ from lianxin.models.fields import blind
 from lianxin.queries.directory import in_force, one_reading, petition_offices
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.log import content_digest
+from lianxin.queries.repeats import rarity_kept
 from lianxin.queries.sealed import desk_for, unsifted
 from lianxin.rules import identity
 from lianxin.rules.codes import Channel, MatterLink, Purpose, Relation
@@ -128,6 +129,7 @@ def _register(filing: Filing, actor: Actor, at: datetime) -> Registered:
     # 第二十二条 counts from receipt, which for a letter may lie before the day it is entered.
     _enter(matter, row, event, [Start(period, on=received) for period in periods])
     search_index.enter(matter, [filing.title, filing.content, *filing.requests])
+    repeats_index.enter(row, rarity_kept(), sealed=sealed)
     _thank(matter, row, filing.people, at)
     return Registered(row, code)
 

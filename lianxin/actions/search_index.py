@@ -11,7 +11,6 @@ from lianxin.queries.search import normal, words
 
 def enter(matter: Matter, pieces: Iterable[str]) -> None:
     """Make a newly registered matter findable by these pieces of text; a sealed one is left out."""
-    repeats_index.renew(matter)
     if not matter.sealed:
         text = _joined([matter.number, *pieces])
         SearchText.objects.create(matter=matter, text=text, words=words(text))
@@ -37,6 +36,7 @@ def renew(matter: Matter) -> None:
     SearchText.objects.filter(matter=matter).delete()
     filed = Submission.objects.filter(matter=matter).values_list("title", "content")
     asked = [str(row.text) for row in Request.objects.filter(matter=matter)]
+    repeats_index.renew(matter)
     enter(matter, [matter.title, *(text for row in filed for text in row), *asked])
 
 

@@ -99,7 +99,7 @@ class Submission(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "external_id"], name="submission_once")]
-        indexes = [models.Index(fields=["office", "received_on"])]
+        indexes = [models.Index(fields=["office", "received_on"]), models.Index(fields=["query_hash"])]
 
     def __str__(self) -> str:
         return self.number

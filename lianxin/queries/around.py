@@ -67,7 +67,8 @@ def _representatives(file: Followed) -> tuple[str, ...]:
     """Names of those who agreed, online or by their signature on the sheet, to be known to the others."""
     most = int(str(law_on(file.lead.today).switches["max_representatives"]))
     rows = {row.pk: row for row in file.lead.filed}
-    named = [p for p in file.submission.parties.all() if p.role == "REPRESENTATIVE" and p.left_on is None]
+    own = rows.get(file.submission.pk, file.submission)
+    named = [p for p in own.parties.all() if p.role == "REPRESENTATIVE" and p.left_on is None]
     if len(named) > 1:  # they signed one letter together and named them there
         return tuple(str(person.name) for person in named)
     chosen = [rows[pk] for pk in joint.representatives(file.lead.history, most) if pk in rows]

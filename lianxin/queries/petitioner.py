@@ -29,8 +29,8 @@ def petitioner(
     if account is not None:
         mine |= set(Account.objects.get(pk=account).submissions.values_list("pk", flat=True))
     if proved:
-        codes = Submission.objects.filter(pk__in=proved).values_list("query_hash", flat=True)
-        mine |= set(Submission.objects.filter(query_hash__in=list(codes)).values_list("pk", flat=True))
+        codes = Submission.objects.filter(pk__in=proved).values("query_hash")
+        mine |= set(Submission.objects.filter(query_hash__in=codes).values_list("pk", flat=True))
     held = _authorities(account, mandates, on) if on and (mandates or account is not None) else []
     held = [authority for authority in held if authority.submission not in mine]
     mine |= {authority.submission for authority in held}

@@ -295,8 +295,11 @@ def told_notices(submission: Submission) -> tuple[Notice, ...]:
 
 
 def _others(actor: Actor, submission: Submission) -> tuple[str, ...]:
-    same = Submission.objects.filter(query_hash=submission.query_hash, pk__in=actor.submissions)
-    return tuple(same.exclude(pk=submission.pk).values_list("number", flat=True))
+    others = actor.submissions - {submission.pk}
+    if not others:
+        return ()
+    same = Submission.objects.filter(query_hash=submission.query_hash, pk__in=others)
+    return tuple(same.values_list("number", flat=True))
 
 
 # ---- the list of an account, and the receipt ----------------------------------------------------------------
