@@ -196,6 +196,8 @@ NOUNS = (
     ("少见字句", "RarePhrase", "a keyed hash of a piece of a letter by which letters on the same matter find each other"),
     ("用词统计", "LetterCounts", "how often pieces of text occur among an office's letters; no text"),
     ("热点来件", "TopicMember", "which letters tell of one matter, formed anew every night"),
+    ("保存的筛选", "SavedList", "a filter of the work list kept under a name, by one person or for an organ"),
+    ("导出", "Export", "a list taken out as a file: what for, which matters, and who agreed to names in it"),
     ("密件", "sealed", "an accusation's separate road"),
 )  # fmt: skip
 GLOSSARY = """# 术语表 · Glossary

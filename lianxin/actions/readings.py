@@ -50,7 +50,7 @@ def reveal(actor: Actor, number: str, party: int, *, purpose: str, at: datetime)
     fields = revealable(actor, file, sealed=matter.sealed, unsealed=unsealed)
     if not fields:
         raise NotAllowed(REFUSED)
-    _record(actor, matter, "REVEAL", _purpose(purpose), at)
+    _record(actor, matter, "REVEAL", stated(purpose), at)
     return uncovered(person, fields)
 
 
@@ -59,13 +59,13 @@ def addressed(actor: Actor, number: str, paper: int, *, purpose: str, at: dateti
     page = paper_page(actor, number, paper, on=local_day(at), names=True)
     if not page.may_reveal:
         raise NotAllowed(REFUSED)
-    _record(actor, page.matter, "REVEAL", _purpose(purpose), at)
+    _record(actor, page.matter, "REVEAL", stated(purpose), at)
     return page
 
 
 def look_up(actor: Actor, typed: str, *, purpose: str, at: datetime) -> list[Earlier]:
     """Earlier submissions by exact phone or ID number, recorded with its purpose. Raises Invalid."""
-    why = _purpose(purpose)
+    why = stated(purpose)
     try:
         found = earlier(actor, typed, on=local_day(at))
     except BadEntry as fault:
@@ -74,7 +74,8 @@ def look_up(actor: Actor, typed: str, *, purpose: str, at: datetime) -> list[Ear
     return found
 
 
-def _purpose(typed: str) -> str:
+def stated(typed: str) -> str:
+    """A purpose on one line. Raises Invalid (purpose)."""
     purpose = " ".join(typed.split())
     if not purpose:
         raise Invalid({"purpose": Said(_("请写明为什么需要查看"))})

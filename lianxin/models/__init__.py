@@ -22,6 +22,7 @@ from lianxin.models.search import SearchText
 from lianxin.models.sittings import Call, CallOutcome, Publication, Sitting, Turn
 from lianxin.models.staff import Account, ApiToken, Posting
 from lianxin.models.tasks import Suggestion, Task
+from lianxin.models.worklists import Export, SavedList
 
 __all__ = [
     "Account",
@@ -34,6 +35,7 @@ __all__ = [
     "ComplainedOf",
     "Document",
     "Event",
+    "Export",
     "Invitation",
     "Involvement",
     "JobRun",
@@ -55,6 +57,7 @@ __all__ = [
     "Recusal",
     "Region",
     "Request",
+    "SavedList",
     "SearchText",
     "Serial",
     "Service",

@@ -18,6 +18,8 @@ MOST_WORDS = 8  # phrases looked for at once; more than a person types
 AROUND = 24  # characters shown on each side of what was found
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
 _RUN = re.compile(r"[^\W_]+")
+_QUOTES = re.compile(r"[“”„「」『』＂]")
+_PART = re.compile(r'"([^"]*)"|([^\s"]+)')
 
 
 def normal(text: str) -> str:
@@ -35,8 +37,10 @@ def words(text: str) -> str:
 
 
 def phrases(query: str) -> list[str]:
-    """What a person looks for: parts between spaces, all of which must occur."""
-    return normal(query).split()[:MOST_WORDS]
+    """What a person looks for: parts between spaces, or between quotation marks, all of which must occur."""
+    parts = _PART.findall(_QUOTES.sub('"', normal(query)))
+    found = (quoted.strip() or word for quoted, word in parts)
+    return [phrase for phrase in found if phrase][:MOST_WORDS]
 
 
 def found(query: str) -> QuerySet[SearchText]:

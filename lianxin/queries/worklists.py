@@ -5,14 +5,14 @@ Every list and count stands on `access.visible`. Counting stops at `CAP`, never 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from django.db.models import Exists, IntegerField, Min, OuterRef, Q, QuerySet, Subquery
 
-from lianxin.models import Account, Matter, Organ, Party, Submission
+from lianxin.models import Account, Clock, Matter, Organ, Party, Submission
 from lianxin.queries.access import reading_scope, visible
 from lianxin.queries.directory import tree_on
 from lianxin.queries.law import calendar
@@ -29,7 +29,7 @@ PAGE, CAP, SOON_WORKDAYS = 100, 10_000, 5
 CONTESTED, TO_SEND = (State.OBJECTED, State.DISPUTED), (State.REGISTERED, State.RECEIVED)
 SHOWN = (
     "number", "title", "state", "sealed", "joint", "urgent", "next_action", "due_on", "provisional",
-    "waits_until", "returns", "opened_on", "category", "owner__name", "handler__name", "handler__username",
+    "waits_until", "returns", "opened_on", "category", "version", "owner__name", "handler__name", "handler__username",
 )  # fmt: skip
 
 
@@ -46,7 +46,9 @@ class Tab(Coded):
 
 @dataclass(frozen=True)
 class Narrow:
-    """What a list is narrowed to; empty values do not narrow. `category` is a code or the first half of one."""
+    """What a list is narrowed to; empty values do not narrow. `category` is a code or the first half of one;
+    `clock` is SOON, LATE or the code of a period that runs.
+    """
 
     text: str = ""
     state: str = ""
@@ -56,6 +58,7 @@ class Narrow:
     since: date | None = None
     until: date | None = None
     urgent: bool = False
+    clock: str = ""
 
     def __bool__(self) -> bool:
         return self != Narrow()
@@ -119,6 +122,21 @@ def search(
     return Page(tab, _rows(matters, narrow.text), len(keys), {}, forth)
 
 
+def chosen(actor: Actor, tab: Tab, narrow: Narrow, *, on: date) -> QuerySet[Matter]:
+    """All of a list that this person may see, in no order: for counting and for taking out."""
+    return _narrow(_listed(tab, visible(actor, on=on), actor, on), narrow, on)
+
+
+def count_each(actor: Actor, lists: Sequence[tuple[Tab, Narrow]], *, on: date) -> list[int]:
+    """How many each of these lists holds (at most CAP + 1), in one query."""
+    counted = {
+        f"n{place}": _Counted(chosen(actor, tab, narrow, on=on).order_by().values("pk")[: CAP + 1])
+        for place, (tab, narrow) in enumerate(lists)
+    }
+    row: Any = Account.objects.filter(pk=actor.account or 0).values(**counted).first() if lists else None
+    return [row[f"n{place}"] if row else 0 for place in range(len(lists))]
+
+
 def organs_to_filter(actor: Actor, *, on: date) -> list[Option]:
     """The organs whose matters this person reads, for narrowing a list to one and all below it."""
     rows = Organ.objects.filter(pk__in=reading_scope(actor, on))
@@ -132,21 +150,26 @@ def soon_until(on: date) -> date:
 
 def _listed(tab: Tab, base: QuerySet[Matter], actor: Actor, on: date) -> QuerySet[Matter]:
     open_ = base.filter(due_on__isnull=False)
-    pressing = open_.filter(Q(waits_until=None) | Q(waits_until__lt=on), closed_on=None)
     match tab:
         case Tab.MINE:
             return open_.filter(handler=actor.account)
         case Tab.ORGAN:
             return open_.filter(owner__in=actor.organs)
-        case Tab.SOON:
-            last = soon_until(on)  # no lawful date lies beyond the working day after its safe one
-            return pressing.filter(due_on__range=(on, calendar().next_workday(last)), safe_on__lte=last)
-        case Tab.LATE:
-            return pressing.filter(due_on__lt=on)
+        case Tab.SOON | Tab.LATE:
+            return _pressing(open_, tab, on)
         case Tab.RETURNED:
             return base.filter(Q(state__in=CONTESTED) | Q(state__in=TO_SEND, returns__gt=0))
         case _:
             return base
+
+
+def _pressing(rows: QuerySet[Matter], how: str, on: date) -> QuerySet[Matter]:
+    """Those whose organ must act soon, or should have."""
+    waited_for = rows.filter(Q(waits_until=None) | Q(waits_until__lt=on), closed_on=None)
+    if how == Tab.LATE:
+        return waited_for.filter(due_on__lt=on)
+    last = soon_until(on)  # no lawful date lies beyond the working day after its safe one
+    return waited_for.filter(due_on__range=(on, calendar().next_workday(last)), safe_on__lte=last)
 
 
 def _count(
@@ -175,6 +198,11 @@ def _narrow(rows: QuerySet[Matter], narrow: Narrow, on: date) -> QuerySet[Matter
         rows = rows.filter(opened_on__lte=narrow.until)
     if narrow.urgent:
         rows = rows.filter(urgent=True)
+    if narrow.clock in (Tab.SOON, Tab.LATE):
+        rows = _pressing(rows, narrow.clock, on)
+    elif narrow.clock:
+        running = Clock.objects.filter(matter=OuterRef("pk"), period=narrow.clock, stopped_on=None)
+        rows = rows.filter(Exists(running))
     return narrowed(rows, narrow.text)
 
 

@@ -148,6 +148,7 @@ class Step:
     hint: str = ""
     primary: bool = False  # the main button of its states
     group: str = ""  # heading under which it is folded among the things that can be done
+    together: bool = False  # may be taken on several matters picked from a list, with the same facts
     quiet: bool = False  # offered only while it can be taken; its refusal is worth no line
 
     def target(self, state: S) -> S:

@@ -91,3 +91,9 @@ def test_words_are_pairs_of_neighbours_without_repeats():
     assert words("征地征地") == "05f8105730 0573005f81 05730"
     assert normal("ＡＢ　１") == "ab 1"
     assert len(phrases(" ".join("一二三四五六七八九十"))) == 8
+
+
+def test_words_between_quotation_marks_are_one_phrase_with_its_space():
+    assert phrases('征地 "补偿 款" 没有') == ["征地", "补偿 款", "没有"]
+    assert phrases("“三亩 地”柳河") == ["三亩 地", "柳河"]
+    assert phrases('"没有关上') == ["没有关上"]

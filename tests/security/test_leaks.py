@@ -11,13 +11,15 @@ from django.test import Client
 from lianxin.actions import readings
 from lianxin.actions.attachments import add, attach
 from lianxin.actions.repeats_index import group_topics
-from lianxin.models import Attachment, Matter, Reading, Submission
+from lianxin.models import Attachment, Export, Matter, Reading, Submission
+from lianxin.queries import exports
 from lianxin.queries.access import NotAllowed, NotFound, buttons, matter_for, visible
 from lianxin.queries.attachments import own_attachment
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.options import options
 from lianxin.queries.repeats import Draft, alike
 from lianxin.queries.topics import hot_topics
+from lianxin.queries.worklists import Narrow, Tab, count_each
 from lianxin.rules.codes import Purpose
 from lianxin.rules.facts import Actor
 from lianxin.rules.permissions import may
@@ -149,6 +151,24 @@ def test_an_enclosed_file_is_not_reached_through_another_matter(cast: Cast, sett
         with pytest.raises(NotFound):
             own_attachment(stranger, number, hidden.pk)
     assert own_attachment(petitioner(hidden.submission), hidden.submission.number, hidden.pk) == hidden
+
+
+@pytest.mark.parametrize(("build", "readers"), ROWS, ids=[build.__name__ for build, _ in ROWS])
+def test_kept_filters_count_and_exports_take_only_what_each_reads(
+    cast: Cast, build: Callable[[Cast], Matter], readers: set[str]
+) -> None:
+    matter = build(cast)
+    counted, taken = set(), set()
+    for username in EVERYBODY:
+        actor, narrow = cast(username), Narrow(state=matter.state)
+        if count_each(actor, [(Tab.ALL, narrow)], on=cast.today) == [1]:
+            counted.add(username)
+        if matter.pk in exports.found(actor, Tab.ALL, narrow, on=cast.today):
+            taken.add(username)
+        wanted = Export(account_id=actor.account, matters=[matter.pk])  # whatever was asked for once
+        assert exports.taken(actor, wanted, on=cast.today).exists() == (username in taken)
+    assert counted == readers
+    assert taken == (set() if matter.sealed else readers)
 
 
 def enclose(matter: Matter) -> Attachment:

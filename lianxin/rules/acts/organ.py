@@ -39,6 +39,7 @@ ROWS = (
             ),
         ),
         public=False,
+        together=True,
     ),
     Step(
         "ACCEPT",

@@ -33,6 +33,7 @@ def _issue(kind: TaskKind, seat: Seat) -> Step:
         paper=kind.paper,
         public=False,
         group=GROUP,
+        together=kind.action == "REMIND",
     )
 
 

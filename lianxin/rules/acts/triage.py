@@ -118,6 +118,7 @@ ROWS = (
         paper="D04",
         told=True,
         primary=True,
+        together=True,
     ),
     Step(
         "GUIDE",

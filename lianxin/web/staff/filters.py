@@ -8,15 +8,22 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lianxin.queries.law import law_on
 from lianxin.queries.options import Option, category_tree
-from lianxin.queries.worklists import Narrow
+from lianxin.queries.worklists import Narrow, Tab
 from lianxin.rules.codes import Channel
+from lianxin.rules.periods import Period, Side
 from lianxin.rules.states import STATES
 from lianxin.web.fields import DayField
 from lianxin.web.steps_form import ByName
-from lianxin.web.words import say_code
+from lianxin.web.words import china_today, say_code
 
 DAY = {"class": "w11", "autocomplete": "off", "placeholder": "2026-10-08"}
+
+
+def running_periods() -> list[Period]:
+    """The periods that organs must keep under today's law."""
+    return [row for row in law_on(china_today()).periods.values() if row.side is Side.ORGAN]
 
 
 class FilterForm(forms.Form):
@@ -27,6 +34,7 @@ class FilterForm(forms.Form):
     category = forms.CharField(label=_("内容分类"), required=False)
     organ = forms.CharField(label=_("办理机关（含下级）"), required=False)
     channel = forms.ChoiceField(label=_("信访形式"), required=False)
+    clock = forms.ChoiceField(label=_("期限"), required=False)
     since = DayField(label=_("收到日期从"), required=False, widget=forms.TextInput(DAY))
     until = DayField(label=_("到"), required=False, widget=forms.TextInput(DAY))
     urgent = forms.BooleanField(label=_("只看重大、紧急"), required=False)
@@ -36,6 +44,10 @@ class FilterForm(forms.Form):
         every = [("", _("全部"))]
         self.fields["state"].choices = every + [(s.value, say_code(row.label)) for s, row in STATES.items()]
         self.fields["channel"].choices = every + [(c, say_code(text)) for c, text in Channel.choices()]
+        pressing = [(tab.value, say_code(tab)) for tab in (Tab.SOON, Tab.LATE)]
+        self.fields["clock"].choices = (
+            every + pressing + [(p.code, say_code(p.label)) for p in running_periods()]
+        )
         tree = category_tree()
         self.fields["category"].widget = ByName([Option(row.code, tree.full_name(row.code)) for row in tree])
         self.fields["organ"].widget = ByName(organs)
@@ -54,6 +66,7 @@ class FilterForm(forms.Form):
             since=read.get("since"),
             until=read.get("until"),
             urgent=read.get("urgent", False),
+            clock=read.get("clock", ""),
         )
 
     @property

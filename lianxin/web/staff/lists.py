@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from lianxin.queries import worklists
-from lianxin.queries.worklists import Tab, organs_to_filter
+from lianxin.queries.worklists import organs_to_filter
 from lianxin.web.auth import actor_for
-from lianxin.web.staff import shown
+from lianxin.web.staff import saved, shown, together
 from lianxin.web.staff.door import staff_page
 from lianxin.web.staff.filters import FilterForm
 from lianxin.web.words import china_today
@@ -20,10 +20,18 @@ def worklist(request: HttpRequest) -> HttpResponse:
     actor, today = actor_for(request), china_today()
     if not request.may["read"]:
         return render(request, "staff/no_content.html", shown.no_content(actor))
-    form = FilterForm(request.GET, organs_to_filter(actor, on=today))
-    tab = Tab[request.GET["tab"]] if request.GET.get("tab") in Tab.__members__ else None
-    page = worklists.page(actor, tab, form.narrow, on=today, **_cursor(request))
-    return render(request, "staff/worklist.html", shown.worklist(page, form, request.GET, today))
+    organs = organs_to_filter(actor, on=today)
+    form = FilterForm(request.GET, organs)
+    page = worklists.page(actor, saved.tab_of(request.GET), form.narrow, on=today, **_cursor(request))
+    context = {
+        **shown.worklist(page, form, request.GET, today),
+        "saved": saved.views(actor, request.GET, organs),
+        "asked_for": saved.kept_part(request.GET),
+        "columns": saved.shown_columns(request),
+        "all_columns": saved.COLUMNS.items(),
+        "steps": together.steps_for(actor),
+    }
+    return render(request, "staff/worklist.html", context)
 
 
 @staff_page

@@ -87,6 +87,7 @@ def found(page: Page, form: FilterForm, today: date) -> dict[str, object]:
         "asked": True,
         "form": form,
         "rows": [row(each, today) for each in page.rows],
+        "columns": ("next", "holder", "state"),
         "shown": len(page.rows),
         "total": count(page.total),
         "after": page.after,
@@ -117,7 +118,9 @@ def row(each: Row, today: date) -> dict[str, object]:
     state = State(matter.state)
     handler = matter.handler.name or matter.handler.username if matter.handler else ""
     return {
-        "pk": matter.pk,
+        "pk": f"{matter.number}.{matter.version}",
+        "category": category_tree().full_name(matter.category) if matter.category in category_tree() else "—",
+        "opened": matter.opened_on,
         "number": matter.number,
         "url": reverse("staff:matter", args=[matter.number]),
         "title": title(matter.sealed, matter.title),

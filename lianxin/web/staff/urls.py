@@ -2,11 +2,19 @@
 
 from django.urls import path
 
-from lianxin.web.staff import alike, calls, files, lists, oversight, post, reception, window
+from lianxin.web.staff import alike, calls, exports, files, lists, oversight, post, reception, saved, together, window
 
 app_name = "staff"
 urlpatterns = [
     path("", lists.worklist, name="worklist"),
+    path("lists/", saved.keep, name="keep_list"),
+    path("lists/<int:pk>/", saved.drop, name="drop_list"),
+    path("columns/", saved.columns, name="columns"),
+    path("together/<str:action>/", together.step, name="together"),
+    path("exports/", exports.exports, name="exports"),
+    path("exports/new/", exports.ask, name="export"),
+    path("exports/<int:pk>/", exports.take, name="export_file"),
+    path("exports/<int:pk>/judge/", exports.judge, name="export_judge"),
     path("search/", lists.search, name="search"),
     path("overview/", oversight.overview, name="overview"),
     path("readings/", oversight.readings, name="readings"),

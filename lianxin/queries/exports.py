@@ -1,0 +1,74 @@
+"""A list as lines of a file, from what the person may see on the day it is taken. Accusations are never taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from lianxin.models import Export, Matter
+from lianxin.queries.access import NotFound, visible
+from lianxin.queries.options import category_tree
+from lianxin.queries.worklists import CAP, Narrow, Tab, chosen, first_names
+from lianxin.rules.codes import Role
+from lianxin.rules.facts import Actor
+from lianxin.rules.privacy import mask_name
+from lianxin.rules.states import STATES, State
+from lianxin.rules.steps import STEPS
+from lianxin.rules.wording import gettext_noop as _
+
+CONSENTING = frozenset({Role.ORGAN_HEAD, Role.TRIAGE_OFFICER, Role.SUPERVISOR})
+HEADINGS = (
+    _("编号"), _("标题"), _("信访人"), _("状态"), _("下一步"), _("期限"),
+    _("办理机关"), _("承办人"), _("内容分类"), _("收到日期"),
+)  # fmt: skip
+MOST = CAP
+
+
+def found(actor: Actor, tab: Tab, narrow: Narrow, *, on: date) -> list[int]:
+    """The keys of a list's matters that may be taken out, newest first, at most MOST."""
+    rows = chosen(actor, tab, narrow, on=on).filter(sealed=False)
+    return list(rows.order_by("-pk").values_list("pk", flat=True)[:MOST])
+
+
+def taken(actor: Actor, row: Export, *, on: date) -> QuerySet[Matter]:
+    """Of what was asked for, what this person may still see."""
+    return visible(actor, on=on).filter(sealed=False, pk__in=row.matters).order_by("-pk")
+
+
+def lines(matters: Iterable[Matter], *, named: bool) -> list[tuple[str, ...]]:
+    """One line per matter under HEADINGS; names masked unless `named`."""
+    rows = list(matters)
+    names, tree = first_names([row.pk for row in rows]), category_tree()
+    return [_line(row, names.get(row.pk, ""), named, tree.full_name(row.category) if row.category in tree else "")
+            for row in rows]  # fmt: skip
+
+
+def _line(row: Matter, name: str, named: bool, category: str) -> tuple[str, ...]:
+    step = STEPS.get(row.next_action)
+    return (
+        row.number, row.title, name if named else mask_name(name), STATES[State(row.state)].label,
+        step.label if step else "", row.due_on.isoformat() if row.due_on else "", row.owner.name,
+        str(row.handler or ""), category, row.opened_on.isoformat(),
+    )  # fmt: skip
+
+
+def exports(actor: Actor) -> list[Export]:
+    """The newest a person asked for, and those that wait for their consent."""
+    waiting = Q(judged_at=None, named=True, organ__in=consenting_at(actor))
+    rows = Export.objects.filter(Q(account=actor.account) | waiting)
+    return list(rows.select_related("account", "judged_by", "organ")[:50])
+
+
+def export_for(actor: Actor, pk: int) -> Export:
+    """One that this person asked for or may consent to. Raises NotFound."""
+    row = next((row for row in exports(actor) if row.pk == pk), None)
+    if row is None:
+        raise NotFound(str(pk))
+    return row
+
+
+def consenting_at(actor: Actor) -> frozenset[int]:
+    """Where this person may consent to what another takes out."""
+    return frozenset(post.organ for post in actor.posts if post.role in CONSENTING)

@@ -1,0 +1,115 @@
+"""The work list as a tool: kept filters, one step on many, a list taken out as a file."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from lianxin.models import Event, Export, Matter, Reading, SavedList
+from lianxin.queries import worklists
+from lianxin.queries.worklists import Narrow, Tab
+from lianxin.rules.codes import Purpose
+from tests import make
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 8, 3)
+
+
+def body(answer):
+    return answer.content.decode()
+
+
+def pick(*matters):
+    return [f"{matter.number}.{Matter.objects.get(pk=matter.pk).version}" for matter in matters]
+
+
+def test_a_list_narrows_to_a_running_period_and_to_what_is_late(cast):
+    routed, filed = make.routed(cast), make.file().submission.matter
+
+    def listed(who, on=TODAY, **narrow):
+        return {row.matter.number for row in worklists.page(cast(who), Tab.ALL, Narrow(**narrow), on=on).rows}
+
+    assert listed("fenban", clock="ROUTE") == {filed.number}
+    assert listed("fenban", clock="OBJECTION") == {routed.number}
+    assert listed("fenban", clock="LATE") == set()
+    assert listed("fenban", clock="LATE", on=date(2027, 3, 1)) == {routed.number, filed.number}
+
+
+def test_a_kept_filter_is_counted_by_what_each_may_see_and_only_its_owner_drops_it(cast, enter):
+    make.routed(cast)
+    make.file(purpose=Purpose.ACCUSATION, complained_organ="37142602")
+    mine = enter("zirantou")
+    asked = "tab=ALL&state=ROUTED"
+    answer = mine.post("/staff/lists/", {"asked": asked, "name": "等受理", "shared": "on"}, follow=True)
+    row = SavedList.objects.get()
+    assert "等受理" in body(answer) and row.asked == asked
+    colleague, stranger = enter("ziran"), enter("renshe")
+    assert "等受理" in body(colleague.get("/staff/")) and "等受理" not in body(stranger.get("/staff/"))
+    colleague.post(f"/staff/lists/{row.pk}/")
+    assert SavedList.objects.exists()
+    mine.post(f"/staff/lists/{row.pk}/")
+    assert not SavedList.objects.exists()
+    answer = mine.post("/staff/lists/", {"asked": asked, "name": " "}, follow=True)
+    assert "起个名字" in body(answer) and not SavedList.objects.exists()
+
+
+def test_chosen_columns_are_remembered(cast, enter):
+    make.routed(cast)
+    client = enter("ziran")
+    assert "收到日期</th>" not in body(client.get("/staff/"))
+    client.post("/staff/columns/", {"column": ["opened", "nonsense"], "asked": ""})
+    shown = body(client.get("/staff/"))
+    assert "收到日期</th>" in shown and "谁在办</th>" not in shown
+
+
+def test_one_step_on_many_is_an_event_each_and_every_refusal_is_listed(cast, enter):
+    first, second, changed = make.routed(cast), make.routed(cast), make.routed(cast)
+    foreign = make.routed(cast, to="37142603")
+    picked = pick(first, second, changed, foreign)
+    make.act(cast, changed, "TAKE", "ziran2", "2026-08-03", handler="ziran2", no_interest=True)
+    client = enter("ziran")
+    asked = client.post("/staff/together/TAKE/", {"pick": picked})
+    assert first.number in body(asked) and foreign.number not in body(asked)
+    before = Event.objects.filter(action="TAKE").count()
+    wrong = client.post("/staff/together/TAKE/", {"pick": picked, "sent": "1", "handler": "renshe"})
+    assert wrong.status_code == 422 and Event.objects.filter(action="TAKE").count() == before
+    done = client.post(
+        "/staff/together/TAKE/", {"pick": picked, "sent": "1", "handler": "ziran", "no_interest": "on"}
+    )
+    said = body(done)
+    assert "2 件没有办成" in said and "办好了 2 件" in said and "有了变化" in said
+    assert Event.objects.filter(action="TAKE", actor__username="ziran").count() == 2
+    assert [Matter.objects.get(pk=m.pk).handler.username for m in (first, second, changed)] == [
+        "ziran", "ziran", "ziran2",
+    ]  # fmt: skip
+    assert client.post("/staff/together/ACCEPT/", {"pick": picked}).status_code == 404
+
+
+def test_a_file_says_who_took_it_and_notes_each_matter(cast, enter):
+    matter = make.routed(cast, title="=1+1")
+    make.file(purpose=Purpose.ACCUSATION, complained_organ="37142602")
+    client = enter("fenban")
+    assert client.post("/staff/exports/new/", {"purpose": "", "form": "csv"}).status_code == 422
+    answer = client.post("/staff/exports/new/", {"purpose": "月度通报", "form": "csv"})
+    text = answer.content.decode("utf-8-sig")
+    assert "月度通报" in text.splitlines()[0] and matter.number in text and "'=1+1" in text
+    assert "王秀英" not in text and len(text.splitlines()) == 3  # the accusation is not in it
+    assert Reading.objects.get(what="EXPORT").matter == matter
+
+
+def test_names_go_out_only_after_somebody_else_agrees_and_once(cast, enter):
+    make.routed(cast)
+    asker, other = enter("fenban"), enter("fenban2")
+    asker.post("/staff/exports/new/", {"purpose": "核对名册", "form": "xlsx", "named": "on"})
+    row = Export.objects.get()
+    assert asker.post(f"/staff/exports/{row.pk}/").status_code == 403
+    assert asker.post(f"/staff/exports/{row.pk}/judge/", {"answer": "yes"}).status_code == 403
+    assert enter("renshe").post(f"/staff/exports/{row.pk}/judge/", {"answer": "yes"}).status_code == 404
+    assert "核对名册" in body(other.get("/staff/exports/"))
+    other.post(f"/staff/exports/{row.pk}/judge/", {"answer": "yes"})
+    answer = asker.post(f"/staff/exports/{row.pk}/")
+    cells = [cell for line in load_workbook(BytesIO(answer.content)).active.values for cell in line]
+    assert "王秀英" in cells and "核对名册" in cells[0]
+    assert asker.post(f"/staff/exports/{row.pk}/").status_code == 403
+    assert other.post(f"/staff/exports/{row.pk}/judge/", {"answer": "no"}).status_code == 404
