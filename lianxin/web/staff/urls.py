@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from lianxin.web.staff import alike, calls, exports, files, lists, oversight, post, reception, saved, together, window
+from lianxin.web.staff import (
+    alike,
+    calls,
+    exports,
+    files,
+    lists,
+    oversight,
+    post,
+    reception,
+    saved,
+    together,
+    window,
+)
 
 app_name = "staff"
 urlpatterns = [
