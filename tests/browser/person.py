@@ -61,6 +61,14 @@ class Person:
         assert (address, answer.status) == (address, status)
         return self.look(status)
 
+    def visit(self, address: str) -> Person:
+        """Open whatever page stands there, refusals included; a file, or what only acts, is passed over."""
+        asked = self.page.request.get(address)
+        assert (address, asked.status < 500) == (address, True)
+        if asked.status == 405 or "text/html" not in asked.headers.get("content-type", ""):
+            return self
+        return self.open(address, asked.status)
+
     def press(self, name: str, *, status: int = 200) -> Person:
         """The button or link of this name in the page's main part; then look at what comes."""
         main = self.page.get_by_role("main")

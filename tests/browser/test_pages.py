@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date, time, timedelta
 
 import pytest
 
+from lianxin.actions.calls import Asked, open_call
+from lianxin.actions.sittings import Plan, plan, publish
+from lianxin.models import Publication, Sitting
+from lianxin.web.citizen.urls import pages as citizen_routes
+from lianxin.web.staff.urls import urlpatterns as staff_routes
 from tests import make
 from tests.browser.person import DESK, SMALL_PHONE, Person
 from tests.browser.test_stories import STORY, today
-from tests.cast import Cast
+from tests.cast import Cast, moment
 
 # Words of the product itself, as against what people wrote and what organs are called.
 OURS = "main h2, main th, main label > span, main legend, main summary, main .button, .nav a, .hint, .tag, .foot p"
@@ -99,3 +105,55 @@ def test_two_clicks_on_submit_register_once(person):
         clerk.main.get_by_role("button", name="登记并出凭证", exact=True).dblclick()
     clerk.look().sees("已经登记")
     clerk.open("/staff/?tab=ALL").sees("共 1 件")
+
+
+# ---- every page, however it was added ----------------------------------------------------------------------
+
+
+def places(cast: Cast) -> dict[str, str]:
+    """Addresses with a gap, by the name of their route: everything that a citizen or officer can open by link."""
+    today_ = today()
+    filed = make.routed(cast, on=today_)
+    at = moment(today_)
+    call = open_call(
+        cast("fenban"), Asked("37142600", "公交怎样开", "请说说", *[date.fromisoformat(today_)] * 2), at=at
+    )
+    day = date.fromisoformat(today_) + timedelta(days=7)
+    plan(cast("fenban"), Plan("37142600", day, day, time(9), time(10), 20, "一号室", ("县长 贺某",)), at=at)
+    sitting = Sitting.objects.get()
+    publish(cast("fenban"), [sitting.pk], at=at)
+    told = Publication.objects.create(
+        matter=filed, state=Publication.PUBLIC, title="标题", question="问题", answer="答复", published_on=day,
+        drafted_by=cast.account("ziran"), approved_by=cast.account("zirantou"),
+    )  # fmt: skip
+    return {
+        "citizen:call": f"/suggestions/{call.pk}/",
+        "citizen:reception_day": f"/reception/{sitting.pk}/",
+        "citizen:answer": f"/answers/{told.pk}/",
+        "staff:call": f"/staff/calls/{call.pk}/",
+        "staff:reception_day": f"/staff/calendar/{sitting.pk}/",
+    }
+
+
+def plain_addresses(space: str, prefix: str) -> list[str]:
+    """Every address of this side without a gap in it."""
+    routes = staff_routes if space == "staff" else citizen_routes
+    return [f"{prefix}{r.pattern}" for r in routes if "<" not in str(r.pattern)]
+
+
+@pytest.mark.parametrize("screen", [(320, 640), DESK])
+def test_every_page_of_both_sides_passes_axe_and_fits(person, cast, screen):
+    """`Person.look` judges each page: WCAG 2.2 AA, one heading, nothing wider than the screen."""
+    found = places(cast)
+    citizen, clerk = person(screen=screen), person("fenban2", screen=screen)
+    for address in [
+        *plain_addresses("citizen", "/"),
+        *(a for n, a in found.items() if n.startswith("citizen:")),
+    ]:
+        citizen.visit(address)
+    for address in [
+        *plain_addresses("staff", "/staff/"),
+        *(a for n, a in found.items() if n.startswith("staff:")),
+    ]:
+        clerk.visit(address)
+    person("shenji", screen=screen).visit("/staff/readings/")
