@@ -114,10 +114,10 @@ class Desk:
         self, lives: list[tuple[Case, Life]], step: Callable[[], None], weekly: Callable[[Desk], None]
     ) -> None:
         """Let all cases live at once, day after day, so that numbers and events stand in the order of time; `weekly`
-        is what the office does every few days, the last time two days before today.
+        is what the office does every few days, the last time six days before today.
         """
         tie = count()
-        posted = self.today - timedelta(days=2)
+        posted = self.today - timedelta(days=6)
         queue = [(self.moment(case, 0, 0), next(tie), 0, case, life) for case, life in lives]
         heapq.heapify(queue)
         while queue:

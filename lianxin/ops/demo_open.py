@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from itertools import count
 
 from lianxin.actions.bookings import Wish, book
 from lianxin.actions.calls import Asked, Offered, open_call, suggest, sum_up, tell_outcome
@@ -75,10 +74,11 @@ def after(desk: Desk) -> None:
 
 
 def _undeliverable(desk: Desk) -> None:
-    serial = count()
+    gone: set[str] = set()
 
     def send(notice: Notice) -> None:
-        if notice.channel == "SMS" and next(serial) < 3:
+        if notice.channel == "SMS" and len(gone) < 3 and notice.number not in gone:
+            gone.add(notice.number)
             raise NotSent(_("短信网关没有收下"), detail="空号", final=True)
         to_file(notice)
 
