@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from lianxin.models import Matter, Organ, Sitting, Turn
 from lianxin.queries.access import NotFound, visible
@@ -180,7 +180,8 @@ def visitors(actor: Actor, sitting: Sitting, *, on: date, named: bool = False) -
     """The turns of a day, names and telephones masked unless `named`; turns about a matter outside the wall are left
     out as if nobody had booked.
     """
-    rows = list(Turn.objects.filter(sitting=sitting).select_related("matter"))
+    rows = Turn.objects.filter(sitting=sitting).select_related("matter")
+    rows = rows.order_by(F("at").asc(nulls_last=True), "position")  # who simply came, after who booked
     return [_visitor(row, named) for row in within(actor, rows, on=on)]
 
 
