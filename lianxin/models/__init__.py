@@ -3,6 +3,7 @@
 from lianxin.models.directory import Organ, Region, Tie
 from lianxin.models.documents import Attachment, Document, Service
 from lianxin.models.events import Clock, Event, Reading
+from lianxin.models.figures import PublishedFigure
 from lianxin.models.ledger import Checkpoint, Leaf, Promise
 from lianxin.models.mandates import Invitation, Mandate
 from lianxin.models.matters import (
@@ -51,6 +52,7 @@ __all__ = [
     "Proceeding",
     "Promise",
     "Publication",
+    "PublishedFigure",
     "RarePhrase",
     "Rating",
     "Reading",

@@ -1,20 +1,41 @@
-"""The measurements behind the rows of `rules.figures`, for a span of days. Sealed matters are in none of them."""
+"""The measurements behind the rows of `rules.figure_rows`, for a span of days: one question per table, in SQL.
+
+Every measurement begins with the matters a person may see or count; the public's are all ordinary ones. Sealed
+matters are in none of them.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import F, Min, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce
 
-from lianxin.models import Clock, Document, Matter, Submission
-from lianxin.rules.codes import Rating, ReviewOutcome
-from lianxin.rules.figures import FIGURES, Measured, Shown, percentile, shown
+from lianxin.models import Clock, Document, Matter, Proceeding, PublishedFigure, Submission, Task
+from lianxin.queries.access import countable, visible
+from lianxin.queries.oversight import LEADS, may_count
+from lianxin.rules.codes import Channel, Rating, Relation, ReviewOutcome
+from lianxin.rules.facts import Actor
+from lianxin.rules.figure_rows import (
+    CALLS,
+    COHORT,
+    FIGURES,
+    LETTERS,
+    OFFICE_DAYS,
+    ONLINE,
+    ORGAN_DAYS,
+    Sizes,
+)
+from lianxin.rules.figures import Measured, Shown, percentile, shown
 
 FIRST_ANSWERS = ("D10", "D11", "D12", "D17", "D18")  # the first paper that answers what was asked
-REVIEWS = ("D25", "D27")
+ADVICE = ("IMPROVE_WORK", "IMPROVE_POLICY", "PURSUE_LIABILITY")
+TELLING, HANDLING = ("NOTICE_DIRECT", "NOTICE_FWD", "SIMPLE_ACCEPT"), ("HANDLE", "SIMPLE_HANDLE")
+
+Found = dict[str, Measured]
 
 
 @dataclass(frozen=True)
@@ -25,76 +46,225 @@ class Span:
     last: date
     today: date
 
+    def moved(self, days: int) -> Span:
+        """The same number of days, so many earlier."""
+        back = timedelta(days=days)
+        return Span(self.first - back, self.last - back, self.today)
+
+
+def ordinary() -> QuerySet[Matter]:
+    """What the public's figures are taken from."""
+    return Matter.objects.filter(sealed=False)
+
+
+def counted_by(actor: Actor, *, on: date) -> QuerySet[Matter]:
+    """The ordinary matters whose figures this person may see; none without a post that counts."""
+    if not may_count(actor):
+        return Matter.objects.none()
+    return (visible(actor, on=on) if actor.has(*LEADS) else countable(actor, on=on)).filter(sealed=False)
+
 
 def public_figures(span: Span) -> list[Shown]:
     """Every published figure of this installation, small cells kept back."""
-    return [shown(row, MEASURES[code](span)) for code, row in FIGURES.items()]
+    found = measure(ordinary(), span)
+    return [shown(row, found[code]) for code, row in FIGURES.items() if row.public]
+
+
+def measure(base: QuerySet[Matter], span: Span, sizes: Sizes | None = None) -> Found:
+    """Every figure over these matters; the order is that of the rows."""
+    of = sizes or Sizes()
+    found: Found = {}
+    for part in (_volume(base, span, of), _stock(base, span), _clocks(base, span), _timely(base, span),
+                 _days(base, span), _results(base, span, of), _voices(base, span)):  # fmt: skip
+        found |= part
+    return {code: found[code] for code in FIGURES}
+
+
+def published(first: date, last: date) -> Found:
+    """The figures that were published for exactly these days, as they were published."""
+    rows = PublishedFigure.objects.filter(first_on=first, last_on=last)
+    return {row.code: Measured(row.numerator, row.denominator) for row in rows}
 
 
 def _between(name: str, span: Span) -> Q:
     return Q(**{f"{name}__gte": span.first, f"{name}__lte": span.last})
 
 
-def _submissions(span: Span) -> Measured:
-    return Measured(Submission.objects.filter(_between("received_on", span), matter__sealed=False).count())
+def volume_parts(sizes: Sizes) -> Mapping[str, Any]:
+    """The counts of submissions, each as one expression; a visit without a number of persons is one person's."""
+    visit, here = Q(channel=Channel.VISIT), F("present")
+    many = visit & Q(present__gte=sizes.collective)
+    few = visit & Q(present__gte=sizes.group, present__lt=sizes.collective)
+    repeat = Q(relation__in=(Relation.REPEAT, Relation.DUPLICATE))
+    return {
+        "SUBMISSIONS": Count("pk"),
+        "BATCHES": Count("pk", visit),
+        "PERSONS": Coalesce(Sum(here, filter=visit), 0),
+        "COLLECTIVE_BATCHES": Count("pk", many),
+        "COLLECTIVE_PERSONS": Coalesce(Sum(here, filter=many), 0),
+        "SMALL_GROUP_BATCHES": Count("pk", few),
+        "SMALL_GROUP_PERSONS": Coalesce(Sum(here, filter=few), 0),
+        "INDIVIDUAL_BATCHES": Count("pk", visit & Q(present__lt=sizes.group)),
+        "CALLS": Count("pk", Q(channel__in=CALLS)),
+        "LETTERS": Count("pk", Q(channel__in=LETTERS)),
+        "JOINT_LETTERS": Count("pk", Q(channel=Channel.LETTER, persons_concerned__gte=sizes.joint_letter)),
+        "NET_ITEMS": Count("pk", Q(channel__in=ONLINE)),
+        "FIRST_TIME": Count("pk", ~repeat),
+    }
 
 
-def _kept(*periods: str) -> Callable[[Span], Measured]:
-    def measure(span: Span) -> Measured:
-        rows = Clock.objects.filter(_between("lawful_on", span), period__in=periods, matter__sealed=False)
-        due = rows.filter(Q(stopped_on__isnull=False) | Q(lawful_on__lt=span.today))
-        return Measured(due.filter(stopped_on__lte=F("lawful_on")).count(), due.count())
-
-    return measure
+def received(base: QuerySet[Matter], span: Span) -> QuerySet[Submission]:
+    """The submissions of these matters received in the span, each with the number of persons `present`."""
+    rows = Submission.objects.filter(_between("received_on", span), matter__in=base)
+    return rows.annotate(present=Coalesce(F("persons_present"), Value(1)))
 
 
-def _closed(span: Span) -> QuerySet[Submission]:
-    return Submission.objects.filter(_between("matter__closed_on", span), matter__sealed=False)
+def _volume(base: QuerySet[Matter], span: Span, sizes: Sizes) -> Found:
+    rows = received(base, span)
+    n: dict[str, int] = rows.aggregate(**volume_parts(sizes))
+    again = rows.filter(relation__in=(Relation.REPEAT, Relation.DUPLICATE))
+    running = Clock.objects.filter(
+        Q(stopped_on=None) | Q(stopped_on__gte=OuterRef("received_on")), matter=OuterRef("matter"),
+        period__in=HANDLING, start_on__lte=OuterRef("received_on"), lawful_on__gte=OuterRef("received_on"),
+    )  # fmt: skip
+    n["FOLLOW_UPS"] = again.filter(Exists(running)).count()
+    n["ITEMS"] = n["SUBMISSIONS"] - n["BATCHES"]
+    n["ITEM_BATCHES"] = n["SUBMISSIONS"]
+    n["ITEM_PERSONS"] = n["ITEMS"] + n["PERSONS"]
+    repeats = n["SUBMISSIONS"] - n["FIRST_TIME"] - n["FOLLOW_UPS"]
+    return {
+        **{code: Measured(number) for code, number in n.items()},
+        "ONLINE_SHARE": Measured(n["NET_ITEMS"], n["SUBMISSIONS"]),
+        "REPEAT_RATE": Measured(repeats, n["SUBMISSIONS"]),
+    }
 
 
-def _rated(span: Span) -> Measured:
-    rows = _closed(span)
-    return Measured(rows.filter(rating__isnull=False).count(), rows.count())
+def _stock(base: QuerySet[Matter], span: Span) -> Found:
+    before = Q(opened_on__lt=span.first) & (Q(closed_on=None) | Q(closed_on__gte=span.first))
+    after = Q(opened_on__lte=span.last) & (Q(closed_on=None) | Q(closed_on__gt=span.last))
+    ended = _between("closed_on", span) & Q(opened_on__lte=span.last)
+    n: dict[str, Any] = base.order_by().aggregate(
+        before=Count("pk", before), opened=Count("pk", _between("opened_on", span)), closed=Count("pk", ended),
+        after=Count("pk", after), oldest=Min("opened_on", filter=after),
+        handed=Coalesce(Sum("handovers", filter=ended), 0),
+    )  # fmt: skip
+    age = (min(span.last, span.today) - n["oldest"]).days if n["oldest"] else 0
+    return {
+        "OPEN_BEFORE": Measured(n["before"]), "OPENED": Measured(n["opened"]), "CLOSED": Measured(n["closed"]),
+        "OPEN_AFTER": Measured(n["after"]), "OLDEST_OPEN": Measured(age, n["after"]),
+        "HANDOVERS": Measured(n["handed"], n["closed"]),
+    }  # fmt: skip
 
 
-def _satisfied(name: str) -> Callable[[Span], Measured]:
-    def measure(span: Span) -> Measured:
-        rows = _closed(span).filter(rating__isnull=False)
-        good = rows.filter(**{f"rating__{name}__in": (Rating.SATISFIED, Rating.BASICALLY)})
-        return Measured(good.count(), rows.count())
-
-    return measure
-
-
-def _reversed(span: Span) -> Measured:
-    rows = Document.objects.filter(_between("issued_on", span), kind__in=REVIEWS, matter__sealed=False)
-    bodies = [paper.body for paper in rows.filter(state=Document.ISSUED).only("body")]
-    changed = {ReviewOutcome.CHANGE, ReviewOutcome.REVOKE_REDO}
-    return Measured(sum(body.get("review_outcome") in changed for body in bodies), len(bodies))
-
-
-def _days(share: float) -> Callable[[Span], Measured]:
-    def measure(span: Span) -> Measured:
-        answered = Matter.objects.filter(
-            sealed=False, papers__kind__in=FIRST_ANSWERS, papers__state=Document.ISSUED
-        )
-        first = answered.annotate(answered_on=Min("papers__issued_on")).filter(_between("answered_on", span))
-        pairs = first.order_by().values_list("opened_on", "answered_on")
-        taken = Counter((answered_on - opened).days for opened, answered_on in pairs)
-        return Measured(percentile(list(taken.items()), share), taken.total())
-
-    return measure
-
-
-MEASURES: dict[str, Callable[[Span], Measured]] = {
-    "SUBMISSIONS": _submissions,
-    "ROUTED_ON_TIME": _kept("ROUTE"),
-    "ACCEPTED_ON_TIME": _kept("NOTICE_DIRECT", "NOTICE_FWD", "SIMPLE_ACCEPT"),
-    "HANDLED_ON_TIME": _kept("HANDLE", "SIMPLE_HANDLE"),
-    "RATED": _rated,
-    "SATISFIED_ORGAN": _satisfied("organ_grade"),
-    "SATISFIED_OFFICE": _satisfied("office_grade"),
-    "REVERSED": _reversed,
-    "DAYS_MEDIAN": _days(0.5),
-    "DAYS_P90": _days(0.9),
+KEPT: Mapping[str, tuple[str, ...]] = {
+    "ROUTED_ON_TIME": ("ROUTE",),
+    "ACCEPTED_ON_TIME": TELLING,
+    "HANDLED_ON_TIME": HANDLING,
+    "EXECUTED_ON_TIME": ("EXECUTE",),
 }
+
+
+def kept_parts(span: Span) -> Mapping[str, Any]:
+    """How many clocks that ran out in the span were kept: two counts per figure (`X` of `X_of`)."""
+    due = Q(stopped_on__isnull=False) | Q(lawful_on__lt=span.today)
+    kept = Q(stopped_on__lte=F("lawful_on"))
+    parts: dict[str, Any] = {}
+    for code, periods in KEPT.items():
+        parts[code] = Count("pk", kept & Q(period__in=periods))
+        parts[f"{code}_of"] = Count("pk", due & Q(period__in=periods))
+    parts["HANDLED_UNEXTENDED"] = Count("pk", kept & Q(period__in=HANDLING, extension=0))
+    parts["HANDLED_UNEXTENDED_of"] = parts["HANDLED_ON_TIME_of"]
+    return parts
+
+
+def pairs(found: Mapping[str, int]) -> Found:
+    """`X` and `X_of` of one row as measured shares."""
+    return {
+        code: Measured(found[code], found[f"{code}_of"]) for code in (*KEPT, "HANDLED_UNEXTENDED")
+    }  # fmt: skip
+
+
+def ran_out(base: QuerySet[Matter], span: Span) -> QuerySet[Clock]:
+    """The clocks of these matters whose lawful day lies in the span."""
+    periods = {period for row in KEPT.values() for period in row}
+    return Clock.objects.filter(_between("lawful_on", span), period__in=periods, matter__in=base).order_by()
+
+
+def _clocks(base: QuerySet[Matter], span: Span) -> Found:
+    return pairs(ran_out(base, span).aggregate(**kept_parts(span)))
+
+
+def _timely(base: QuerySet[Matter], span: Span) -> Found:
+    return {
+        "OFFICE_TIMELY": _within(base, span, OFFICE_DAYS, "ROUTE"),
+        "ORGAN_TIMELY": _within(base, span, ORGAN_DAYS, *TELLING),
+    }
+
+
+def _within(base: QuerySet[Matter], span: Span, days: int, *periods: str) -> Measured:
+    """Of the first-time matters registered so many days before the span: those whose duty ended within the days."""
+    then = span.moved(days)
+    if then.last >= span.today - timedelta(days=days):
+        then = Span(then.first, span.today - timedelta(days=days + 1), span.today)
+    clock = Clock.objects.filter(matter=OuterRef("pk"), period__in=periods)
+    cohort = Submission.objects.filter(matter=OuterRef("pk"), relation=Relation.FIRST, channel__in=COHORT)
+    kept = clock.filter(stopped_on__lte=OuterRef("opened_on") + timedelta(days=days))
+    rows = base.filter(_between("opened_on", then), Exists(cohort), Exists(clock), litigation=False)
+    n = rows.order_by().aggregate(kept=Count("pk", Exists(kept)), all=Count("pk"))
+    return Measured(n["kept"], n["all"])
+
+
+def _days(base: QuerySet[Matter], span: Span) -> Found:
+    answers = Document.objects.filter(kind__in=FIRST_ANSWERS, state=Document.ISSUED)
+    earlier = answers.filter(matter=OuterRef("matter"), pk__lt=OuterRef("pk"))
+    first = answers.filter(_between("issued_on", span), ~Exists(earlier), matter__in=base)
+    rows = first.order_by().values_list("matter__opened_on", "issued_on").annotate(often=Count("pk"))
+    taken = [((answered - opened).days, often) for opened, answered, often in rows]
+    total = sum(often for _days, often in taken)
+    return {
+        "DAYS_MEDIAN": Measured(percentile(taken, 0.5), total),
+        "DAYS_P90": Measured(percentile(taken, 0.9), total),
+    }
+
+
+def _results(base: QuerySet[Matter], span: Span, sizes: Sizes) -> Found:
+    reviews = Proceeding.objects.filter(
+        _between("concluded_on", span), matter__in=base, kind__in=(Proceeding.REVIEW, Proceeding.REREVIEW)
+    )
+    changed = Q(outcome__in=(ReviewOutcome.CHANGE, ReviewOutcome.REVOKE_REDO))
+    r = reviews.order_by().aggregate(changed=Count("pk", changed), all=Count("pk"))
+    issued = Task.objects.filter(_between("issued_on", span), kind__in=ADVICE)
+    mine = issued.filter(Q(matter=None) | Q(matter__in=base))
+    a = mine.aggregate(taken=Count("pk", Q(adoption__in=("ADOPTED", "PARTLY"))), all=Count("pk"))
+    quiet = timedelta(days=sizes.quiet_days)
+    again = Submission.objects.filter(
+        matter=OuterRef("pk"), relation__in=(Relation.REPEAT, Relation.DUPLICATE),
+        received_on__gt=OuterRef("closed_on"), received_on__lte=OuterRef("closed_on") + quiet,
+    )  # fmt: skip
+    ended = base.filter(_between("closed_on", span.moved(sizes.quiet_days)), closed_on__lt=span.today - quiet)
+    s = ended.order_by().aggregate(settled=Count("pk", ~Exists(again)), all=Count("pk"))
+    return {
+        "REVERSED": Measured(r["changed"], r["all"]),
+        "ADVICE_ADOPTED": Measured(a["taken"], a["all"]),
+        "SETTLED_FIRST": Measured(s["settled"], s["all"]),
+    }
+
+
+def _voices(base: QuerySet[Matter], span: Span) -> Found:
+    good = (Rating.SATISFIED, Rating.BASICALLY)
+    rows = Submission.objects.filter(matter__in=base.filter(_between("closed_on", span))).order_by()
+    n = rows.aggregate(
+        asked=Count("pk"), rated=Count("rating"), organ=Count("pk", Q(rating__organ_grade__in=good)),
+        office=Count("pk", Q(rating__office_grade__in=good)),
+    )  # fmt: skip
+    return {
+        "RATED": Measured(n["rated"], n["asked"]),
+        "SATISFIED_ORGAN": Measured(n["organ"], n["rated"]),
+        "SATISFIED_OFFICE": Measured(n["office"], n["rated"]),
+    }
+
+
+def totals(rows: Iterable[Measured]) -> Measured:
+    """Counts or shares added up, numerators and denominators apart."""
+    found = list(rows)
+    return Measured(sum(row.numerator for row in found), sum(row.denominator for row in found))

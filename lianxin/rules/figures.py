@@ -1,16 +1,14 @@
 """Figures an office publishes: one row each, with what is counted over what, when, and what is left out.
 
-One definition feeds page, report, API and test. `queries.figures` holds one measurement per row; nobody counts
-anything by another rule. Small cells are never shown (《个人信息保护法》第二十五条).
+One definition feeds page, report, API and test. The rows are in `figure_rows`, one measurement per row in
+`queries.figures`; nobody counts anything by another rule. Small cells are never shown (《个人信息保护法》第二十五条).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-
-from lianxin.rules.wording import gettext_noop as _
 
 SMALLEST = 5  # a count below this could show who it is
 
@@ -21,6 +19,18 @@ class Unit(StrEnum):
     COUNT = "COUNT"
     SHARE = "SHARE"  # numerator over denominator
     DAYS = "DAYS"  # a number of days, over so many matters
+    MEAN = "MEAN"  # so many on the average, over so many matters
+
+
+class Group(StrEnum):
+    """Where a figure stands in a report."""
+
+    VOLUME = "VOLUME"
+    STOCK = "STOCK"
+    TIME = "TIME"
+    RESULT = "RESULT"
+    VOICE = "VOICE"  # what petitioners say of it
+    ADVICE = "ADVICE"
 
 
 @dataclass(frozen=True)
@@ -37,6 +47,8 @@ class Figure:
     article: str
     grade: str = "INF"
     personal: bool = False
+    group: Group = Group.TIME
+    public: bool = False  # stands on the page for everyone
 
 
 @dataclass(frozen=True)
@@ -45,6 +57,12 @@ class Measured:
 
     numerator: int
     denominator: int = 0
+
+
+    @property
+    def share(self) -> float | None:
+        """Numerator over denominator; None where nothing fell into the time."""
+        return self.numerator / self.denominator if self.denominator else None
 
 
 @dataclass(frozen=True)
@@ -57,62 +75,6 @@ class Shown:
     denominator: int | None
     hidden: bool = False
     empty: bool = False
-
-
-_R41 = "《信访工作条例》第四十一条"
-_SEALED = _("检举控告件不计入")
-_OPEN = _("还没有到期、还没有办的不计入，过了期限还没有办的计入")
-FIGURES: Mapping[str, Figure] = {
-    row.code: row
-    for row in (
-        Figure(
-            "SUBMISSIONS", _("收到信访件"), Unit.COUNT,
-            _("登记的信访件，一封信、一次来访、一个电话、一次网上提交各算一件"), "", _("收到之日"), _SEALED, _R41,
-        ),
-        Figure(
-            "ROUTED_ON_TIME", _("按期转出、交办"), Unit.SHARE,
-            _("在期限内转出、交办或者受理的"), _("期限在这段时间届满的"), _("转送期限届满之日"), _OPEN,
-            "《信访工作条例》第二十二条",
-        ),
-        Figure(
-            "ACCEPTED_ON_TIME", _("按期告知是否受理"), Unit.SHARE,
-            _("在期限内书面告知是否受理的"), _("告知期限在这段时间届满的"), _("告知期限届满之日"), _OPEN,
-            "《信访工作条例》第二十三条",
-        ),
-        Figure(
-            "HANDLED_ON_TIME", _("按期办结"), Unit.SHARE,
-            _("在期限内出具处理意见或者办结的，含依法延长的"), _("办理期限在这段时间届满的"), _("办理期限届满之日"), _OPEN,
-            "《信访工作条例》第三十四条",
-        ),
-        Figure(
-            "RATED", _("有多少人作了评价"), Unit.SHARE,
-            _("作了评价的信访件"), _("结案的信访件"), _("结案之日"), _SEALED, "《信访工作条例》第二十一条", personal=True,
-        ),
-        Figure(
-            "SATISFIED_ORGAN", _("评价办理机关满意、基本满意的"), Unit.SHARE,
-            _("评价办理机关满意或者基本满意的"), _("作了评价的；没有评价不算满意"), _("结案之日"), _SEALED,
-            "《信访工作条例》第二十一条", personal=True,
-        ),
-        Figure(
-            "SATISFIED_OFFICE", _("评价信访部门满意、基本满意的"), Unit.SHARE,
-            _("评价信访部门满意或者基本满意的"), _("作了评价的；没有评价不算满意"), _("结案之日"), _SEALED,
-            "《信访工作条例》第二十一条", personal=True,
-        ),
-        Figure(
-            "REVERSED", _("复查、复核中被改变的"), Unit.SHARE,
-            _("复查、复核意见变更或者撤销原意见的"), _("出具的复查、复核意见"), _("复查、复核意见签发之日"), _SEALED,
-            "《信访工作条例》第三十五条、第三十六条",
-        ),
-        Figure(
-            "DAYS_MEDIAN", _("一半的事项在多少日内得到答复"), Unit.DAYS,
-            _("从收到到签发第一份答复的自然日，按从少到多排在正中的"), _("签发了第一份答复的事项"), _("签发之日"), _SEALED, _R41,
-        ),
-        Figure(
-            "DAYS_P90", _("十分之九的事项在多少日内得到答复"), Unit.DAYS,
-            _("从收到到签发第一份答复的自然日，按从少到多排在第九成的"), _("签发了第一份答复的事项"), _("签发之日"), _SEALED, _R41,
-        ),
-    )
-}  # fmt: skip
 
 
 def shown(figure: Figure, found: Measured) -> Shown:
@@ -131,6 +93,8 @@ def shown(figure: Figure, found: Measured) -> Shown:
     if small or told:
         return Shown(figure, None, None, None, hidden=True)
     share = round(100 * found.numerator / found.denominator, 1)
+    if figure.unit is Unit.MEAN:
+        share = round(found.numerator / found.denominator, 2)
     return Shown(figure, share, found.numerator, found.denominator)
 
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianxin.rules.figures import FIGURES, SMALLEST, Measured, Unit, percentile, shown
+from lianxin.rules.figure_rows import FIGURES
+from lianxin.rules.figures import SMALLEST, Measured, Unit, percentile, shown
 
 
 @pytest.mark.parametrize("figure", FIGURES.values(), ids=lambda figure: figure.code)

@@ -1,0 +1,78 @@
+"""A report's figures beside those of the year before and of the time before, and the long series of years."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from lianxin.models import Matter, PublishedFigure
+from lianxin.queries.figures import Found, Span, measure, published
+from lianxin.rules.figure_rows import FIGURES, Sizes
+from lianxin.rules.figures import Figure, Measured
+from lianxin.rules.spans import Change, Interval, Rhythm, change, interval, one_before, year_before
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure with its two changes: `year` against the same time last year, `step` against the time before."""
+
+    figure: Figure
+    now: Measured
+    year: Change
+    step: Change
+
+
+def lines(base: QuerySet[Matter], span: Interval, *, today: date, sizes: Sizes | None = None) -> list[Line]:
+    """Every figure of the interval, compared with what was published for the earlier times, else with a count."""
+    now = measure(base, Span(span.first, span.last, today), sizes)
+    then = _earlier(base, year_before(span), today, sizes)
+    before = _earlier(base, one_before(span), today, sizes)
+    return [
+        Line(row, now[code], change(row, now[code], then.get(code)), change(row, now[code], before.get(code)))
+        for code, row in FIGURES.items()
+    ]
+
+
+def _earlier(base: QuerySet[Matter], span: Interval | None, today: date, sizes: Sizes | None) -> Found:
+    if span is None:
+        return {}
+    return measure(base, Span(span.first, span.last, today), sizes) | published(span.first, span.last)
+
+
+@dataclass(frozen=True)
+class Year:
+    """One point of a long series; `counted`: from records of this system, else as published in `source`."""
+
+    span: Interval
+    found: Measured
+    change: Change
+    source: str = ""
+
+
+def series(base: QuerySet[Matter], code: str, spans: Sequence[Interval], *, today: date) -> list[Year]:
+    """One figure over many intervals; each change is against the same time a year before, where that is known."""
+    figure = FIGURES[code]
+    rows = {(row.first_on, row.last_on): row for row in PublishedFigure.objects.filter(code=code)}
+
+    def at(span: Interval) -> tuple[Measured | None, str]:
+        if row := rows.get((span.first, span.last)):
+            return Measured(row.numerator, row.denominator), row.source
+        oldest = base.order_by("opened_on").values_list("opened_on", flat=True).first()
+        if oldest is None or oldest > span.last:
+            return None, ""
+        return measure(base, Span(span.first, span.last, today))[code], ""
+
+    found = []
+    for span in spans:
+        now, source = at(span)
+        if now is not None:
+            found.append(Year(span, now, change(figure, now, at(year_before(span))[0]), source))
+    return found
+
+
+def years(first: int, last: int) -> list[Interval]:
+    """Whole years, both included."""
+    return [interval(Rhythm.YEAR, date(year, 1, 1)) for year in range(first, last + 1)]

@@ -1,0 +1,87 @@
+"""The briefing of the founding documents comes out of records, in its table and in its sentence; so do the long series."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from lianxin.models import PublishedFigure
+from lianxin.queries.briefing import lines, series, years
+from lianxin.queries.figures import Span, measure, ordinary
+from lianxin.reports.briefing import paragraphs
+from lianxin.rules.spans import Rhythm, interval, year_before
+from tests.cast import Cast
+from tests.records import record, spread, visits
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 3)
+OCTOBER = interval(Rhythm.TO_DATE, date(2026, 10, 31))
+NOW = [*visits(spread(1967, 93, 5)), *visits(spread(186, 65, 2)), *visits([1] * 381),
+       *[("PHONE", 1)] * 143, *[("LETTER", 1)] * 84]  # fmt: skip
+THEN = [*visits(spread(1468, 104, 5)), *visits(spread(126, 41, 2)), *visits([1] * 359),
+        *[("PHONE", 1)] * 220, *[("LETTER", 1)] * 97]  # fmt: skip
+TABLE = {
+    "BATCHES": (539, 7), "PERSONS": (2534, 28), "COLLECTIVE_BATCHES": (93, -11), "COLLECTIVE_PERSONS": (1967, 34),
+    "SMALL_GROUP_BATCHES": (65, 59), "SMALL_GROUP_PERSONS": (186, 48), "INDIVIDUAL_BATCHES": (381, 6),
+    "CALLS": (143, -35), "LETTERS": (84, -13),
+}  # fmt: skip
+
+
+@pytest.fixture
+def ten_months(cast: Cast) -> None:
+    record(NOW, first=OCTOBER.first, last=OCTOBER.last)
+    then = year_before(OCTOBER)
+    record(THEN, first=then.first, last=then.last)
+    # No number of persons of any year fits both +28 % and the three classes (1953 to 1960 against 1972 to 1987):
+    # the bulletin of that year must have said more persons than its classes. It is kept as it was published.
+    PublishedFigure.objects.create(
+        code="PERSONS", first_on=then.first, last_on=then.last, numerator=1980, source="上年通报"
+    )
+
+
+def test_the_table_of_the_briefing(ten_months: None) -> None:
+    found = {line.figure.code: line for line in lines(ordinary(), OCTOBER, today=TODAY)}
+    assert {code: (found[code].now.numerator, found[code].year.amount) for code in TABLE} == TABLE
+    assert found["BATCHES"].step.amount is None  # a running total has no time before it
+
+
+def test_the_sentences_of_the_briefing(ten_months: None) -> None:
+    said = [str(each) for each in paragraphs(OCTOBER, lines(ordinary(), OCTOBER, today=TODAY))]
+    assert said[0] == (
+        "2026年1月至10月，共接待来访539批2534人次，同比批次上升7%、人次上升28%。其中集体访93批1967人次，同比下降11%、上升34%；"
+        "群体访65批186人次，同比上升59%、上升48%；个体访381批，同比上升6%。"
+    )
+    assert said[1].startswith("来电143件次，同比下降35%；来信84件次，同比下降13%；")
+
+
+def test_a_year_that_fits_the_sizes_but_not_the_sum_does_not_exist() -> None:
+    def fits(now: int, percent: int) -> list[int]:
+        return [then for then in range(1, 3000) if (200 * (now - then) + then) // (2 * then) == percent]
+
+    most = max(fits(1967, 34)) + max(fits(186, 48)) + max(fits(381, 6))
+    assert most < min(fits(2534, 28))
+
+
+def test_the_long_series_from_what_was_published(cast: Cast) -> None:
+    for year, number in ((1998, 28_000), (2001, 84_000), (2003, 321_619)):
+        PublishedFigure.objects.create(
+            code="ITEM_PERSONS", first_on=date(year, 1, 1), last_on=date(year, 12, 31), numerator=number, source="年鉴"
+        )
+    spring = interval(Rhythm.TO_DATE, date(2004, 4, 30))
+    for span, number in ((spring, 129_754), (year_before(spring), 66_884)):
+        PublishedFigure.objects.create(
+            code="ITEM_PERSONS", first_on=span.first, last_on=span.last, numerator=number, source="通报"
+        )
+    found = series(ordinary(), "ITEM_PERSONS", [*years(1998, 2003), spring], today=TODAY)
+    assert [(each.span.first.year, each.found.numerator) for each in found] == [
+        (1998, 28_000), (2001, 84_000), (2003, 321_619), (2004, 129_754),
+    ]  # fmt: skip
+    assert found[-1].change.amount == 94 and found[0].change.amount is None
+
+
+def test_the_reception_hall(cast: Cast) -> None:
+    record(visits(spread(1675, 929, 1)), first=date(2026, 1, 1), last=date(2026, 6, 30))
+    found = measure(ordinary(), Span(date(2026, 1, 1), date(2026, 6, 30), TODAY))
+    assert (found["BATCHES"].numerator, found["PERSONS"].numerator) == (929, 1675)
+    assert sum(found[f"{size}_BATCHES"].numerator for size in ("COLLECTIVE", "SMALL_GROUP", "INDIVIDUAL")) == 929
