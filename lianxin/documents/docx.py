@@ -137,6 +137,9 @@ class _Writer:
             self._table(rows)
 
     def _block(self, block: Block) -> None:
+        if block.kind is Kind.GRID:
+            self._grid(block)
+            return
         for text in block.text.split("\n"):
             if block.kind is Kind.ADDRESSEE:
                 self._line(text)
@@ -145,6 +148,15 @@ class _Writer:
                 line.paragraph_format.left_indent = Pt(2 * self.page.advance_pt)
             else:
                 self._indented(text, FACES.get(block.kind, Face.FANG))
+
+    def _grid(self, block: Block) -> None:
+        table = self.file.add_table(rows=0, cols=len(block.cells[0]), style="Table Grid")
+        table.alignment = WD_TABLE_ALIGNMENT.CENTER
+        for place, row in enumerate(block.cells):
+            for cell, text in zip(table.add_row().cells, row, strict=True):
+                run = cell.paragraphs[0].add_run(text)
+                run.font.size = Pt(10.5)
+                self._face(run._r.get_or_add_rPr(), Face.FANG if place else Face.HEI)
 
     def _table(self, rows: list[Block]) -> None:
         table = self.file.add_table(rows=0, cols=2, style="Table Grid")

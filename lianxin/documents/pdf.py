@@ -88,7 +88,9 @@ def _data(sheet: Sheet, page: Page, known: Fonts, seal: bytes | None) -> dict[st
         "number": sheet.number,
         "signer": sheet.signer,
         "date": spoken_day(sheet.date),
-        "blocks": [{"kind": b.kind.value, "text": b.text, "label": b.label} for b in sheet.blocks],
+        "blocks": [
+            {"kind": b.kind.value, "text": b.text, "label": b.label, "cells": b.cells} for b in sheet.blocks
+        ],
         "attachments": list(sheet.attachments),
         "note": sheet.note,
         "copies": sheet.copies,

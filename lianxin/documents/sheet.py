@@ -19,15 +19,17 @@ class Kind(StrEnum):
     ADDRESSEE = "to"
     QUOTE = "quote"  # the petitioner's own words
     ROW = "row"  # of a form: label and value
+    GRID = "grid"  # a table of figures: `cells`, the first line its heads
 
 
 @dataclass(frozen=True)
 class Block:
-    """One heading, paragraph or row; `label` only for rows."""
+    """One heading, paragraph, row or table; `label` only for rows, `cells` only for tables."""
 
     kind: Kind
     text: str
     label: str = ""
+    cells: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,8 @@ class Sheet:
     def text(self) -> str:
         """Every character that will be printed."""
         said = [self.title, self.organ, self.number, self.signer, self.note, self.copies, *self.attachments]
-        return "".join([*said, *(block.label + block.text for block in self.blocks)])
+        cells = (cell for block in self.blocks for row in block.cells for cell in row)
+        return "".join([*said, *(block.label + block.text for block in self.blocks), *cells])
 
 
 def spoken_day(day: date | None) -> str:

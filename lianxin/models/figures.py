@@ -15,7 +15,9 @@ class PublishedFigure(models.Model):
 
     class Meta:
         ordering = ["code", "first_on"]
-        constraints = [models.UniqueConstraint(fields=["code", "first_on", "last_on"], name="figure_published_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "first_on", "last_on"], name="figure_published_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.first_on}–{self.last_on}"

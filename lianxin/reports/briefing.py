@@ -79,7 +79,9 @@ def _others(of: Lines) -> Said:
 def _work(of: Lines) -> Said:
     names = {"before": "OPEN_BEFORE", "opened": "OPENED", "closed": "CLOSED", "after": "OPEN_AFTER", "oldest": "OLDEST_OPEN"}  # fmt: skip
     return Said(
-        _("期初在办{before}件，新增{opened}件，办结{closed}件，期末在办{after}件，在办最久的一件已有{oldest}日。"),
+        _(
+            "期初在办{before}件，新增{opened}件，办结{closed}件，期末在办{after}件，在办最久的一件已有{oldest}日。"
+        ),
         {name: of.n(code) for name, code in names.items()},
     )
 
@@ -111,7 +113,7 @@ def _voice(of: Lines) -> Said:
 
 
 def amount(line: Line) -> str:
-    """A figure as a table says it: 539, 87.5%, 12日; a dash where nothing fell into the time."""
+    """A figure as a table says it: 539, 87.5%, 12 (days); a dash where nothing fell into the time."""
     found = line.now
     if line.figure.unit is Unit.COUNT:
         return f"{found.numerator:,}"
@@ -121,4 +123,4 @@ def amount(line: Line) -> str:
         return f"{100 * found.numerator / found.denominator:.1f}%"
     if line.figure.unit is Unit.MEAN:
         return f"{found.numerator / found.denominator:.2f}"
-    return f"{found.numerator}日"
+    return str(found.numerator)

@@ -27,7 +27,9 @@ class Sizes:
     group: int = 2
     collective: int = 5
     joint_letter: int = 5
-    quiet_days: int = 90  # without coming again after the end, until a first handling counts as having settled it
+    quiet_days: int = (
+        90  # without coming again after the end, until a first handling counts as having settled it
+    )
 
     def of(self, persons: int) -> VisitSize:
         """The class of a visit of so many persons."""
@@ -43,8 +45,10 @@ _COHORT = _("只计来信、来访、网上的初次件；涉法涉诉件不计�
 _GIVEN = _("收到之日")
 
 
-def _count(code: str, label: str, what: str, *, moment: str = _GIVEN, grade: str = "MEM", **more: bool) -> Figure:
-    return Figure(code, label, Unit.COUNT, what, "", moment, _SEALED, _R41, grade, group=Group.VOLUME, **more)  # type: ignore[arg-type]
+def _count(
+    code: str, label: str, what: str, *, moment: str = _GIVEN, grade: str = "MEM", **more: bool
+) -> Figure:
+    return Figure(code, label, Unit.COUNT, what, "", moment, _SEALED, _R41, grade, group=Group.VOLUME, **more)
 
 
 def _stock(code: str, label: str, what: str, moment: str) -> Figure:

@@ -58,7 +58,6 @@ class Measured:
     numerator: int
     denominator: int = 0
 
-
     @property
     def share(self) -> float | None:
         """Numerator over denominator; None where nothing fell into the time."""

@@ -66,7 +66,11 @@ def test_a_year_that_fits_the_sizes_but_not_the_sum_does_not_exist() -> None:
 def test_the_long_series_from_what_was_published(cast: Cast) -> None:
     for year, number in ((1998, 28_000), (2001, 84_000), (2003, 321_619)):
         PublishedFigure.objects.create(
-            code="ITEM_PERSONS", first_on=date(year, 1, 1), last_on=date(year, 12, 31), numerator=number, source="年鉴"
+            code="ITEM_PERSONS",
+            first_on=date(year, 1, 1),
+            last_on=date(year, 12, 31),
+            numerator=number,
+            source="年鉴",
         )
     spring = interval(Rhythm.TO_DATE, date(2004, 4, 30))
     for span, number in ((spring, 129_754), (year_before(spring), 66_884)):
@@ -84,4 +88,6 @@ def test_the_reception_hall(cast: Cast) -> None:
     record(visits(spread(1675, 929, 1)), first=date(2026, 1, 1), last=date(2026, 6, 30))
     found = measure(ordinary(), Span(date(2026, 1, 1), date(2026, 6, 30), TODAY))
     assert (found["BATCHES"].numerator, found["PERSONS"].numerator) == (929, 1675)
-    assert sum(found[f"{size}_BATCHES"].numerator for size in ("COLLECTIVE", "SMALL_GROUP", "INDIVIDUAL")) == 929
+    assert (
+        sum(found[f"{size}_BATCHES"].numerator for size in ("COLLECTIVE", "SMALL_GROUP", "INDIVIDUAL")) == 929
+    )

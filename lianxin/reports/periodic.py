@@ -1,0 +1,179 @@
+"""A periodic report: its words and tables once, given out as page, DOCX, PDF or XLSX."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+
+from lianxin.documents.docx import docx
+from lianxin.documents.pdf import pdf
+from lianxin.documents.sheet import Block, Kind, Sheet
+from lianxin.queries.briefing import Line, lines
+from lianxin.queries.figures import Span
+from lianxin.queries.report_parts import Parts, parts
+from lianxin.reports.briefing import amount, paragraphs
+from lianxin.rules.categories import Categories
+from lianxin.rules.figures import Unit
+from lianxin.rules.papers import Format
+from lianxin.rules.spans import Interval, Rhythm
+from lianxin.rules.steps import STEPS
+from lianxin.rules.tasks import TASKS
+from lianxin.rules.wording import Said
+from lianxin.rules.wording import gettext_noop as _
+
+Words = Said | str
+Speak = Callable[[Words], str]
+MEDIA = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+HEADS = (_("指标"), _("本期"), _("同比"), _("环比"))
+
+
+@dataclass(frozen=True)
+class Table:
+    """A heading, the heads and the rows; what is a number stays one for the spreadsheet."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: list[tuple[Words | int, ...]]
+
+
+@dataclass(frozen=True)
+class Report:
+    """One report of one interval, made on `today`."""
+
+    span: Interval
+    today: date
+    paragraphs: list[Said]
+    lines: list[Line]
+    tables: list[Table] = field(default_factory=list)
+
+    @property
+    def title(self) -> Said:
+        """E.g. 2026年10月信访工作月报."""
+        return Said(_("{span}信访工作{kind}"), {"span": self.span.name, "kind": Said(self.span.rhythm.label)})
+
+
+def report(base: Any, span: Interval, *, today: date, categories: Categories) -> Report:
+    """The report over the matters of `queries.figures`; the yearly one has the four parts of 第四十一条."""
+    found = lines(base, span, today=today)
+    told = parts(base, Span(span.first, span.last, today))
+    tables = _year(told, categories) if span.rhythm is Rhythm.YEAR else _fields(told, categories)
+    return Report(span, today, paragraphs(span, found), found, tables)
+
+
+def _fields(told: Parts, categories: Categories) -> list[Table]:
+    named: list[tuple[Words | int, ...]] = [
+        (categories.full_name(code) if code else _("还没有分类"), n) for code, n in told.fields
+    ]
+    return [
+        Table(_("反映的领域"), (_("领域"), _("件次")), named),
+        Table(_("最终责任所在地区"), (_("地区"), _("件次")), list(told.regions)),
+    ]
+
+
+def _year(told: Parts, categories: Categories) -> list[Table]:
+    steps = [(STEPS[code].label if code in STEPS else code, n) for code, n in told.passed_on]
+    advice = [(TASKS[code].label, issued, taken) for code, issued, taken in told.advice]
+    return [
+        *_fields(told, categories),
+        Table(_("被投诉较多的机关、单位"), (_("机关、单位"), _("事项")), list(told.organs)),
+        Table(_("转送、交办"), (_("方式"), _("次数")), list(steps)),
+        Table(_("督办"), (_("种类"), _("件数")), [(TASKS[c].label if c in TASKS else c, n) for c, n in told.supervised]),
+        Table(_("三项建议及采纳"), (_("建议"), _("发出"), _("采纳、部分采纳")), list(advice)),
+    ]  # fmt: skip
+
+
+def _figures(of: Report, say: Speak) -> tuple[tuple[str, ...], ...]:
+    rows = [
+        (say(line.figure.label), amount(line), say(line.year.said), say(line.step.said)) for line in of.lines
+    ]
+    return (tuple(say(head) for head in HEADS), *rows)
+
+
+ORDINALS = "一二三四五六七八九十"
+
+
+def sheet(of: Report, organ: str, say: Speak = str) -> Sheet:
+    """The report as a paper: text first, the figures, then the tables of its parts."""
+    blocks = [Block(Kind.HEADING, f"一、{say(_('基本情况'))}")]
+    blocks += [Block(Kind.PARAGRAPH, say(each)) for each in of.paragraphs]
+    blocks += [
+        Block(Kind.HEADING, f"二、{say(_('主要数据'))}"),
+        Block(Kind.GRID, "", cells=_figures(of, say)),
+    ]
+    for place, table in enumerate(of.tables, 2):
+        blocks.append(Block(Kind.HEADING, f"{ORDINALS[place]}、{say(table.title)}"))
+        if not table.rows:
+            blocks.append(Block(Kind.PARAGRAPH, say(_("这段时间没有。"))))
+            continue
+        rows = (
+            tuple(say(str(cell)) if isinstance(cell, int) else say(cell) for cell in row)
+            for row in table.rows
+        )
+        blocks.append(Block(Kind.GRID, "", cells=(tuple(say(head) for head in table.heads), *rows)))
+    note = say(_("每个指标的分子、分母和时点见系统“数据”页；检举控告件不计入；人数少于五的分组不列。"))
+    return Sheet(say(of.title), Format.PLAIN, organ, blocks, date=of.today, note=note)
+
+
+def workbook(of: Report, say: Speak = str) -> bytes:
+    """The report as XLSX: figures as numbers with their definitions, text, and one sheet per table."""
+    book = Workbook()
+    page = book.active
+    page.title = say(_("主要数据"))
+    heads = (
+        *HEADS,
+        _("分子"),
+        _("分母"),
+        _("数什么"),
+        _("占谁的"),
+        _("按哪一天算"),
+        _("不算哪些"),
+        _("依据"),
+    )
+    page.append([say(head) for head in heads])
+    for line in of.lines:
+        row, now = line.figure, line.now
+        shown = now.numerator if row.unit in (Unit.COUNT, Unit.DAYS) else now.share
+        told = (row.numerator, row.denominator, row.moment, row.exclusions, row.article)
+        page.append([say(row.label), shown, say(line.year.said), say(line.step.said), now.numerator,
+                     now.denominator or None, *(say(each) for each in told)])  # fmt: skip
+        if row.unit is Unit.SHARE:
+            page.cell(page.max_row, 2).number_format = "0.0%"
+    text = book.create_sheet(say(_("文字")))
+    for each in of.paragraphs:
+        text.append([say(each)])
+        text.cell(text.max_row, 1).alignment = Alignment(wrap_text=True, vertical="top")
+    text.column_dimensions["A"].width = 110
+    for table in of.tables:
+        extra = book.create_sheet(say(table.title)[:30])
+        extra.append([say(head) for head in table.heads])
+        for cells in table.rows:
+            extra.append([cell if isinstance(cell, int) else say(cell) for cell in cells])
+        extra.column_dimensions["A"].width = 36
+    page.column_dimensions["A"].width = 34
+    page.freeze_panes = "B2"
+    for each in book.worksheets:
+        for cell in each[1]:
+            cell.font = Font(bold=True)
+    made = BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def written(of: Report, form: str, organ: str, say: Speak = str) -> bytes:
+    """The report as a file of this form (docx, pdf, xlsx). Raises KeyError for another."""
+    makers: dict[str, Callable[[], bytes]] = {
+        "docx": lambda: docx(sheet(of, organ, say)),
+        "pdf": lambda: pdf(sheet(of, organ, say)),
+        "xlsx": lambda: workbook(of, say),
+    }
+    return makers[form]()

@@ -1,0 +1,83 @@
+"""Periodic reports as page and file, and the definition of every figure."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from lianxin.queries.figures import counted_by
+from lianxin.queries.options import category_tree
+from lianxin.queries.paper_files import PaperFile
+from lianxin.reports import periodic
+from lianxin.reports.briefing import amount
+from lianxin.rules.figure_rows import FIGURES
+from lianxin.rules.spans import Interval, Rhythm, interval
+from lianxin.web.auth import actor_for
+from lianxin.web.pages import as_download
+from lianxin.web.staff.door import require, staff_page
+from lianxin.web.words import china_today, translate_said
+
+
+@staff_page
+def report(request: HttpRequest) -> HttpResponse:
+    """One report: its text, its table with definitions, its parts."""
+    require(request, "count")
+    span, fault = asked(request)
+    made = _made(request, span)
+    context = {
+        "report": made,
+        "rows": [(line, amount(line)) for line in made.lines],
+        "rhythms": Rhythm.choices(),
+        "forms": list(periodic.MEDIA),
+        "span": span,
+        "day": request.GET.get("day", "") or span.last.isoformat(),
+        "fault": fault,
+    }
+    return render(request, "staff/report.html", context, status=422 if fault else 200)
+
+
+@staff_page
+def report_file(request: HttpRequest, form: str) -> HttpResponse:
+    """The same report as DOCX, PDF or XLSX."""
+    require(request, "count")
+    if form not in periodic.MEDIA:
+        raise Http404
+    span, _fault = asked(request)
+    made = _made(request, span)
+    content = periodic.written(made, form, settings.OFFICE_NAME, translate_said)
+    name = translate_said(made.title).replace("/", "-")
+    return as_download(PaperFile(content, f"{name}.{form}", periodic.MEDIA[form]))
+
+
+@staff_page
+def definitions(request: HttpRequest) -> HttpResponse:
+    """What every figure counts over what, on which day, what it leaves out, and by which article."""
+    require(request, "count")
+    return render(request, "staff/definitions.html", {"figures": FIGURES.values()})
+
+
+def asked(request: HttpRequest) -> tuple[Interval, str]:
+    """The interval that was asked for, the last whole month without a wish; and what was wrong with the day."""
+    today = china_today()
+    rhythm = (
+        Rhythm[request.GET["rhythm"]] if request.GET.get("rhythm") in Rhythm.__members__ else Rhythm.MONTH
+    )
+    given, fault = request.GET.get("day", "").strip(), ""
+    day = date(today.year, today.month, 1)
+    try:
+        day = date.fromisoformat(given) if given else date.fromordinal(day.toordinal() - 1)
+    except ValueError:
+        fault = _("日期请写成 2026-10-31 的样子")
+    if not 1950 <= day.year <= today.year + 1:
+        day, fault = today, _("日期请在今年以前")
+    return interval(rhythm, day), fault
+
+
+def _made(request: HttpRequest, span: Interval) -> periodic.Report:
+    today = china_today()
+    base = counted_by(actor_for(request), on=today)
+    return periodic.report(base, span, today=today, categories=category_tree())
