@@ -8,14 +8,19 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
-from lianxin.models import Clock, Document, Link, Matter, Posting, Task
-from lianxin.queries.access import NotFound, reading_scope, visible
+from lianxin.models import Clock, Document, Link, Matter, Posting, Region, Task
+from lianxin.queries.access import READERS, NotFound, reading_scope, visible
 from lianxin.queries.directory import in_force, tree_on
+from lianxin.queries.dossier import Dossier
+from lianxin.queries.owed import to_answer, to_clear
 from lianxin.rules import jurisdiction
 from lianxin.rules.codes import MatterLink, Role
 from lianxin.rules.facts import Actor
-from lianxin.rules.tasks import CHASED, Trigger
+from lianxin.rules.permissions import may
+from lianxin.rules.steps import STEPS
+from lianxin.rules.tasks import CHASED, Informed, Trigger
 
+SEES = READERS | {Role.INFO_OFFICER}  # who works with tasks at all
 OWED = frozenset({"CO_HANDLE"}) | CHASED
 NOTICES = ("NOTICE_DIRECT", "NOTICE_FWD", "SIMPLE_ACCEPT")
 LEADS = (Role.LEADER, Role.SUPERVISOR, Role.ORGAN_HEAD)
@@ -24,7 +29,8 @@ MOST = 100
 
 def visible_tasks(actor: Actor, *, on: date) -> QuerySet[Task]:
     """Tasks of matters this person may know of, and those without a matter between organs within their reach."""
-    scope = reading_scope(actor, on) | actor.organs
+    informing = {post.organ for post in actor.posts if post.role is Role.INFO_OFFICER}
+    scope = reading_scope(actor, on) | informing
     alone = Q(matter=None) & (Q(organ__in=scope) | Q(issuer__in=scope))
     return Task.objects.filter(Q(matter__in=visible(actor, on=on)) | alone)
 
@@ -44,13 +50,24 @@ class Board:
     rows: list[Task]
     counts: dict[str, int]
     tab: str
+    start: int = 0
+
+    @property
+    def after(self) -> str:
+        """Where the next page starts, "" on the last."""
+        return str(self.start + SIZE) if self.start + SIZE < self.counts[self.tab] else ""
+
+    @property
+    def before(self) -> str:
+        return str(max(self.start - SIZE, 0)) if self.start else ""
 
 
+SIZE = 50  # rows of one page of the board
 TABS = ("answer", "clear", "late", "open", "cleared")
 
 
-def board(actor: Actor, tab: str, kind: str = "", *, on: date) -> Board:
-    """One tab: to answer, to clear, late, open, cleared; newest dates last, at most MOST rows."""
+def board(actor: Actor, tab: str, kind: str = "", *, on: date, start: int = 0) -> Board:
+    """One page of a tab: to answer, to clear, late, open, cleared; the nearest dates first."""
     base = visible_tasks(actor, on=on)
     if kind:
         base = base.filter(kind=kind)
@@ -65,8 +82,30 @@ def board(actor: Actor, tab: str, kind: str = "", *, on: date) -> Board:
     tab = tab if tab in which else "answer"
     counts = base.aggregate(**{name: Count("pk", filter=where) for name, where in which.items()})
     order = "-cleared_on" if tab == "cleared" else "due_on"
-    rows = base.filter(which[tab]).select_related("organ", "issuer", "matter").order_by(order, "pk")[:MOST]
-    return Board(list(rows), counts, tab)
+    rows = base.filter(which[tab]).select_related("organ", "issuer", "matter").order_by(order, "pk")
+    return Board(list(rows[start : start + SIZE]), counts, tab, start)
+
+
+def may_do(actor: Actor, row: Task, *, on: date) -> list[str]:
+    """The acts on this one task that are this person's: ANSWER_TASK, RETURN_TASK, CLEAR_TASK."""
+    waits = {"ANSWER_TASK": to_answer(actor, [row]), "RETURN_TASK": to_clear(actor, [row]),
+             "CLEAR_TASK": to_clear(actor, [row])}  # fmt: skip
+    if row.matter:
+        dossier = Dossier(row.matter, on)
+        return [action for action, rows in waits.items() if rows and may(actor, action, dossier)]
+    return [a for a, rows in waits.items() if rows and actor.has(*STEPS[a].roles) and _another(actor, row, a)]
+
+
+def _another(actor: Actor, row: Task, action: str) -> bool:
+    return action != "CLEAR_TASK" or row.answered_by_id != actor.account
+
+
+def picked_names(source: str, values: list[str]) -> list[str]:
+    """What the picked codes of a task's fact are called."""
+    if source == "informed":
+        return [Informed(value).label for value in values]
+    named = dict(Region.objects.filter(code__in=values).values_list("code", "name"))
+    return [named.get(value, value) for value in values]
 
 
 @dataclass(frozen=True)

@@ -126,6 +126,17 @@ def step_form(
     return form
 
 
+def fields_form(
+    fields: Sequence[Field], dossier: Dossier, actor: Actor, data: Mapping[str, Any] | None = None, *,
+    prefix: str | None = None, initial: Mapping[str, object] | None = None,
+) -> StepForm:  # fmt: skip
+    """The form of these fields where there is no step of a matter, such as a task between organs."""
+    form = StepForm(data, prefix=prefix, initial=dict(initial or {}))
+    for spec in fields:
+        form.ask(spec.name, _field(spec, dossier, actor))
+    return form
+
+
 def with_errors(form: StepForm, fault: Invalid) -> StepForm:
     """The form with each sentence beside its field, and on top what belongs to none."""
     for name, said in fault.errors.items():

@@ -11,13 +11,14 @@ from django.test import Client
 from lianxin.actions import readings
 from lianxin.actions.attachments import add, attach
 from lianxin.actions.repeats_index import group_topics
-from lianxin.models import Attachment, Export, Matter, Reading, Submission
+from lianxin.models import Attachment, Export, Matter, Reading, Submission, Task
 from lianxin.queries import exports
 from lianxin.queries.access import NotAllowed, NotFound, buttons, matter_for, visible
 from lianxin.queries.attachments import own_attachment
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.options import options
 from lianxin.queries.repeats import Draft, alike
+from lianxin.queries.tasks import board, flow, visible_tasks
 from lianxin.queries.topics import hot_topics
 from lianxin.queries.worklists import Narrow, Tab, count_each
 from lianxin.rules.codes import Purpose
@@ -317,3 +318,22 @@ def test_an_ended_posting_ends_the_reading(cast: Cast) -> None:
     matter = ordinary(cast)
     end_posting(Posting.objects.get(account__username="ziran"), on=cast.today - timedelta(days=1))
     assert not visible(cast("ziran"), on=cast.today).filter(pk=matter.pk).exists()
+
+
+@pytest.mark.parametrize(("build", "readers"), ROWS, ids=[build.__name__ for build, _ in ROWS])
+def test_a_task_is_known_to_who_reads_its_matter_and_to_nobody_else(
+    cast: Cast, build: Callable[[Cast], Matter], readers: set[str]
+) -> None:
+    """Even one given to the accused themselves: an old task does not tell of what was sealed since."""
+    matter = build(cast)
+    made = {"kind": "SUPERVISION", "issued_on": cast.today, "due_on": cast.today}
+    county, bureau = cast.organ("37142601"), cast.organ("37142602")
+    row = Task.objects.create(matter=matter, issuer=county, organ=bureau, **made)
+    knows = set()
+    for username in EVERYBODY:
+        actor = cast(username)
+        if visible_tasks(actor, on=cast.today).filter(pk=row.pk).exists():
+            knows.add(username)
+        counted = board(actor, "open", on=cast.today).counts["open"]
+        assert counted == sum(month.issued for month in flow(actor, on=cast.today)) == (username in knows)
+    assert knows == readers

@@ -13,6 +13,8 @@ from lianxin.queries.calls import CALLERS
 from lianxin.queries.oversight import may_count
 from lianxin.queries.post import CLERKS
 from lianxin.queries.sittings import RECEPTION
+from lianxin.queries.tasks import SEES
+from lianxin.queries.trace import LOOKS_BACK
 from lianxin.rules.codes import Role
 from lianxin.rules.facts import Actor
 from lianxin.rules.grounds import GROUNDS
@@ -45,6 +47,8 @@ def require(request: HttpRequest, door: str) -> None:
 REASONS = {
     "register": gettext_noop("只有登记、分办和承办岗位可以登记来件"),
     "count": gettext_noop("总览给负责人、督办和统计岗位看"),
+    "tasks": gettext_noop("督办、交办由办理、督办和负责人岗位办"),
+    "trace": gettext_noop("责任倒查由督办、分办和负责人岗位办"),
     "audit": gettext_noop("查看记录只给审计岗位看"),
     "post": gettext_noop("寄信由登记、分办、承办和复查岗位负责"),
     "sit": gettext_noop("接待日由登记、分办、承办岗位和接待的领导安排、记录"),
@@ -58,6 +62,8 @@ def doors(actor: Actor) -> dict[str, bool]:
         "register": actor.has(*STEPS["REGISTER"].roles),
         "read": actor.has(*READERS, *SEALED_DESK),
         "count": may_count(actor),
+        "tasks": actor.has(*SEES),
+        "trace": actor.has(*LOOKS_BACK),
         "audit": actor.has(Role.AUDITOR),
         "post": actor.has(*CLERKS),
         "sit": actor.has(*KINDS[RECEPTION].plans, *KINDS[RECEPTION].records),

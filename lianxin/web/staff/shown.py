@@ -22,6 +22,7 @@ from lianxin.rules.states import STATES, State
 from lianxin.rules.steps import STEPS, Method
 from lianxin.rules.wording import Said, gettext_noop
 from lianxin.web.citizen.shown import lines
+from lianxin.web.staff import tasks_shown
 from lianxin.web.staff.filters import FilterForm
 from lianxin.web.uploads import enclosed
 from lianxin.web.words import say_code, translate_said
@@ -185,14 +186,15 @@ def file_page(file: MatterFile, today: date) -> dict[str, object]:
         if file.waits and file.clock and dossier.state in WAITS
         else (step.label if step else _("没有了")),
         "next_note": step.article if step and not file.waits else "",
-        "actions": [each for each in steps if each["allowed"]],
+        "actions": [each for each in steps if each["allowed"] and not each["group"]],
+        "grouped": _groups(steps),
         "refused": [each for each in steps if not each["allowed"]],
         "filed": [_filed(each, file) for each in file.filed],
         "requests": [_request(line) for line in dossier.requests],
         "items": _items(file),
         "clocks": file.clocks,
         "papers": [_paper(paper, file) for paper in dossier.papers],
-        "tasks": dossier.tasks,
+        "tasks": [tasks_shown.row(each, today) for each in dossier.tasks],
         "category": category_tree().full_name(matter.category) if matter.category else "",
         "linked": [_link(each) for each in file.linked],
         "today": today,
@@ -215,11 +217,21 @@ def actions(file: MatterFile) -> list[dict[str, object]]:
             "allowed": verdict.allowed,
             "main": step.primary and verdict.allowed,
             "hint": step.hint,
+            "group": step.group,
             "because": verdict.because,
             "article": verdict.article,
         }
         for step, verdict in file.buttons
     ]
+
+
+def _groups(steps: list[dict[str, object]]) -> list[tuple[str, list[dict[str, object]]]]:
+    """What may be done beside the handling itself, folded under the heading of its row."""
+    found: dict[str, list[dict[str, object]]] = {}
+    for each in steps:
+        if each["allowed"] and each["group"]:
+            found.setdefault(str(each["group"]), []).append(each)
+    return list(found.items())
 
 
 def _filed(each: object, file: MatterFile) -> dict[str, object]:

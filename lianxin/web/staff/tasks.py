@@ -1,0 +1,146 @@
+"""Tasks as an organ sees them: what to answer, what to clear, one of them, a new one, what calls for supervision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lianxin.actions import tasks as acts
+from lianxin.actions.given import Invalid
+from lianxin.queries import tasks as found
+from lianxin.queries.access import NotAllowed
+from lianxin.queries.dossier import NoMatter
+from lianxin.queries.trace import trace
+from lianxin.rules.permissions import Verdict
+from lianxin.rules.steps import STEPS
+from lianxin.rules.tasks import SUPERVISING, TASKS, Trigger
+from lianxin.rules.wording import Said, gettext_noop
+from lianxin.web.auth import actor_for
+from lianxin.web.staff import shown, tasks_shown
+from lianxin.web.staff.door import require, staff_page
+from lianxin.web.steps_form import StepForm, fields_form, with_errors
+from lianxin.web.words import china_today, say_code
+
+DOES: dict[str, Callable[..., Any]] = {
+    "ANSWER_TASK": acts.answer,
+    "RETURN_TASK": acts.give_back,
+    "CLEAR_TASK": acts.clear,
+}
+
+
+@staff_page
+def board(request: HttpRequest) -> HttpResponse:
+    """The tabs with their counts, narrowed to one kind if asked; stock and flow of the last twelve months."""
+    actor, today = actor_for(request), china_today()
+    require(request, "tasks")
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in found.OWED else ""
+    start = request.GET.get("after") or request.GET.get("before") or "0"
+    page = found.board(
+        actor, request.GET.get("tab", ""), kind, on=today, start=int(start) if start.isdecimal() else 0
+    )
+    context = tasks_shown.board(page, kind, request.GET, today)
+    context["may_issue"] = [row for row in TASKS.values() if acts.may_issue(actor, row)]
+    context["months"] = tasks_shown.months(found.flow(actor, on=today))
+    return render(request, "staff/tasks.html", context)
+
+
+@staff_page
+def new(request: HttpRequest) -> HttpResponse:
+    """A task that belongs to no matter: choose its kind, then state what the kind asks."""
+    actor, today = actor_for(request), china_today()
+    require(request, "tasks")
+    mine = [row for row in TASKS.values() if acts.may_issue(actor, row)]
+    kind = TASKS.get(request.GET.get("kind", ""))
+    if kind is None:
+        return render(request, "staff/task_kinds.html", {"kinds": mine})
+    if kind not in mine:
+        said = Said(gettext_noop("您的岗位不能下达“{kind}”"), {"kind": Said(kind.label)})
+        raise NotAllowed(Verdict(False, said, kind.article))
+    form = fields_form(kind.fields, NoMatter(today), actor, request.POST or None)
+    status = 200
+    if request.method == "POST":
+        try:
+            row = acts.issue(actor, kind, form.facts(), at=timezone.now())
+        except Invalid as fault:
+            form, status = with_errors(form, fault), 422
+        else:
+            messages.success(request, _("已下达：%(kind)s。") % {"kind": say_code(kind.label)})
+            return redirect("staff:task", pk=row.pk)
+    return render(request, "staff/task_new.html", {"kind": kind, "form": form}, status=status)
+
+
+@staff_page
+def task(request: HttpRequest, pk: int) -> HttpResponse:
+    """One task with its answers and evidence; without a matter it is answered, returned and cleared here."""
+    actor, today = actor_for(request), china_today()
+    row = found.task_for(actor, pk, on=today)
+    may = [] if row.matter_id else found.may_do(actor, row, on=today)
+    forms = {a: fields_form(acts.alone_fields(a, row), NoMatter(today), actor, prefix=a) for a in may}
+    status = 200
+    if request.method == "POST":
+        action = request.POST.get("act", "")
+        if action not in DOES or row.matter_id:
+            raise Http404
+        form = fields_form(
+            acts.alone_fields(action, row), NoMatter(today), actor, request.POST, prefix=action
+        )
+        try:
+            DOES[action](actor, row, form.facts(), at=timezone.now())
+        except Invalid as fault:
+            forms[action], status = with_errors(form, fault), 422
+        else:
+            messages.success(request, _("已办：%(act)s。") % {"act": say_code(STEPS[action].label)})
+            return redirect("staff:task", pk=row.pk)
+    return render(request, "staff/task.html", _page(row, forms, actor, today), status=status)
+
+
+def _page(row: Any, forms: Mapping[str, StepForm], actor: Any, today: Any) -> dict[str, object]:
+    context = tasks_shown.one(row, today)
+    context["forms"] = [(STEPS[action], form) for action, form in forms.items()]
+    context["above"] = found.person_above(row.organ_id, on=today) if context["late"] else None
+    if row.matter_id:
+        context["matter_title"] = shown.title(row.matter.sealed, row.matter.title)
+        steps = [STEPS[action] for action in found.may_do(actor, row, on=today)]
+        context["steps"] = [
+            (each, reverse("staff:step", args=[row.matter.number, each.action.lower()]) + f"?task={row.pk}")
+            for each in steps
+        ]
+    return context
+
+
+@staff_page
+def triggers(request: HttpRequest) -> HttpResponse:
+    """What calls for supervision, ground by ground; one button leads to the step with the ground filled in."""
+    actor, today = actor_for(request), china_today()
+    require(request, "count")
+    asked = request.GET.get("ground", "")
+    ground = Trigger(asked) if asked in set(Trigger) else Trigger.OVERDUE
+    counts = {each: found.triggered(actor, each, on=today).count() for each in Trigger}
+    rows = found.triggered(actor, ground, on=today).select_related("owner")[: found.MOST]
+    above = {pk: found.person_above(pk, on=today) for pk in {row.owner_id for row in rows}}
+    context = {
+        "ground": ground,
+        "views": [{"text": say_code(each), "url": f"?ground={each.value}", "count": count, "here": each is ground}
+                  for each, count in counts.items()],
+        "rows": [(row, shown.title(row.sealed, row.title), above[row.owner_id]) for row in rows],
+        "may": actor.has(*SUPERVISING),
+        "most": found.MOST,
+        "today": today,
+    }  # fmt: skip
+    return render(request, "staff/triggers.html", context)
+
+
+@staff_page
+def trace_back(request: HttpRequest, number: str) -> HttpResponse:
+    """Who did what and when on one matter, how late, under which article: what arts. 42-46 ask of those who look back."""
+    actor, today = actor_for(request), china_today()
+    require(request, "trace")
+    return render(request, "staff/trace.html", {"trace": trace(actor, number, on=today), "number": number})

@@ -1,0 +1,130 @@
+"""The pages of tasks: the board, one task to its clearing, what calls for supervision, looking back."""
+
+import pytest
+
+from lianxin.models import Task
+from tests import make
+
+pytestmark = pytest.mark.django_db
+DAY = "2026-08-03"
+LATE = "2026-10-20"
+ASK = {"to": "37142602", "facts": "台账没有更新", "requirement": "三十日内整改", "due_on": "2026-09-02"}
+
+
+def text_of(answer):
+    return answer.content.decode()
+
+
+def supervised(cast):
+    matter = make.accepted(cast)
+    make.act(cast, matter, "SUPERVISE", "duban", DAY, trigger="OTHER", facts="征地补偿款",
+             requirement="查清并报告", due_on="2026-08-20")  # fmt: skip
+    return Task.objects.get(matter=matter, kind="SUPERVISION")
+
+
+def rectified(enter):
+    answer = enter("duban").post("/staff/tasks/new/?kind=RECTIFICATION", ASK)
+    assert answer.status_code == 302, text_of(answer)
+    return Task.objects.get(kind="RECTIFICATION")
+
+
+def test_a_task_without_a_matter_is_answered_returned_and_cleared_on_its_page(enter, clock):
+    row = rectified(enter)
+    url = f"/staff/tasks/{row.pk}/"
+    bureau, supervisor = enter("zirantou"), enter("duban")
+    assert "三十日内整改" in text_of(bureau.get("/staff/tasks/"))
+    told = {"act": "ANSWER_TASK", "ANSWER_TASK-answer": ""}
+    assert bureau.post(url, told).status_code == 422
+    assert bureau.post(url, told | {"ANSWER_TASK-answer": "已补"}).status_code == 302
+    assert bureau.post(url, {"act": "CLEAR_TASK", "CLEAR_TASK-evidence": "好"}).status_code == 403
+    back = {"act": "RETURN_TASK", "RETURN_TASK-reason": "没有附台账", "RETURN_TASK-due_on": "2026-09-10"}
+    assert supervisor.post(url, back).status_code == 302
+    assert bureau.post(url, told | {"ANSWER_TASK-answer": "台账在此"}).status_code == 302
+    page = text_of(supervisor.get(url))
+    assert "没有附台账" in page and "已补" in page and "台账在此" in page
+    assert supervisor.post(url, {"act": "CLEAR_TASK", "CLEAR_TASK-evidence": "核对过"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.returned, str(row.cleared_by), row.evidence) == (1, "杜边疆", "核对过")
+    assert "核对过" in text_of(bureau.get(url)) and row.text in text_of(
+        bureau.get("/staff/tasks/?tab=cleared")
+    )
+
+
+def test_what_was_typed_stays_beside_its_fault(enter):
+    answer = enter("duban").post("/staff/tasks/new/?kind=RECTIFICATION", ASK | {"due_on": DAY})
+    assert answer.status_code == 422
+    assert "答复期限应在今天以后" in text_of(answer) and "台账没有更新" in text_of(answer)
+    assert not Task.objects.exists()
+
+
+def test_a_task_of_a_matter_leads_to_the_steps_of_its_file(cast, enter, clock):
+    row = supervised(cast)
+    page = text_of(enter("ziran").get(f"/staff/tasks/{row.pk}/"))
+    assert f"/staff/matters/{row.matter.number}/steps/answer_task/?task={row.pk}" in page
+    assert enter("ziran").post(f"/staff/tasks/{row.pk}/", {"act": "ANSWER_TASK"}).status_code == 404
+    clock("2026-08-25")
+    late = text_of(enter("duban").get("/staff/tasks/?tab=late"))
+    assert "查清并报告" in late and "上面负责的是" in late
+    assert "查清并报告" not in text_of(enter("duban").get("/staff/tasks/?tab=late&kind=REMINDER"))
+
+
+@pytest.mark.parametrize("who", ["renshe", "nongye", "zhenfu", "guanli", "shenji", "tongji", "cunwei"])
+def test_the_tasks_of_others_are_not_there(cast, enter, who):
+    rows = (rectified(enter), supervised(cast))
+    client = enter(who)
+    for row in rows:
+        assert client.get(f"/staff/tasks/{row.pk}/").status_code == 404
+        board = client.get("/staff/tasks/?tab=open")
+        assert row.text not in text_of(board)
+    assert client.get("/staff/tasks/").status_code == (403 if who in ("guanli", "shenji", "tongji") else 200)
+
+
+def test_a_kind_is_offered_and_issued_only_by_its_posts(enter):
+    assert "限期整改" not in text_of(enter("ziran").get("/staff/tasks/new/"))
+    assert enter("ziran").post("/staff/tasks/new/?kind=RECTIFICATION", ASK).status_code == 403
+    assert enter("duban").get("/staff/tasks/new/?kind=SUPERVISION").status_code == 403  # only on a matter
+
+
+def test_what_calls_for_supervision_leads_to_the_step_with_its_ground(cast, enter, clock):
+    matter = make.accepted(cast)
+    clock(LATE)
+    page = text_of(enter("duban").get("/staff/tasks/triggers/"))
+    link = f"/staff/matters/{matter.number}/steps/supervise/?trigger=OVERDUE"
+    assert link in page and "没有登记负责人" not in page
+    form = text_of(enter("duban").get(link))
+    assert (
+        'value="OVERDUE" selected' in form
+        or 'value="OVERDUE" checked' in form
+        or "OVERDUE" in form.split("checked")[0][-200:]
+    )
+    make.act(
+        cast,
+        matter,
+        "SUPERVISE",
+        "duban",
+        LATE,
+        trigger="OVERDUE",
+        facts="超期",
+        requirement="办结",
+        due_on="2026-10-30",
+    )
+    assert link not in text_of(enter("duban").get("/staff/tasks/triggers/"))
+    assert enter("ziran").get("/staff/tasks/triggers/").status_code == 403
+
+
+def test_the_file_folds_what_is_not_handling(cast, enter):
+    matter = make.accepted(cast)
+    page = text_of(enter("duban").get(f"/staff/matters/{matter.number}/"))
+    first, *folded = page.split('<details class="folded"')
+    heading = next(part for part in folded if "督促、建议和救助" in part)
+    assert "steps/supervise/" in heading and "steps/supervise/" not in first
+
+
+def test_looking_back_says_who_when_and_how_late(cast, enter, clock):
+    matter = make.served(cast, on="2026-10-20")
+    clock(LATE)
+    page = text_of(enter("duban").get(f"/staff/matters/{matter.number}/trace/"))
+    assert "祖仁厚" in page and "签发处理意见书" in page and 'data-tone="late"' in page
+    assert "王秀英" not in page
+    assert enter("ziran").get(f"/staff/matters/{matter.number}/trace/").status_code == 403
+    assert enter("shenji").get(f"/staff/matters/{matter.number}/trace/").status_code == 403
