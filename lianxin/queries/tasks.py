@@ -103,7 +103,7 @@ def _another(actor: Actor, row: Task, action: str) -> bool:
 def picked_names(source: str, values: list[str]) -> list[str]:
     """What the picked codes of a task's fact are called."""
     if source == "informed":
-        return [Informed(value).label for value in values]
+        return [Informed[value].label for value in values]
     named = dict(Region.objects.filter(code__in=values).values_list("code", "name"))
     return [named.get(value, value) for value in values]
 
