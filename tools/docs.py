@@ -198,6 +198,7 @@ NOUNS = (
     ("热点来件", "TopicMember", "which letters tell of one matter, formed anew every night"),
     ("保存的筛选", "SavedList", "a filter of the work list kept under a name, by one person or for an organ"),
     ("导出", "Export", "a list taken out as a file: what for, which matters, and who agreed to names in it"),
+    ("分办规则", "RoutingTable", "one version of an office's rules of place, level and subject; suggests, never sends"),
     ("密件", "sealed", "an accusation's separate road"),
 )  # fmt: skip
 GLOSSARY = """# 术语表 · Glossary

@@ -81,7 +81,7 @@ def ask_co_handler(change: Change) -> None:
             due_on=by,
         )
     )
-    change.show(to=_organ_name(change, organ))
+    change.show(to=_organ_name(change, organ), lead=change.matter.owner.name)
 
 
 def _organ_name(change: Change, organ: int) -> str:
@@ -175,6 +175,7 @@ EFFECTS = {
     "ACCEPT": accept,
     "CONVERT": convert,
     "ASK_CO_HANDLER": ask_co_handler,
+    "NAME_CO_HANDLER": ask_co_handler,
     "CO_ANSWER": co_answer,
     "ASK_MATERIAL": ask_material,
     "SETTLE": settle_dispute,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lianxin.actions import suggestions
 from lianxin.actions.change import Change, Start
 from lianxin.models import Event, Organ
 from lianxin.queries.directory import petition_offices, standing_for, tree_on
@@ -22,6 +23,7 @@ def forward(change: Change) -> None:
         change.matter.litigation = True
     if mode is Mode.ASSIGN:
         _assign(change, receiver)
+    suggestions.keep_route(change.dossier, receiver.code)
     change.matter.sender = sender
     change.hand_to(receiver)
     _receive(change, receiver)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lianxin.models import Matter, Suggestion
 from lianxin.queries.dossier import Dossier
+from lianxin.queries.routing import suggest
 from lianxin.queries.suggestions import propose
 
 
@@ -19,6 +20,16 @@ def keep(dossier: Dossier, chosen: str) -> None:
         )
         for one in proposal.rows
     )  # fmt: skip
+
+
+def keep_route(dossier: Dossier, chosen: str) -> None:
+    """Write down which rule of which version named an organ, and where the person sent the matter."""
+    routed = suggest(dossier)
+    if routed is not None:
+        Suggestion.objects.create(
+            matter=dossier.matter, field="to", value=routed.organ.code, score=1.0, reasons=[routed.rule.id],
+            engine=routed.engine, chosen=chosen,
+        )  # fmt: skip
 
 
 def forget_words(matter: Matter) -> None:

@@ -41,6 +41,7 @@ def classify(change: Change) -> None:
     matter.category, matter.classified = change.text("category"), True
     matter.region_id = change.text("region")
     matter.litigation, matter.urgent = bool(change.given.get("litigation")), bool(change.given.get("urgent"))
+    matter.spanning = bool(change.given.get("spanning"))
     complain(change, matter)
     if accusations or matter.sealed:
         seal(change, matter)

@@ -19,6 +19,7 @@ from lianxin.models.matters import (
 from lianxin.models.messages import JobRun, Outbox, Rating, Serial, Throttle
 from lianxin.models.proceedings import Proceeding
 from lianxin.models.repeats import LetterCounts, RarePhrase, TopicMember
+from lianxin.models.routing import RoutingTable
 from lianxin.models.search import SearchText
 from lianxin.models.sittings import Call, CallOutcome, Publication, Sitting, Turn
 from lianxin.models.staff import Account, ApiToken, Posting
@@ -59,6 +60,7 @@ __all__ = [
     "Recusal",
     "Region",
     "Request",
+    "RoutingTable",
     "SavedList",
     "SearchText",
     "Serial",

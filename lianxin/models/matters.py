@@ -29,6 +29,7 @@ class Matter(models.Model):
     purpose = models.CharField(max_length=20)
     procedure = models.CharField(max_length=12, blank=True, default="")
     urgent = models.BooleanField(default=False)
+    spanning = models.BooleanField(default=False)  # 三跨三分离
     litigation = models.BooleanField(default=False)
     joint = models.BooleanField(default=False)
     classified = models.BooleanField(default=False)

@@ -20,6 +20,7 @@ from lianxin.ops.demo_county import found
 from lianxin.ops.demo_desk import SOURCE, Case, Desk, Life
 from lianxin.ops.demo_more import COUNTY
 from lianxin.ops.demo_people import Draw
+from lianxin.ops.demo_routing import switch_rules_on
 from lianxin.ops.demo_signins import CITIZENS, SIGN_INS
 from lianxin.queries.holdings import came_from, is_empty
 from lianxin.rules.codes import Channel
@@ -132,6 +133,7 @@ def load(today: date, *, step: Callable[[int], None] = lambda total: None) -> Lo
         lives = _lives(desk, draw)
         desk.run(lives, lambda: step(len(lives)), demo_open.post_letters)
         demo_open.after(desk)
+        switch_rules_on(desk)
     troubles = tuple(f"{job.name}: {said}" for job, said, well in jobs.run(jobs.JOBS.values()) if not well)
     return Loaded(came_from(SOURCE), (*_codes([case for case, _life in lives]), *desk.slips), troubles)
 

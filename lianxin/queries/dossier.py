@@ -285,6 +285,10 @@ class Dossier:
         ).order_by("-seq")
         return last.values_list("action", flat=True).first() == "KEEP_OBJECTION"
 
+    @property
+    def spanning(self) -> bool:
+        return self.matter.spanning
+
     @cached_property
     def unseal_proposed_by(self) -> int | None:
         """Who proposed to lift the seal since the matter was last classified or moved."""

@@ -20,7 +20,9 @@ from lianxin.rules.steps import Step
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
-SENDING_ON = frozenset({"FORWARD", "DECIDE_COMPETENCE", "ASK_CO_HANDLER", "REFER_DISCIPLINE"})
+SENDING_ON = frozenset(
+    {"FORWARD", "DECIDE_COMPETENCE", "ASK_CO_HANDLER", "NAME_CO_HANDLER", "REFER_DISCIPLINE"}
+)
 
 
 def starting_with(step: Step, dossier: Dossier) -> Mapping[str, object]:
@@ -39,6 +41,7 @@ def starting_with(step: Step, dossier: Dossier) -> Mapping[str, object]:
             "requests": lines,
             "litigation": matter.litigation,
             "urgent": matter.urgent,
+            "spanning": matter.spanning,
         }
     if step.action == "CLASSIFY" and (proposal := propose(dossier)) and proposal.filled:
         return {"category": proposal.filled}

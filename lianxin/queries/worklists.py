@@ -28,7 +28,7 @@ from lianxin.rules.wording import gettext_noop as _
 PAGE, CAP, SOON_WORKDAYS = 100, 10_000, 5
 CONTESTED, TO_SEND = (State.OBJECTED, State.DISPUTED), (State.REGISTERED, State.RECEIVED)
 SHOWN = (
-    "number", "title", "state", "sealed", "joint", "urgent", "next_action", "due_on", "provisional",
+    "number", "title", "state", "sealed", "joint", "urgent", "spanning", "next_action", "due_on", "provisional",
     "waits_until", "returns", "opened_on", "category", "version", "owner__name", "handler__name", "handler__username",
 )  # fmt: skip
 

@@ -150,6 +150,8 @@ class Facts(Protocol):
     @property
     def objection_refused(self) -> bool: ...
     @property
+    def spanning(self) -> bool: ...
+    @property
     def unseal_proposed_by(self) -> int | None:
         """Who proposed to lift the seal, while that proposal stands."""
 
@@ -220,6 +222,7 @@ class MatterFacts:
     unserved: int = 0
     open_tasks: frozenset[TaskFacts] = frozenset()
     objection_refused: bool = False
+    spanning: bool = False
     unseal_proposed_by: int | None = None
     related: bool = False
     rated: frozenset[int] = frozenset()

@@ -214,6 +214,11 @@ GUARDS: dict[str, Guard] = {
         _("提出和解除要由两个人分别作出：这次是您提出的，请另一人解除"),
         "《信访工作条例》第三十条",
     ),
+    "is_spanning": Guard(
+        lambda a, f: f.spanning,
+        _("只有三跨三分离的事项由转出的机关确定协办机关"),
+        "《信访工作条例》第二十四条",
+    ),
     "not_petition_office": Guard(
         lambda a, f: not f.owner_is_petition_office,
         _("信访部门转送、交办，不代替有权处理的机关受理"),

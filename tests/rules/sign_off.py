@@ -12,9 +12,12 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from lianxin.ops.demo_rules import COLUMNS, ROWS
+from lianxin.rules import categories
 from lianxin.rules.codes import LegalClass, Role
 from lianxin.rules.facts import Actor, ClockFacts, MatterFacts, Post, TaskFacts
 from lianxin.rules.permissions import may
+from lianxin.rules.routing import Case, Known, choose, read
 from lianxin.rules.states import STATES, State
 from lianxin.rules.steps import STEPS, Seat, Step
 
@@ -69,6 +72,7 @@ def facts_for(step: Step, state: State) -> MatterFacts:
         owner_above=(ABOVE,),
         heirs={OWNER: ABOVE} if step.seat is Seat.ENDED else {},
         related=True,
+        spanning=True,
         sealed=sealed,
         submissions=frozenset({1, 2} if {"is_joint", "somebody_stands"} & set(step.guards) else {1}),
         awaiting=frozenset({1}),
@@ -124,7 +128,30 @@ def next_acts() -> list[Row]:
     return rows
 
 
-FILES = {"states.csv": states, "permissions.csv": permissions, "next_acts.csv": next_acts}
+def routes() -> list[Row]:
+    """Every category × place of the demo county: where its rules of routing send it, and which line says so."""
+    known = Known(
+        frozenset(ROUTE_PLACES),
+        frozenset(row.code for row in categories.load()),
+        frozenset(r[4] for r in ROWS),
+    )
+    rules, faults = read([dict(zip(COLUMNS, row, strict=True)) for row in ROWS], known)
+    assert not faults
+    rows: list[Row] = [("category", "name", *ROUTE_PLACES)]
+    for row in categories.load():
+        if row.level == 2:
+            found = (choose(rules, Case(place, row.code), TODAY) for place in ROUTE_PLACES)
+            rows.append((row.code, row.name, *(f"{r.organ} {r.id}" if r else "" for r in found)))
+    return rows
+
+
+ROUTE_PLACES = ("371426", "371426101", "371426101201", "371400")
+FILES = {
+    "routes.csv": routes,
+    "states.csv": states,
+    "permissions.csv": permissions,
+    "next_acts.csv": next_acts,
+}
 
 
 def written(rows: Iterable[Row]) -> str:

@@ -190,7 +190,7 @@ ROWS = (
         "CO_ANSWER",
         _("协办答复"),
         "《信访工作条例》第二十四条",
-        frozenset({S.HANDLING, S.OPINION_ISSUED, S.OPINION_SERVED}),
+        frozenset({S.ROUTED, S.HANDLING, S.OPINION_ISSUED, S.OPINION_SERVED}),
         None,
         Seat.CO_HANDLER,
         HAND | DESK,

@@ -12,6 +12,7 @@ from lianxin.queries.access import READERS, SEALED_DESK, NotAllowed
 from lianxin.queries.calls import CALLERS
 from lianxin.queries.oversight import may_count
 from lianxin.queries.post import CLERKS
+from lianxin.queries.routing import WRITERS
 from lianxin.queries.sittings import RECEPTION
 from lianxin.queries.tasks import SEES
 from lianxin.queries.trace import LOOKS_BACK
@@ -50,6 +51,7 @@ REASONS = {
     "tasks": gettext_noop("督办、交办由办理、督办和负责人岗位办"),
     "trace": gettext_noop("责任倒查由督办、分办和负责人岗位办"),
     "audit": gettext_noop("查看记录只给审计岗位看"),
+    "route": gettext_noop("分办规则由信访部门的分办、负责人和系统管理岗位维护"),
     "post": gettext_noop("寄信由登记、分办、承办和复查岗位负责"),
     "sit": gettext_noop("接待日由登记、分办、承办岗位和接待的领导安排、记录"),
     "call": gettext_noop("征集建议由分办、承办和负责人岗位发起"),
@@ -65,6 +67,7 @@ def doors(actor: Actor) -> dict[str, bool]:
         "tasks": actor.has(*SEES),
         "trace": actor.has(*LOOKS_BACK),
         "audit": actor.has(Role.AUDITOR),
+        "route": any(post.at_office and post.role in WRITERS for post in actor.posts),
         "post": actor.has(*CLERKS),
         "sit": actor.has(*KINDS[RECEPTION].plans, *KINDS[RECEPTION].records),
         "call": actor.has(*CALLERS),

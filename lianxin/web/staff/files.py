@@ -18,6 +18,7 @@ from lianxin.queries.dossier import Dossier
 from lianxin.queries.matter_file import PaperPage, paper_page
 from lianxin.queries.options import category_tree
 from lianxin.queries.paper_files import staff_file
+from lianxin.queries.routing import suggest
 from lianxin.queries.step_help import gaps, starting_with, who_will_see
 from lianxin.queries.suggestions import propose
 from lianxin.rules.permissions import may
@@ -74,9 +75,9 @@ def step(request: HttpRequest, number: str, action: str) -> HttpResponse:
 
 
 def _taken_over(request: HttpRequest, row: Step) -> dict[str, object]:
-    """A suggested category, a ground of supervision or a task that the link named; anything else is left alone."""
+    """A suggested category, an organ, a ground of supervision or a task that the link named; anything else is left alone."""
     code, asked = request.GET.get("category", ""), {spec.name for spec in row.fields}
-    found = {name: request.GET[name] for name in ("trigger", "task") if name in asked and name in request.GET}
+    found = {name: request.GET[name] for name in ("to", "trigger", "task") if name in asked and name in request.GET}
     return {"category": code} if row.action == "CLASSIFY" and code in category_tree() else found
 
 
@@ -126,6 +127,7 @@ def _show(
         "preview": who_will_see(row, dossier, form["to"].value() if "to" in form.fields else ""),
         "suggested": shown.suggested(propose(dossier)) if row.action == "CLASSIFY" else None,
         "gaps": gaps(row, dossier),
+        "routed": suggest(dossier) if row.action == "FORWARD" else None,
         "governing": dossier.governing if row.action in ("CHECK_OPINION", "SIGN_OPINION", "SERVE") else None,
     }
     return render(request, "staff/step.html", context, status=status)

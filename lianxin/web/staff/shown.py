@@ -150,6 +150,7 @@ def marks(matter: object) -> list[dict[str, str]]:
     found = [
         ("sealed", _("密件"), "seal", "lock"),
         ("urgent", _("重大紧急"), "late", "flag"),
+        ("spanning", _("三跨三分离"), "soon", "link"),
         ("joint", _("联名"), "calm", "people"),
         ("returns", _("退回过"), "soon", "return"),
     ]

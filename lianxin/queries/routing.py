@@ -1,0 +1,168 @@
+"""Where an office's own rules would send a matter, and what they would have done to those already sent."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from lianxin.models import Event, Matter, Organ, Region, RoutingTable
+from lianxin.queries.access import NotFound, visible
+from lianxin.queries.directory import in_force, petition_offices
+from lianxin.queries.dossier import Dossier
+from lianxin.queries.options import Option, category_tree
+from lianxin.rules.codes import Role
+from lianxin.rules.facts import Actor
+from lianxin.rules.routing import Case, Known, Rule, choose
+
+WRITERS = frozenset({Role.TRIAGE_OFFICER, Role.ORGAN_HEAD, Role.SYSADMIN})
+TRIED = 2000  # the newest matters that were forwarded
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Routed:
+    """The organ a rule names for a matter, and which rule of which version."""
+
+    organ: Organ
+    rule: Rule
+    engine: str
+
+
+def rules_of(row: RoutingTable | None) -> tuple[Rule, ...]:
+    """The rules of one version."""
+    return tuple(Rule(**each) for each in row.rules) if row else ()
+
+
+def table_in_use(organ: int) -> RoutingTable | None:
+    """The version that suggests now."""
+    return RoutingTable.objects.filter(organ=organ).exclude(switched_at=None).first()
+
+
+def suggest(dossier: Dossier) -> Routed | None:
+    """Where the rules of the office that has the matter would send it; None for a sealed one or without a rule."""
+    matter = dossier.matter
+    if matter.sealed or not matter.classified:
+        return None
+    table = table_in_use(matter.owner_id)
+    rule = choose(rules_of(table), case_of(matter), dossier.today)
+    organ = Organ.objects.filter(in_force(dossier.today), code=rule.organ).first() if rule else None
+    if table is None or rule is None or organ is None or organ.pk == matter.owner_id:
+        return None
+    return Routed(organ, rule, f"routing v{table.version}")
+
+
+def case_of(matter: Matter) -> Case:
+    """What the rules look at."""
+    return Case(matter.region_id or "", matter.category)
+
+
+# ---- edited by the office ----------------------------------------------------------------------------------
+def office_for(actor: Actor, on: date) -> Organ:
+    """The petition office whose rules this person may write. Raises NotFound."""
+    offices = petition_offices(on)
+    own = [post.organ for post in actor.posts if post.role in WRITERS and post.organ in offices]
+    if not own:
+        raise NotFound
+    return Organ.objects.get(pk=own[0])
+
+
+def tables(office: Organ) -> list[RoutingTable]:
+    """All versions, newest first."""
+    return list(RoutingTable.objects.filter(organ=office).select_related("written_by", "switched_by"))
+
+
+def table_for(office: Organ, version: int) -> RoutingTable:
+    """One version. Raises NotFound."""
+    row = (
+        RoutingTable.objects.filter(organ=office, version=version)
+        .select_related("written_by", "switched_by")
+        .first()
+    )
+    if row is None:
+        raise NotFound(str(version))
+    return row
+
+
+def known(on: date) -> Known:
+    """The codes that rules may name."""
+    return Known(
+        frozenset(Region.objects.values_list("code", flat=True)),
+        frozenset(code for code, _name in subjects()),
+        frozenset(Organ.objects.filter(in_force(on)).values_list("code", flat=True)),
+    )
+
+
+def subjects() -> list[tuple[str, str]]:
+    """Codes and names of all categories, upper ones too."""
+    return [(row.code, category_tree().full_name(row.code)) for row in category_tree()]
+
+
+def choices(on: date) -> dict[str, list[Option]]:
+    """What the columns of the table can hold."""
+    return {
+        "place": [Option(row.code, row.name) for row in Region.objects.order_by("code")],
+        "subject": [Option(code, name) for code, name in subjects()],
+        "organ": [Option(row.code, row.name) for row in Organ.objects.filter(in_force(on))],
+    }
+
+
+# ---- tried against what was decided ------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Difference:
+    """One matter that people sent elsewhere than the rules would."""
+
+    number: str
+    title: str
+    rule: str
+    would: str
+    did: str
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What these rules would have done with the newest matters that this person may see and the office forwarded."""
+
+    total: int = 0
+    same: int = 0
+    other: int = 0
+    silent: int = 0
+    by_organ: Sequence[tuple[str, int]] = ()
+    unused: Sequence[str] = ()
+    differences: Sequence[Difference] = field(default_factory=list)
+
+
+def try_out(actor: Actor, office: Organ, rules: Sequence[Rule], *, on: date) -> Trial:
+    """Rules against decisions; a matter counts once, with the last place the office sent it to.
+
+    Each is judged by the rules as if they were in force on `on`, so that a rule of next month can be tried by naming a day.
+    """
+    sent = _decisions(actor, office, on)
+    names = dict(Organ.objects.values_list("code", "name"))
+    where, used, same, differences = Counter[str](), set[str](), 0, list[Difference]()
+    for matter, did in sent.items():
+        rule = choose(rules, case_of(matter), on)
+        if rule is None:
+            continue
+        used.add(rule.id)
+        where[rule.organ] += 1
+        if rule.organ == did:
+            same += 1
+        else:
+            told = names.get(rule.organ, rule.organ), names.get(did, did)
+            differences.append(Difference(matter.number, matter.title, rule.id, *told))
+    return Trial(
+        total=len(sent), same=same, other=len(differences), silent=len(sent) - same - len(differences),
+        by_organ=[(names.get(code, code), number) for code, number in where.most_common()],
+        unused=[rule.id for rule in rules if rule.id not in used], differences=differences[:SHOWN],
+    )  # fmt: skip
+
+
+def _decisions(actor: Actor, office: Organ, on: date) -> Mapping[Matter, str]:
+    seen = visible(actor, on=on).filter(sealed=False, classified=True)
+    rows = Event.objects.filter(action="FORWARD", organ=office, matter__in=seen).select_related("matter")
+    found: dict[Matter, str] = {}
+    for event in rows.order_by("-pk")[:TRIED]:
+        found.setdefault(event.matter, str(event.facts.get("to", "")))
+    return found
