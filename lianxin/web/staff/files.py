@@ -77,7 +77,9 @@ def step(request: HttpRequest, number: str, action: str) -> HttpResponse:
 def _taken_over(request: HttpRequest, row: Step) -> dict[str, object]:
     """A suggested category, an organ, a ground of supervision or a task that the link named; anything else is left alone."""
     code, asked = request.GET.get("category", ""), {spec.name for spec in row.fields}
-    found = {name: request.GET[name] for name in ("to", "trigger", "task") if name in asked and name in request.GET}
+    found = {
+        name: request.GET[name] for name in ("to", "trigger", "task") if name in asked and name in request.GET
+    }
     return {"category": code} if row.action == "CLASSIFY" and code in category_tree() else found
 
 
