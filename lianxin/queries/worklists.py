@@ -59,6 +59,7 @@ class Narrow:
     until: date | None = None
     urgent: bool = False
     clock: str = ""
+    handler: str = ""  # a name or sign-in name, of who has left too
 
     def __bool__(self) -> bool:
         return self != Narrow()
@@ -198,6 +199,8 @@ def _narrow(rows: QuerySet[Matter], narrow: Narrow, on: date) -> QuerySet[Matter
         rows = rows.filter(opened_on__lte=narrow.until)
     if narrow.urgent:
         rows = rows.filter(urgent=True)
+    if narrow.handler:
+        rows = rows.filter(Q(handler__name=narrow.handler) | Q(handler__username=narrow.handler))
     if narrow.clock in (Tab.SOON, Tab.LATE):
         rows = _pressing(rows, narrow.clock, on)
     elif narrow.clock:

@@ -35,6 +35,7 @@ class FilterForm(forms.Form):
     organ = forms.CharField(label=_("办理机关（含下级）"), required=False)
     channel = forms.ChoiceField(label=_("信访形式"), required=False)
     clock = forms.ChoiceField(label=_("期限"), required=False)
+    handler = forms.CharField(label=_("承办人姓名"), required=False, max_length=60)
     since = DayField(label=_("收到日期从"), required=False, widget=forms.TextInput(DAY))
     until = DayField(label=_("到"), required=False, widget=forms.TextInput(DAY))
     urgent = forms.BooleanField(label=_("只看重大、紧急"), required=False)
@@ -67,6 +68,7 @@ class FilterForm(forms.Form):
             until=read.get("until"),
             urgent=read.get("urgent", False),
             clock=read.get("clock", ""),
+            handler=read.get("handler", ""),
         )
 
     @property

@@ -6,8 +6,10 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from lianxin.models import Event, Export, Matter, Reading, SavedList
+from lianxin.actions.directory import end_posting
+from lianxin.models import Event, Export, Matter, Posting, Reading, SavedList
 from lianxin.queries import worklists
+from lianxin.queries.integrity_duty import bad_handler
 from lianxin.queries.worklists import Narrow, Tab
 from lianxin.rules.codes import Purpose
 from tests import make
@@ -113,3 +115,20 @@ def test_names_go_out_only_after_somebody_else_agrees_and_once(cast, enter):
     assert "王秀英" in cells and "核对名册" in cells[0]
     assert asker.post(f"/staff/exports/{row.pk}/").status_code == 403
     assert other.post(f"/staff/exports/{row.pk}/judge/", {"answer": "no"}).status_code == 404
+
+
+def test_the_work_of_one_who_leaves_goes_to_another_matter_by_matter(cast, enter):
+    """The head lists what a person has, whether posted any longer or not, and hands it over; nothing is orphaned."""
+    first, second = make.routed(cast), make.routed(cast)
+    for matter in (first, second):
+        make.act(cast, matter, "TAKE", "ziran", "2026-08-03", handler="ziran", no_interest=True)
+    end_posting(Posting.objects.get(account__username="ziran"), on=date(2026, 8, 2))
+    assert {found.where for found in bad_handler(TODAY)} == {first.number, second.number}
+    head, leaver = enter("zirantou"), str(cast.account("ziran"))
+    listed = body(head.get("/staff/", {"tab": "ORGAN", "handler": leaver}))
+    assert first.number in listed and second.number in listed
+    assert first.number not in body(head.get("/staff/", {"tab": "ORGAN", "handler": "ziran2"}))
+    sent = {"pick": pick(first, second), "sent": "1", "no_interest": "on"}
+    assert head.post("/staff/together/TAKE/", {**sent, "handler": "ziran"}).status_code == 422
+    assert "办好了 2 件" in body(head.post("/staff/together/TAKE/", {**sent, "handler": "ziran2"}))
+    assert list(bad_handler(TODAY)) == []
