@@ -11,7 +11,7 @@ const built = join(here, "..", "lianxin", "web", "static", "built");
 const LIMIT_KB = 30; // gzip, all files together: an old phone on a slow line
 
 const options = {
-  entryPoints: ["js/app.js", "css/app.css", "verify.js", "js/files.js", "js/work.js", "a5.css"].map((name) => join(here, name)),
+  entryPoints: ["js/app.js", "css/app.css", "verify.js", "js/files.js", "js/work.js", "js/screening.js", "js/worker.js", "a5.css"].map((name) => join(here, name)),
   outdir: built,
   bundle: true,
   minify: true,

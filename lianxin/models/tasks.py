@@ -18,6 +18,7 @@ class Task(models.Model):
     issuer = models.ForeignKey(Organ, PROTECT, related_name="+")
     organ = models.ForeignKey(Organ, PROTECT, related_name="tasks")
     text = EncryptedText(default=b"")  # what is required
+    entry = models.CharField(max_length=36, null=True, unique=True)  # of one sent from a phone that waited
     facts = EncryptedJSON(default=b"")  # the kind's own fields, as given
     issued_by = models.ForeignKey(Event, PROTECT, null=True, related_name="+")
     issued_on = models.DateField()

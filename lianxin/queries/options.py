@@ -122,6 +122,13 @@ def _agents(dossier: Dossier, actor: Actor) -> list[Option]:
     return [Option(str(m.pk), mask_name(str(m.party.name)), m.pk) for m in mine]
 
 
+def _regions_below(dossier: Dossier, actor: Actor) -> list[Option]:
+    """The places of this person's own organs and all below them."""
+    places = Organ.objects.filter(pk__in=actor.organs).values_list("region_id", flat=True).distinct()
+    found = {row.code: row.name for code in places for row in regions_under(code)}
+    return [Option(code, found[code]) for code in sorted(found)]
+
+
 def _task_organs(dossier: Dossier, actor: Actor) -> list[Option]:
     """Whom a task may be given to: any organ in force but those complained of and all below them."""
     barred = (
@@ -185,6 +192,7 @@ SOURCES: dict[str, Callable[[Dossier, Actor], list[Option]]] = {
     "all_staff": _all_staff,
     "categories": lambda d, a: [Option(code, name) for code, name in category_tree().choices()],
     "regions": lambda d, a: [Option(r.code, r.name) for r in regions_under(d.matter.office.region_id)],
+    "regions_below": _regions_below,
     "requests": lambda d, a: [
         Option(str(r.position), r.text[:60]) for r in d.requests if r.submission.matter_id == d.matter.pk
     ],

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lianxin.rules.codes import Coded, Role
+from lianxin.rules.screening import Business
 from lianxin.rules.step import Field, Kind, Seat
 from lianxin.rules.wording import gettext_noop as _
 
@@ -102,6 +103,9 @@ FINDING, EVIDENCE, ADVICE = (
     _text("evidence", _("依据和材料")),
     _text("advice", _("建议")),
 )
+BUSINESS = Field("business", _("哪一方面"), Kind.CHOICE, choices=Business)
+REGION = Field("region", _("哪个村、社区"), Kind.PICK, options="regions_below")
+REGIONS = Field("regions", _("查哪些地方"), Kind.PICKS, options="regions_below")
 HARDSHIP = _text("hardship", _("生活困难的情况"), hint=_("本人愿意并且要求的，才转介"))
 _R = "《信访工作条例》"
 _MONEY = Field(
@@ -168,8 +172,10 @@ _ROWS = (
              asks=(_text("chain", _("处理、复查、复核的经过")), _text("petitioner_view", _("信访人现在的意见"))), days=30,
              grade="C"),
     TaskKind("SCREENING_ITEM", "", _("排查出的问题"), f"{_R}第五条、第十五条", GRASSROOTS, None, alone=True, to="chosen",
-             asks=(_text("problem", _("什么问题"), hint=_("只写问题，不写人")), _line("place", _("在哪里")),
+             asks=(_text("problem", _("什么问题"), hint=_("只写问题，不写人")), BUSINESS, REGION, _line("place", _("在哪里")),
                    Field("urgent", _("紧急"), Kind.YES, required=False)), days=30, grade="INF"),
+    TaskKind("SCREENING_ROUND", "", _("布置排查"), f"{_R}第五条、第十五条", SUPERVISING, None, alone=True, to="chosen",
+             asks=(BUSINESS, REGIONS), days=15, grade="INF"),
     TaskKind("RESPONSIBILITY", "", _("责任书"), f"{_R}第五条", LEADING | CONFERENCE, None, alone=True, to="chosen",
              asks=(Field("year", _("年度"), Kind.INTEGER, least=2005, most=2100),), days=30, grade="INF"),
 )

@@ -13,6 +13,7 @@ from lianxin.queries.calls import CALLERS
 from lianxin.queries.oversight import may_count
 from lianxin.queries.post import CLERKS
 from lianxin.queries.routing import WRITERS
+from lianxin.queries.screening import SCREENS
 from lianxin.queries.sittings import RECEPTION
 from lianxin.queries.tasks import SEES
 from lianxin.queries.trace import LOOKS_BACK
@@ -49,6 +50,7 @@ REASONS = {
     "register": gettext_noop("只有登记、分办和承办岗位可以登记来件"),
     "count": gettext_noop("总览给负责人、督办和统计岗位看"),
     "tasks": gettext_noop("督办、交办由办理、督办和负责人岗位办"),
+    "screen": gettext_noop("排查由信息员、登记、分办和督办岗位办"),
     "trace": gettext_noop("责任倒查由督办、分办和负责人岗位办"),
     "audit": gettext_noop("查看记录只给审计岗位看"),
     "route": gettext_noop("分办规则由信访部门的分办、负责人和系统管理岗位维护"),
@@ -65,6 +67,7 @@ def doors(actor: Actor) -> dict[str, bool]:
         "read": actor.has(*READERS, *SEALED_DESK),
         "count": may_count(actor),
         "tasks": actor.has(*SEES),
+        "screen": actor.has(*SCREENS),
         "trace": actor.has(*LOOKS_BACK),
         "audit": actor.has(Role.AUDITOR),
         "route": any(post.at_office and post.role in WRITERS for post in actor.posts),

@@ -46,6 +46,7 @@ WAITS = {
 def no_content(actor: Actor) -> dict[str, object]:
     """Where people whose posts read no content can go instead."""
     doors = [
+        ("staff:screening_entry", "pencil", gettext_noop("报一个问题"), actor.has(Role.INFO_OFFICER)),
         ("staff:readings", "eye", gettext_noop("谁看过什么"), actor.has(Role.AUDITOR)),
         ("staff:overview", "chart", gettext_noop("总览"), actor.has(Role.STATISTICIAN)),
     ]
