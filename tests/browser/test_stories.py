@@ -227,6 +227,10 @@ def test_an_accusation_against_the_own_government_is_found_by_nobody_below(perso
     step(desk, number, "向检举人提问").write({"问题": "转账是哪一天？"}).press("向检举人提问")
     follow(accuser, number, code).sees("转账是哪一天？").press("补充材料")
     accuser.write({"补充内容": "去年三月，记录在我手里。"}).press("补充材料")
+    conclusion = {"处理结论": "线索属实，转立案。"}
+    step(desk, number, "作出处理结论").write(conclusion).press("作出处理结论")
+    follow(accuser, number, code).sees("将向您反馈结果")
+    assert "转立案" not in accuser.text
     step(desk, number, "反馈办理结果").write({"反馈内容": "已立案查处。"}).press("反馈办理结果")
     accuser.open(f"/follow/{number}/").main.locator(".papers a").last.click()
     accuser.look().sees("已立案查处。")
