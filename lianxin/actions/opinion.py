@@ -16,6 +16,7 @@ from lianxin.rules.answer_check import owed
 from lianxin.rules.codes import LegalClass, Outcome, ReviewOutcome
 from lianxin.rules.papers import PAPERS
 from lianxin.rules.pathways import Pathway
+from lianxin.rules.periods import LONGEST
 from lianxin.rules.states import State
 from lianxin.rules.steps import DeclineReason, Method, Procedure
 from lianxin.rules.wording import gettext_noop as _
@@ -30,6 +31,7 @@ WINDOW_AFTER = {
 
 def draft(change: Change) -> None:
     refuse_unprintable(change, change.given)
+    _in_reach(change)
     paper = change.dossier.governing
     if paper is None or paper.state == Document.ISSUED:
         paper = Document(
@@ -45,6 +47,15 @@ def draft(change: Change) -> None:
         None,
     )
     paper.save()
+
+
+def _in_reach(change: Change) -> None:
+    """Refuse a date of execution that nobody will live to see kept; the clock counts at most LONGEST."""
+    lines = change.given["requests"]
+    for line in lines if isinstance(lines, list) else []:
+        by = line.get("execute_by")
+        if by and (date.fromisoformat(by) - change.today).days > LONGEST:
+            change.refuse(f"requests-{line['position']}-execute_by", _("执行期限最远在十年以内，请核对年份"))
 
 
 def check(change: Change) -> None:
@@ -100,7 +111,7 @@ def sign(change: Change) -> None:
     change.matter.outcome = main_outcome(outcomes)
     conclude(change, change.matter.outcome)
     if by := _to_execute(paper.body["requests"]):  # 第三十二条第二款: 支持信访请求的，应当督促执行
-        change.start("EXECUTE", days=max((by - change.today).days, 1))
+        change.start("EXECUTE", days=min(max((by - change.today).days, 1), LONGEST))
     paper.body = {**paper.body, "remedy": remedy_of(change)}
     change.paper = ""
     change.after.append(lambda: issue_number(change, paper))

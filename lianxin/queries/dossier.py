@@ -18,6 +18,7 @@ from lianxin.models import (
     Link,
     Mandate,
     Matter,
+    Organ,
     Outbox,
     Proceeding,
     Publication,
@@ -29,7 +30,14 @@ from lianxin.models import (
     Turn,
 )
 from lianxin.queries import joint
-from lianxin.queries.directory import heirs_on, petition_offices, standing_for, tree_on, with_forebears
+from lianxin.queries.directory import (
+    heirs_on,
+    organs_on,
+    petition_offices,
+    standing_for,
+    tree_on,
+    with_forebears,
+)
 from lianxin.queries.law import law_on
 from lianxin.queries.outbox import letters
 from lianxin.rules import jurisdiction
@@ -98,6 +106,11 @@ class Dossier:
         # One list of matters, not an OR: the index on the matter serves both halves.
         mine = Matter.objects.filter(pk=self.matter.pk).values("pk").union(joined.values("later"))
         return submissions_of(mine)
+
+    @cached_property
+    def organs_now(self) -> list[Organ]:
+        """Every organ in force: what several fields of one form offer."""
+        return organs_on(self.today)
 
     @cached_property
     def requests(self) -> list[Request]:

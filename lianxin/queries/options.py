@@ -12,7 +12,6 @@ from lianxin.models import Account, Document, Organ, Posting, Submission, Task
 from lianxin.queries import joint
 from lianxin.queries.directory import (
     in_force,
-    organs_on,
     petition_offices,
     region_prefix,
     regions_under,
@@ -136,7 +135,7 @@ def _task_organs(dossier: Dossier, actor: Actor) -> list[Option]:
         if dossier.matter.pk and dossier.sealed
         else frozenset()
     )
-    return [option for option in _organs(organs_on(dossier.today)) if option.key not in barred]
+    return [option for option in _organs(dossier.organs_now) if option.key not in barred]
 
 
 def _task(row: Task) -> Option:
@@ -182,10 +181,10 @@ def _papers_to_check(dossier: Dossier, actor: Actor) -> list[Option]:
 SOURCES: dict[str, Callable[[Dossier, Actor], list[Option]]] = {
     "forwardable": _forwardable,
     "discipline_organs": _discipline,
-    "all_organs": lambda d, a: _organs(organs_on(d.today)),
+    "all_organs": lambda d, a: _organs(d.organs_now),
     "co_handlers": lambda d, a: [
         o
-        for o in _organs(organs_on(d.today))
+        for o in _organs(d.organs_now)
         if o.key != d.owner and o.key not in petition_offices(d.today) and o.key not in d.co_handlers
     ],
     "staff_here": _staff,

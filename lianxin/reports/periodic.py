@@ -127,27 +127,7 @@ def sheet(of: Report, organ: str, say: Speak = str) -> Sheet:
 def workbook(of: Report, say: Speak = str) -> bytes:
     """The report as XLSX: figures as numbers with their definitions, text, and one sheet per table."""
     book = Workbook()
-    page = book.active
-    page.title = say(_("主要数据"))
-    heads = (
-        *HEADS,
-        _("分子"),
-        _("分母"),
-        _("数什么"),
-        _("占谁的"),
-        _("按哪一天算"),
-        _("不算哪些"),
-        _("依据"),
-    )
-    page.append([say(head) for head in heads])
-    for line in of.lines:
-        row, now = line.figure, line.now
-        shown = now.numerator if row.unit in (Unit.COUNT, Unit.DAYS) else now.share
-        told = (row.numerator, row.denominator, row.moment, row.exclusions, row.article)
-        page.append([say(row.label), shown, say(line.year.said), say(line.step.said), now.numerator,
-                     now.denominator or None, *(say(each) for each in told)])  # fmt: skip
-        if row.unit is Unit.SHARE:
-            page.cell(page.max_row, 2).number_format = "0.0%"
+    _figures_sheet(book, of, say)
     text = book.create_sheet(say(_("文字")))
     for each in of.paragraphs:
         text.append([say(each)])
@@ -159,14 +139,29 @@ def workbook(of: Report, say: Speak = str) -> bytes:
         for cells in table.rows:
             extra.append([cell if isinstance(cell, int) else say(cell) for cell in cells])
         extra.column_dimensions["A"].width = 36
-    page.column_dimensions["A"].width = 34
-    page.freeze_panes = "B2"
     for each in book.worksheets:
         for cell in each[1]:
             cell.font = Font(bold=True)
     made = BytesIO()
     book.save(made)
     return made.getvalue()
+
+
+def _figures_sheet(book: Workbook, of: Report, say: Speak) -> None:
+    page = book.active
+    page.title = say(_("主要数据"))
+    defined = (_("分子"), _("分母"), _("数什么"), _("占谁的"), _("按哪一天算"), _("不算哪些"), _("依据"))
+    page.append([say(head) for head in (*HEADS, *defined)])
+    for line in of.lines:
+        row, now = line.figure, line.now
+        shown = now.numerator if row.unit in (Unit.COUNT, Unit.DAYS) else now.share
+        told = (row.numerator, row.denominator, row.moment, row.exclusions, row.article)
+        page.append([say(row.label), shown, say(line.year.said), say(line.step.said), now.numerator,
+                     now.denominator or None, *(say(each) for each in told)])  # fmt: skip
+        if row.unit is Unit.SHARE:
+            page.cell(page.max_row, 2).number_format = "0.0%"
+    page.column_dimensions["A"].width = 34
+    page.freeze_panes = "B2"
 
 
 def written(of: Report, form: str, organ: str, say: Speak = str) -> bytes:

@@ -34,6 +34,8 @@ _ROWS = (
     Ground("JOINING", "", f"{_R}第十九条、第二十条"),
     Ground("RETALIATION", "", f"{_R}第十八条、第三十条、第四十六条", "INF"),
     Ground("NO_REVEAL", _("您的岗位不能查看信访人的完整信息"), f"{_R}第三十条、第四十六条", "INF"),
+    Ground("SUPERVISION", "", f"{_R}第四十条"),
+    Ground("LIABILITY", "", f"{_R}第四十二条至第四十六条"),
     Ground("EXPORT", "", "《个人信息保护法》第五十一条", "INF"),
     Ground("ROUTING", "", f"{_R}第二十二条、第二十三条", "INF"),
     Ground("LITIGATION", _("涉法涉诉的，应转送同级政法部门"), f"{_R}第二十二条"),

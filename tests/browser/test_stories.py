@@ -73,7 +73,7 @@ def answer(handler: Person, number: str) -> None:
     for place, result in (("第1项诉求", "支持"), ("第2项诉求", "解释说明")):
         handler.write({"处理结果": result, "答复": "应当发放，已列入计划。", "依据的法律、法规、政策": "《土地管理法》第四十八条"},
                       within=place)  # fmt: skip
-    handler.write({"执行单位": "柳河镇人民政府", "执行期限": "2099-12-31"}, within="第1项诉求")
+    handler.write({"执行单位": "柳河镇人民政府", "执行期限": "2033-12-31"}, within="第1项诉求")
     handler.press("起草处理意见书").sees("草稿，未生效")
 
 
