@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from django.db.models import CharField, F, IntegerField, Value
+from django.db.models import BigIntegerField, CharField, F, Value
+from django.db.models.functions import Cast
 
 from lianxin.models import (
     Account,
@@ -41,7 +42,8 @@ class WholeFile(Dossier):
         a tie to another matter as ("EARLIER" or "LATER", its key, the kind of tie, …).
         """
         own: dict[str, Any] = {"matter": self.matter}
-        nobody, none = Value("", EncryptedText()), Value(None, IntegerField())
+        nobody = Value("", EncryptedText())
+        none = Cast(Value(None), BigIntegerField())  # PostgreSQL takes a bare NULL under DISTINCT for text
         accused = ComplainedOf.objects.filter(**own).values_list(
             Value("ACCUSED", _TEXT), "organ_id", "organ__name", "account_id", "account__name", "name"
         )

@@ -128,6 +128,7 @@ def triggers(request: HttpRequest) -> HttpResponse:
     above = {pk: found.person_above(pk, on=today) for pk in {row.owner_id for row in rows}}
     context = {
         "ground": ground,
+        "article": TASKS["SUPERVISION"].article,
         "views": [{"text": say_code(each), "url": f"?ground={each.value}", "count": count, "here": each is ground}
                   for each, count in counts.items()],
         "rows": [(row, shown.title(row.sealed, row.title), above[row.owner_id]) for row in rows],
@@ -143,4 +144,9 @@ def trace_back(request: HttpRequest, number: str) -> HttpResponse:
     """Who did what and when on one matter, how late, under which article: what arts. 42-46 ask of those who look back."""
     actor, today = actor_for(request), china_today()
     require(request, "trace")
-    return render(request, "staff/trace.html", {"trace": trace(actor, number, on=today), "number": number})
+    context = {
+        "trace": trace(actor, number, on=today),
+        "number": number,
+        "article": TASKS["ACCOUNTABILITY"].article,
+    }
+    return render(request, "staff/trace.html", context)
