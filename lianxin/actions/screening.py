@@ -13,7 +13,7 @@ from lianxin.actions.given import Given, Invalid, read
 from lianxin.actions.tasks import may_issue
 from lianxin.models import Task
 from lianxin.queries.access import NotAllowed
-from lianxin.queries.dossier import NoMatter
+from lianxin.queries.options import NoMatter
 from lianxin.rules.facts import Actor
 from lianxin.rules.permissions import Verdict
 from lianxin.rules.tasks import TASKS

@@ -15,7 +15,7 @@ from lianxin.actions.change import Change, involve
 from lianxin.actions.given import Given, Invalid, read
 from lianxin.models import Organ, Task
 from lianxin.queries.access import NotAllowed
-from lianxin.queries.dossier import NoMatter
+from lianxin.queries.options import NoMatter
 from lianxin.queries.owed import to_answer, to_clear
 from lianxin.rules.facts import Actor, Post
 from lianxin.rules.permissions import Verdict

@@ -395,12 +395,3 @@ class Dossier:
         said = {"AGREE_PUBLICATION": True, "REVOKE_PUBLICATION": False}
         last = {event.submission_id: said[event.action] for event in self.history if event.action in said}
         return frozenset(submission for submission, yes in last.items() if yes and submission)
-
-
-class NoMatter(Dossier):
-    """What can be picked on one day where no matter is in hand."""
-
-    requests: list[Request] = []
-
-    def __init__(self, today: date) -> None:
-        super().__init__(Matter(), today)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from django.db.models import Q
 
-from lianxin.models import Account, Document, Organ, Posting, Submission, Task
+from lianxin.models import Account, Document, Matter, Organ, Posting, Request, Submission, Task
 from lianxin.queries import joint
 from lianxin.queries.directory import (
     in_force,
@@ -215,6 +216,15 @@ SOURCES: dict[str, Callable[[Dossier, Actor], list[Option]]] = {
     "join_relations": lambda d, a: _coded((Relation.REPEAT, Relation.DUPLICATE)),
     "link_relations": lambda d, a: _coded(TIES),
 }
+
+
+class NoMatter(Dossier):
+    """What can be picked on one day where no matter is in hand."""
+
+    requests: list[Request] = []
+
+    def __init__(self, today: date) -> None:
+        super().__init__(Matter(), today)
 
 
 def options(name: str, dossier: Dossier, actor: Actor) -> list[Option]:

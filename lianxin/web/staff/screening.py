@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from lianxin.actions.given import Invalid
 from lianxin.actions.screening import report
 from lianxin.actions.tasks import may_issue
-from lianxin.queries.dossier import NoMatter
+from lianxin.queries.options import NoMatter
 from lianxin.queries.screening import coverage
 from lianxin.rules.screening import CHECKLISTS, Rhythm
 from lianxin.rules.tasks import TASKS

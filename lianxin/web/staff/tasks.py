@@ -16,7 +16,7 @@ from lianxin.actions import tasks as acts
 from lianxin.actions.given import Invalid
 from lianxin.queries import tasks as found
 from lianxin.queries.access import NotAllowed
-from lianxin.queries.dossier import NoMatter
+from lianxin.queries.options import NoMatter
 from lianxin.queries.trace import trace
 from lianxin.rules.permissions import Verdict
 from lianxin.rules.steps import STEPS
