@@ -26,6 +26,7 @@ from lianxin.models import (
     Proceeding,
     Serial,
     Submission,
+    Task,
 )
 from lianxin.queries.clocks import reckon
 from lianxin.queries.directory import standing_for
@@ -166,6 +167,26 @@ class Change:
     def start(self, period: str, **more: object) -> None:
         self.starts.append(replace(Start(period), **more))  # type: ignore[arg-type]
 
+    def ask(
+        self, kind: str, *, organ: int, text: str, due_on: date, issuer: Organ | None = None, **facts: object
+    ) -> Task:
+        """A task on this matter that `organ` must answer, written with the event; `issuer` is the acting organ."""
+        row = Task(
+            matter=self.matter,
+            kind=kind,
+            issuer=issuer or self.organ,
+            organ_id=organ,
+            text=text,
+            facts=facts,
+            issued_by=self.event,
+            issued_on=self.today,
+            made_at=self.at,
+            made_by_id=self.actor.account if self.post else None,
+            due_on=due_on,
+        )
+        self.after.append(row.save)
+        return row
+
     def instead(self, old: str, new: str) -> None:
         """Start `new` where the row says `old`."""
         self.starts = [replace(s, period=new) if s.period == old else s for s in self.starts]
@@ -183,6 +204,12 @@ def involve(matter: Matter, **organs: int) -> None:
     """Record the part of each organ, {role: key}, once."""
     rows = [Involvement(matter=matter, organ_id=organ, role=role) for role, organ in organs.items()]
     Involvement.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def write_answer(row: Task, text: str, actor: Actor, on: date, adoption: str = "") -> None:
+    """The written answer of the organ that owes it."""
+    row.answer, row.adoption, row.answered_on, row.answered_by_id = text, adoption, on, actor.account
+    row.save(update_fields=["answer", "adoption", "answered_on", "answered_by"])
 
 
 def next_in(series: str) -> int:

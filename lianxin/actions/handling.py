@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from lianxin.actions.change import Change, involve, set_dates
+from lianxin.actions.change import Change, involve, set_dates, write_answer
 from lianxin.actions.given import Invalid
 from lianxin.actions.routing import check_simplified
-from lianxin.models import Clock, Organ, Proceeding, Sitting, Submission, Task
+from lianxin.models import Clock, Organ, Proceeding, Sitting, Submission
 from lianxin.queries.law import law_on
 from lianxin.rules.pathways import main_clock
 from lianxin.rules.periods import PeriodError
@@ -69,18 +69,7 @@ def ask_co_handler(change: Change) -> None:
         change.refuse("due_on", _("答复期限应在今天以后"))
     organ = change.keys["to"]
     involve(change.matter, CO_HANDLER=organ)
-    change.after.append(
-        lambda: Task.objects.create(
-            matter=change.matter,
-            kind="CO_HANDLE",
-            issuer=change.organ,
-            organ_id=organ,
-            text=change.text("ask"),
-            issued_by=change.event,
-            issued_on=change.today,
-            due_on=by,
-        )
-    )
+    change.ask("CO_HANDLE", organ=organ, text=change.text("ask"), due_on=by)
     change.show(to=_organ_name(change, organ), lead=change.matter.owner.name)
 
 
@@ -94,12 +83,7 @@ def co_answer(change: Change) -> None:
         for t in change.dossier.tasks
         if t.kind == "CO_HANDLE" and t.organ_id in change.actor.organs and not t.answered_on
     )
-    task.answer, task.answered_on, task.answered_by_id = (
-        change.text("answer"),
-        change.today,
-        change.actor.account,
-    )
-    task.save(update_fields=["answer", "answered_on", "answered_by"])
+    write_answer(task, change.text("answer"), change.actor, change.today)
 
 
 def ask_material(change: Change) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lianxin.actions import search_index
 from lianxin.actions.change import Change
-from lianxin.models import Organ, Proceeding, Rating, Task
+from lianxin.models import Organ, Proceeding, Rating
 from lianxin.queries.directory import standing_for
 from lianxin.queries.dossier import has_left
 from lianxin.queries.law import law_on
@@ -47,17 +47,8 @@ def say_unsolved(change: Change) -> None:
     due = change.reckon("reason", "FOLLOW_UP_30")
     office = Organ.objects.get(pk=change.matter.office_id)
     change.show(to=office.name)
-    change.after.append(
-        lambda: Task.objects.create(
-            matter=change.matter,
-            kind="UNSOLVED",
-            issuer=office,
-            organ_id=_enforcer(change),
-            text=change.text("reason"),
-            issued_by=change.event,
-            issued_on=change.today,
-            due_on=due.lawful,
-        )
+    change.ask(
+        "UNSOLVED", organ=_enforcer(change), text=change.text("reason"), due_on=due.lawful, issuer=office
     )
 
 

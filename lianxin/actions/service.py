@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from lianxin.actions.change import Change
 from lianxin.models import Document, Task
 from lianxin.rules.papers import PAPERS
+from lianxin.rules.step import WITNESSED
 from lianxin.rules.steps import Method
+from lianxin.rules.tasks import FOLLOWING
 from lianxin.rules.wording import gettext_noop as _
 
-AGAIN = "REDELIVER"  # a task: try again, by another method if need be
-DAYS_TO_TRY = timedelta(days=7)  # our own default; the law sets no day for the second attempt
-WITNESSED = frozenset({Method.LEFT_AT, Method.PUBLIC_NOTICE})
+AGAIN = FOLLOWING["REDELIVER"]
 
 
 def refuse_unproved(change: Change, method: Method) -> None:
     """Left behind or published: the record must say why, and who or what bears witness (《民事诉讼法》第八十九条)."""
     if method in WITNESSED and not change.text("proof"):
-        change.refuse("proof", _("留置、公告送达要写明原因和见证（见证人、照片或者发布处所）"))
+        change.refuse_by("proof", "WITNESS")
 
 
 def record(change: Change, paper: Document, method: Method, on: date, effective: date, rows: int) -> None:
@@ -45,24 +45,15 @@ def not_delivered(change: Change) -> None:
         change.refuse("tried_on", _("尝试送达的日期应在今天或今天以前"))
     method = Method[change.text("method")]
     close_tasks(change)
-    change.after.append(
-        lambda: Task.objects.create(
-            matter=change.matter,
-            kind=AGAIN,
-            issuer=change.organ,
-            organ_id=change.matter.owner_id,
-            text=change.text("reason"),
-            issued_by=change.event,
-            issued_on=change.today,
-            due_on=change.today + DAYS_TO_TRY,
-        )
+    change.ask(
+        AGAIN.code, organ=change.matter.owner_id, text=change.text("reason"), due_on=AGAIN.due(change.today)
     )
     change.show(method=method, tried_on=tried.isoformat())
 
 
 def close_tasks(change: Change) -> None:
     """A new attempt ends the task of the last one."""
-    open_ = Task.objects.filter(matter=change.matter, kind=AGAIN, cleared_on=None)
+    open_ = Task.objects.filter(matter=change.matter, kind=AGAIN.code, cleared_on=None)
     open_.update(answered_on=change.today, answered_by=change.actor.account, cleared_on=change.today)
 
 

@@ -10,8 +10,9 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import F
 
-from lianxin.actions.change import Change, involve
+from lianxin.actions.change import Change, involve, write_answer
 from lianxin.actions.given import Given, Invalid, read
 from lianxin.models import Organ, Task
 from lianxin.queries.access import NotAllowed
@@ -19,8 +20,8 @@ from lianxin.queries.options import NoMatter
 from lianxin.queries.owed import to_answer, to_clear
 from lianxin.rules.facts import Actor, Post
 from lianxin.rules.permissions import Verdict
-from lianxin.rules.steps import STEPS, Field
-from lianxin.rules.tasks import BY_ACTION, TASKS, TaskKind
+from lianxin.rules.steps import STEPS, Field, Step
+from lianxin.rules.tasks import BY_ACTION, TASKS, TaskKind, kind_of
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
@@ -41,24 +42,17 @@ def issue_on(change: Change) -> None:
     if kind.code == "REMINDER":
         change.paper_body["clock"] = change.matter.due_on.isoformat() if change.matter.due_on else ""
     change.paper_body["organ"] = Organ.objects.values_list("name", flat=True).get(pk=organ)
-    row = Task(matter=change.matter, kind=kind.code, issuer=change.organ, organ_id=organ)
-    change.after.append(lambda: _issued(row, change.given, change.actor, change.at, change.today, change))
+    change.ask(kind.code, organ=organ, text=change.text("requirement"), due_on=due_on, **_own(change.given))
 
 
-def _issued(
-    row: Task, given: Given, actor: Actor, at: datetime, today: date, change: Change | None = None
-) -> Task:
-    row.text, row.due_on = str(given["requirement"]), date.fromisoformat(str(given["due_on"]))
-    row.facts = {name: value for name, value in given.items() if name not in ASKED_OF_ALL}
-    row.issued_on, row.made_at, row.made_by_id = today, at, actor.account
-    row.issued_by = change.event if change else None
-    row.save()
-    return row
+def _own(given: Given) -> Given:
+    """What only this kind asks."""
+    return {name: value for name, value in given.items() if name not in ASKED_OF_ALL}
 
 
 def answer_on(change: Change) -> None:
     row = _one(change, to_answer(change.actor, change.dossier.tasks))
-    change.show(kind=_label(row))
+    change.show(kind=kind_of(row.kind).label)
     change.paper = TASKS[row.kind].reply_paper if row.kind in TASKS else ""
     text = change.text("answer")
     change.paper_body = {"measures": text, "result": text, "adopted": change.text("adoption"), "reason": text}
@@ -66,14 +60,14 @@ def answer_on(change: Change) -> None:
 
 
 def return_on(change: Change) -> None:
-    row = _one(change, to_clear(change.actor, change.dossier.tasks))
-    change.show(kind=_label(row))
+    row = _one(change, to_clear(change.actor, change.dossier.tasks, change.today))
+    change.show(kind=kind_of(row.kind).label)
     _return(row, change.given, change.actor, change.today)
 
 
 def clear_on(change: Change) -> None:
-    row = _one(change, to_clear(change.actor, change.dossier.tasks))
-    change.show(kind=_label(row))
+    row = _one(change, to_clear(change.actor, change.dossier.tasks, change.today))
+    change.show(kind=kind_of(row.kind).label)
     _clear(row, change.given, change.actor, change.today)
 
 
@@ -85,10 +79,6 @@ def _one(change: Change, rows: list[Task]) -> Task:
     if len(rows) != 1:
         change.refuse("task", _("有多项，请选择哪一项") if rows else _("没有您可以办的这一项"))
     return rows[0]
-
-
-def _label(row: Task) -> str:
-    return TASKS[row.kind].label if row.kind in TASKS else _("信访人反映没有解决")
 
 
 EFFECTS = {
@@ -109,9 +99,11 @@ def issue(actor: Actor, kind: TaskKind, typed: Mapping[str, object], *, at: date
             Verdict(False, Said(_("您的岗位不能下达“{kind}”"), {"kind": Said(kind.label)}), kind.article)
         )
     given, keys = read(kind.fields, typed, NoMatter(today), actor)
-    _later(date.fromisoformat(str(given["due_on"])), today)
-    row = Task(kind=kind.code, issuer_id=post.organ, organ_id=keys.get("to", post.organ))
-    return _issued(row, given, actor, at, today)
+    due_on = _later(date.fromisoformat(str(given["due_on"])), today)
+    return Task.objects.create(
+        kind=kind.code, issuer_id=post.organ, organ_id=keys.get("to", post.organ), text=given["requirement"],
+        facts=_own(given), issued_on=today, made_at=at, made_by_id=actor.account, due_on=due_on,
+    )  # fmt: skip
 
 
 def may_issue(actor: Actor, kind: TaskKind) -> Post | None:
@@ -139,15 +131,24 @@ def _act(actor: Actor, row: Task, action: str, typed: Mapping[str, object], at: 
     mine, write = WRITES[action]
     step = STEPS[action]
     with transaction.atomic():
-        # Of two who press, the second finds it answered or cleared already.
         fresh = Task.objects.select_related("organ", "issuer").get(pk=row.pk, matter=None)
-        if not any(post.role in step.roles for post in actor.posts) or not mine(actor, [fresh]):
-            raise NotAllowed(
-                Verdict(False, Said(_("这一项现在不能由您{act}"), {"act": Said(step.label)}), step.article)
-            )
+        if not any(post.role in step.roles for post in actor.posts) or not mine(actor, [fresh], today):
+            raise _refused(_("这一项现在不能由您{act}"), step)
         given, _keys = read(alone_fields(action, fresh), typed, NoMatter(today), actor)
+        _claim(fresh, step)
         write(fresh, given, actor, today)
     return fresh
+
+
+def _claim(row: Task, step: Step) -> None:
+    # Compare-and-swap, the same on every database: of two who press, one row count is 1.
+    if not Task.objects.filter(pk=row.pk, version=row.version).update(version=F("version") + 1):
+        raise _refused(_("别人刚刚办了这一项，请刷新以后再看还要不要{act}"), step)
+    row.version += 1
+
+
+def _refused(template: str, step: Step) -> NotAllowed:
+    return NotAllowed(Verdict(False, Said(template, {"act": Said(step.label)}), step.article))
 
 
 def alone_fields(action: str, row: Task) -> tuple[Field, ...]:
@@ -168,9 +169,9 @@ def _answer(row: Task, given: Given, actor: Actor, today: date) -> None:
     if row.kind in TASKS and TASKS[row.kind].adoption and not adoption:
         raise Invalid({"adoption": Said(_("请填写建议是否采纳"))})
     more = str(given.get("responsibility", ""))
-    row.answer = "\n".join(part for part in (str(given["answer"]), more) if part)
-    row.adoption, row.answered_on, row.answered_by_id = adoption, today, actor.account
-    row.save(update_fields=["answer", "adoption", "answered_on", "answered_by"])
+    write_answer(
+        row, "\n".join(part for part in (str(given["answer"]), more) if part), actor, today, adoption
+    )
 
 
 def _return(row: Task, given: Given, actor: Actor, today: date) -> None:
@@ -190,8 +191,8 @@ def _clear(row: Task, given: Given, actor: Actor, today: date) -> None:
 
 
 Write = Callable[[Task, Given, Actor, date], None]
-WRITES: dict[str, tuple[Callable[[Actor, Iterable[Task]], list[Task]], Write]] = {
-    "ANSWER_TASK": (to_answer, _answer),
+WRITES: dict[str, tuple[Callable[[Actor, Iterable[Task], date], list[Task]], Write]] = {
+    "ANSWER_TASK": (lambda actor, rows, on: to_answer(actor, rows), _answer),
     "RETURN_TASK": (to_clear, _return),
     "CLEAR_TASK": (to_clear, _clear),
 }

@@ -34,6 +34,7 @@ class Task(models.Model):
     evidence = EncryptedText(default=b"")
     cleared_on = models.DateField(null=True)
     cleared_by = models.ForeignKey(Account, PROTECT, null=True, related_name="+")
+    version = models.PositiveIntegerField(default=0)  # raised by every act on a task without a matter
 
     class Meta:
         indexes = [

@@ -206,7 +206,7 @@ SOURCES: dict[str, Callable[[Dossier, Actor], list[Option]]] = {
     "agents": _agents,
     "task_organs": _task_organs,
     "tasks_to_answer": lambda d, a: [_task(row) for row in to_answer(a, d.tasks)],
-    "tasks_to_clear": lambda d, a: [_task(row) for row in to_clear(a, d.tasks)],
+    "tasks_to_clear": lambda d, a: [_task(row) for row in to_clear(a, d.tasks, d.today)],
     "informed": lambda d, a: _coded(Informed),
     "agent_scopes": lambda d, a: _coded(AgentScope),
     "papers_to_draft": _papers_to_draft,

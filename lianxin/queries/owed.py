@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from lianxin.models import Task
+from lianxin.queries.directory import tree_on
+from lianxin.rules import jurisdiction
 from lianxin.rules.facts import Actor
-from lianxin.rules.tasks import CHASED, SUPERVISING
+from lianxin.rules.tasks import CHASED, CLEARING, SUPERVISING
 
 
 def to_answer(actor: Actor, rows: Iterable[Task]) -> list[Task]:
@@ -14,11 +17,28 @@ def to_answer(actor: Actor, rows: Iterable[Task]) -> list[Task]:
     return [r for r in rows if r.kind in CHASED and r.answered_on is None and r.organ_id in actor.organs]
 
 
-def to_clear(actor: Actor, rows: Iterable[Task]) -> list[Task]:
-    """Of these, the answered ones that this person may clear or return: those of the own organ, or from above."""
+def to_clear(actor: Actor, rows: Iterable[Task], on: date) -> list[Task]:
+    """Of these, the answered ones that this person may clear or return: on a matter from above it, else in the
+    issuing organ's line.
+    """
     return [
         row
         for row in rows
         if row.kind in CHASED and row.answered_on and not row.cleared_on
-        and (row.issuer_id in actor.organs or actor.has(*SUPERVISING))
+        and (_over_matter(actor, row) if row.matter_id else in_line(actor, row.issuer_id, on))
     ]  # fmt: skip
+
+
+def _over_matter(actor: Actor, row: Task) -> bool:
+    # Whether such a post stands above the matter at all is the seat of the step.
+    return row.issuer_id in actor.organs or actor.has(*SUPERVISING)
+
+
+def in_line(actor: Actor, issuer: int, on: date) -> bool:
+    """Whether a post that clears sits in this organ, above it, or in the petition office of one of these."""
+    line = {issuer, *jurisdiction.above(issuer, tree_on(on))}
+    return any(
+        post.role in CLEARING
+        and (post.organ in line or (post.at_office and bool(set(post.above[:1]) & line)))
+        for post in actor.posts
+    )

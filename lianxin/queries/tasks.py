@@ -18,11 +18,10 @@ from lianxin.rules.codes import MatterLink, Role
 from lianxin.rules.facts import Actor
 from lianxin.rules.permissions import may
 from lianxin.rules.steps import STEPS
-from lianxin.rules.tasks import CHASED, Informed, Trigger
+from lianxin.rules.tasks import CHASED, EXECUTION, FOLLOWING, NOTICES, RETURNS_TOO_OFTEN, Informed, Trigger
 
 SEES = READERS | {Role.INFO_OFFICER}  # who works with tasks at all
-OWED = frozenset({"CO_HANDLE"}) | CHASED
-NOTICES = ("NOTICE_DIRECT", "NOTICE_FWD", "SIMPLE_ACCEPT")
+OWED = CHASED | frozenset(FOLLOWING)
 LEADS = (Role.LEADER, Role.SUPERVISOR, Role.ORGAN_HEAD)
 MOST = 100
 
@@ -88,8 +87,8 @@ def board(actor: Actor, tab: str, kind: str = "", *, on: date, start: int = 0) -
 
 def may_do(actor: Actor, row: Task, *, on: date) -> list[str]:
     """The acts on this one task that are this person's: ANSWER_TASK, RETURN_TASK, CLEAR_TASK."""
-    waits = {"ANSWER_TASK": to_answer(actor, [row]), "RETURN_TASK": to_clear(actor, [row]),
-             "CLEAR_TASK": to_clear(actor, [row])}  # fmt: skip
+    waits = {"ANSWER_TASK": to_answer(actor, [row]), "RETURN_TASK": to_clear(actor, [row], on),
+             "CLEAR_TASK": to_clear(actor, [row], on)}  # fmt: skip
     if row.matter:
         dossier = Dossier(row.matter, on)
         return [action for action, rows in waits.items() if rows and may(actor, action, dossier)]
@@ -163,13 +162,13 @@ def _ground(trigger: Trigger, on: date) -> Q:
     clocks = Clock.objects.filter(matter=OuterRef("pk"), organ__isnull=False)
     late = clocks.filter(stopped_on=None, lawful_on__lt=on)
     if trigger is Trigger.OVERDUE:
-        return Q(Exists(late.exclude(period__in=(*NOTICES, "EXECUTE"))), closed_on=None)
+        return Q(Exists(late.exclude(period__in=(*NOTICES, EXECUTION))), closed_on=None)
     if trigger is Trigger.NO_NOTICE:
         return Q(Exists(late.filter(period__in=NOTICES)))
     if trigger is Trigger.PASSED_AROUND:
-        return Q(returns__gte=2, closed_on=None)
+        return Q(returns__gte=RETURNS_TOO_OFTEN, closed_on=None)
     if trigger is Trigger.NOT_EXECUTED:
-        return Q(Exists(late.filter(period="EXECUTE")))
+        return Q(Exists(late.filter(period=EXECUTION)))
     if trigger is Trigger.REPEATED:
         again = Link.objects.filter(earlier=OuterRef("pk"), undone_at=None).exclude(
             kind=MatterLink.SPLIT_FROM

@@ -87,6 +87,9 @@ class Method(Cited):
     PUBLIC_NOTICE = "PUBLIC_NOTICE", _("公告送达（发布后三十日视为送达）"), "参照《民事诉讼法》第九十五条"
 
 
+WITNESSED = frozenset({Method.LEFT_AT, Method.PUBLIC_NOTICE})  # nobody signed: ground WITNESS
+
+
 class Mode(Coded):
     """How a matter is sent on."""
 

@@ -7,6 +7,7 @@ issued without one. Days are our default for the answer where no law gives any (
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from lianxin.rules.codes import Coded, Role
 from lianxin.rules.screening import Business
@@ -53,10 +54,21 @@ class Informed(Coded):
     NATIONAL_OFFICE = "NATIONAL_OFFICE", _("国家信访局")
 
 
+NOTICES = (
+    "NOTICE_DIRECT",
+    "NOTICE_FWD",
+    "SIMPLE_ACCEPT",
+)  # clocks of the notices a petitioner is owed (第二十二条至第二十四条)
+EXECUTION = "EXECUTE"  # the clock of what a supported request promises (第三十二条)
+RETURNS_TOO_OFTEN = 2  # 推诿: the law sets no number (grade INF)
+
 SUPERVISING = frozenset({Role.SUPERVISOR, Role.INSPECTION_COMMISSIONER, Role.LEADER, Role.TRIAGE_OFFICER})
 CONFERENCE = frozenset({Role.CONFERENCE_SECRETARY, Role.LEADER})
 LEADING = frozenset({Role.LEADER})
 HANDLING = frozenset({Role.HANDLER, Role.ORGAN_HEAD, Role.TRIAGE_OFFICER, Role.REGISTRAR})
+CLEARING = frozenset(
+    {*SUPERVISING, Role.CONFERENCE_SECRETARY, Role.ORGAN_HEAD}
+)  # of the issuing organ or above it
 GRASSROOTS = frozenset({Role.INFO_OFFICER, Role.REGISTRAR, Role.TRIAGE_OFFICER, Role.SUPERVISOR})
 
 
@@ -79,6 +91,10 @@ class TaskKind:
     grade: str = "A"
     adoption: bool = False  # the answer says whether it was adopted
     money: bool = False  # counted against a budget
+
+    def due(self, on: date) -> date:
+        """The day by which it is to be answered where nobody sets another."""
+        return on + timedelta(days=self.days)
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -181,6 +197,31 @@ _ROWS = (
 )
 # fmt: on
 TASKS: dict[str, TaskKind] = {row.code: row for row in _ROWS}
+# What other steps leave behind: nobody issues these for themselves.
+FOLLOWING: dict[str, TaskKind] = {
+    row.code: row
+    for row in (
+        TaskKind("CO_HANDLE", "", _("协同办理"), f"{_R}第二十四条", frozenset(), None),
+        TaskKind("UNSOLVED", "", _("信访人反映没有解决"), f"{_R}第三十二条", frozenset(), None, grade="INF"),
+        TaskKind(
+            "REDELIVER",
+            "",
+            _("再次送达"),
+            "参照《民事诉讼法》第八十八条",
+            frozenset(),
+            None,
+            days=7,
+            grade="INF",
+        ),
+    )
+}
 BY_ACTION: dict[str, TaskKind] = {row.action: row for row in _ROWS if row.action}
+
+
+def kind_of(code: str) -> TaskKind:
+    """The row of a kind, issued or left behind by a step. Raises KeyError."""
+    return TASKS.get(code) or FOLLOWING[code]
+
+
 # What a petitioner's "not solved" makes is answered and cleared like any other.
 CHASED = frozenset(TASKS) | {"UNSOLVED"}

@@ -4,13 +4,11 @@ from lianxin.rules.acts.shared import ALL, DESK, HAND, REVIEW
 from lianxin.rules.codes import Role
 from lianxin.rules.states import State as S
 from lianxin.rules.step import Field, Kind, Seat, Step
-from lianxin.rules.tasks import BY_ACTION, Adoption, TaskKind
+from lianxin.rules.tasks import BY_ACTION, CLEARING, Adoption, TaskKind
 from lianxin.rules.wording import gettext_noop as _
 
 _ART = "《信访工作条例》第四十条"
 _ANSWERS = HAND | DESK | REVIEW | {Role.LEADER, Role.SUPERVISOR, Role.CONFERENCE_SECRETARY, Role.REGISTRAR}
-_CLEARS = frozenset({Role.SUPERVISOR, Role.LEADER, Role.TRIAGE_OFFICER, Role.INSPECTION_COMMISSIONER,
-                     Role.CONFERENCE_SECRETARY, Role.ORGAN_HEAD})  # fmt: skip
 GROUP = _("督促、建议和救助")
 
 
@@ -72,7 +70,7 @@ ROWS = (
         ALL - {S.JOINED},
         None,
         Seat.CHASES,
-        _CLEARS,
+        CLEARING,
         _("{organ}退回了答复：{kind}"),
         (
             _which("tasks_to_clear"),
@@ -91,7 +89,7 @@ ROWS = (
         ALL - {S.JOINED},
         None,
         Seat.CHASES,
-        _CLEARS,
+        CLEARING,
         _("{organ}已销号：{kind}"),
         (_which("tasks_to_clear"), Field("evidence", _("销号的依据"), Kind.LONG_TEXT, max_length=2000)),
         guards=("has_answered_task",),

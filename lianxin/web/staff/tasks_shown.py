@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from lianxin.queries.tasks import Board, Month, person_above, picked_names
 from lianxin.rules.step import Field, Kind
-from lianxin.rules.tasks import TASKS, Adoption
+from lianxin.rules.tasks import FOLLOWING, TASKS, Adoption, kind_of
 from lianxin.rules.wording import gettext_noop
 from lianxin.web.words import say_code, translate_said
 
@@ -23,13 +23,12 @@ TABS = {
     "open": gettext_noop("没有销号"),
     "cleared": gettext_noop("已销号"),
 }
-OTHER_KINDS = {"CO_HANDLE": gettext_noop("协同办理"), "UNSOLVED": gettext_noop("信访人反映没有解决")}
 FULL = 100  # the longest bar of the chart, in its own units
 
 
 def kind_label(code: str) -> str:
     """What this kind of task is called."""
-    return say_code(TASKS[code].label if code in TASKS else OTHER_KINDS.get(code, code))
+    return say_code(kind_of(code).label)
 
 
 def board(page: Board, kind: str, asked: QueryDict, today: date) -> dict[str, object]:
@@ -39,7 +38,7 @@ def board(page: Board, kind: str, asked: QueryDict, today: date) -> dict[str, ob
     return {
         "tab": page.tab,
         "kind": kind,
-        "kinds": [(code, kind_label(code)) for code in (*TASKS, *OTHER_KINDS)],
+        "kinds": [(code, kind_label(code)) for code in (*TASKS, *FOLLOWING)],
         "views": [_view(tab, page, asked) for tab in TABS],
         "rows": [row(each, today, above.get(each.organ_id)) for each in page.rows],
         "shown": len(page.rows),
