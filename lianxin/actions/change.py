@@ -168,7 +168,14 @@ class Change:
         self.starts.append(replace(Start(period), **more))  # type: ignore[arg-type]
 
     def ask(
-        self, kind: str, *, organ: int, text: str, due_on: date, issuer: Organ | None = None, **facts: object
+        self,
+        kind: str,
+        *,
+        organ: int,
+        text: str,
+        due_on: date,
+        issuer: Organ | None = None,
+        facts: Given | None = None,
     ) -> Task:
         """A task on this matter that `organ` must answer, written with the event; `issuer` is the acting organ."""
         row = Task(
@@ -177,7 +184,7 @@ class Change:
             issuer=issuer or self.organ,
             organ_id=organ,
             text=text,
-            facts=facts,
+            facts=facts or {},
             issued_by=self.event,
             issued_on=self.today,
             made_at=self.at,

@@ -42,7 +42,9 @@ def issue_on(change: Change) -> None:
     if kind.code == "REMINDER":
         change.paper_body["clock"] = change.matter.due_on.isoformat() if change.matter.due_on else ""
     change.paper_body["organ"] = Organ.objects.values_list("name", flat=True).get(pk=organ)
-    change.ask(kind.code, organ=organ, text=change.text("requirement"), due_on=due_on, **_own(change.given))
+    change.ask(
+        kind.code, organ=organ, text=change.text("requirement"), due_on=due_on, facts=_own(change.given)
+    )
 
 
 def _own(given: Given) -> Given:
