@@ -10,6 +10,7 @@ from lianxin.actions.handling import check_method
 from lianxin.actions.service import close_tasks, record, refuse_unproved
 from lianxin.models import Document, Organ, Proceeding, Service, Submission
 from lianxin.queries.directory import reviewers_on, standing_for, tree_on
+from lianxin.queries.knowledge import judge_on
 from lianxin.queries.law import law_on
 from lianxin.rules import jurisdiction
 from lianxin.rules.answer_check import owed
@@ -62,7 +63,8 @@ def check(change: Change) -> None:
     paper = _governing(change)
     body = {**paper.body, "remedy": remedy_of(change)}
     asked = [request.position for request in change.dossier.requests]
-    gaps = owed(body, asked=asked, today=change.today)
+    judge = judge_on(change.matter.opened_on)
+    gaps = owed(body, asked=asked, today=change.today, judge=judge)
     override = change.text("override")
     if gaps and not override:
         change.refuse(

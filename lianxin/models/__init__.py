@@ -4,6 +4,7 @@ from lianxin.models.directory import Organ, Region, Tie
 from lianxin.models.documents import Attachment, Document, Service
 from lianxin.models.events import Clock, Event, Reading
 from lianxin.models.figures import PublishedFigure
+from lianxin.models.knowledge import KnowledgeItem, Passage
 from lianxin.models.ledger import Checkpoint, Leaf, Promise
 from lianxin.models.mandates import Invitation, Mandate
 from lianxin.models.matters import (
@@ -41,6 +42,7 @@ __all__ = [
     "Invitation",
     "Involvement",
     "JobRun",
+    "KnowledgeItem",
     "Leaf",
     "LetterCounts",
     "Link",
@@ -49,6 +51,7 @@ __all__ = [
     "Organ",
     "Outbox",
     "Party",
+    "Passage",
     "Posting",
     "Proceeding",
     "Promise",

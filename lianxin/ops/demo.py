@@ -18,6 +18,7 @@ from lianxin.ops import demo_texts as texts
 from lianxin.ops import demo_together as together
 from lianxin.ops.demo_county import found
 from lianxin.ops.demo_desk import SOURCE, Case, Desk, Life
+from lianxin.ops.demo_knowledge import stock
 from lianxin.ops.demo_more import COUNTY
 from lianxin.ops.demo_people import Draw
 from lianxin.ops.demo_routing import switch_rules_on
@@ -134,6 +135,7 @@ def load(today: date, *, step: Callable[[int], None] = lambda total: None) -> Lo
         desk.run(lives, lambda: step(len(lives)), demo_open.post_letters)
         demo_open.after(desk)
         switch_rules_on(desk)
+        stock(desk)
     troubles = tuple(f"{job.name}: {said}" for job, said, well in jobs.run(jobs.JOBS.values()) if not well)
     return Loaded(came_from(SOURCE), (*_codes([case for case, _life in lives]), *desk.slips), troubles)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import BooleanField, F, Func, QuerySet
 
-from lianxin.models import Matter, SearchText
+from lianxin.models import Matter, Passage, SearchText
 
 MOST_WORDS = 8  # phrases looked for at once; more than a person types
 AROUND = 24  # characters shown on each side of what was found
@@ -48,18 +48,25 @@ def found(query: str) -> QuerySet[SearchText]:
     return _holding(SearchText.objects.all(), "", query)
 
 
+def found_passages(query: str) -> QuerySet[Passage]:
+    """The passages of the library that hold every phrase of the query, in which version ever."""
+    return _holding(Passage.objects.all(), "", query, Passage)
+
+
 def narrowed(matters: QuerySet[Matter], query: str) -> QuerySet[Matter]:
     """Those of `matters` (already what the person may see) in which the query is found."""
     return _holding(matters, "search_text__", query) if query.strip() else matters
 
 
-def _holding(rows: QuerySet[Any], to: str, query: str) -> QuerySet[Any]:
+def _holding(
+    rows: QuerySet[Any], to: str, query: str, entries: type[SearchText] | type[Passage] = SearchText
+) -> QuerySet[Any]:
     """The rows whose entry, reached by `to`, holds every phrase."""
     sought = phrases(query)
     terms = _terms(sought)
     if not terms:
         return rows.none()
-    rows = rows.filter(Holds(F("pk"), terms=terms))
+    rows = rows.filter(Holds(F("pk"), terms=terms, entries=entries))
     for phrase in sought:
         if len(phrase) > 2:  # pairs say that they occur, not that they stand side by side
             rows = rows.filter(**{f"{to}text__contains": phrase})
@@ -106,19 +113,19 @@ class Holds(Func):
     output_field = BooleanField()
     conditional = True
 
-    def __init__(self, key: Any, *, terms: list[str]) -> None:
+    def __init__(self, key: Any, *, terms: list[str], entries: type[Any]) -> None:
         super().__init__(key)
-        self.terms = terms
+        self.terms, self.entries = terms, entries._meta
 
     def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
-        index = SearchText._meta.indexes[0].name
+        index = self.entries.indexes[0].name
         rows = f"SELECT rowid FROM {index} WHERE {index} MATCH %s"  # noqa: S608 - own names
         return self._among(compiler, rows, " AND ".join(self.terms))
 
     def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
         terms = " & ".join(f"'{term[:-1]}':*" if term.endswith("*") else f"'{term}'" for term in self.terms)
         indexed = "array_to_tsvector(string_to_array(words, ' ')) @@ %s::tsquery"
-        rows = f"SELECT matter_id FROM {SearchText._meta.db_table} WHERE {indexed}"  # noqa: S608 - own names
+        rows = f"SELECT {self.entries.pk.column} FROM {self.entries.db_table} WHERE {indexed}"  # noqa: S608 - own names
         return self._among(compiler, rows, terms)
 
     def _among(self, compiler: Any, rows: str, terms: str) -> Any:

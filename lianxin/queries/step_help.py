@@ -8,6 +8,7 @@ from lianxin.models import Account, Document, Organ
 from lianxin.queries.access import OVERSEERS, READERS
 from lianxin.queries.directory import in_force, tree_on
 from lianxin.queries.dossier import Dossier
+from lianxin.queries.knowledge import judge_on
 from lianxin.queries.options import MADE_BY_STEPS
 from lianxin.queries.suggestions import propose
 from lianxin.rules import jurisdiction
@@ -56,7 +57,8 @@ def gaps(step: Step, dossier: Dossier) -> list[Said]:
     if step.action not in ("CHECK_OPINION", "SIGN_OPINION") or paper is None:
         return []
     asked = [request.position for request in dossier.requests]
-    return owed({"remedy": True, **paper.body}, asked=asked, today=dossier.today)
+    judge = judge_on(dossier.matter.opened_on)
+    return owed({"remedy": True, **paper.body}, asked=asked, today=dossier.today, judge=judge)
 
 
 def _drafted(dossier: Dossier) -> Mapping[str, object]:

@@ -6,21 +6,27 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 
+from lianxin.rules.knowledge import Standing, citations
 from lianxin.rules.papers import PAPERS
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
 # A source is a title in 《》 or a document number in 〔〕; without one nobody can look it up.
 SOURCE = re.compile(r"《[^《》]+》|〔\d{4}〕")
-IsKnown = Callable[[str], bool]
+Judge = Callable[[str, list[str]], Standing]
+STRANGE = {
+    Standing.UNKNOWN: _("第{n}项诉求引用的《{title}》不在法规库里"),
+    Standing.NO_ARTICLE: _("第{n}项诉求引用的《{title}》里没有{articles}"),
+    Standing.NOT_IN_FORCE: _("第{n}项诉求引用的《{title}》在收到本件时还没有施行，或者已经失效"),
+}
 
 
 def owed(
-    body: Mapping[str, object], *, asked: Collection[int], today: date, is_known: IsKnown | None = None
+    body: Mapping[str, object], *, asked: Collection[int], today: date, judge: Judge | None = None
 ) -> list[Said]:
     """What the opinion with this body (D17) lacks, in the order of the paper.
 
-    `asked`: the positions of the requests; `is_known`: whether the office's law library has a cited title.
+    `asked`: the positions of the requests; `judge`: what the office's law library says of a cited title and its articles.
     """
     found = [gap.said for gap in PAPERS["D17"].missing(body)]
     groups = body.get("requests")
@@ -28,20 +34,20 @@ def owed(
     answered = {row.get("position") for row in rows}
     found += [Said(_("第{n}项诉求没有答复"), {"n": n}) for n in sorted(set(asked) - answered)]
     for number, row in enumerate(rows, 1):
-        found += _of_request(number, row, today, is_known)
+        found += _of_request(number, row, today, judge)
     remedy = body.get("remedy")
     if isinstance(remedy, Mapping) and remedy.get("organ") and not remedy.get("days"):
         found.append(Said(_("救济途径没有写明期限")))
     return found
 
 
-def _of_request(number: int, row: Mapping[str, object], today: date, is_known: IsKnown | None) -> list[Said]:
+def _of_request(number: int, row: Mapping[str, object], today: date, judge: Judge | None) -> list[Said]:
     found, law = [], str(row.get("law", ""))
     if law.strip() and not SOURCE.search(law):
         found.append(Said(_("第{n}项诉求的依据没有写明出处：写出《名称》或者文号，再写条款"), {"n": number}))
-    titles = re.findall(r"《([^《》]+)》", law)
-    if is_known and (strange := [title for title in titles if not is_known(title)]):
-        found.append(Said(_("第{n}项诉求引用的《{title}》不在法规库里"), {"n": number, "title": strange[0]}))
+    for title, articles in citations(law) if judge else ():
+        if judge and (said := STRANGE.get(judge(title, articles))):
+            found.append(Said(said, {"n": number, "title": title, "articles": "、".join(articles)}))
     by = str(row.get("execute_by", ""))
     if by and by < today.isoformat():
         found.append(Said(_("第{n}项诉求的执行期限已经过了"), {"n": number}))

@@ -56,6 +56,7 @@ class Field:
     hint: str = ""
     choices: type[Coded] | None = None
     options: str = ""
+    cites: bool = False  # articles of the library are offered while it is typed
     max_length: int = 200
     each: tuple[Field, ...] = ()
     clerk: bool = False  # asked only of staff who enter it for a petitioner

@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 from django.forms.utils import ErrorDict
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -58,6 +59,19 @@ class ByName(forms.TextInput):
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
         typed = data.get(name)
         return self.codes.get(_plain(str(typed)), typed) if typed else typed
+
+
+class Cited(forms.Textarea):
+    """A text for which articles of the library are offered while it is typed; without scripts it is only typed."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        field_id = (attrs or {}).get("id", name)
+        asks = {
+            "data-cited": field_id, "hx-get": reverse("staff:cite"), "hx-trigger": "input changed delay:300ms",
+            "hx-target": f"#{field_id}_found", "hx-params": name,
+        }  # fmt: skip
+        area = super().render(name, value, {**(attrs or {}), **asks}, renderer)
+        return format_html('{}<div class="cited" id="{}_found" aria-live="polite"></div>', area, field_id)
 
 
 def _plain(text: str) -> str:
@@ -164,6 +178,8 @@ def _field(spec: Field, dossier: Dossier, actor: Actor) -> forms.Field:
         "help_text": say_code(spec.hint),
         "required": spec.required,
     }
+    if spec.cites:
+        return forms.CharField(widget=Cited({"rows": 2}), **given)
     match spec.kind:
         case Kind.YES:
             return forms.BooleanField(**given)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.urls import get_resolver
 
-from lianxin.rules import codes, pathways, screening, sittings, step
+from lianxin.rules import codes, knowledge, pathways, screening, sittings, step
 from lianxin.rules.papers import PAPERS
 from lianxin.rules.steps import STEPS
 from lianxin.rules.tasks import TASKS
@@ -22,7 +22,7 @@ WHAT = re.compile(r"(\w+) `([\w:.-]+)`")
 
 def code_exists(name: str) -> bool:
     kind, _, member = name.partition(".")
-    found = [getattr(m, kind) for m in (codes, pathways, screening, sittings, step) if hasattr(m, kind)]
+    found = [getattr(m, kind) for m in (codes, knowledge, pathways, screening, sittings, step) if hasattr(m, kind)]
     return bool(found) and (not member or member in found[0].__members__)
 
 

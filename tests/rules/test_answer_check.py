@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from lianxin.rules.answer_check import owed
+from lianxin.rules.knowledge import Version, articles, citations, plain_title, standing
 
 DAY = date(2026, 8, 3)
 ONE = {"position": 1, "outcome": "SUPPORT", "answer": "补发", "law": "《土地管理法》第四十八条",
@@ -14,8 +15,11 @@ ONE = {"position": 1, "outcome": "SUPPORT", "answer": "补发", "law": "《土�
 BODY = {"received": "收到", "found": "属实", "remedy": {"organ": "县政府", "days": 30}, "requests": [ONE]}
 
 
-def told(body: dict[str, object], asked: tuple[int, ...] = (1,), known: set[str] | None = None) -> list[str]:
-    return [str(said) for said in owed(body, asked=asked, today=DAY, is_known=known and known.__contains__)]
+def told(
+    body: dict[str, object], asked: tuple[int, ...] = (1,), known: dict[str, list[Version]] | None = None
+) -> list[str]:
+    judge = known and (lambda title, labels: standing(title, labels, known, DAY))
+    return [str(said) for said in owed(body, asked=asked, today=DAY, judge=judge)]
 
 
 def test_a_whole_opinion_owes_nothing() -> None:
@@ -50,6 +54,39 @@ def test_the_road_to_review_has_its_days() -> None:
     assert told({**BODY, "remedy": {"organ": "县政府", "days": 0}}) == ["救济途径没有写明期限"]
 
 
-def test_a_title_that_the_library_does_not_have_is_told() -> None:
-    assert told(BODY, known={"信访工作条例"}) == ["第1项诉求引用的《土地管理法》不在法规库里"]
-    assert told(BODY, known={"土地管理法"}) == []
+def version(*labels: str, number: int = 1, since: int = 2019, until: int = 0, whole: bool = True) -> Version:
+    return Version(number, date(since, 1, 1), date(until, 1, 1) if until else None, frozenset(labels), whole)
+
+
+@pytest.mark.parametrize(
+    ("versions", "said"),
+    [
+        ({"信访工作条例": [version()]}, ["第1项诉求引用的《土地管理法》不在法规库里"]),
+        ({"土地管理法": [version("第四十八条")]}, []),
+        ({"土地管理法": [version("第一条", "第二条")]}, ["第1项诉求引用的《土地管理法》里没有第四十八条"]),
+        ({"土地管理法": [version("第一条", whole=False)]}, []),
+        ({"土地管理法": [version("第四十八条", until=2026)]},
+         ["第1项诉求引用的《土地管理法》在收到本件时还没有施行，或者已经失效"]),
+        ({"土地管理法": [version("第四十八条", since=2027)]},
+         ["第1项诉求引用的《土地管理法》在收到本件时还没有施行，或者已经失效"]),
+        ({"土地管理法": [version("第四十八条"), version("第一条", number=2, since=2027)]}, []),
+        ({"土地管理法": [version("第四十八条", until=2020), version("第四十八条", number=2, since=2020)]}, []),
+    ],
+)  # fmt: skip
+def test_what_the_library_says_of_a_citation_is_told(
+    versions: dict[str, list[Version]], said: list[str]
+) -> None:
+    assert told(BODY, known=versions) == said
+
+
+def test_a_text_is_cut_into_articles_and_a_citation_into_its_parts() -> None:
+    text = "总则\n第一条　为了……\n依照本条例第二条办理。\n第二条 机关、单位……\n第三十二条之一 另有规定的"
+    assert articles(text) == [
+        ("", "总则"), ("第一条", "为了……\n依照本条例第二条办理。"), ("第二条", "机关、单位……"),
+        ("第三十二条之一", "另有规定的"),
+    ]  # fmt: skip
+    assert articles("没有分条的制度") == [("", "没有分条的制度")]
+    assert citations("依照《信访工作条例》第三十二条第二款、第三十五条，参照《民法典》（2020年）第一百六十五条和《甲》") == [
+        ("信访工作条例", ["第三十二条", "第三十五条"]), ("民法典", ["第一百六十五条"]), ("甲", []),
+    ]  # fmt: skip
+    assert plain_title("《信访事项简易办理办法（试行）》") == plain_title("信访事项简易办理办法")

@@ -81,7 +81,7 @@ OPINION_FIELDS = (
         each=(
             Field("outcome", _("处理结果"), Kind.CHOICE, choices=Outcome),
             Field("answer", _("答复"), Kind.LONG_TEXT, max_length=4000),
-            Field("law", _("依据的法律、法规、政策"), Kind.TEXT, max_length=1000),
+            Field("law", _("依据的法律、法规、政策"), Kind.TEXT, max_length=1000, cites=True),
             Field(
                 "executor",
                 _("执行单位"),
@@ -95,7 +95,7 @@ OPINION_FIELDS = (
 )
 REVIEW_FIELDS = (
     Field("found", _("复查（复核）查明的事实"), Kind.LONG_TEXT, max_length=8000),
-    Field("law", _("依据的法律、法规、政策"), Kind.LONG_TEXT, max_length=2000),
+    Field("law", _("依据的法律、法规、政策"), Kind.LONG_TEXT, max_length=2000, cites=True),
     Field("review_outcome", _("结论"), Kind.CHOICE, choices=ReviewOutcome),
     Field("answer", _("对诉求的答复"), Kind.LONG_TEXT, max_length=8000),
 )

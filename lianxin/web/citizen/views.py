@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from lianxin.queries.knowledge import public_sources
 from lianxin.queries.law import law_on
 from lianxin.queries.progress import filed
 from lianxin.rules.codes import LegalClass
@@ -47,6 +48,7 @@ def law(request: HttpRequest) -> HttpResponse:
         "local": [row for row in rows if row.grade not in PUBLISHED],
         "roads": list(LegalClass),
         "states": [row for row in STATES.values() if row.is_open],
+        "sources": public_sources(),
     }
     return render(request, "citizen/law.html", context)
 

@@ -74,4 +74,5 @@ def doors(actor: Actor) -> dict[str, bool]:
         "post": actor.has(*CLERKS),
         "sit": actor.has(*KINDS[RECEPTION].plans, *KINDS[RECEPTION].records),
         "call": actor.has(*CALLERS),
+        "know": bool(actor.posts),
     }

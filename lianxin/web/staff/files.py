@@ -27,7 +27,7 @@ from lianxin.web.auth import actor_for
 from lianxin.web.pages import as_download
 from lianxin.web.staff import alike, shown
 from lianxin.web.staff.door import staff_page
-from lianxin.web.steps_form import StepForm, step_form, with_errors
+from lianxin.web.steps_form import Cited, StepForm, step_form, with_errors
 from lianxin.web.uploads import sent_back
 from lianxin.web.words import china_today, say_code, translate_said
 
@@ -129,6 +129,7 @@ def _show(
         "preview": who_will_see(row, dossier, form["to"].value() if "to" in form.fields else ""),
         "suggested": shown.suggested(propose(dossier)) if row.action == "CLASSIFY" else None,
         "gaps": gaps(row, dossier),
+        "cites": any(isinstance(each.widget, Cited) for each in form.fields.values()),
         "routed": suggest(dossier) if row.action == "FORWARD" else None,
         "governing": dossier.governing if row.action in ("CHECK_OPINION", "SIGN_OPINION", "SERVE") else None,
     }

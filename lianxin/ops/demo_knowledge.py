@@ -1,0 +1,51 @@
+"""What the demo county keeps to work by: the laws, its own rules, a plan with its drill, and records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from lianxin.actions.knowledge import approve, write
+from lianxin.actions.law_file import take_laws
+from lianxin.ops.demo_desk import Desk
+from lianxin.rules.knowledge import KINDS
+
+RULE = """第一条　群众来访、来电、来信，首先接到的人是首问责任人。
+第二条　属于本单位的，当场登记、当场出凭证；不属于本单位的，写明去处交给群众，不让群众再问一遍。
+第三条　首问责任人把来件登记完毕才可以离岗，离岗要交接。
+第四条　本制度由办公室解释，每年重新审视一次。"""
+PLAN = """一、接到五人以上来访的，门口先请推选代表，最多五人，其他人到接待大厅休息，备好水和座位。
+二、半小时内请有权处理的机关到场，能当场答复的当场答复。
+三、属于重大紧急信访信息的，同时报告本级党委、政府和上一级信访部门，并随时续报。
+四、任何人不得限制来访人的自由，不得扣留证件。
+五、结束以后三天内复盘，把要改的写进下一版预案。"""
+
+
+def stock(desk: Desk) -> None:
+    """The library as of today; law comes last in the demo, so that no opinion of the past is measured by it."""
+    take_laws(None, at=desk.at)
+    day = desk.day
+    _approved(desk, "RULE", {
+        "title": "首问负责制度", "number": "临信办发〔2024〕3号", "issuer": "临水县信访局", "effective_on": "2024-03-01",
+        "text": RULE, "review_on": desk.day_after(timedelta(weeks=20)), "public": True,
+    })  # fmt: skip
+    _approved(desk, "PLAN", {
+        "title": "多人来访接待应急预案", "effective_on": "2025-01-01", "occasion": "五人以上同时来访", "leads": "局长",
+        "informs": "县委、县政府和市信访局，同时报告", "text": PLAN, "review_on": desk.day_after(timedelta(weeks=-1)),
+    })  # fmt: skip
+    for kind, given in (
+        ("DRILL", {"title": "多人来访接待演练", "plan": "多人来访接待应急预案", "held_on": day(-40), "attended": "14",
+                   "found": "休息区座位不够，叫号屏看不清。", "improved": "添置座位二十个，叫号屏移到门口。", "text": "模拟十二人来访。"}),
+        ("PUBLICITY", {"title": "柳河镇赶集日宣讲", "way": "TALK", "held_on": day(-25), "place": "柳河镇集市",
+                       "audience": "村民", "copies": "300", "text": "讲怎样提出信访事项、多少天内答复、不服怎么办。"}),
+        ("TRAINING", {"title": "窗口人员条例培训", "held_on": day(-60), "teacher": "县委党校", "audience": "各乡镇窗口人员",
+                      "attended": "26", "text": "受理告知、期限、送达和回避。"}),
+        ("FIVE_HAVES", {"title": "柳河镇五有检查", "checked": "371426101", "held_on": day(-30), "has_body": True,
+                        "has_people": True, "has_place": True, "has_rules": True, "text": "没有单列工作经费，已报镇政府。"}),
+    ):  # fmt: skip
+        write(desk.person("fenban"), KINDS[kind], given, at=desk.at)
+
+
+def _approved(desk: Desk, kind: str, given: Mapping[str, object]) -> None:
+    row = write(desk.person("fenban"), KINDS[kind], given, at=desk.at)
+    approve(desk.person("fenban2"), row.series, row.version, at=desk.at)
