@@ -165,7 +165,10 @@ def test_a_file_makes_a_version_only_where_something_changed(cast, tmp_path):
 def test_a_sheet_has_a_line_per_article(cast, tmp_path):
     text = "kind,title,issuer,effective,article,text\nRULE,值班制度,县局,2024-01-01,第一条,每天有人\nRULE,值班制度,县局,2024-01-01,第二条,交接\n"
     load(tmp_path, text, "law.csv")
-    assert [(p.label, p.written) for p in Passage.objects.all()] == [("第一条", "每天有人"), ("第二条", "交接")]
+    assert [(p.label, p.written) for p in Passage.objects.all()] == [
+        ("第一条", "每天有人"),
+        ("第二条", "交接"),
+    ]
 
 
 @pytest.mark.parametrize(

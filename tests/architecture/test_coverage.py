@@ -22,7 +22,9 @@ WHAT = re.compile(r"(\w+) `([\w:.-]+)`")
 
 def code_exists(name: str) -> bool:
     kind, _, member = name.partition(".")
-    found = [getattr(m, kind) for m in (codes, knowledge, pathways, screening, sittings, step) if hasattr(m, kind)]
+    found = [
+        getattr(m, kind) for m in (codes, knowledge, pathways, screening, sittings, step) if hasattr(m, kind)
+    ]
     return bool(found) and (not member or member in found[0].__members__)
 
 

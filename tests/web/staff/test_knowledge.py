@@ -60,7 +60,9 @@ def test_articles_are_offered_where_an_opinion_is_drafted(cast, enter):
     assert "2022年5月1日" in body(client.get("/staff/knowledge/cite/", {"x": "《信访条例》第三十四"}))
 
 
-@pytest.mark.parametrize("address", ["/staff/knowledge/new/", "/staff/knowledge/new/?kind=CASE", "/staff/knowledge/999/"])
+@pytest.mark.parametrize(
+    "address", ["/staff/knowledge/new/", "/staff/knowledge/new/?kind=CASE", "/staff/knowledge/999/"]
+)
 def test_what_is_not_there_is_not_found(cast, enter, address):
     assert enter("fenban").get(address).status_code == 404
 
