@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -16,7 +17,6 @@ from django.views.decorators.http import require_POST
 
 from lianxin.actions import knowledge as acts
 from lianxin.actions.given import Invalid
-from lianxin.models import KnowledgeItem
 from lianxin.queries import knowledge as found
 from lianxin.queries.access import NotAllowed
 from lianxin.queries.options import NoMatter
@@ -27,7 +27,7 @@ from lianxin.rules.step import Kind
 from lianxin.rules.wording import Said, gettext_noop
 from lianxin.web.auth import actor_for
 from lianxin.web.staff.door import require, staff_page
-from lianxin.web.steps_form import StepForm, fields_form, with_errors
+from lianxin.web.steps_form import fields_form, with_errors
 from lianxin.web.words import china_today, say_code
 
 GROUPS = tuple(dict.fromkeys(row.group for row in KINDS.values()))
@@ -76,14 +76,14 @@ def _views(group: int, due: bool) -> list[dict[str, object]]:
     ]
 
 
-def _listed(row: KnowledgeItem, page: found.Listed, actor: Actor) -> dict[str, object]:
+def _listed(row: Any, page: found.Listed, actor: Actor) -> dict[str, object]:
     return {
         "row": row, "kind": KINDS[row.kind].label, "state": _state(row), "passage": page.found.get(row.pk),
         "tone": "soon" if _state(row) else "",
     }  # fmt: skip
 
 
-def _state(row: KnowledgeItem) -> object:
+def _state(row: Any) -> object:
     """What is to be said of a version beside its title, "" where it simply counts."""
     today = china_today()
     if row.approved_at is None:
@@ -115,7 +115,7 @@ def item(request: HttpRequest, series: int) -> HttpResponse:
     return render(request, "staff/knowledge_item.html", context)
 
 
-def _told(kind: KnowledgeKind, row: KnowledgeItem) -> list[tuple[str, str]]:
+def _told(kind: KnowledgeKind, row: Any) -> list[tuple[str, str]]:
     """The kind's own facts in words."""
     found_: list[tuple[str, str]] = []
     for spec in kind.asks:
@@ -150,7 +150,7 @@ def revise(request: HttpRequest, series: int) -> HttpResponse:
 
 
 def _written(
-    request: HttpRequest, kind: KnowledgeKind, initial: Mapping[str, object], row: KnowledgeItem | None = None
+    request: HttpRequest, kind: KnowledgeKind, initial: Mapping[str, object], row: Any = None
 ) -> HttpResponse:
     actor, today, status = actor_for(request), china_today(), 200
     if found.post_to_write(actor, kind, row.organ_id if row else 0) is None:
@@ -167,7 +167,7 @@ def _written(
     return render(request, "staff/knowledge_new.html", context, status=status)
 
 
-def _kept(request: HttpRequest, made: KnowledgeItem) -> HttpResponse:
+def _kept(request: HttpRequest, made: Any) -> HttpResponse:
     waits = made.approved_at is None
     messages.success(request, _("已存下，等另一个人批准。") if waits else _("已存下。"))
     return redirect(reverse("staff:knowledge_item", args=[made.series]) + f"?version={made.version}")
@@ -189,8 +189,3 @@ def cite(request: HttpRequest) -> HttpResponse:
     require(request, "know")
     typed = next(iter(request.GET.values()), "")
     return render(request, "staff/_cited.html", {"found": found.suggest(str(typed)[:1000], on=china_today())})
-
-
-def case_form(actor: Actor, data: Mapping[str, object] | None, initial: Mapping[str, object]) -> StepForm:
-    """The form of a case made from a finished matter."""
-    return fields_form(KINDS["CASE"].fields, NoMatter(china_today()), actor, data, initial=initial)
