@@ -89,8 +89,6 @@ def accept(token: str, person: Person, words: str, *, key: str, actor: Actor, at
 
 # ---- representatives ----------------------------------------------------------------------------------------
 def stand(change: Change) -> None:
-    if change.speaker().pk in joint.candidates(change.dossier.history):
-        change.refuse("agree", _("您已经说过愿意当代表了"))
     if not change.speaker().parties.filter(left_on=None).exclude(role="AGENT").exists():
         change.refuse("agree", _("匿名的不能当代表：代表的姓名要让一起提出的人知道"))
 

@@ -236,7 +236,10 @@ class Dossier:
 
     @property
     def submissions(self) -> frozenset[int]:
-        return frozenset(row.pk for row in self.filed)
+        stay = [
+            row for row in self.filed if not has_left(row)
+        ]  # of a petition of many; alone one stays the petitioner
+        return frozenset(row.pk for row in stay or self.filed)
 
     @property
     def classes(self) -> frozenset[LegalClass]:
@@ -286,17 +289,15 @@ class Dossier:
     @property
     def open_tasks(self) -> frozenset[TaskFacts]:
         open_ = (task for task in self.tasks if task.cleared_on is None)
-        return frozenset(
-            TaskFacts(task.kind, task.organ_id, task.answered_on is not None, task.issuer_id)
-            for task in open_
-        )
+        return frozenset(TaskFacts(t.kind, t.organ_id, t.answered_on is not None, t.issuer_id) for t in open_)
+
+    def _last(self, *actions: str) -> tuple[str, int | None]:
+        rows = Event.objects.filter(matter=self.matter, action__in=actions).order_by("-seq")
+        return rows.values_list("action", "actor_id").first() or ("", None)
 
     @cached_property
     def objection_refused(self) -> bool:
-        last = Event.objects.filter(
-            matter=self.matter, action__in=("FORWARD", "DECIDE_COMPETENCE", "KEEP_OBJECTION")
-        ).order_by("-seq")
-        return last.values_list("action", flat=True).first() == "KEEP_OBJECTION"
+        return self._last("FORWARD", "DECIDE_COMPETENCE", "KEEP_OBJECTION")[0] == "KEEP_OBJECTION"
 
     @property
     def spanning(self) -> bool:
@@ -307,11 +308,8 @@ class Dossier:
         """Who proposed to lift the seal since the matter was last classified or moved."""
         if not self.sealed:
             return None
-        last = Event.objects.filter(
-            matter=self.matter, action__in=("PROPOSE_UNSEAL", "CLASSIFY", "REFER_DISCIPLINE", "UNSEAL")
-        ).order_by("-seq")
-        found = last.values_list("action", "actor_id").first()
-        return found[1] if found and found[0] == "PROPOSE_UNSEAL" else None
+        action, actor = self._last("PROPOSE_UNSEAL", "CLASSIFY", "REFER_DISCIPLINE", "UNSEAL")
+        return actor if action == "PROPOSE_UNSEAL" else None
 
     @cached_property
     def related(self) -> bool:
@@ -334,12 +332,17 @@ class Dossier:
     @cached_property
     def standing(self) -> frozenset[str]:
         talk = [e.action for e in self.history if e.action in ("ASK_PETITIONER", "ANSWER_QUESTION")]
-        found = {
-            "QUESTION": bool(talk) and talk[-1] == "ASK_PETITIONER",
-            "CANDIDATE": bool(joint.candidates(self.history)),
-            "AGENT": bool(self.mandates),
-        }
+        found = {"QUESTION": talk[-1:] == ["ASK_PETITIONER"], "CANDIDATE": self.stood, "AGENT": self.mandates}
         return frozenset(name for name, holds in found.items() if holds)
+
+    @property
+    def stood(self) -> frozenset[int]:
+        return frozenset(joint.candidates(self.history))
+
+    @property
+    def registrars(self) -> frozenset[int]:
+        here = {standing_for(row.office_id, self.today) for row in self.filed}
+        return frozenset(here | {self.owner} if self.sealed else here)
 
     @property
     def rated(self) -> frozenset[int]:

@@ -17,6 +17,7 @@ from lianxin.queries.directory import (
     region_prefix,
     regions_under,
     staff_of,
+    standing_for,
     tree_on,
     with_heirs,
 )
@@ -110,6 +111,17 @@ def _signed(row: Submission, *, sealed: bool) -> str:
     return f"{row.number} {shown}{'…' if len(names) > MOST_NAMES else ''}" if shown else row.number
 
 
+def _registered_here(dossier: Dossier, actor: Actor) -> list[Option]:
+    """Those registered at this person's own organ, where the papers to compare with are."""
+    here = (
+        row
+        for row in dossier.filed
+        if not has_left(row)
+        and (dossier.sealed or standing_for(row.office_id, dossier.today) in actor.organs)
+    )
+    return _submissions(here, dossier)
+
+
 def _candidates(dossier: Dossier, actor: Actor) -> list[Option]:
     """Members who agreed to be named to the others; nobody else's name shows."""
     filed = {row.pk: row for row in dossier.filed if not has_left(row)}
@@ -197,6 +209,7 @@ SOURCES: dict[str, Callable[[Dossier, Actor], list[Option]]] = {
         Option(str(r.position), r.text[:60]) for r in d.requests if r.submission.matter_id == d.matter.pk
     ],
     "filed": lambda d, a: _submissions((row for row in d.filed if not has_left(row)), d),
+    "registered_here": _registered_here,
     "unserved": lambda d, a: _submissions(d.to_serve, d),
     "letters": lambda d, a: [Option(str(n.pk), n.text[:60], n.pk) for n in d.to_post],
     "turns": lambda d, a: [

@@ -21,7 +21,7 @@ from lianxin.queries.petitioner import Followed, followed
 from lianxin.rules.codes import Channel
 from lianxin.rules.facts import Actor
 from lianxin.rules.grounds import ground
-from lianxin.rules.permissions import Verdict
+from lianxin.rules.permissions import UNREFERRED, Verdict
 from lianxin.rules.states import STATES, State
 from lianxin.rules.steps import STEPS, Seat, Step
 from lianxin.rules.wording import Said
@@ -99,6 +99,7 @@ class Progress:
     notices: tuple[Notice, ...]
     around: Around
     others: tuple[str, ...]  # further submissions opened by the same query code
+    left: bool = False  # they have withdrawn, and others go on
 
     @property
     def done(self) -> bool:
@@ -132,6 +133,7 @@ def progress(actor: Actor, number: str, *, on: date) -> Progress:
         notices=told_notices(file.submission),
         around=around(file),
         others=_others(actor, file.submission),
+        left=file.submission.pk not in lead.submissions,
     )
 
 
@@ -345,6 +347,7 @@ class Receipt:
     digest: str
     clock: Reckoned | None
     sealed: bool
+    passed_over: bool = False  # the office of the number stands under the accused and never saw it
 
 
 def receipt(actor: Actor, number: str, *, on: date) -> Receipt:
@@ -364,4 +367,5 @@ def receipt_of(file: Followed) -> Receipt:
         str(first.facts.get("digest", "")),
         _governing(file.own),
         file.sealed,
+        file.sealed and file.own.state in UNREFERRED and file.own.owner != file.own.office,
     )

@@ -174,6 +174,14 @@ class Facts(Protocol):
         """What is open between people: QUESTION put and unanswered, CANDIDATE for representative, AGENT appointed."""
 
     @property
+    def stood(self) -> frozenset[int]:
+        """Submissions whose people are willing to represent the others."""
+
+    @property
+    def registrars(self) -> frozenset[int]:
+        """Organs that registered its submissions; of a sealed one also the organ that has it."""
+
+    @property
     def letters(self) -> bool:
         """Whether a notice waits to be printed and posted."""
 
@@ -229,6 +237,8 @@ class MatterFacts:
     awaiting: frozenset[int] = frozenset()
     unlinked: frozenset[int] = frozenset()
     standing: frozenset[str] = frozenset()
+    stood: frozenset[int] = frozenset()
+    registrars: frozenset[int] = frozenset()
     letters: bool = False
     turns: bool = False
     agreed: frozenset[int] = frozenset()

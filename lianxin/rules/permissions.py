@@ -310,7 +310,7 @@ GUARDS: dict[str, Guard] = {
     "has_task": Guard(_has_task(False), _("没有待答复的督办、交办")),
     "has_answered_task": Guard(_has_task(True), _("没有已答复、待销号的督办、交办")),
     "may_withdraw": Guard(
-        lambda a, f: not f.sealed and (bool(a.submissions) or bool(a.organs & {f.owner, f.office})),
+        lambda a, f: bool(a.submissions) or bool(a.organs & {f.owner, f.office}),
         _("撤回由信访人提出，只能由登记或现在负责的机关代为登记"),
         "《信访工作条例》第十九条",
     ),
@@ -326,6 +326,16 @@ GUARDS: dict[str, Guard] = {
     ),
     "is_joint": Guard(
         lambda a, f: len(f.submissions) > 1, _("只有一位信访人，不用推选代表"), "《信访工作条例》第二十条"
+    ),
+    "not_standing": Guard(
+        lambda a, f: not a.submissions & f.submissions <= f.stood,
+        _("您已经说过愿意当代表了"),
+        "《信访工作条例》第二十条",
+    ),
+    "registered_here": Guard(
+        lambda a, f: bool(a.organs & f.registrars),
+        _("换发查询码要在登记这一件的机关办理，那里有登记的姓名和证件可以核对"),
+        "《信访工作条例》第二十一条",
     ),
     "somebody_stands": Guard(
         lambda a, f: len(f.submissions) > 1 and "CANDIDATE" in f.standing,

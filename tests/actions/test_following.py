@@ -12,7 +12,8 @@ from lianxin.actions.following import Retaliation, report_retaliation
 from lianxin.actions.given import Invalid
 from lianxin.models import Account, Link, Matter, Outbox, Party, Service, Submission
 from lianxin.models.fields import blind
-from lianxin.queries.access import NotAllowed, visible
+from lianxin.queries.access import NotAllowed, buttons, visible
+from lianxin.queries.dossier import Dossier
 from lianxin.queries.matter_file import matter_file
 from lianxin.queries.petitioner import followed, petitioner
 from lianxin.queries.progress import progress
@@ -125,6 +126,16 @@ def test_a_lost_code_is_renewed_at_the_window_and_the_old_one_dies(cast: Cast) -
     assert event.handed_out not in str(event.facts)
     with pytest.raises(NotAllowed):
         make.act(cast, row.matter, "RENEW_CODE", own(row), DAY, for_whom=row.number, identity="我")
+
+
+def test_only_where_it_was_registered_is_a_code_renewed(cast: Cast) -> None:
+    matter = make.routed(cast, to="37142611")
+    row = matter.submissions.get()
+    with pytest.raises(NotAllowed, match="登记这一件的机关"):
+        make.act(cast, matter, "RENEW_CODE", "zhenban", DAY, for_whom=row.number, identity="身份证原件")
+    offered = {step.action for step, _verdict in buttons(cast("zhenban"), Dossier(matter, cast.today))}
+    assert "RENEW_CODE" not in offered
+    make.act(cast, matter, "RENEW_CODE", "dengji", DAY, for_whom=row.number, identity="身份证原件")
 
 
 def test_an_anonymous_code_cannot_be_renewed(cast: Cast) -> None:

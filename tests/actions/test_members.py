@@ -114,6 +114,10 @@ def test_a_double_click_joins_once(cast: Cast) -> None:
     assert Link.objects.count() == 1
 
 
+def offered(row: Submission, cast: Cast) -> set[str]:
+    return {option.step.action for option in page(row, cast).options}
+
+
 def choose(cast: Cast, lead: Matter, row: Submission, *wanted: Submission) -> None:
     make.act(
         cast, lead, "CHOOSE_REPRESENTATIVES", own(row), NEXT, representatives=[str(w.pk) for w in wanted]
@@ -128,6 +132,9 @@ def test_members_choose_and_change_their_representatives(cast: Cast, many) -> No
         make.act(cast, lead, "STAND", own(row), NEXT, agree=True)
     with pytest.raises(Invalid, match="请从列出的选项中选择"):
         choose(cast, lead, li, qian)  # who does not stand is not even to be named
+    assert "STAND" not in offered(li, cast) and "STAND" in offered(qian, cast)
+    with pytest.raises(NotAllowed, match="已经说过"):
+        make.act(cast, lead, "STAND", own(li), NEXT, agree=True)
     choose(cast, lead, qian, li)
     assert page(zhao, cast).around.representatives == ("李有田",)
     assert list(Party.objects.filter(role="REPRESENTATIVE").values_list("submission", flat=True)) == [li.pk]

@@ -87,6 +87,7 @@ def facts_for(step: Step, state: State) -> MatterFacts:
         open_tasks=frozenset(tasks),
         objection_refused=True,
         unseal_proposed_by=99,
+        registrars=frozenset({OFFICE}),
         letters=True,
         turns=True,
         agreed=frozenset() if "not_agreed" in step.guards else frozenset({1}),

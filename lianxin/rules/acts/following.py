@@ -87,11 +87,13 @@ ROWS = (
         WINDOW | SEALED_WINDOW,
         _("在窗口换了新的查询码，旧的已经作废"),
         (
-            Field("for_whom", _("换哪一件的"), Kind.PICK, options="filed"),
+            Field("for_whom", _("换哪一件的"), Kind.PICK, options="registered_here"),
             Field("identity", _("核对了什么"), hint=_("例如：身份证原件，与登记的姓名、证件号码一致")),
         ),
         told=True,
+        guards=("registered_here",),
         hint=_("本人当面核对身份后才能换。新码只显示一次，请打印后交给本人"),
+        quiet=True,
     ),
     Step(
         "LINK_ACCOUNT",
@@ -191,7 +193,7 @@ ROWS = (
         ONLY_THEM,
         _("您愿意当代表"),
         (Field("agree", _("我同意让一起提出的人看到我的姓名"), Kind.YES),),
-        guards=("is_ordinary", "is_joint"),
+        guards=("is_ordinary", "is_joint", "not_standing"),
         quiet=True,
     ),
     Step(
