@@ -60,7 +60,8 @@ class Filing:
     postmark_date: date | None = None
     persons_present: int | None = None
     persons_concerned: int = 1
-    read_back: bool = False
+    read_back: bool = False  # said by word of mouth, written down, read out and confirmed
+    written: bool = False  # who came to the window brought it written
     addressee: str = ""
     files: tuple[str, ...] = ()  # tokens of attachments that wait in a tray
     source: str = "web"
@@ -93,6 +94,7 @@ def checked(filing: Filing, *, today: date) -> Filing:
     _check_people(filing, errors, today)
     _check_days(filing, errors, today)
     _check_counts(filing, errors)
+    _check_heard(filing, errors)
     if errors:
         raise Invalid(errors)
     return filing
@@ -212,6 +214,15 @@ def _check_counts(filing: Filing, errors: Errors) -> None:
         errors["persons_present"] = Said(_("来访人数应在1至9999之间"))
     elif present is not None and present > concerned:
         errors["persons_concerned"] = Said(_("涉及人数不会少于来访人数"))
+
+
+def _check_heard(filing: Filing, errors: Errors) -> None:
+    """第十九条: what is said by word of mouth is written down as it was said; so it is read out and confirmed."""
+    spoken = filing.channel is Channel.PHONE or (filing.channel is Channel.VISIT and not filing.written)
+    if filing.source == "window" and spoken and not filing.read_back:
+        errors["read_back"] = Said(
+            _("口头提出的，先把记下的话念给本人听，有不对的改好，本人确认以后在这里打勾，再登记")
+        )
 
 
 def place_of(key: str) -> int | None:

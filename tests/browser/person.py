@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import io
+import os
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, Response
 
 PASSWORD = "lianxin-demo-2026"
 DESK, PHONE, SMALL_PHONE = (1280, 900), (390, 844), (360, 740)
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+PICTURES = os.environ.get("LIANXIN_PICTURES", "")  # a folder; empty: no pictures are taken
+SIZES = (
+    (360, 740, 1500),
+    (768, 1024, 1200),
+    (1280, 900, 1000),
+)  # width, height of the window, most of the picture
 OPTIONAL = r"(\s*（可不填）)?$"
 _axe = Axe()
 _looked_at: set[tuple[str, int, int]] = set()  # axe looks once at each kind of page and width
@@ -69,14 +79,16 @@ class Person:
             return self
         return self.open(address, asked.status)
 
-    def press(self, name: str, *, status: int = 200) -> Person:
-        """The button or link of this name in the page's main part; then look at what comes."""
+    def press(self, name: str, *, status: int = 200, sure: bool = False) -> Person:
+        """The button or link of this name in the page's main part, and yes to "are you sure"; then look at what comes."""
         main = self.page.get_by_role("main")
         pressed = main.get_by_role("button", name=name, exact=True)
         if not pressed.count():
             pressed = main.get_by_role("link", name=re.compile("^" + re.escape(name)))
         with self.page.expect_navigation() as moved:
             pressed.first.click()
+            if sure:
+                self.page.get_by_role("dialog").get_by_role("button").first.click()
         assert (name, moved.value.status, self.text if moved.value.status != status else "") == (
             name,
             status,
@@ -111,6 +123,23 @@ class Person:
 
     def value(self, label: str) -> str:
         return self.page.get_by_label(re.compile("^" + re.escape(label) + OPTIONAL)).first.input_value()
+
+    # ---- pictures ----------------------------------------------------------------------------------------
+    def picture(self, name: str) -> Person:
+        """Where LIANXIN_PICTURES names a folder: this page at three widths, in few colours. The window stays as it was."""
+        if not PICTURES:
+            return self
+        page, before = self.page, self.page.viewport_size
+        page.wait_for_load_state("networkidle")
+        for width, height, most in SIZES:
+            page.set_viewport_size({"width": width, "height": height})
+            tall = min(most, int(page.evaluate("document.documentElement.scrollHeight")))
+            clip = {"x": 0, "y": 0, "width": width, "height": tall}
+            taken = page.screenshot(full_page=True, clip=clip)
+            few = Image.open(io.BytesIO(taken)).convert("RGB").quantize(32, dither=Image.Dither.NONE)
+            few.save(Path(PICTURES, f"{name}-{width}.png"), optimize=True)
+        page.set_viewport_size(before)
+        return self
 
     # ---- looking -----------------------------------------------------------------------------------------
     @property

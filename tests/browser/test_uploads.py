@@ -42,19 +42,25 @@ def offsets(citizen: Person) -> list[str]:
     return seen
 
 
-def test_a_lost_line_half_way_goes_on_by_itself(person, recording):
-    citizen = person(screen=SMALL_PHONE).open("/petition/files/")
+def drops(citizen: Person, *, times: int) -> list[str]:
+    """The line breaks so many times half-way through a file; where."""
     lost: list[str] = []
 
-    def once(route: Route) -> None:
-        offset = route.request.headers.get("upload-offset", "0")
-        if offset != "0" and not lost:
+    def route(asked: Route) -> None:
+        offset = asked.request.headers.get("upload-offset", "0")
+        if offset != "0" and len(lost) < times:
             lost.append(offset)
-            route.abort()
+            asked.abort()
         else:
-            route.continue_()
+            asked.continue_()
 
-    citizen.page.route("**/files/*/", once)
+    citizen.page.route("**/files/*/", route)
+    return lost
+
+
+def test_a_lost_line_half_way_goes_on_by_itself(person, recording):
+    citizen = person(screen=SMALL_PHONE).open("/petition/files/")
+    lost = drops(citizen, times=1)
     seen = offsets(citizen)
     choose(citizen, recording)
     arrived(citizen, "录音.amr")

@@ -94,6 +94,7 @@ class WindowForm(StepForm):
         ask["region"] = text(label=_("问题属地"), required=False, widget=ByName(regions))
         ask["complained_organ"] = text(label=_("被反映的机关"), required=False, widget=ByName(organs))
         ask["complained_person"] = text(label=_("被反映的人"), required=False, widget=_line("w18"))
+        ask["written"] = forms.BooleanField(label=_("来访人带来了写好的材料，不是口头提出"), required=False)
         ask["read_back"] = forms.BooleanField(
             label=_("口头提出的，已向来访（来电）人宣读记录并经其确认"), required=False
         )

@@ -391,7 +391,7 @@ def test_withdrawing_needs_the_tick(browser, made):
     version = version_of(text(browser.get(address)))
     unticked = browser.post(address, {"version": version, "reason": "已解决"})
     assert unticked.status_code == 422
-    assert "“我自愿撤回，知道撤回后这件事不再办理”" in text(unticked)
+    assert "“我自愿撤回，知道撤回后我的这一件不再办理”" in text(unticked)
     browser.post(address, {"version": version, "reason": "已解决", "voluntary": "on"})
     assert Matter.objects.get(pk=made.submission.matter_id).state == "WITHDRAWN"
 

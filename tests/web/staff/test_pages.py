@@ -261,6 +261,21 @@ def test_a_letter_is_registered_once_however_often_it_is_sent(cast, enter):
     assert row.query_hash == query_hash(row.number, normalise_query_code(codes[0][1]))
 
 
+@pytest.mark.parametrize(
+    ("channel", "ticked", "taken"),
+    [("VISIT", "", False), ("VISIT", "read_back", True), ("VISIT", "written", True), ("PHONE", "", False),
+     ("PHONE", "written", False), ("PHONE", "read_back", True), ("LETTER", "", True)],
+)  # fmt: skip
+def test_what_is_said_is_read_out_and_confirmed_before_it_is_registered(cast, enter, channel, ticked, taken):
+    typed = LETTER | {"channel": channel, "postmark_date": ""} | ({ticked: "on"} if ticked else {})
+    answer = enter("dengji").post("/staff/register/", typed)
+    assert (answer.status_code == 302) is taken
+    if not taken:
+        page = text_of(answer)
+        assert 'id="id_read_back_error"' in page and "念给本人听" in page and "村里的路坏了三年。" in page
+    assert Submission.objects.filter(read_back=ticked == "read_back").count() == taken
+
+
 def test_the_next_letter_typed_over_the_last_page_gets_its_own_number(cast, enter):
     client = enter("dengji")
     client.post("/staff/register/", LETTER)
