@@ -11,7 +11,7 @@ const built = join(here, "..", "lianxin", "web", "static", "built");
 const LIMIT_KB = 40; // gzip, what every page of a citizen loads: an old phone on a slow line
 
 const options = {
-  entryPoints: ["js/app.js", "css/app.css", "css/staff.css", "verify.js", "js/files.js", "js/work.js", "js/screening.js", "js/cite.js", "js/worker.js", "a5.css"].map((name) => join(here, name)),
+  entryPoints: ["js/app.js", "css/app.css", "css/staff.css", "verify.js", "js/files.js", "js/work.js", "js/screening.js", "js/cite.js", "js/worker.js", "js/charts.js", "a5.css"].map((name) => join(here, name)),
   outdir: built,
   bundle: true,
   minify: true,

@@ -32,8 +32,8 @@ def record(rows: Sequence[tuple[str, int]], *, first: date, last: date, **more: 
     on = [first + timedelta(days=place % days) for place in range(len(rows))]
     numbers = [f"R{next(_serial):08d}" for _row in rows]
     matters = Matter.objects.bulk_create(
-        Matter(number=number, title="来访", state="RECEIVED", owner=owner, office=office, opened_on=day,
-               purpose="REQUEST", changed_at=moment(day), **more)
+        Matter(number=number, title="来访", owner=owner, office=office, opened_on=day,
+               purpose="REQUEST", changed_at=moment(day), **{"state": "RECEIVED", **more})
         for number, day in zip(numbers, on, strict=True)
     )  # fmt: skip
     return Submission.objects.bulk_create(

@@ -7,6 +7,7 @@ from lianxin.actions.change import Change
 
 def close(change: Change) -> None:
     change.matter.closed_on = change.today
+    change.matter.cause = change.text("cause")
 
 
 def report_back(change: Change) -> None:

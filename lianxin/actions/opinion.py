@@ -9,6 +9,7 @@ from lianxin.actions.finality import countersigned
 from lianxin.actions.handling import check_method
 from lianxin.actions.service import close_tasks, record, refuse_unproved
 from lianxin.models import Document, Organ, Proceeding, Service, Submission
+from lianxin.models.fields import blind
 from lianxin.queries.directory import reviewers_on, standing_for, tree_on
 from lianxin.queries.knowledge import judge_on
 from lianxin.queries.law import law_on
@@ -115,8 +116,14 @@ def sign(change: Change) -> None:
     if by := _to_execute(paper.body["requests"]):  # 第三十二条第二款: 支持信访请求的，应当督促执行
         change.start("EXECUTE", days=min(max((by - change.today).days, 1), LONGEST))
     paper.body = {**paper.body, "remedy": remedy_of(change)}
+    paper.wording = _wording(paper.body["requests"])
     change.paper = ""
     change.after.append(lambda: issue_number(change, paper))
+
+
+def _wording(groups: list[dict[str, str]]) -> str:
+    """A keyed hash of the answers without their spacing: the same words can be found again, nothing can be read."""
+    return blind("answers", "".join("".join(group.get("answer", "").split()) for group in groups))
 
 
 def _to_execute(groups: list[dict[str, str]]) -> date | None:

@@ -23,6 +23,9 @@ class Document(models.Model):
     state = models.CharField(max_length=8)
     body = EncryptedJSON(default=b"")
     digest = models.CharField(max_length=64, blank=True, default="")
+    wording = models.CharField(
+        max_length=32, blank=True, default=""
+    )  # keyed hash of the words of its answers
     overridden = models.BooleanField(default=False)  # let through though the check found gaps
     drafted_by = models.ForeignKey(Account, PROTECT, null=True, related_name="+")
     checked_by = models.ForeignKey(Account, PROTECT, null=True, related_name="+")

@@ -27,6 +27,7 @@ class Matter(models.Model):
     region = models.ForeignKey(Region, PROTECT, null=True)
     category = models.CharField(max_length=6, blank=True, default="")
     purpose = models.CharField(max_length=20)
+    cause = models.CharField(max_length=20, blank=True, default="")  # what in the work gave rise to it
     procedure = models.CharField(max_length=12, blank=True, default="")
     urgent = models.BooleanField(default=False)
     spanning = models.BooleanField(default=False)  # 三跨三分离

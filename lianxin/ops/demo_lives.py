@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lianxin.ops.demo_desk import Case, Desk, Life
-from lianxin.rules.codes import Channel, Outcome, Role
+from lianxin.rules.codes import Cause, Channel, Outcome, Role
 
 OFFICE, CITY_OFFICE = "37142601", "37140001"
 COUNTY, CITY = "37142600", "37140000"
@@ -13,6 +13,12 @@ DONE = {
     "assisted": "无此情形",
     "conduct": "无此情形",
 }
+CAUSES = (
+    Cause.DELAY,
+    Cause.NON_PERFORMANCE,
+    Cause.POLICY_GAP,
+    Cause.HISTORY,
+)  # one after another, by the letter's length
 
 
 def classify(
@@ -250,7 +256,13 @@ def served(desk: Desk, case: Case) -> Life:
 def closed(desk: Desk, case: Case) -> Life:
     yield from served(desk, case)
     yield 92
-    desk.act(case, "CLOSE", desk.who(case.organ, Role.HANDLER), **DONE)
+    desk.act(
+        case,
+        "CLOSE",
+        desk.who(case.organ, Role.HANDLER),
+        **DONE,
+        cause=CAUSES[len(case.content) % len(CAUSES)],
+    )
 
 
 def rate(desk: Desk, case: Case, office: str, organ: str, text: str = "") -> None:

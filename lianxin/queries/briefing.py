@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
-
-from lianxin.models import Matter, PublishedFigure
-from lianxin.queries.figures import Found, Span, measure, published
+from lianxin.models import PublishedFigure
+from lianxin.queries.figures import Found, Reach, Span, measure, published
 from lianxin.rules.figure_rows import FIGURES, Sizes
 from lianxin.rules.figures import Figure, Measured
 from lianxin.rules.spans import Change, Interval, Rhythm, change, interval, one_before, year_before
@@ -25,21 +23,21 @@ class Line:
     step: Change
 
 
-def lines(base: QuerySet[Matter], span: Interval, *, today: date, sizes: Sizes | None = None) -> list[Line]:
+def lines(reach: Reach, span: Interval, *, today: date, sizes: Sizes | None = None) -> list[Line]:
     """Every figure of the interval, compared with what was published for the earlier times, else with a count."""
-    now = measure(base, Span(span.first, span.last, today), sizes)
-    then = _earlier(base, year_before(span), today, sizes)
-    before = _earlier(base, one_before(span), today, sizes)
+    now = measure(reach, Span(span.first, span.last, today), sizes)
+    then = _earlier(reach, year_before(span), today, sizes)
+    before = _earlier(reach, one_before(span), today, sizes)
     return [
         Line(row, now[code], change(row, now[code], then.get(code)), change(row, now[code], before.get(code)))
         for code, row in FIGURES.items()
     ]
 
 
-def _earlier(base: QuerySet[Matter], span: Interval | None, today: date, sizes: Sizes | None) -> Found:
+def _earlier(reach: Reach, span: Interval | None, today: date, sizes: Sizes | None) -> Found:
     if span is None:
         return {}
-    return measure(base, Span(span.first, span.last, today), sizes) | published(span.first, span.last)
+    return measure(reach, Span(span.first, span.last, today), sizes) | published(span.first, span.last)
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,7 @@ class Year:
     source: str = ""
 
 
-def series(base: QuerySet[Matter], code: str, spans: Sequence[Interval], *, today: date) -> list[Year]:
+def series(reach: Reach, code: str, spans: Sequence[Interval], *, today: date) -> list[Year]:
     """One figure over many intervals; each change is against the same time a year before, where that is known."""
     figure = FIGURES[code]
     rows = {(row.first_on, row.last_on): row for row in PublishedFigure.objects.filter(code=code)}
@@ -60,10 +58,10 @@ def series(base: QuerySet[Matter], code: str, spans: Sequence[Interval], *, toda
     def at(span: Interval) -> tuple[Measured | None, str]:
         if row := rows.get((span.first, span.last)):
             return Measured(row.numerator, row.denominator), row.source
-        oldest = base.order_by("opened_on").values_list("opened_on", flat=True).first()
+        oldest = reach.matters.order_by("opened_on").values_list("opened_on", flat=True).first()
         if oldest is None or oldest > span.last:
             return None, ""
-        return measure(base, Span(span.first, span.last, today))[code], ""
+        return measure(reach, Span(span.first, span.last, today))[code], ""
 
     found = []
     for span in spans:

@@ -50,7 +50,7 @@ def call_page(pk: int, *, on: date) -> CallPage:
 
 
 def _page(row: Call, on: date) -> CallPage:
-    count = Submission.objects.filter(source=source_of(row.pk)).count()
+    count = Submission.objects.filter(source=source_of(row.pk), matter__sealed=False).count()
     kept_back = 0 < count < SMALLEST
     outcomes = [(o, Outcome[o.outcome]) for o in row.outcomes.all()]
     return CallPage(row, row.opens_on <= on <= row.closes_on, None if kept_back else count, outcomes)

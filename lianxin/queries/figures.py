@@ -6,7 +6,7 @@ matters are in none of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -15,9 +15,9 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Sum, 
 from django.db.models.functions import Coalesce
 
 from lianxin.models import Clock, Document, Matter, Proceeding, PublishedFigure, Submission, Task
-from lianxin.queries.access import countable, visible
+from lianxin.queries.access import countable, reading_scope, under_government, visible
 from lianxin.queries.oversight import LEADS, may_count
-from lianxin.rules.codes import Channel, Rating, Relation, ReviewOutcome
+from lianxin.rules.codes import Channel, Rating, Relation, ReviewOutcome, Role
 from lianxin.rules.facts import Actor
 from lianxin.rules.figure_rows import (
     CALLS,
@@ -29,9 +29,12 @@ from lianxin.rules.figure_rows import (
     ORGAN_DAYS,
     Sizes,
 )
-from lianxin.rules.figures import Measured, Shown, percentile, shown
+from lianxin.rules.figures import Group, Measured, Shown, percentile, shown
 
 FIRST_ANSWERS = ("D10", "D11", "D12", "D17", "D18")  # the first paper that answers what was asked
+OPINION = "D17"  # the handling opinion, which is checked for gaps before it is signed
+CHANGED = (ReviewOutcome.CHANGE, ReviewOutcome.REVOKE_REDO)
+TAKEN = Q(adoption__in=("ADOPTED", "PARTLY"))
 ADVICE = ("IMPROVE_WORK", "IMPROVE_POLICY", "PURSUE_LIABILITY")
 TELLING, HANDLING = ("NOTICE_DIRECT", "NOTICE_FWD", "SIMPLE_ACCEPT"), ("HANDLE", "SIMPLE_HANDLE")
 
@@ -52,32 +55,51 @@ class Span:
         return Span(self.first - back, self.last - back, self.today)
 
 
-def ordinary() -> QuerySet[Matter]:
+@dataclass(frozen=True)
+class Reach:
+    """What somebody's figures are taken from: matters, and the organs whose tasks without a matter count; None: all."""
+
+    matters: QuerySet[Matter]
+    organs: frozenset[int] | None = None
+
+    def advice(self, span: Span) -> QuerySet[Task]:
+        """The recommendations issued in the span that belong to these matters or, without one, to these organs."""
+        alone = Q(matter=None)
+        if self.organs is not None:
+            alone &= Q(organ__in=self.organs) | Q(issuer__in=self.organs)
+        rows = Task.objects.filter(_between("issued_on", span), kind__in=ADVICE)
+        return rows.filter(Q(matter__in=self.matters) | alone).order_by()
+
+
+def ordinary() -> Reach:
     """What the public's figures are taken from."""
-    return Matter.objects.filter(sealed=False)
+    return Reach(Matter.objects.filter(sealed=False))
 
 
-def counted_by(actor: Actor, *, on: date) -> QuerySet[Matter]:
-    """The ordinary matters whose figures this person may see; none without a post that counts."""
+def counted_by(actor: Actor, *, on: date) -> Reach:
+    """The ordinary matters and the organs whose figures this person may see; nothing without a post that counts."""
     if not may_count(actor):
-        return Matter.objects.none()
-    return (visible(actor, on=on) if actor.has(*LEADS) else countable(actor, on=on)).filter(sealed=False)
+        return Reach(Matter.objects.none(), frozenset())
+    if actor.has(*LEADS):
+        return Reach(visible(actor, on=on).filter(sealed=False), reading_scope(actor, on))
+    organs = under_government(actor, Role.STATISTICIAN, on)
+    return Reach(countable(actor, on=on).filter(sealed=False), organs)
 
 
 def public_figures(span: Span) -> list[Shown]:
     """Every published figure of this installation, small cells kept back."""
-    found = measure(ordinary(), span)
-    return [shown(row, found[code]) for code, row in FIGURES.items() if row.public]
+    found = measure(ordinary(), span, only=[code for code, row in FIGURES.items() if row.public])
+    return [shown(FIGURES[code], each) for code, each in found.items()]
 
 
-def measure(base: QuerySet[Matter], span: Span, sizes: Sizes | None = None) -> Found:
-    """Every figure over these matters; the order is that of the rows."""
+def measure(reach: Reach, span: Span, sizes: Sizes | None = None, only: Collection[str] = FIGURES) -> Found:
+    """Every figure over these matters, or `only` some; the order is that of the rows."""
     of = sizes or Sizes()
     found: Found = {}
-    for part in (_volume(base, span, of), _stock(base, span), _clocks(base, span), _timely(base, span),
-                 _days(base, span), _results(base, span, of), _voices(base, span)):  # fmt: skip
-        found |= part
-    return {code: found[code] for code in FIGURES}
+    for codes, part in PARTS.items():
+        if not codes.isdisjoint(only):
+            found |= part(reach, span, of)
+    return {code: found[code] for code in FIGURES if code in only}
 
 
 def published(first: date, last: date) -> Found:
@@ -119,8 +141,8 @@ def received(base: QuerySet[Matter], span: Span) -> QuerySet[Submission]:
     return rows.annotate(present=Coalesce(F("persons_present"), Value(1)))
 
 
-def _volume(base: QuerySet[Matter], span: Span, sizes: Sizes) -> Found:
-    rows = received(base, span)
+def _volume(reach: Reach, span: Span, sizes: Sizes) -> Found:
+    rows = received(reach.matters, span)
     n: dict[str, int] = rows.aggregate(**volume_parts(sizes))
     again = rows.filter(relation__in=(Relation.REPEAT, Relation.DUPLICATE))
     running = Clock.objects.filter(
@@ -139,11 +161,11 @@ def _volume(base: QuerySet[Matter], span: Span, sizes: Sizes) -> Found:
     }
 
 
-def _stock(base: QuerySet[Matter], span: Span) -> Found:
+def _stock(reach: Reach, span: Span, sizes: Sizes) -> Found:
     before = Q(opened_on__lt=span.first) & (Q(closed_on=None) | Q(closed_on__gte=span.first))
     after = Q(opened_on__lte=span.last) & (Q(closed_on=None) | Q(closed_on__gt=span.last))
     ended = _between("closed_on", span) & Q(opened_on__lte=span.last)
-    n: dict[str, Any] = base.order_by().aggregate(
+    n: dict[str, Any] = reach.matters.order_by().aggregate(
         before=Count("pk", before), opened=Count("pk", _between("opened_on", span)), closed=Count("pk", ended),
         after=Count("pk", after), oldest=Min("opened_on", filter=after),
         handed=Coalesce(Sum("handovers", filter=ended), 0),
@@ -190,14 +212,14 @@ def ran_out(base: QuerySet[Matter], span: Span) -> QuerySet[Clock]:
     return Clock.objects.filter(_between("lawful_on", span), period__in=periods, matter__in=base).order_by()
 
 
-def _clocks(base: QuerySet[Matter], span: Span) -> Found:
-    return pairs(ran_out(base, span).aggregate(**kept_parts(span)))
+def _clocks(reach: Reach, span: Span, sizes: Sizes) -> Found:
+    return pairs(ran_out(reach.matters, span).aggregate(**kept_parts(span)))
 
 
-def _timely(base: QuerySet[Matter], span: Span) -> Found:
+def _timely(reach: Reach, span: Span, sizes: Sizes) -> Found:
     return {
-        "OFFICE_TIMELY": _within(base, span, OFFICE_DAYS, "ROUTE"),
-        "ORGAN_TIMELY": _within(base, span, ORGAN_DAYS, *TELLING),
+        "OFFICE_TIMELY": _within(reach.matters, span, OFFICE_DAYS, "ROUTE"),
+        "ORGAN_TIMELY": _within(reach.matters, span, ORGAN_DAYS, *TELLING),
     }
 
 
@@ -214,10 +236,10 @@ def _within(base: QuerySet[Matter], span: Span, days: int, *periods: str) -> Mea
     return Measured(n["kept"], n["all"])
 
 
-def _days(base: QuerySet[Matter], span: Span) -> Found:
+def _days(reach: Reach, span: Span, sizes: Sizes) -> Found:
     answers = Document.objects.filter(kind__in=FIRST_ANSWERS, state=Document.ISSUED)
     earlier = answers.filter(matter=OuterRef("matter"), pk__lt=OuterRef("pk"))
-    first = answers.filter(_between("issued_on", span), ~Exists(earlier), matter__in=base)
+    first = answers.filter(_between("issued_on", span), ~Exists(earlier), matter__in=reach.matters)
     rows = first.order_by().values_list("matter__opened_on", "issued_on").annotate(often=Count("pk"))
     taken = [((answered - opened).days, often) for opened, answered, often in rows]
     total = sum(often for _days, often in taken)
@@ -227,32 +249,43 @@ def _days(base: QuerySet[Matter], span: Span) -> Found:
     }
 
 
-def _results(base: QuerySet[Matter], span: Span, sizes: Sizes) -> Found:
-    reviews = Proceeding.objects.filter(
-        _between("concluded_on", span), matter__in=base, kind__in=(Proceeding.REVIEW, Proceeding.REREVIEW)
+def _reviews(reach: Reach, span: Span, sizes: Sizes) -> Found:
+    rows = Proceeding.objects.filter(
+        _between("concluded_on", span),
+        matter__in=reach.matters,
+        kind__in=(Proceeding.REVIEW, Proceeding.REREVIEW),
     )
-    changed = Q(outcome__in=(ReviewOutcome.CHANGE, ReviewOutcome.REVOKE_REDO))
-    r = reviews.order_by().aggregate(changed=Count("pk", changed), all=Count("pk"))
-    issued = Task.objects.filter(_between("issued_on", span), kind__in=ADVICE)
-    mine = issued.filter(Q(matter=None) | Q(matter__in=base))
-    a = mine.aggregate(taken=Count("pk", Q(adoption__in=("ADOPTED", "PARTLY"))), all=Count("pk"))
+    n = rows.order_by().aggregate(changed=Count("pk", Q(outcome__in=CHANGED)), all=Count("pk"))
+    return {"REVERSED": Measured(n["changed"], n["all"])}
+
+
+def _advice(reach: Reach, span: Span, sizes: Sizes) -> Found:
+    n = reach.advice(span).aggregate(taken=Count("pk", TAKEN), all=Count("pk"))
+    return {"ADVICE_ADOPTED": Measured(n["taken"], n["all"])}
+
+
+def _settled(reach: Reach, span: Span, sizes: Sizes) -> Found:
     quiet = timedelta(days=sizes.quiet_days)
     again = Submission.objects.filter(
         matter=OuterRef("pk"), relation__in=(Relation.REPEAT, Relation.DUPLICATE),
         received_on__gt=OuterRef("closed_on"), received_on__lte=OuterRef("closed_on") + quiet,
     )  # fmt: skip
-    ended = base.filter(_between("closed_on", span.moved(sizes.quiet_days)), closed_on__lt=span.today - quiet)
-    s = ended.order_by().aggregate(settled=Count("pk", ~Exists(again)), all=Count("pk"))
-    return {
-        "REVERSED": Measured(r["changed"], r["all"]),
-        "ADVICE_ADOPTED": Measured(a["taken"], a["all"]),
-        "SETTLED_FIRST": Measured(s["settled"], s["all"]),
-    }
+    ended = reach.matters.filter(
+        _between("closed_on", span.moved(sizes.quiet_days)), closed_on__lt=span.today - quiet
+    )
+    n = ended.order_by().aggregate(settled=Count("pk", ~Exists(again)), all=Count("pk"))
+    return {"SETTLED_FIRST": Measured(n["settled"], n["all"])}
 
 
-def _voices(base: QuerySet[Matter], span: Span) -> Found:
+def _answers(reach: Reach, span: Span, sizes: Sizes) -> Found:
+    rows = Document.objects.filter(_between("issued_on", span), kind=OPINION, matter__in=reach.matters)
+    n = rows.order_by().aggregate(whole=Count("pk", Q(overridden=False)), all=Count("pk"))
+    return {"COMPLETE": Measured(n["whole"], n["all"])}
+
+
+def _voices(reach: Reach, span: Span, sizes: Sizes) -> Found:
     good = (Rating.SATISFIED, Rating.BASICALLY)
-    rows = Submission.objects.filter(matter__in=base.filter(_between("closed_on", span))).order_by()
+    rows = Submission.objects.filter(matter__in=reach.matters.filter(_between("closed_on", span))).order_by()
     n = rows.aggregate(
         asked=Count("pk"), rated=Count("rating"), organ=Count("pk", Q(rating__organ_grade__in=good)),
         office=Count("pk", Q(rating__office_grade__in=good)),
@@ -264,7 +297,15 @@ def _voices(base: QuerySet[Matter], span: Span) -> Found:
     }
 
 
-def totals(rows: Iterable[Measured]) -> Measured:
-    """Counts or shares added up, numerators and denominators apart."""
-    found = list(rows)
-    return Measured(sum(row.numerator for row in found), sum(row.denominator for row in found))
+PARTS: Mapping[frozenset[str], Callable[[Reach, Span, Sizes], Found]] = {
+    frozenset(row.code for row in FIGURES.values() if row.group is Group.VOLUME) | {"REPEAT_RATE"}: _volume,
+    frozenset({"OPEN_BEFORE", "OPENED", "CLOSED", "OPEN_AFTER", "OLDEST_OPEN", "HANDOVERS"}): _stock,
+    frozenset({*KEPT, "HANDLED_UNEXTENDED"}): _clocks,
+    frozenset({"OFFICE_TIMELY", "ORGAN_TIMELY"}): _timely,
+    frozenset({"DAYS_MEDIAN", "DAYS_P90"}): _days,
+    frozenset({"COMPLETE"}): _answers,
+    frozenset({"REVERSED"}): _reviews,
+    frozenset({"SETTLED_FIRST"}): _settled,
+    frozenset({"ADVICE_ADOPTED"}): _advice,
+    frozenset({"RATED", "SATISFIED_ORGAN", "SATISFIED_OFFICE"}): _voices,
+}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from lianxin.models import ComplainedOf, Event, Matter, Region, Task
-from lianxin.queries.figures import ADVICE, Span, received
+from lianxin.queries.figures import ADVICE, TAKEN, Reach, Span, received
 from lianxin.rules.figures import SMALLEST
 
 MOST = 10
@@ -28,8 +28,9 @@ class Parts:
     advice: list[tuple[str, int, int]]  # kind, issued, taken in whole or part
 
 
-def parts(base: QuerySet[Matter], span: Span) -> Parts:
-    """The four parts of the article for the span, over the matters of the base."""
+def parts(reach: Reach, span: Span) -> Parts:
+    """The four parts of the article for the span, over what the reader may count."""
+    base = reach.matters
     rows = received(base, span).order_by()
     by_field = _sums(
         (code[:2], n) for code, n in rows.values_list("matter__category").annotate(n=Count("pk"))
@@ -42,7 +43,7 @@ def parts(base: QuerySet[Matter], span: Span) -> Parts:
         regions=_most(by_region(base, span)),
         passed_on=_passed_on(base, span),
         supervised=_supervised(base, span),
-        advice=_advice(base, span),
+        advice=_advice(reach, span),
     )
 
 
@@ -68,11 +69,9 @@ def _supervised(base: QuerySet[Matter], span: Span) -> list[tuple[str, int]]:
     return _most([(kind, n) for kind, n in tasks.order_by().values_list("kind").annotate(n=Count("pk"))], 1)
 
 
-def _advice(base: QuerySet[Matter], span: Span) -> list[tuple[str, int, int]]:
-    mine = Q(matter=None) | Q(matter__in=base)
-    tasks = Task.objects.filter(mine, kind__in=ADVICE, issued_on__range=(span.first, span.last)).order_by()
-    taken = Count("pk", Q(adoption__in=("ADOPTED", "PARTLY")))
-    return [(kind, n, yes) for kind, n, yes in tasks.values_list("kind").annotate(n=Count("pk"), yes=taken)]
+def _advice(reach: Reach, span: Span) -> list[tuple[str, int, int]]:
+    rows = reach.advice(span).values_list("kind").annotate(n=Count("pk"), yes=Count("pk", TAKEN))
+    return [(kind, n, yes) for kind, n, yes in rows]
 
 
 def _sums(pairs: object) -> list[tuple[str, int]]:

@@ -14,6 +14,7 @@ from django.db.models import Exists, IntegerField, Min, OuterRef, Q, QuerySet, S
 
 from lianxin.models import Account, Clock, Matter, Organ, Party, Submission
 from lianxin.queries.access import reading_scope, visible
+from lianxin.queries.behind import Behind, behind
 from lianxin.queries.directory import tree_on
 from lianxin.queries.law import calendar
 from lianxin.queries.options import Option
@@ -60,6 +61,7 @@ class Narrow:
     urgent: bool = False
     clock: str = ""
     handler: str = ""  # a name or sign-in name, of who has left too
+    behind: Behind | None = None  # only what one number has counted
 
     def __bool__(self) -> bool:
         return self != Narrow()
@@ -201,6 +203,8 @@ def _narrow(rows: QuerySet[Matter], narrow: Narrow, on: date) -> QuerySet[Matter
         rows = rows.filter(urgent=True)
     if narrow.handler:
         rows = rows.filter(Q(handler__name=narrow.handler) | Q(handler__username=narrow.handler))
+    if narrow.behind:
+        rows = behind(rows, narrow.behind)
     if narrow.clock in (Tab.SOON, Tab.LATE):
         rows = _pressing(rows, narrow.clock, on)
     elif narrow.clock:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lianxin.queries.briefing import Line
-from lianxin.rules.figures import Unit
+from lianxin.rules.figures import Figure, Measured, Unit
 from lianxin.rules.spans import Interval
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
@@ -114,13 +114,17 @@ def _voice(of: Lines) -> Said:
 
 def amount(line: Line) -> str:
     """A figure as a table says it: 539, 87.5%, 12 (days); a dash where nothing fell into the time."""
-    found = line.now
-    if line.figure.unit is Unit.COUNT:
+    return said_amount(line.figure, line.now)
+
+
+def said_amount(figure: Figure, found: Measured) -> str:
+    """The same for one measured figure."""
+    if figure.unit is Unit.COUNT:
         return f"{found.numerator:,}"
     if not found.denominator:
         return "—"
-    if line.figure.unit is Unit.SHARE:
+    if figure.unit is Unit.SHARE:
         return f"{100 * found.numerator / found.denominator:.1f}%"
-    if line.figure.unit is Unit.MEAN:
+    if figure.unit is Unit.MEAN:
         return f"{found.numerator / found.denominator:.2f}"
     return str(found.numerator)

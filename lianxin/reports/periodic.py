@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
-from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
@@ -15,7 +14,7 @@ from lianxin.documents.docx import docx
 from lianxin.documents.pdf import pdf
 from lianxin.documents.sheet import Block, Kind, Sheet
 from lianxin.queries.briefing import Line, lines
-from lianxin.queries.figures import Span
+from lianxin.queries.figures import Reach, Span
 from lianxin.queries.report_parts import Parts, parts
 from lianxin.reports.briefing import amount, paragraphs
 from lianxin.rules.categories import Categories
@@ -23,7 +22,7 @@ from lianxin.rules.figures import Unit
 from lianxin.rules.papers import Format
 from lianxin.rules.spans import Interval, Rhythm
 from lianxin.rules.steps import STEPS
-from lianxin.rules.tasks import TASKS
+from lianxin.rules.tasks import TASKS, kind_of
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
@@ -62,10 +61,10 @@ class Report:
         return Said(_("{span}信访工作{kind}"), {"span": self.span.name, "kind": Said(self.span.rhythm.label)})
 
 
-def report(base: Any, span: Interval, *, today: date, categories: Categories) -> Report:
-    """The report over the matters of `queries.figures`; the yearly one has the four parts of 第四十一条."""
-    found = lines(base, span, today=today)
-    told = parts(base, Span(span.first, span.last, today))
+def report(reach: Reach, span: Interval, *, today: date, categories: Categories) -> Report:
+    """The report over what the reader may count; the yearly one has the four parts of 第四十一条."""
+    found = lines(reach, span, today=today)
+    told = parts(reach, Span(span.first, span.last, today))
     tables = _year(told, categories) if span.rhythm is Rhythm.YEAR else _fields(told, categories)
     return Report(span, today, paragraphs(span, found), found, tables)
 
@@ -87,7 +86,7 @@ def _year(told: Parts, categories: Categories) -> list[Table]:
         *_fields(told, categories),
         Table(_("被投诉较多的机关、单位"), (_("机关、单位"), _("事项")), list(told.organs)),
         Table(_("转送、交办"), (_("方式"), _("次数")), list(steps)),
-        Table(_("督办"), (_("种类"), _("件数")), [(TASKS[c].label if c in TASKS else c, n) for c, n in told.supervised]),
+        Table(_("督办"), (_("种类"), _("件数")), [(kind_of(code).label, n) for code, n in told.supervised]),
         Table(_("三项建议及采纳"), (_("建议"), _("发出"), _("采纳、部分采纳")), list(advice)),
     ]  # fmt: skip
 

@@ -116,6 +116,8 @@ _TIME = (
 )  # fmt: skip
 
 _RESULT = (
+    _share("COMPLETE", _("处理意见没有缺项的"), _("签发时该写的都写了的"), _("签发的处理意见书"), _("签发之日"), f"{_R}第三十一条、第三十二条",
+           Group.RESULT, _("有缺项而写明理由签发的，不算没有缺项；检举控告件不计入")),
     _share("REVERSED", _("复查、复核中被改变的"), _("复查、复核意见变更或者撤销原意见的"), _("出具的复查、复核意见"),
            _("复查、复核意见签发之日"), f"{_R}第三十五条、第三十六条", Group.RESULT, public=True),
     _share("SETTLED_FIRST", _("一次性化解率"), _("办结以后在观察期内没有再来的"), _("办结后观察期在这段时间届满的初次事项"),
@@ -135,7 +137,14 @@ _RESULT = (
 FIGURES: Mapping[str, Figure] = {row.code: row for row in (*_VOLUME, *_STOCK, *_TIME, *_RESULT)}
 
 # Organs are set side by side by how they work, never by how many come (《信访工作条例》第三十九条; demands X04, X05).
-EVALUATION = ("ACCEPTED_ON_TIME", "HANDLED_ON_TIME", "HANDLED_UNEXTENDED", "EXECUTED_ON_TIME", "REVERSED")
+EVALUATION = (
+    "ACCEPTED_ON_TIME",
+    "HANDLED_ON_TIME",
+    "HANDLED_UNEXTENDED",
+    "EXECUTED_ON_TIME",
+    "COMPLETE",
+    "REVERSED",
+)
 
 
 def may_compare(code: str) -> bool:

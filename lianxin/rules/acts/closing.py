@@ -1,7 +1,7 @@
 """Closing, follow-up and supervision."""
 
 from lianxin.rules.acts.shared import ALL, BEFORE_ACCEPTANCE, DESK, HAND, REVIEW, SEALED_ROAD
-from lianxin.rules.codes import Role
+from lianxin.rules.codes import Cause, Role
 from lianxin.rules.states import State as S
 from lianxin.rules.step import Field, Kind, Seat, Step
 from lianxin.rules.wording import gettext_noop as _
@@ -29,6 +29,14 @@ ROWS = (
             ),
             Field("assisted", _("生活困难的帮扶救助到位"), Kind.TEXT, max_length=500),
             Field("conduct", _("行为违法的依法处理"), Kind.TEXT, max_length=500),
+            Field(
+                "cause",
+                _("因什么引起"),
+                Kind.CHOICE,
+                choices=Cause,
+                required=False,
+                hint=_("说的是工作上的原因，不是对信访人的评价"),
+            ),
         ),
         stops=("CLOSE", "SERVE"),
         starts=("FOLLOW_UP_30",),

@@ -15,6 +15,7 @@ from lianxin.rules.codes import Channel
 from lianxin.rules.periods import Period, Side
 from lianxin.rules.states import STATES
 from lianxin.web.fields import DayField
+from lianxin.web.staff import behind
 from lianxin.web.steps_form import ByName
 from lianxin.web.words import china_today, say_code
 
@@ -69,6 +70,20 @@ class FilterForm(forms.Form):
             urgent=read.get("urgent", False),
             clock=read.get("clock", ""),
             handler=read.get("handler", ""),
+            behind=behind.asked(self.data),
+        )
+
+    @property
+    def number(self) -> str:
+        """The number whose matters are listed, in one line; "" for none."""
+        wanted = behind.asked(self.data)
+        return behind.said(wanted) if wanted else ""
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What the list stands on besides the fields."""
+        return (
+            [(name, self.data[name]) for name in behind.GIVEN if self.data.get(name)] if self.number else []
         )
 
     @property
@@ -78,4 +93,4 @@ class FilterForm(forms.Form):
 
     @property
     def is_narrowed(self) -> bool:
-        return any(self.data.get(bound.name) for bound in self.narrower)
+        return bool(self.number) or any(self.data.get(bound.name) for bound in self.narrower)

@@ -79,5 +79,5 @@ def asked(request: HttpRequest) -> tuple[Interval, str]:
 
 def _made(request: HttpRequest, span: Interval) -> periodic.Report:
     today = china_today()
-    base = counted_by(actor_for(request), on=today)
-    return periodic.report(base, span, today=today, categories=category_tree())
+    reach = counted_by(actor_for(request), on=today)
+    return periodic.report(reach, span, today=today, categories=category_tree())

@@ -5,6 +5,7 @@ from django.urls import path
 from lianxin.web.staff import (
     alike,
     calls,
+    dashboard,
     exports,
     files,
     knowledge,
@@ -37,6 +38,7 @@ urlpatterns = [
     path("routing/<int:version>/on/", routing.switch_on, name="routing_switch"),
     path("search/", lists.search, name="search"),
     path("overview/", oversight.overview, name="overview"),
+    path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("report/", report.report, name="report"),
     path("report/figures/", report.definitions, name="definitions"),
     path("report/report.<slug:form>", report.report_file, name="report_file"),

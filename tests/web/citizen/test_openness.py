@@ -12,8 +12,9 @@ from django.urls import reverse
 
 from lianxin.actions.calls import Asked, open_call, tell_outcome
 from lianxin.actions.given import Invalid
-from lianxin.models import Call, Submission
+from lianxin.models import Call, Matter, Submission
 from lianxin.queries.access import NotAllowed, NotFound
+from lianxin.queries.calls import call_page, source_of
 from lianxin.queries.figures import Span, measure, ordinary
 from lianxin.rules.figure_rows import FIGURES
 from lianxin.rules.terms import TERMS
@@ -77,6 +78,14 @@ def test_few_answers_are_not_numbered_and_a_stranger_opens_no_call(
             Asked("37142600", "题", "文", call.opens_on, call.closes_on),
             at=moment(call.opens_on),
         )
+
+
+def test_what_was_sealed_since_is_not_counted_in_public(cast: Cast, browser: Client, call: Call) -> None:
+    for each in range(6):
+        browser.post(f"/suggestions/{call.pk}/", {**IDEA, "key": f"k{each}"})
+    assert call_page(call.pk, on=call.opens_on).received == 6
+    Matter.objects.filter(submissions__source=source_of(call.pk)).update(sealed=True)
+    assert call_page(call.pk, on=call.opens_on).received == 0
 
 
 # ---- figures -----------------------------------------------------------------------------------------------

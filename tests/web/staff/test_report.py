@@ -9,7 +9,9 @@ from django.test import Client
 from docx import Document
 from openpyxl import load_workbook
 
-from lianxin.queries.figures import Span, counted_by, measure
+from lianxin.models import Task
+from lianxin.queries.figures import Span, counted_by, measure, ordinary
+from lianxin.queries.report_parts import parts
 from lianxin.rules.codes import Purpose
 from lianxin.rules.figure_rows import FIGURES
 from tests import make
@@ -74,3 +76,25 @@ def test_each_reader_counts_what_they_may_see_and_nobody_an_accusation(cast: Cas
     seen = {who: measure(counted_by(cast(who), on=cast.today), span)["SUBMISSIONS"].numerator
             for who in ("xianzhang", "fenban", "zirantou", "xianji", "ziran")}  # fmt: skip
     assert seen == {"xianzhang": 1, "fenban": 1, "zirantou": 1, "xianji": 0, "ziran": 0}
+
+
+def test_a_recommendation_without_a_matter_counts_only_within_the_readers_reach(cast: Cast) -> None:
+    for issuer, organ in (("37142601", "37142602"), ("37000001", "37140001"), ("37000001", "37140001")):
+        Task.objects.create(kind="IMPROVE_WORK", issuer=cast.organ(issuer), organ=cast.organ(organ), issued_on=cast.today,
+                            due_on=cast.today, adoption="ADOPTED")  # fmt: skip
+    span = Span(cast.today, cast.today, cast.today)
+    for who, issued in (("xianzhang", 1), ("zirantou", 1), ("tongji", 1), ("ziran", 0)):
+        reach = counted_by(cast(who), on=cast.today)
+        told = [n for kind, n, _yes in parts(reach, span).advice]
+        assert (who, measure(reach, span)["ADVICE_ADOPTED"].denominator, sum(told)) == (who, issued, issued)
+    assert measure(ordinary(), span)["ADVICE_ADOPTED"].denominator == 3
+
+
+def test_the_yearly_report_calls_every_kind_of_task_by_its_name(leader: Client, cast: Cast) -> None:
+    matter = make.routed(cast)
+    for kind in ("CO_HANDLE", "UNSOLVED", "REMINDER"):
+        Task.objects.create(kind=kind, matter=matter, issuer=cast.organ("37142601"), organ=matter.owner,
+                            issued_on=cast.today, due_on=cast.today)  # fmt: skip
+    page = leader.get("/staff/report/?rhythm=YEAR&day=2026-08-04").content.decode()
+    assert "CO_HANDLE" not in page and "UNSOLVED" not in page
+    assert "协同办理" in page and "信访人反映没有解决" in page
