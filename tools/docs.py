@@ -187,6 +187,7 @@ NOUNS = (
     ("通知", "Outbox", "a notice owed to somebody, written with the event, sent later"),
     ("满意度评价", "Rating", "office and organ apart; silence is never satisfaction"),
     ("编号", "Serial", "the last number of a series, without gaps"),
+    ("停电备用编号", "ReservedNumber", "a number printed on a blank receipt for a power cut; unused, used once, or voided with a reason"),
     ("限流", "Throttle", "how often something was tried; no address is kept"),
     ("机器建议", "Suggestion", "what a machine proposed, beside what the person chose"),
     ("公开日志的叶子、检查点", "Leaf, Checkpoint", "a salted commitment to an event; a signed tree head"),

@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 
 from lianxin.actions.change import next_in
 from lianxin.actions.given import Errors, Invalid
-from lianxin.actions.intake import query_hash
 from lianxin.actions.notices import spoken
+from lianxin.actions.numbers import query_hash
 from lianxin.actions.proof import prove
 from lianxin.actions.throttle import give_back, spend
 from lianxin.models import Outbox, Sitting, Submission, Turn

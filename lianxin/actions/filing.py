@@ -6,7 +6,7 @@ import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import TypeVar
 
 from lianxin.actions.given import Errors, Invalid
@@ -63,6 +63,8 @@ class Filing:
     read_back: bool = False  # said by word of mouth, written down, read out and confirmed
     written: bool = False  # who came to the window brought it written
     addressee: str = ""
+    reserved: str = ""  # a number reserved on a paper receipt, written out while there was no power
+    received_time: time | None = None
     files: tuple[str, ...] = ()  # tokens of attachments that wait in a tray
     source: str = "web"
     external_id: str = field(default_factory=lambda: uuid.uuid4().hex)
@@ -86,7 +88,7 @@ def checked(filing: Filing, *, today: date) -> Filing:
         region=_text("region", filing.region, 12, errors, multiline=False),
         external_id=_text("external_id", filing.external_id, 80, errors, multiline=False),
     )
-    filing = _with_title(filing)
+    filing = _with_title(_with_reserved(filing, errors))
     if not filing.content and "content" not in errors:
         errors["content"] = Said(_("请写清楚发生了什么事"))
     if not filing.requests and "requests-0" not in errors:
@@ -111,6 +113,18 @@ def _with_title(filing: Filing) -> Filing:
     if filing.title or not filing.content:
         return filing
     return replace(filing, title=headline(filing.content))
+
+
+def _with_reserved(filing: Filing, errors: Errors) -> Filing:
+    if not filing.reserved:
+        return filing
+    if filing.received_on is None:
+        errors["received_on"] = Said(_("请填写纸质凭证上的日期，期限从这一天算起"))
+    try:
+        return replace(filing, reserved=str(identity.parse_number(filing.reserved)))
+    except identity.BadEntry as fault:
+        errors["reserved"] = fault.said
+        return filing
 
 
 def _text(name: str, raw: str, most: int, errors: Errors, *, multiline: bool = True) -> str:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
-from lianxin.actions import attachments, repeats_index, search_index, suggestions
-from lianxin.actions.change import Change, Start, involve, next_in
+from lianxin.actions import attachments, numbers, repeats_index, search_index, suggestions
+from lianxin.actions.change import Change, Start, involve
 from lianxin.actions.filing import Filing, Person, checked
-from lianxin.actions.given import Invalid
+from lianxin.actions.given import Errors, Invalid
 from lianxin.actions.log import append_leaf, promise
 from lianxin.actions.notices import way_to
+from lianxin.actions.numbers import Numbered
 from lianxin.actions.perform import local_day, settle, start_clocks
 from lianxin.actions.triage import complain, complain_of_organs, entry_of, requests_of
 from lianxin.ledger.note import to_base64
@@ -38,7 +40,6 @@ from lianxin.queries.dossier import Dossier
 from lianxin.queries.log import content_digest
 from lianxin.queries.repeats import rarity_kept
 from lianxin.queries.sealed import desk_for, unsifted
-from lianxin.rules import identity
 from lianxin.rules.codes import Channel, MatterLink, Purpose, Relation
 from lianxin.rules.facts import Actor
 from lianxin.rules.states import State
@@ -60,13 +61,13 @@ class Registered:
     again: bool = False
 
 
-def register(filing: Filing, *, actor: Actor, at: datetime) -> Registered:
+def register(filing: Filing, *, actor: Actor, at: datetime, unread: Errors | None = None) -> Registered:
     """Register one filing: submission, matter, people, event, clock, leaf and notice in one transaction.
 
     Idempotent by (source, external_id); another's words under a known id are refused, never taken for a double
-    click. Raises Invalid with a sentence per field.
+    click. `unread` is what the door could not even read. Raises Invalid with a sentence per field, all at once.
     """
-    filing = checked(filing, today=local_day(at))
+    filing = _sound(filing, local_day(at), unread or {})
     try:
         with one_reading(), transaction.atomic():
             if (known := _known(filing)) is not None:
@@ -77,6 +78,19 @@ def register(filing: Filing, *, actor: Actor, at: datetime) -> Registered:
         if (known := _known(filing)) is not None:
             return Registered(known, "", again=True)
         raise
+
+
+def _sound(filing: Filing, today: date, unread: Errors) -> Filing:
+    """The filing, cleaned. Raises Invalid with what is wrong in itself, what is not in the lists and `unread`."""
+    errors: Errors = {}
+    try:
+        filing = checked(filing, today=today)
+    except Invalid as fault:
+        errors = fault.errors
+    errors = {**_unlisted(filing, today), **errors, **unread}
+    if errors:
+        raise Invalid(errors)
+    return filing
 
 
 def _known(filing: Filing) -> Submission | None:
@@ -100,12 +114,10 @@ def _register(filing: Filing, actor: Actor, at: datetime) -> Registered:
     sealed = filing.purpose is Purpose.ACCUSATION
     owner = _sheltered(office, accused, today) if sealed else office
     state, periods = _entry(owner, sealed, today)
-    code = identity.query_code(secrets.randbelow)
-    serial = next_in(f"submission:{office.code}:{today.year}")
-    number = identity.number(office.code, today.year, serial)
+    given = numbers.give(filing, office, at)
     received = filing.received_on or today
     matter = Matter.objects.create(
-        number=number,
+        number=given.number,
         title="" if sealed else filing.title,
         state=state,
         sealed=sealed,
@@ -118,20 +130,23 @@ def _register(filing: Filing, actor: Actor, at: datetime) -> Registered:
         changed_at=at,
     )
     files = attachments.waiting(filing.files)
-    row = _submission(filing, matter, files, number=number, code=code, actor=actor, at=at)
+    row = _submission(filing, matter, files, given=given, actor=actor, at=at)
+    numbers.use(given, row)
     if accused or filing.complained_person:
         ComplainedOf.objects.create(matter=matter, organ=accused, name=filing.complained_person)
     requests_of(matter, [(text, "") for text in filing.requests], row.pk)
     involve(matter, OFFICE=office.pk, OWNER=owner.pk)
     shown = {"organ": office.name, "channel": filing.channel.label}
-    event = open_event(matter, row, actor=actor, at=at, facts={**filed(row), "shown": shown})
+    event = open_event(
+        matter, row, actor=actor, at=at, facts={**filed(row), "shown": shown, **numbers.on_paper(filing)}
+    )
     attachments.attach(files, row, event)
     # 第二十二条 counts from receipt, which for a letter may lie before the day it is entered.
     _enter(matter, row, event, [Start(period, on=received) for period in periods])
     search_index.enter(matter, [filing.title, filing.content, *filing.requests])
     repeats_index.enter(row, rarity_kept(), sealed=sealed)
     _thank(matter, row, filing.people, at)
-    return Registered(row, code)
+    return Registered(row, given.query_code)
 
 
 def _enter(matter: Matter, row: Submission, event: Event, starts: list[Start]) -> None:
@@ -143,15 +158,24 @@ def _enter(matter: Matter, row: Submission, event: Event, starts: list[Start]) -
 
 
 def _places(filing: Filing, today: date) -> tuple[Organ, Organ | None]:
-    office = Organ.objects.filter(in_force(today), code=filing.office).first()
-    if office is None:
-        raise Invalid({"office": Said(_("没有这个受理机关，请重新选择"))})
-    accused = Organ.objects.filter(code=filing.complained_organ).first() if filing.complained_organ else None
-    if filing.complained_organ and accused is None:
-        raise Invalid({"complained_organ": Said(_("没有这个机关，请从列出的选项中选择或者写在正文里"))})
-    if filing.region and not Region.objects.filter(code=filing.region).exists():
-        raise Invalid({"region": Said(_("没有这个地区，请从列出的选项中选择"))})
-    return office, accused
+    office = Organ.objects.get(in_force(today), code=filing.office)
+    return office, Organ.objects.filter(code=filing.complained_organ).first()
+
+
+def _unlisted(filing: Filing, today: date) -> Errors:
+    """Office, organ and place that stand in no list."""
+    errors: Errors = {}
+    if not _there(Organ.objects.filter(in_force(today)), filing.office):
+        errors["office"] = Said(_("没有这个受理机关，请重新选择"))
+    if filing.complained_organ.strip() and not _there(Organ.objects.all(), filing.complained_organ):
+        errors["complained_organ"] = Said(_("没有这个机关，请从列出的选项中选择或者写在正文里"))
+    if filing.region.strip() and not _there(Region.objects.all(), filing.region):
+        errors["region"] = Said(_("没有这个地区，请从列出的选项中选择"))
+    return errors
+
+
+def _there(rows: QuerySet[Any], code: str) -> bool:
+    return code.isascii() and code.isalnum() and rows.filter(code=code).exists()
 
 
 def _sheltered(office: Organ, accused: Organ | None, today: date) -> Organ:
@@ -173,13 +197,13 @@ def _entry(owner: Organ, sealed: bool, today: date) -> tuple[State, tuple[str, .
 
 
 def _submission(
-    filing: Filing, matter: Matter, files: list[Attachment], *, number: str, code: str, actor: Actor, at: datetime
-) -> Submission:  # fmt: skip
+    filing: Filing, matter: Matter, files: list[Attachment], *, given: Numbered, actor: Actor, at: datetime
+) -> Submission:
     sealed = matter.sealed
     staff = bool(actor.posts)
     row = Submission.objects.create(
-        number=number,
-        query_hash=query_hash(number, code),
+        number=given.number,
+        query_hash=given.query_hash,
         matter=matter,
         office=matter.office,
         channel=filing.channel,
@@ -224,11 +248,6 @@ def _party(row: Submission, person: Person) -> Party:
     )
 
 
-def query_hash(number: str, code: str) -> str:
-    """What is kept of a query code: a keyed hash bound to its number."""
-    return blind("query", f"{number}:{code}")
-
-
 def filed(row: Submission) -> dict[str, object]:
     """What the first event says of the filing itself: its number and the salted hash of its content."""
     digest = content_digest(row)
@@ -266,8 +285,8 @@ def _thank(matter: Matter, row: Submission, people: Iterable[Person], at: dateti
 
 def renew_query_code(row: Submission) -> str:
     """A fresh query code for a petitioner who lost theirs (identity proved at the window); the old one dies."""
-    code = identity.query_code(secrets.randbelow)
-    row.query_hash, row.query_expires_on = query_hash(row.number, code), None
+    code = numbers.new_code()
+    row.query_hash, row.query_expires_on = numbers.query_hash(row.number, code), None
     row.save(update_fields=["query_hash", "query_expires_on"])
     return code
 
@@ -276,8 +295,7 @@ def open_split(change: Change, lines: list[Request]) -> Matter:
     """The sealed matter that takes the accusing lines of `change.matter` (第三十条); its words stay sealed there."""
     parent = change.matter
     first = next(row for row in change.dossier.filed if row.matter_id == parent.pk)  # not one joined to it
-    serial = next_in(f"submission:{parent.office.code}:{change.today.year}")
-    number = identity.number(parent.office.code, change.today.year, serial)
+    number = numbers.next_number(parent.office, change.today.year)
     matter = Matter.objects.create(
         number=number, title="", state=State.REGISTERED, sealed=True, owner=parent.owner, office=parent.office,
         opened_on=first.received_on, region=parent.region, purpose=Purpose.ACCUSATION, changed_at=change.at,

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from lianxin.actions.given import Errors, Invalid
-from lianxin.actions.intake import query_hash
+from lianxin.actions.numbers import query_hash
 from lianxin.actions.perform import local_day, perform
 from lianxin.actions.throttle import give_back, spend
 from lianxin.models import Mandate, Submission
 from lianxin.queries.access import NotAllowed
+from lianxin.queries.numbers import waits_on_paper
 from lianxin.rules.facts import Actor
 from lianxin.rules.identity import BadEntry, normalise_query_code, parse_number
 from lianxin.rules.wording import Said
@@ -19,6 +20,7 @@ from lianxin.rules.wording import gettext_noop as _
 WRONG = _("编号和查询码对不上。请对照收件凭证，两样都再看一遍")
 ENDED = _("委托已经撤销，或者不在委托书写明的期间")
 NOT_LINKED = _("密封件、匿名件和已在别的账号里的，不能放进账号；请凭编号和查询码查看")
+ON_PAPER = _("您的纸质凭证有效：件已收下，窗口正在补录，期限从凭证上写的日期算起。请过一两天再来查")
 EXPIRED = _("这个查询码已于{day}过期。您的事项照常办理；请带身份证件到接待窗口换一个新的，或者登录后查看")
 
 
@@ -44,6 +46,9 @@ def prove(number: str, code: str, *, client: str, at: datetime) -> Proved:
     names = (f"follow:client:{client}", f"follow:number:{number}")
     spend(names, at=at)
     found = Submission.objects.filter(number=number, query_hash=query_hash(number, code)).first()
+    if found is None and waits_on_paper(number, query_hash(number, code)):
+        give_back(names, at=at)
+        raise Invalid({"": Said(ON_PAPER)})
     if found is None:
         agent = _as_agent(number, code, local_day(at))
         give_back(names, at=at)

@@ -22,6 +22,7 @@ from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
 SOURCE = Path(__file__).parent / "paper.typ"
+NO_DAY = date(2000, 1, 1)
 _ONE_AT_A_TIME = Lock()  # a compiler keeps its inputs between calls
 
 
@@ -56,13 +57,25 @@ def _compiled(
     known = own or fonts()
     if missing := known.lacking(sheet.text):
         raise NoGlyph(missing)
-    data = json.dumps(_data(sheet, pages[sheet.format], known, seal), ensure_ascii=False)
-    day = sheet.date or date(2000, 1, 1)
+    data = _data(sheet, pages[sheet.format], known, seal)
+    return _run(SOURCE, data, known, kind, day=sheet.date or NO_DAY, dots=dots)
+
+
+def compiled(source: Path, data: Mapping[str, object], known: Fonts, *, day: date | None = None) -> bytes:
+    """Another layout of ours with its data, as PDF/A-2b."""
+    found = _run(source, data, known, "pdf", day=day or NO_DAY)
+    assert isinstance(found, bytes)  # noqa: S101 - one document, not a list of pages
+    return found
+
+
+def _run(
+    source: Path, data: Mapping[str, object], known: Fonts, kind: Literal["pdf", "png"], *, day: date, dots: float = 0
+) -> bytes | list[bytes]:  # fmt: skip
     more: dict[str, Any] = {"pdf_standards": "a-2b"} if kind == "pdf" else {"ppi": dots}
     with _ONE_AT_A_TIME:
-        result = _compiler(known.folders).compile(
+        result = _compiler(source, known.folders).compile(
             format=kind,
-            sys_inputs={"data": data},
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
             timestamp=datetime(day.year, day.month, day.day, tzinfo=UTC),
             **more,
         )
@@ -71,9 +84,9 @@ def _compiled(
 
 
 @lru_cache(maxsize=4)
-def _compiler(folders: tuple[Path, ...]) -> typst.Compiler:
+def _compiler(source: Path, folders: tuple[Path, ...]) -> typst.Compiler:
     return typst.Compiler(
-        str(SOURCE), root=str(SOURCE.parent), font_paths=[str(f) for f in folders], ignore_system_fonts=True
+        str(source), root=str(source.parent), font_paths=[str(f) for f in folders], ignore_system_fonts=True
     )
 
 

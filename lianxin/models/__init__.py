@@ -18,6 +18,7 @@ from lianxin.models.matters import (
     Submission,
 )
 from lianxin.models.messages import JobRun, Outbox, Rating, Serial, Throttle
+from lianxin.models.numbers import ReservedNumber
 from lianxin.models.proceedings import Proceeding
 from lianxin.models.repeats import LetterCounts, RarePhrase, TopicMember
 from lianxin.models.routing import RoutingTable
@@ -63,6 +64,7 @@ __all__ = [
     "Recusal",
     "Region",
     "Request",
+    "ReservedNumber",
     "RoutingTable",
     "SavedList",
     "SearchText",

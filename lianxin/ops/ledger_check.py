@@ -21,9 +21,9 @@ from lianxin.ledger.opening import told_salt
 from lianxin.ledger.receipt import check_promise
 from lianxin.ledger.tiles import differing
 from lianxin.ledger.tree import Frontier
-from lianxin.queries import log, log_walk
+from lianxin.queries import log, log_walk, numbers
 from lianxin.queries.attachments import FileLost, content
-from lianxin.rules.identity import BadEntry, parse_number
+from lianxin.rules.identity import BadEntry, Number, parse_number
 from lianxin.rules.states import OPEN_STATES
 
 MOST = 200  # findings kept in full; all are counted
@@ -47,6 +47,8 @@ class Report:
     events: int = 0
     erased: int = 0
     submissions: int = 0
+    reserved: int = 0  # numbers on blank paper receipts, not used yet
+    voided: int = 0
     heads: int = 0
     waiting: int = 0
     count: int = 0
@@ -249,19 +251,35 @@ def _check_submissions(report: Report, days: Days, progress: Progress) -> None:
         days[row.office_id, log.day_of(row.registered_at)].filed += 1
         report.submissions += 1
         progress(1)
+    _check_reserved(report, series)
     _check_numbers(report, series)
 
 
 def _count_number(report: Report, series: dict[tuple[str, int], list[int]], row: Any) -> None:
-    try:
-        number = parse_number(row.number)
-    except BadEntry:
-        report.find("number", row.number, _("编号不成立"))
-        return
-    if number.office_code != row.office.code:
+    number = _count(report, series, row.number)
+    if number and number.office_code != row.office.code:
         report.find("number", row.number, _("编号不是登记机关的"))
+
+
+def _check_reserved(report: Report, series: dict[tuple[str, int], list[int]]) -> None:
+    """Numbers on paper receipts: used ones are their submission's, the others stand as unused or voided."""
+    for number, voided in numbers.without_submission():
+        _count(report, series, number)
+        report.reserved += voided is None
+        report.voided += voided is not None
+    for number in numbers.at_odds():
+        report.find("number", number, _("预留的编号与信访件的编号对不上"))
+
+
+def _count(report: Report, series: dict[tuple[str, int], list[int]], text: str) -> Number | None:
+    try:
+        number = parse_number(text)
+    except BadEntry:
+        report.find("number", text, _("编号不成立"))
+        return None
     counted = series[number.office_code, number.year]
     counted[0], counted[1] = counted[0] + 1, max(counted[1], number.serial)
+    return number
 
 
 def _check_content(report: Report, row: Any, first: Any) -> None:
@@ -309,7 +327,7 @@ def _check_numbers(report: Report, series: dict[tuple[str, int], list[int]]) -> 
             report.find(
                 "number",
                 f"{office}-{year}",
-                _("应有 {last} 个编号，只有 {count} 件；缺 {gaps}").format(
+                _("应有 {last} 个编号，只有 {count} 个（含预留和作废的）；缺 {gaps}").format(
                     last=last, count=count, gaps=_gaps(office, year, last)
                 ),
             )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import chain
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,7 @@ from lianxin.models.fields import Unreadable
 from lianxin.queries import log
 from lianxin.queries.clocks import Running, Standing, reckon, standing
 from lianxin.queries.findings import Finding, finding
+from lianxin.queries.numbers import without_submission
 from lianxin.rules.codes import MatterLink
 from lianxin.rules.identity import BadEntry, parse_number
 from lianxin.rules.papers import PAPERS
@@ -112,10 +114,10 @@ def history(day: date) -> Iterator[Finding]:
     """Events numbered without a gap, each with its leaf, each leaf following the one before, none cut off."""
     columns = ("matter_id", "seq", "previous", "leaf__commitment", "leaf__link", "leaf__link_key")
     rows = Event.objects.order_by("matter_id", "seq").values_list(*columns).iterator(CHUNK)
-    chain = _Sorted((matter, _Link(*rest)) for matter, *rest in rows)
+    events_of = _Sorted((matter, _Link(*rest)) for matter, *rest in rows)
     matters = Matter.objects.order_by("pk").values_list("pk", "number", "events", "version", "head")
     for pk, number, events, version, head in matters.iterator(CHUNK):
-        links = chain.of(pk)
+        links = events_of.of(pk)
         if [link.seq for link in links] != list(range(1, events + 1)) or not events:
             yield finding(number, _("经过缺号：应有{events}步，实有{found}步；有记录被删或改过，请用备份核对"),
                           events=events, found=len(links))  # fmt: skip
@@ -166,11 +168,12 @@ def number_gaps(day: date) -> Iterator[Finding]:
     """Each office's numbers of a year run from 1 to the last one given."""
     given = _series("submission:")
     rows = Submission.objects.values(series=Substr("number", 1, 13)).annotate(n=Count("pk"))
-    kept = {row["series"].replace("-", ":"): row["n"] for row in rows.order_by("series")}
+    kept = Counter({row["series"].replace("-", ":"): row["n"] for row in rows.order_by("series")})
+    kept.update(number[:13].replace("-", ":") for number, _voided in without_submission())
     for series in sorted({*given, *kept}):
-        if given.get(series) != kept.get(series, 0):
-            yield finding(series, _("编号给出{given}个，现存{kept}件，缺{missing}；请用备份核对"),
-                          given=given.get(series, 0), kept=kept.get(series, 0),
+        if given.get(series) != kept[series]:
+            yield finding(series, _("编号给出{given}个，现存{kept}个（含预留和作废的），缺{missing}；请用备份核对"),
+                          given=given.get(series, 0), kept=kept[series],
                           missing=_missing(series, given.get(series, 0)))  # fmt: skip
 
 
@@ -182,7 +185,8 @@ def _series(prefix: str) -> dict[str, int]:
 def _missing(series: str, last: int) -> str:
     kept = set()
     rows = Submission.objects.filter(number__startswith=series.replace(":", "-"))
-    for number in rows.values_list("number", flat=True).iterator(CHUNK):
+    unused = (number for number, _voided in without_submission(series.replace(":", "-")))
+    for number in chain(rows.values_list("number", flat=True).iterator(CHUNK), unused):
         with suppress(BadEntry):  # a number that is none is missed as a number
             kept.add(parse_number(number).serial)
     absent = [str(serial) for serial in range(1, last + 1) if serial not in kept]

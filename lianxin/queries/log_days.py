@@ -16,6 +16,7 @@ from django.db.models.functions import TruncDate
 
 from lianxin.models import Checkpoint, Event, Matter, Organ, Submission
 from lianxin.queries.log import CHINA, signed_by
+from lianxin.queries.numbers import per_office
 from lianxin.rules.codes import Purpose
 from lianxin.rules.states import OPEN_STATES
 
@@ -39,6 +40,8 @@ class Balance:
     filed: int
     ended: int
     standing: int
+    reserved: int = 0  # numbers printed on blank receipts for power cuts, used or not
+    voided: int = 0
 
     @property
     def even(self) -> bool:
@@ -72,13 +75,21 @@ def log_day(day: date) -> LogDay:
 
 
 def balances(day: date) -> list[Balance]:
-    """Every office with a submission up to the end of that day."""
+    """Every office with a submission, or with numbers on paper receipts, up to the end of that day."""
     begin, end = start_of(day), start_of(day + timedelta(days=1))
     filed, today = _per_office(_ordinary(None, end)), _per_office(_ordinary(begin, end))
     ended, standing = _ended(end), _standing(end)
-    names = Organ.objects.filter(pk__in=filed).order_by("code").values_list("pk", "name")
+    paper = per_office(end)
+    names = Organ.objects.filter(pk__in={*filed, *paper}).order_by("code").values_list("pk", "name")
     return [
-        Balance(name, today.get(pk, 0), filed[pk], ended.get(pk, 0), standing.get(pk, 0))
+        Balance(
+            name,
+            today.get(pk, 0),
+            filed.get(pk, 0),
+            ended.get(pk, 0),
+            standing.get(pk, 0),
+            *paper.get(pk, (0, 0)),
+        )
         for pk, name in names
     ]
 

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from lianxin.models import Attachment, Checkpoint, Event, Leaf, Matter, Organ, Promise, Serial, Submission
+from lianxin.queries.numbers import without_submission
 from lianxin.rules.states import OPEN_STATES
 
 CHUNK = 2000
@@ -101,9 +102,9 @@ def serials() -> dict[str, int]:
 
 def numbers_of(office: str, year: int) -> list[str]:
     """Every number of one office and year."""
-    return list(
-        Submission.objects.filter(number__startswith=f"{office}-{year}-").values_list("number", flat=True)
-    )
+    series = f"{office}-{year}-"
+    filed = Submission.objects.filter(number__startswith=series).values_list("number", flat=True)
+    return [*filed, *(number for number, _voided in without_submission(series))]
 
 
 def names_of_offices() -> dict[int, str]:

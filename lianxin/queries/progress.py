@@ -281,8 +281,18 @@ def told(step: Step, facts: dict[str, object], *, sealed: bool) -> Said:
     known = {**facts, **(shown if isinstance(shown, dict) else {})}
     gaps = re.findall(r"\{(\w+)\}", step.said)
     if any(gap not in known for gap in gaps) or (sealed and {"organ", "to"} & set(gaps)):
-        return Said(step.label)
-    return Said(step.said, {gap: _worded(known[gap]) for gap in gaps})
+        return _late(Said(step.label), facts)
+    return _late(Said(step.said, {gap: _worded(known[gap]) for gap in gaps}), facts)
+
+
+def _late(what: Said, facts: dict[str, object]) -> Said:
+    """A filing taken on paper during a power cut says so, and from which day."""
+    slip = facts.get("paper_receipt")
+    if not isinstance(slip, dict):
+        return what
+    return Said(
+        _("{what}；停电时开出的纸质凭证，{day}收到，后来补录"), {"what": what, "day": _worded(slip["on"])}
+    )
 
 
 def _worded(value: object) -> object:

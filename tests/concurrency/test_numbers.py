@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 
 from lianxin.actions.filing import Filing, Person
 from lianxin.actions.given import Invalid
 from lianxin.actions.intake import Registered, register
+from lianxin.actions.numbers import reserve
 from lianxin.models import Event, Leaf, Matter, Serial, Submission
 from lianxin.rules.codes import Channel, Purpose
 from lianxin.rules.facts import Actor
@@ -91,3 +93,29 @@ def test_every_office_and_year_counts_from_one(cast: Cast) -> None:
         "37142601-2027-00001",
         "37142601-2026-00002",
     ]
+
+
+def test_blocks_reserved_while_others_register_leave_no_gap(cast: Cast) -> None:
+    clerk = cast("dengji")
+    jobs = [lambda n=n: register(filing(f"r{n}"), actor=Actor(), at=moment("2026-08-03")) for n in range(20)]
+    jobs += [lambda: reserve(clerk, "37142601", 5, at=moment("2026-08-03"))] * 4
+    outcomes = together(jobs)
+    assert not [o for o in outcomes if isinstance(o, Exception)], outcomes
+    blocks = [sorted(int(b.number.split("-")[2]) for b in o) for o in outcomes if isinstance(o, list)]
+    assert all(one == list(range(one[0], one[0] + 5)) for one in blocks)  # a block is not torn
+    given = [*map(serial, Submission.objects.all()), *(n for one in blocks for n in one)]
+    assert sorted(given) == list(range(1, 41))
+    assert Serial.objects.get(series=SERIES).last == 40
+
+
+def test_one_paper_receipt_entered_by_many_at_once_is_one(cast: Cast) -> None:
+    number = reserve(cast("dengji"), "37142601", 1, at=moment("2026-08-03"))[0].number
+    paper = {"reserved": number, "received_on": date(2026, 8, 3)}
+    jobs = [
+        lambda n=n: register(filing(f"p{n}", **paper), actor=Actor(), at=moment("2026-08-04"))
+        for n in range(8)
+    ]
+    outcomes = together(jobs)
+    assert sum(isinstance(o, Registered) for o in outcomes) == 1, outcomes
+    assert sum(isinstance(o, Invalid) for o in outcomes) == 7, outcomes
+    assert Submission.objects.get().number == number

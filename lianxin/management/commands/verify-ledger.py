@@ -44,6 +44,9 @@ class Command(BaseCommand):
         self.stdout.write(told.format(**asdict(report)))
         if report.erased:
             self.stdout.write(_("其中 {n} 步的内容已依法销毁，只核对了先后").format(n=report.erased))
+        if report.reserved or report.voided:
+            line = _("  停电备用编号：没用的 {reserved} 个，作废的 {voided} 个")
+            self.stdout.write(line.format(reserved=report.reserved, voided=report.voided))
         for office in report.offices:
             line = _("  {office}：收 {in_} = 办结 {out} + 在办 {open}")
             self.stdout.write(line.format(in_=office["in"], **office))

@@ -17,6 +17,7 @@ from lianxin.actions.intake import Registered
 from lianxin.actions.intake import register as take_in
 from lianxin.queries.access import NotFound
 from lianxin.queries.law import law_on
+from lianxin.queries.numbers import to_enter
 from lianxin.queries.people import DeskLists, Earlier, desk_lists
 from lianxin.queries.progress import receipt as receipt_of
 from lianxin.rules.facts import Actor
@@ -37,15 +38,16 @@ def register(request: HttpRequest) -> HttpResponse:
     """One dense page; sending it registers and leads to the receipt."""
     lists = _lists(request)
     if request.method != "POST":
-        return _show(request, WindowForm(blank(lists, china_today().isoformat()), lists))
+        return _show(request, WindowForm(blank(lists, china_today().isoformat()) | _on_paper(request), lists))
     form = WindowForm(tidied(request.POST), lists, more=request.POST.get("more", ""))
     tray = _tray(request, form)
     if tray.take(request) or "more" in request.POST:
         return _show(request, form, tray=tray, status=422 if tray.faults else 200)
     try:
         with transaction.atomic():  # no double click may lose the query code
-            filing = replace(filing_of(form), files=tuple(tray.tokens()))
-            made = take_in(filing, actor=actor_for(request), at=timezone.now())
+            filing, unread = filing_of(form)
+            filing = replace(filing, files=tuple(tray.tokens()))
+            made = take_in(filing, actor=actor_for(request), at=timezone.now(), unread=unread)
             _keep(request, made)
     except Invalid as fault:
         if "external_id" in fault.errors:
@@ -54,6 +56,14 @@ def register(request: HttpRequest) -> HttpResponse:
         shown = Invalid({name: said for name, said in fault.errors.items() if name != tray.name})
         return _show(request, with_errors(form, shown), tray=tray, status=422)
     return redirect("staff:receipt", number=made.submission.number)
+
+
+def _on_paper(request: HttpRequest) -> dict[str, str]:
+    """A receipt written out by hand while there was no power: its number and office stand, its day is asked."""
+    if not (number := request.GET.get("reserved", "")):
+        return {}
+    row = to_enter(actor_for(request), number, on=china_today())
+    return {"reserved": row.number, "office": row.office.code, "received_on": ""}
 
 
 def _another(request: HttpRequest, lists: DeskLists, fault: Invalid) -> HttpResponse:

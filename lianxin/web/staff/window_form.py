@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
+from datetime import time
 from typing import Any
 
 from django import forms
@@ -12,7 +13,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 
 from lianxin.actions.filing import Filing, filing_from
-from lianxin.actions.given import Errors, Invalid
+from lianxin.actions.given import Errors
 from lianxin.queries.options import Option
 from lianxin.queries.people import ROLES, DeskLists
 from lianxin.rules.codes import Channel, Purpose
@@ -75,11 +76,11 @@ class WindowForm(StepForm):
         ask["purpose"] = choice(
             label=_("信访目的"), choices=[(p.value, say_code(p)) for p in Purpose],
         )  # fmt: skip
-        for name, label, hint, required in (
-            ("received_on", _("收到日期"), "", True),
-            ("postmark_date", _("邮戳日期（来信）"), "", False),
-        ):
-            ask[name] = text(label=label, help_text=hint, required=required, widget=_line("w11"))
+        if "reserved" in self.data:
+            ask["reserved"] = text(label=_("纸质凭证的编号"), widget=_line("w18", "numeric"))
+            ask["received_time"] = text(label=_("凭证上的时间"), required=False, widget=_line("w4"))
+        ask["received_on"] = text(label=_("收到日期"), widget=_line("w11"))
+        ask["postmark_date"] = text(label=_("邮戳日期（来信）"), required=False, widget=_line("w11"))
         ask["persons_present"] = text(label=_("来访人数"), required=False, widget=_line("w4", "numeric"))
         ask["persons_concerned"] = text(label=_("涉及人数"), widget=_line("w4", "numeric"))
         ask["addressee"] = text(label=_("受信人"), required=False, widget=_line("w18"))
@@ -132,9 +133,9 @@ def _rows(data: Mapping[str, str], kind: str, more: str) -> int:
     return min(max([1, *used]) + (more == kind), MOST_ROWS)
 
 
-def filing_of(form: WindowForm) -> Filing:
-    """The filing as typed. Raises Invalid for what cannot even be read: a day or a number."""
-    facts, errors = form.facts(), {}
+def filing_of(form: WindowForm) -> tuple[Filing, Errors]:
+    """The filing as typed, and what of it could not even be read: a day, a time, a number."""
+    facts, errors = form.facts(), Errors()
     for name in DAYS:
         facts[name] = _day(name, facts.get(name), errors)
     for name in NUMBERS:
@@ -148,11 +149,18 @@ def filing_of(form: WindowForm) -> Filing:
         errors["office"] = Said(gettext_noop("请从列出的选项中选择"))
     if facts.get("channel") == Channel.VISIT and facts["persons_present"] is None:
         facts["persons_present"] = 1
-    if errors:
-        raise Invalid(errors)
-    fixed = {"channel": Channel[str(facts.pop("channel"))], "purpose": Purpose[str(facts.pop("purpose"))]}
-    texts = {"title": "", "content": "", **facts}
-    return filing_from(texts, **fixed, source="window")
+    if "received_time" in facts:
+        facts["received_time"] = _time(facts["received_time"], errors)
+    texts = {"title": "", "content": "", "office": "", "channel": "", "purpose": "", **facts}
+    return filing_from(texts, source="window"), errors
+
+
+def _time(typed: Any, errors: Errors) -> time | None:
+    try:
+        return forms.TimeField().clean(str(typed).strip().replace("：", ":"))
+    except ValidationError:
+        errors["received_time"] = Said(gettext_noop("时间请写成 09:30 这样"))
+        return None
 
 
 def _day(name: str, typed: Any, errors: Errors) -> Any:

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from lianxin.actions.intake import query_hash
+from lianxin.actions.numbers import query_hash
 from lianxin.models import Account, Document, Event, Matter, Outbox, Submission, Task, Throttle
 from lianxin.rules.identity import number
 from tests import make

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from lianxin.actions.intake import query_hash
+from lianxin.actions.numbers import query_hash
 from lianxin.models import Event, Matter, Reading, Submission
 from lianxin.rules.codes import Purpose
 from lianxin.rules.identity import normalise_query_code

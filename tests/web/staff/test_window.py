@@ -1,0 +1,108 @@
+"""The window: faults told together, paper receipts for power cuts, look-ups that leave a record."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pypdfium2
+import pytest
+
+from lianxin.models import Reading, ReservedNumber, Submission
+
+pytestmark = pytest.mark.django_db
+LETTER = {
+    "office": "37142601", "channel": "VISIT", "purpose": "REQUEST", "received_on": "2026-08-03",
+    "persons_present": "3", "persons_concerned": "5", "content": "三亩地的补偿款没有发。",
+    "people-0-role": "PETITIONER", "people-0-name": "王秀英", "requests-0": "请发放补偿款",
+    "external_id": "w1", "read_back": "on",
+}  # fmt: skip
+
+
+def test_every_fault_is_told_at_once(enter):
+    clerk = enter("dengji")
+    wrong = {"received_on": "2026-02-30", "persons_present": "三", "people-0-name": "", "people-0-phone": "12",
+             "content": "", "complained_organ": "没有这个局", "region": "哪里", "channel": "PIGEON"}  # fmt: skip
+    page = clerk.post("/staff/register/", {**LETTER, **wrong})
+    assert page.status_code == 422
+    faults = set(page.context["form"].errors)
+    assert faults == {"received_on", "persons_present", "people-0-name", "people-0-phone", "content",
+                      "complained_organ", "region", "channel"}  # fmt: skip
+    assert "没有这一天" in page.content.decode()
+    assert Submission.objects.count() == 0
+
+
+def test_both_numbers_of_people_are_kept(enter):
+    enter("dengji").post("/staff/register/", LETTER)
+    row = Submission.objects.get()
+    assert (row.persons_present, row.persons_concerned, row.read_back) == (3, 5, True)
+
+
+def test_a_look_up_is_by_the_whole_number_and_leaves_a_record(enter):
+    clerk = enter("dengji")
+    clerk.post("/staff/register/", {**LETTER, "people-0-phone": "13812341234"})
+    number = Submission.objects.get().number
+    ask = {"look_number": "138 1234 1234", "look_purpose": "核对是否重复来件"}
+    assert number in clerk.post("/staff/register/look-up/", ask).content.decode()
+    assert (
+        number
+        not in clerk.post("/staff/register/look-up/", {**ask, "look_number": "1381234123"}).content.decode()
+    )
+    assert number not in clerk.post("/staff/register/look-up/", {**ask, "look_purpose": " "}).content.decode()
+    assert [row.what for row in Reading.objects.all()].count("LOOKUP") == 1
+
+
+def reserved(clerk, count: str = "4") -> list[ReservedNumber]:
+    assert clerk.post("/staff/paper-receipts/", {"office": "37142601", "count": count}).status_code == 302
+    return list(ReservedNumber.objects.all())
+
+
+def test_a_block_is_reserved_and_printed_and_its_codes_are_not_kept(enter):
+    clerk = enter("dengji")
+    rows = reserved(clerk)
+    page = clerk.get("/staff/paper-receipts/").content.decode()
+    assert all(row.number in page for row in rows)
+    file = clerk.get("/staff/paper-receipts/print/")
+    document = pypdfium2.PdfDocument(BytesIO(file.content))
+    text = "".join(each.get_textpage().get_text_range() for each in document)
+    assert [text.count(row.number) for row in rows] == [2] * 4  # counterfoil and slip
+    assert text.count("查询码　") == text.count("存根") == 4
+    assert enter("dengji").get("/staff/paper-receipts/print/").status_code == 404  # another session
+    assert enter("ziran").get("/staff/register/", {"reserved": rows[0].number}).status_code == 404
+
+
+def test_a_paper_receipt_is_entered_under_its_number(enter, clock):
+    clerk = enter("dengji")
+    number = reserved(clerk)[0].number
+    clock("2026-08-05")
+    clerk = enter("dengji")
+    page = clerk.get("/staff/register/", {"reserved": number})
+    assert page.context["form"]["reserved"].value() == number
+    paper = {**LETTER, "reserved": number, "received_on": "2026-08-04", "received_time": "9：30"}
+    refused = clerk.post("/staff/register/", {**paper, "received_time": "早上"})
+    assert set(refused.context["form"].errors) == {"received_time"}
+    refused = clerk.post("/staff/register/", {**paper, "received_on": ""})
+    assert set(refused.context["form"].errors) == {"received_on"}
+    made = clerk.post("/staff/register/", paper, follow=True)
+    assert "仍然有效" in made.content.decode()
+    assert Submission.objects.get().number == number
+    assert clerk.get("/staff/register/", {"reserved": number}).status_code == 404
+
+
+def test_a_spoilt_receipt_is_voided_with_its_reason(enter):
+    clerk = enter("dengji")
+    number = reserved(clerk)[0].number
+    page = clerk.post("/staff/paper-receipts/void/", {"number": number, "reason": ""})
+    assert (page.status_code, set(page.context["form"].errors)) == (422, {"reason"})
+    page = clerk.post("/staff/paper-receipts/void/", {"number": number, "reason": "墨水打翻"}, follow=True)
+    assert "墨水打翻" in page.content.decode()
+    assert clerk.post("/staff/paper-receipts/void/", {"number": "1", "reason": "乱写"}).status_code == 404
+
+
+@pytest.mark.parametrize("count", ["0", "61", "多", ""])
+def test_the_size_of_a_block_is_refused_beside_its_field(enter, count):
+    page = enter("dengji").post("/staff/paper-receipts/", {"office": "37142601", "count": count})
+    assert (page.status_code, set(page.context["form"].errors)) == (422, {"count"})
+
+
+def test_only_who_registers_has_paper_receipts(enter):
+    assert enter("duban").get("/staff/paper-receipts/").status_code == 403
