@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -20,6 +20,7 @@ from lianxin.models import (
     Matter,
     Organ,
     Outbox,
+    Party,
     Proceeding,
     Publication,
     Recusal,
@@ -40,6 +41,7 @@ from lianxin.queries.directory import (
 )
 from lianxin.queries.law import law_on
 from lianxin.queries.outbox import letters
+from lianxin.queries.prepared import Prepared
 from lianxin.rules import jurisdiction
 from lianxin.rules.codes import TIES, LegalClass, MatterLink
 from lianxin.rules.facts import ClockFacts, TaskFacts
@@ -69,15 +71,28 @@ def submissions_of(matters: QuerySet[Matter, Any] | list[int]) -> list[Submissio
     return list(rows.prefetch_related("parties").select_related("rating"))
 
 
-def with_services(rows: QuerySet[Document]) -> list[Document]:
-    """These papers with their organs and services, oldest first, in one query."""
-    found = (
-        rows.select_related("organ")
-        .annotate(
-            to=F("services__submission_id"), how=F("services__method"), served=F("services__effective_on")
-        )
+def filed_in(matter: int) -> list[Submission]:
+    """The same for one matter to which no other was joined."""
+    rows, people = _FILED(matter), _PEOPLE(matter)
+    for row in rows:
+        own = [person for person in people if person.submission_id == row.pk]
+        row._prefetched_objects_cache = {"parties": own}  # type: ignore[attr-defined]
+    return rows
+
+
+def papers_of(matter: int) -> QuerySet[Document]:
+    """The papers of a matter with their organs, a row for each service."""
+    served = {"to": F("services__submission_id"), "how": F("services__method")}
+    return (
+        Document.objects.filter(matter=matter)
+        .select_related("organ")
+        .annotate(served=F("services__effective_on"), **served)
         .order_by("pk", "services__pk")
     )
+
+
+def with_services(found: Iterable[Any]) -> list[Document]:
+    """The rows of `papers_of` as papers with their services, oldest first."""
     papers: dict[int, Document] = {}
     services: dict[int, list[Service]] = {}
     for row in found:
@@ -89,6 +104,49 @@ def with_services(rows: QuerySet[Document]) -> list[Document]:
     for pk, paper in papers.items():
         paper._prefetched_objects_cache = {"services": services[pk]}  # type: ignore[attr-defined]
     return list(papers.values())
+
+
+def _walled(matter: int) -> QuerySet[Any]:
+    accused = ComplainedOf.objects.filter(matter=matter)
+    recused = Recusal.objects.filter(matter=matter)
+    nobody = Value(None, IntegerField())
+    return accused.values_list("organ_id", "account_id", Value(False)).union(
+        recused.values_list(nobody, "account_id", Value(True)), all=True
+    )
+
+
+def turns_to_record(today: date) -> QuerySet[Turn]:
+    """Booked turns whose day has come and whose result nobody has entered."""
+    return Turn.objects.filter(cancelled_at=None, result="", sitting__held_from__lte=today)
+
+
+def _outward(matter: int, today: date) -> QuerySet[Any]:
+    mine = OuterRef("pk")
+    version = Publication.objects.filter(matter=mine).exclude(state=Publication.ENDED)
+    return Matter.objects.filter(pk=matter).values_list(
+        Exists(letters(Outbox.objects.filter(matter=mine))),
+        Exists(turns_to_record(today).filter(matter=mine)),
+        Subquery(version.values("state")[:1]),
+        Subquery(version.values("drafted_by")[:1]),
+    )
+
+
+_OUTWARD = Prepared(_outward, day=True)
+_FILED = Prepared(
+    lambda matter: (
+        Submission.objects.filter(matter=matter).order_by("registered_at", "pk").select_related("rating")
+    )
+)
+_PEOPLE = Prepared(lambda matter: Party.objects.filter(submission__matter=matter))
+_REQUESTS = Prepared(lambda matter: Request.objects.filter(matter=matter))
+_INVOLVED = Prepared(lambda matter: Involvement.objects.filter(matter=matter).select_related("organ"))
+_WALLED = Prepared(_walled)
+_CLOCKS = Prepared(lambda matter: Clock.objects.filter(matter=matter).select_related("organ"))
+_PAPERS = Prepared(papers_of)
+_HISTORY = Prepared(
+    lambda matter: Event.objects.filter(matter=matter).order_by("seq").select_related("actor", "organ")
+)
+_STAGES = Prepared(lambda matter: Proceeding.objects.filter(matter=matter))
 
 
 class Dossier:
@@ -114,23 +172,16 @@ class Dossier:
 
     @cached_property
     def requests(self) -> list[Request]:
-        return list(Request.objects.filter(matter=self.matter))
+        return _REQUESTS(self.matter.pk)
 
     @cached_property
     def involvements(self) -> list[Involvement]:
-        return list(Involvement.objects.filter(matter=self.matter).select_related("organ"))
+        return _INVOLVED(self.matter.pk)
 
     @cached_property
     def walled(self) -> list[tuple[int | None, int | None, bool]]:
         """(organ, account, recused?) of everybody complained of or standing aside, in one query."""
-        accused = ComplainedOf.objects.filter(matter=self.matter)
-        recused = Recusal.objects.filter(matter=self.matter)
-        nobody = Value(None, IntegerField())
-        return list(
-            accused.values_list("organ_id", "account_id", Value(False)).union(
-                recused.values_list(nobody, "account_id", Value(True)), all=True
-            )
-        )
+        return _WALLED(self.matter.pk)
 
     @cached_property
     def running(self) -> list[Clock]:
@@ -138,11 +189,11 @@ class Dossier:
 
     @cached_property
     def all_clocks(self) -> list[Clock]:
-        return list(Clock.objects.filter(matter=self.matter).select_related("organ"))
+        return _CLOCKS(self.matter.pk)
 
     @cached_property
     def papers(self) -> list[Document]:
-        return with_services(Document.objects.filter(matter=self.matter))
+        return with_services(_PAPERS(self.matter.pk))
 
     @cached_property
     def tasks(self) -> list[Task]:
@@ -150,11 +201,11 @@ class Dossier:
 
     @cached_property
     def history(self) -> list[Event]:
-        return list(Event.objects.filter(matter=self.matter).order_by("seq").select_related("actor", "organ"))
+        return _HISTORY(self.matter.pk)
 
     @cached_property
     def proceedings(self) -> list[Proceeding]:
-        return list(Proceeding.objects.filter(matter=self.matter))
+        return _STAGES(self.matter.pk)
 
     @cached_property
     def proceeding(self) -> Proceeding | None:
@@ -357,24 +408,12 @@ class Dossier:
     @cached_property
     def to_record(self) -> list[Turn]:
         """Booked turns of this matter whose day has come and whose result nobody has entered."""
-        return list(self._turns.filter(matter=self.matter).select_related("sitting"))
-
-    @property
-    def _turns(self) -> QuerySet[Turn]:
-        return Turn.objects.filter(cancelled_at=None, result="", sitting__held_from__lte=self.today)
+        return list(turns_to_record(self.today).filter(matter=self.matter).select_related("sitting"))
 
     @cached_property
     def outward(self) -> tuple[bool, bool, str, int | None]:
         """Letters to post? turns to record? the public version's state and drafter; in one query."""
-        mine = OuterRef("pk")
-        version = Publication.objects.filter(matter=mine).exclude(state=Publication.ENDED)
-        found = Matter.objects.filter(pk=self.matter.pk).values_list(
-            Exists(letters(Outbox.objects.filter(matter=mine))),
-            Exists(self._turns.filter(matter=mine)),
-            Subquery(version.values("state")[:1]),
-            Subquery(version.values("drafted_by")[:1]),
-        )
-        letters_, turns, state, drafter = found[0]
+        letters_, turns, state, drafter = _OUTWARD(self.matter.pk, self.today)[0]
         return letters_, turns, state or "", drafter
 
     @property

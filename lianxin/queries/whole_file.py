@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, F, Value
+from django.db.models import BigIntegerField, CharField, F, QuerySet, Value
 from django.db.models.functions import Cast
 
 from lianxin.models import (
@@ -22,8 +23,16 @@ from lianxin.models import (
     Task,
 )
 from lianxin.models.fields import EncryptedText
-from lianxin.queries.dossier import Dossier, submissions_of, with_services
+from lianxin.queries.dossier import (
+    Dossier,
+    filed_in,
+    papers_of,
+    submissions_of,
+    turns_to_record,
+    with_services,
+)
 from lianxin.queries.outbox import letters
+from lianxin.queries.prepared import Prepared
 from lianxin.rules.codes import TIES, MatterLink
 from lianxin.rules.tasks import BY_ACTION
 
@@ -31,6 +40,40 @@ MAKES_TASKS = frozenset({"ASK_CO_HANDLER", "SAY_UNSOLVED", *BY_ACTION})
 _TEXT = CharField()
 OUTWARD = frozenset({"LETTERS", "TURNS", "PUBLICATION"})
 NO_ORGAN = OUTWARD | {"ACCUSED", "RECUSED", "EARLIER", "LATER"}
+
+
+def _sides(matter: int, today: date) -> QuerySet[Any]:
+    own: dict[str, Any] = {"matter": matter}
+    nobody = Value("", EncryptedText())
+    none = Cast(Value(None), BigIntegerField())  # PostgreSQL takes a bare NULL under DISTINCT for text
+    accused = ComplainedOf.objects.filter(**own).values_list(
+        Value("ACCUSED", _TEXT), "organ_id", "organ__name", "account_id", "account__name", "name"
+    )
+    involved = Involvement.objects.filter(**own).values_list(
+        F("role"), "organ_id", "organ__name", none, Value("", _TEXT), nobody
+    )
+    recused = Recusal.objects.filter(**own).values_list(
+        Value("RECUSED", _TEXT), none, Value("", _TEXT), "account_id", "account__name", nobody
+    )
+    rest = (none, Value("", _TEXT), nobody)  # no account
+    ties = Link.objects.filter(undone_at=None)
+    back = ties.filter(later=matter).values_list(Value("EARLIER", _TEXT), "earlier_id", "kind", *rest)
+    on = ties.filter(earlier=matter).values_list(Value("LATER", _TEXT), "later_id", "kind", *rest)
+    post = letters(Outbox.objects.filter(**own)).order_by().distinct()
+    turns = turns_to_record(today).filter(**own).order_by().distinct()
+    waiting = (
+        rows.values_list(Value(part, _TEXT), none, Value("", _TEXT), *rest)
+        for part, rows in (("LETTERS", post), ("TURNS", turns))
+    )
+    told = Publication.objects.filter(**own).exclude(state=Publication.ENDED)
+    public = told.values_list(
+        Value("PUBLICATION", _TEXT), none, "state", "drafted_by_id", Value("", _TEXT), nobody
+    )
+    return accused.union(involved, recused, back, on, *waiting, public, all=True)
+
+
+_SIDES = Prepared(_sides, day=True)
+_BARE_PAPERS = Prepared(lambda matter: papers_of(matter).defer("body"))
 
 
 class WholeFile(Dossier):
@@ -41,35 +84,7 @@ class WholeFile(Dossier):
         """(part, organ, its name, account, its name, name as written) of everybody with a part in the matter;
         a tie to another matter as ("EARLIER" or "LATER", its key, the kind of tie, …).
         """
-        own: dict[str, Any] = {"matter": self.matter}
-        nobody = Value("", EncryptedText())
-        none = Cast(Value(None), BigIntegerField())  # PostgreSQL takes a bare NULL under DISTINCT for text
-        accused = ComplainedOf.objects.filter(**own).values_list(
-            Value("ACCUSED", _TEXT), "organ_id", "organ__name", "account_id", "account__name", "name"
-        )
-        involved = Involvement.objects.filter(**own).values_list(
-            F("role"), "organ_id", "organ__name", none, Value("", _TEXT), nobody
-        )
-        recused = Recusal.objects.filter(**own).values_list(
-            Value("RECUSED", _TEXT), none, Value("", _TEXT), "account_id", "account__name", nobody
-        )
-        rest = (none, Value("", _TEXT), nobody)  # no account
-        ties = Link.objects.filter(undone_at=None)
-        back = ties.filter(later=self.matter).values_list(
-            Value("EARLIER", _TEXT), "earlier_id", "kind", *rest
-        )
-        on = ties.filter(earlier=self.matter).values_list(Value("LATER", _TEXT), "later_id", "kind", *rest)
-        post = letters(Outbox.objects.filter(**own)).order_by().distinct()
-        turns = self._turns.filter(**own).order_by().distinct()
-        waiting = (
-            rows.values_list(Value(part, _TEXT), none, Value("", _TEXT), *rest)
-            for part, rows in (("LETTERS", post), ("TURNS", turns))
-        )
-        told = Publication.objects.filter(**own).exclude(state=Publication.ENDED)
-        public = told.values_list(
-            Value("PUBLICATION", _TEXT), none, "state", "drafted_by_id", Value("", _TEXT), nobody
-        )
-        return list(accused.union(involved, recused, back, on, *waiting, public, all=True))
+        return _SIDES(self.matter.pk, self.today)
 
     @cached_property
     def outward(self) -> tuple[bool, bool, str, int | None]:
@@ -80,7 +95,7 @@ class WholeFile(Dossier):
     @cached_property
     def filed(self) -> list[Submission]:
         joined = [key for part, key, kind in self.ties if part == "LATER" and kind == MatterLink.SAME_MATTER]
-        return submissions_of([self.matter.pk, *joined])
+        return submissions_of([self.matter.pk, *joined]) if joined else filed_in(self.matter.pk)
 
     @cached_property
     def involvements(self) -> list[Involvement]:
@@ -121,7 +136,7 @@ class WholeFile(Dossier):
 
     @cached_property
     def papers(self) -> list[Document]:
-        return with_services(Document.objects.filter(matter=self.matter).defer("body"))
+        return with_services(_BARE_PAPERS(self.matter.pk))
 
     @cached_property
     def tasks(self) -> list[Task]:
