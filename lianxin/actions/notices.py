@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from lianxin.actions.change import Change
 from lianxin.models import Outbox, Party, Submission
-from lianxin.queries.dossier import has_left
+from lianxin.queries.file_rows import has_left
 from lianxin.queries.outbox import PAPER
 from lianxin.rules.codes import Channel
 from lianxin.rules.steps import Seat

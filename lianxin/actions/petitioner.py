@@ -6,7 +6,7 @@ from lianxin.actions import search_index
 from lianxin.actions.change import Change
 from lianxin.models import Organ, Proceeding, Rating
 from lianxin.queries.directory import standing_for
-from lianxin.queries.dossier import has_left
+from lianxin.queries.file_rows import has_left
 from lianxin.queries.law import law_on
 from lianxin.rules.wording import gettext_noop as _
 

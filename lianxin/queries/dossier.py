@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import Any
-
-from django.db.models import Exists, F, IntegerField, OuterRef, QuerySet, Subquery, Value
 
 from lianxin.models import (
     Clock,
-    ComplainedOf,
     Document,
     Event,
     Involvement,
@@ -20,17 +16,13 @@ from lianxin.models import (
     Matter,
     Organ,
     Outbox,
-    Party,
     Proceeding,
-    Publication,
-    Recusal,
     Request,
-    Service,
     Submission,
     Task,
     Turn,
 )
-from lianxin.queries import joint
+from lianxin.queries import file_rows, joint
 from lianxin.queries.directory import (
     heirs_on,
     organs_on,
@@ -41,7 +33,6 @@ from lianxin.queries.directory import (
 )
 from lianxin.queries.law import law_on
 from lianxin.queries.outbox import letters
-from lianxin.queries.prepared import Prepared
 from lianxin.rules import jurisdiction
 from lianxin.rules.codes import TIES, LegalClass, MatterLink
 from lianxin.rules.facts import ClockFacts, TaskFacts
@@ -59,96 +50,6 @@ GOVERNING = {  # the paper whose service moves the matter on
 }
 
 
-def has_left(row: Submission) -> bool:
-    """Whether everybody named in this submission has withdrawn; an anonymous one never has."""
-    people = list(row.parties.all())
-    return bool(people) and all(person.left_on is not None for person in people)
-
-
-def submissions_of(matters: QuerySet[Matter, Any] | list[int]) -> list[Submission]:
-    """What was filed in these matters, oldest first, with its people."""
-    rows = Submission.objects.filter(matter__in=matters).order_by("registered_at", "pk")
-    return list(rows.prefetch_related("parties").select_related("rating"))
-
-
-def filed_in(matter: int) -> list[Submission]:
-    """The same for one matter to which no other was joined."""
-    rows, people = _FILED(matter), _PEOPLE(matter)
-    for row in rows:
-        own = [person for person in people if person.submission_id == row.pk]
-        row._prefetched_objects_cache = {"parties": own}  # type: ignore[attr-defined]
-    return rows
-
-
-def papers_of(matter: int) -> QuerySet[Document]:
-    """The papers of a matter with their organs, a row for each service."""
-    served = {"to": F("services__submission_id"), "how": F("services__method")}
-    return (
-        Document.objects.filter(matter=matter)
-        .select_related("organ")
-        .annotate(served=F("services__effective_on"), **served)
-        .order_by("pk", "services__pk")
-    )
-
-
-def with_services(found: Iterable[Any]) -> list[Document]:
-    """The rows of `papers_of` as papers with their services, oldest first."""
-    papers: dict[int, Document] = {}
-    services: dict[int, list[Service]] = {}
-    for row in found:
-        paper, kept = papers.setdefault(row.pk, row), services.setdefault(row.pk, [])
-        if row.to is not None:
-            kept.append(
-                Service(document=paper, submission_id=row.to, method=row.how, effective_on=row.served)
-            )
-    for pk, paper in papers.items():
-        paper._prefetched_objects_cache = {"services": services[pk]}  # type: ignore[attr-defined]
-    return list(papers.values())
-
-
-def _walled(matter: int) -> QuerySet[Any]:
-    accused = ComplainedOf.objects.filter(matter=matter)
-    recused = Recusal.objects.filter(matter=matter)
-    nobody = Value(None, IntegerField())
-    return accused.values_list("organ_id", "account_id", Value(False)).union(
-        recused.values_list(nobody, "account_id", Value(True)), all=True
-    )
-
-
-def turns_to_record(today: date) -> QuerySet[Turn]:
-    """Booked turns whose day has come and whose result nobody has entered."""
-    return Turn.objects.filter(cancelled_at=None, result="", sitting__held_from__lte=today)
-
-
-def _outward(matter: int, today: date) -> QuerySet[Any]:
-    mine = OuterRef("pk")
-    version = Publication.objects.filter(matter=mine).exclude(state=Publication.ENDED)
-    return Matter.objects.filter(pk=matter).values_list(
-        Exists(letters(Outbox.objects.filter(matter=mine))),
-        Exists(turns_to_record(today).filter(matter=mine)),
-        Subquery(version.values("state")[:1]),
-        Subquery(version.values("drafted_by")[:1]),
-    )
-
-
-_OUTWARD = Prepared(_outward, day=True)
-_FILED = Prepared(
-    lambda matter: (
-        Submission.objects.filter(matter=matter).order_by("registered_at", "pk").select_related("rating")
-    )
-)
-_PEOPLE = Prepared(lambda matter: Party.objects.filter(submission__matter=matter))
-_REQUESTS = Prepared(lambda matter: Request.objects.filter(matter=matter))
-_INVOLVED = Prepared(lambda matter: Involvement.objects.filter(matter=matter).select_related("organ"))
-_WALLED = Prepared(_walled)
-_CLOCKS = Prepared(lambda matter: Clock.objects.filter(matter=matter).select_related("organ"))
-_PAPERS = Prepared(papers_of)
-_HISTORY = Prepared(
-    lambda matter: Event.objects.filter(matter=matter).order_by("seq").select_related("actor", "organ")
-)
-_STAGES = Prepared(lambda matter: Proceeding.objects.filter(matter=matter))
-
-
 class Dossier:
     """The file of a matter on one day; satisfies `rules.permissions.Facts`."""
 
@@ -163,7 +64,7 @@ class Dossier:
         joined = Link.objects.filter(earlier=self.matter, kind=MatterLink.SAME_MATTER, undone_at=None)
         # One list of matters, not an OR: the index on the matter serves both halves.
         mine = Matter.objects.filter(pk=self.matter.pk).values("pk").union(joined.values("later"))
-        return submissions_of(mine)
+        return file_rows.submissions_of(mine)
 
     @cached_property
     def organs_now(self) -> list[Organ]:
@@ -172,16 +73,16 @@ class Dossier:
 
     @cached_property
     def requests(self) -> list[Request]:
-        return _REQUESTS(self.matter.pk)
+        return file_rows.REQUESTS(self.matter.pk)
 
     @cached_property
     def involvements(self) -> list[Involvement]:
-        return _INVOLVED(self.matter.pk)
+        return file_rows.INVOLVED(self.matter.pk)
 
     @cached_property
     def walled(self) -> list[tuple[int | None, int | None, bool]]:
         """(organ, account, recused?) of everybody complained of or standing aside, in one query."""
-        return _WALLED(self.matter.pk)
+        return file_rows.WALLED(self.matter.pk)
 
     @cached_property
     def running(self) -> list[Clock]:
@@ -189,11 +90,11 @@ class Dossier:
 
     @cached_property
     def all_clocks(self) -> list[Clock]:
-        return _CLOCKS(self.matter.pk)
+        return file_rows.CLOCKS(self.matter.pk)
 
     @cached_property
     def papers(self) -> list[Document]:
-        return with_services(_PAPERS(self.matter.pk))
+        return file_rows.with_services(file_rows.PAPERS_OF(self.matter.pk))
 
     @cached_property
     def tasks(self) -> list[Task]:
@@ -201,11 +102,11 @@ class Dossier:
 
     @cached_property
     def history(self) -> list[Event]:
-        return _HISTORY(self.matter.pk)
+        return file_rows.HISTORY(self.matter.pk)
 
     @cached_property
     def proceedings(self) -> list[Proceeding]:
-        return _STAGES(self.matter.pk)
+        return file_rows.STAGES(self.matter.pk)
 
     @cached_property
     def proceeding(self) -> Proceeding | None:
@@ -288,7 +189,7 @@ class Dossier:
     @property
     def submissions(self) -> frozenset[int]:
         stay = [
-            row for row in self.filed if not has_left(row)
+            row for row in self.filed if not file_rows.has_left(row)
         ]  # of a petition of many; alone one stays the petitioner
         return frozenset(row.pk for row in stay or self.filed)
 
@@ -331,7 +232,7 @@ class Dossier:
         if paper is None or paper.state != Document.ISSUED:
             return []
         served = {service.submission_id for service in paper.services.all()}
-        return [row for row in self.filed if row.pk not in served and not has_left(row)]
+        return [row for row in self.filed if row.pk not in served and not file_rows.has_left(row)]
 
     @property
     def unserved(self) -> int:
@@ -408,12 +309,14 @@ class Dossier:
     @cached_property
     def to_record(self) -> list[Turn]:
         """Booked turns of this matter whose day has come and whose result nobody has entered."""
-        return list(turns_to_record(self.today).filter(matter=self.matter).select_related("sitting"))
+        return list(
+            file_rows.turns_to_record(self.today).filter(matter=self.matter).select_related("sitting")
+        )
 
     @cached_property
     def outward(self) -> tuple[bool, bool, str, int | None]:
         """Letters to post? turns to record? the public version's state and drafter; in one query."""
-        letters_, turns, state, drafter = _OUTWARD(self.matter.pk, self.today)[0]
+        letters_, turns, state, drafter = file_rows.OUTWARD_OF(self.matter.pk, self.today)[0]
         return letters_, turns, state or "", drafter
 
     @property

@@ -21,7 +21,8 @@ from lianxin.queries.directory import (
     tree_on,
     with_heirs,
 )
-from lianxin.queries.dossier import Dossier, has_left
+from lianxin.queries.dossier import Dossier
+from lianxin.queries.file_rows import has_left
 from lianxin.queries.owed import to_answer, to_clear
 from lianxin.rules import categories, jurisdiction
 from lianxin.rules.codes import TIES, OrganDuty, OrganLevel, Relation

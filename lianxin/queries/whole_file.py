@@ -23,14 +23,8 @@ from lianxin.models import (
     Task,
 )
 from lianxin.models.fields import EncryptedText
-from lianxin.queries.dossier import (
-    Dossier,
-    filed_in,
-    papers_of,
-    submissions_of,
-    turns_to_record,
-    with_services,
-)
+from lianxin.queries.dossier import Dossier
+from lianxin.queries.file_rows import filed_in, papers_of, submissions_of, turns_to_record, with_services
 from lianxin.queries.outbox import letters
 from lianxin.queries.prepared import Prepared
 from lianxin.rules.codes import TIES, MatterLink
