@@ -13,13 +13,12 @@ from lianxin.actions.given import Given, Invalid, read
 from lianxin.actions.perform import local_day
 from lianxin.models import KnowledgeItem, Matter, Party, Passage, Region
 from lianxin.queries.access import NotAllowed, matter_for
-from lianxin.queries.knowledge import item_for, post_to_approve, post_to_write
+from lianxin.queries.knowledge import item_for, may_be_case, post_to_approve, post_to_write
 from lianxin.queries.options import NoMatter
 from lianxin.queries.search import normal, words
-from lianxin.rules.facts import Actor
+from lianxin.rules.facts import Actor, Post
 from lianxin.rules.knowledge import KINDS, KnowledgeKind, articles, plain_title
 from lianxin.rules.permissions import Verdict
-from lianxin.rules.states import STATES, State
 from lianxin.rules.step import Kind
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
@@ -72,16 +71,23 @@ def propose_case(actor: Actor, number: str, typed: Mapping[str, object], *, at: 
     """
     kind, today = KINDS["CASE"], local_day(at)
     matter = matter_for(actor, number, on=today)
-    post = post_to_write(actor, kind)
-    if post is None:
-        raise _refused(kind, _("您的岗位不能写“{kind}”"))
-    if matter.sealed or STATES[State(matter.state)].is_open:
-        raise _refused(kind, _("只有已经办结、不是密件的事项可以收入案例"))
-    if matter.cases.exists():
-        raise _refused(kind, _("这一件已经收入案例；要改，请在案例里另存一版"))
+    post = may_propose(actor, matter)
     given, _keys = read(kind.fields, typed, NoMatter(today), actor)
     refuse_persons(given, matter)
     return keep(_written(kind, given), organ=post.organ, by=actor.account, at=at, matter=matter)
+
+
+def may_propose(actor: Actor, matter: Matter) -> Post:
+    """The post in which this person makes a case of the matter. Raises NotAllowed."""
+    kind = KINDS["CASE"]
+    post = post_to_write(actor, kind)
+    if post is None:
+        raise _refused(kind, _("您的岗位不能写“{kind}”"))
+    if not may_be_case(actor, matter):
+        raise _refused(kind, _("只有已经办结、不是密件的事项可以收入案例"))
+    if matter.cases.exists():
+        raise _refused(kind, _("这一件已经收入案例；要改，请在案例里另存一版"))
+    return post
 
 
 def refuse_persons(given: Given, matter: Matter) -> None:

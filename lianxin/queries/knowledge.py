@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from lianxin.models import ComplainedOf, KnowledgeItem, Passage, Recusal
+from lianxin.models import ComplainedOf, KnowledgeItem, Matter, Passage, Recusal
 from lianxin.queries.access import READERS, NotFound
 from lianxin.queries.search import found_passages
 from lianxin.rules.answer_check import Judge
@@ -23,6 +23,7 @@ from lianxin.rules.knowledge import (
     standing,
     version_on,
 )
+from lianxin.rules.states import STATES, State
 
 PAGE = 40
 SUGGESTED = 8
@@ -40,6 +41,12 @@ def post_to_approve(actor: Actor, row: KnowledgeItem) -> Post | None:
         return None
     roles = KINDS[row.kind].approves
     return next((p for p in actor.posts if p.role in roles and _keeps(p, row.organ_id)), None)
+
+
+def may_be_case(actor: Actor, matter: Matter) -> bool:
+    """Whether this person may propose the matter as a case, but for one that stands already."""
+    over = not matter.sealed and not STATES[State(matter.state)].is_open
+    return over and post_to_write(actor, KINDS["CASE"]) is not None
 
 
 def _keeps(post: Post, organ: int | None) -> bool:

@@ -17,6 +17,7 @@ from lianxin.queries.access import NotAllowed, NotFound, buttons, matter_for, vi
 from lianxin.queries.attachments import own_attachment
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.options import options
+from lianxin.queries.precedents import precedents
 from lianxin.queries.repeats import Draft, alike
 from lianxin.queries.tasks import board, flow, visible_tasks
 from lianxin.queries.topics import hot_topics
@@ -26,7 +27,7 @@ from lianxin.rules.facts import Actor
 from lianxin.rules.permissions import may
 from lianxin.rules.steps import STEPS
 from tests import make
-from tests.actions.lives import petitioner
+from tests.actions.lives import FOUR, petitioner
 from tests.cast import CORE, Cast, moment
 from tests.files import PDF
 
@@ -203,6 +204,16 @@ def test_looking_for_the_same_matter_finds_it_for_its_readers_only(
         if matter.number in {match.matter for match in alike(cast(username), draft, on=cast.today)}
     }
     assert found == readers
+
+
+def test_a_finished_matter_is_a_precedent_for_its_readers_only(cast: Cast) -> None:
+    done, day = make.served(cast), moment("2026-11-20").date()
+    make.act(cast, done, "CLOSE", "ziran", "2026-10-19", **FOUR)
+    beside = Dossier(make.accepted(cast, on="2026-11-02"), day)
+    told = {name for name in EVERYBODY if precedents(Cast(day)(name), beside)}
+    assert told == OVERSIGHT | BUREAU
+    Matter.objects.filter(pk=done.pk).update(sealed=True)
+    assert not any(precedents(Cast(day)(name), beside) for name in EVERYBODY)
 
 
 def test_hot_topics_hold_no_letter_behind_a_wall(cast: Cast) -> None:

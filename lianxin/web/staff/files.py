@@ -15,6 +15,7 @@ from lianxin.actions.perform import StaleMatter, perform
 from lianxin.queries.access import NotAllowed, NotFound, matter_for
 from lianxin.queries.attachments import FileLost
 from lianxin.queries.dossier import Dossier
+from lianxin.queries.knowledge import may_be_case
 from lianxin.queries.matter_file import PaperPage, paper_page
 from lianxin.queries.options import category_tree
 from lianxin.queries.paper_files import staff_file
@@ -36,7 +37,9 @@ from lianxin.web.words import china_today, say_code, translate_said
 def matter(request: HttpRequest, number: str) -> HttpResponse:
     """The whole file on one page; the opening is recorded."""
     file = readings.open_file(actor_for(request), number, at=timezone.now(), readers="readers" in request.GET)
-    return render(request, "staff/matter.html", shown.file_page(file, china_today()))
+    context = shown.file_page(file, china_today())
+    context["may_be_case"] = may_be_case(actor_for(request), file.matter)
+    return render(request, "staff/matter.html", context)
 
 
 @require_POST
@@ -129,6 +132,7 @@ def _show(
         "preview": who_will_see(row, dossier, form["to"].value() if "to" in form.fields else ""),
         "suggested": shown.suggested(propose(dossier)) if row.action == "CLASSIFY" else None,
         "gaps": gaps(row, dossier),
+        "likes": row.action in ("DRAFT_OPINION", "SIGN_REVIEW", "SIGN_REREVIEW") and not found.sealed,
         "cites": any(isinstance(each.widget, Cited) for each in form.fields.values()),
         "routed": suggest(dossier) if row.action == "FORWARD" else None,
         "governing": dossier.governing if row.action in ("CHECK_OPINION", "SIGN_OPINION", "SERVE") else None,

@@ -160,14 +160,15 @@ def _written(
     if request.method == "POST":
         try:
             made = acts.write(actor, kind, form.facts(), at=timezone.now(), series=row.series if row else 0)
-            return _kept(request, made)
+            return kept(request, made)
         except Invalid as fault:
             form, status = with_errors(form, fault), 422
     context = {"kind": kind, "form": form, "row": row}
     return render(request, "staff/knowledge_new.html", context, status=status)
 
 
-def _kept(request: HttpRequest, made: Any) -> HttpResponse:
+def kept(request: HttpRequest, made: Any) -> HttpResponse:
+    """Say that a version is kept, and show it."""
     waits = made.approved_at is None
     messages.success(request, _("已存下，等另一个人批准。") if waits else _("已存下。"))
     return redirect(reverse("staff:knowledge_item", args=[made.series]) + f"?version={made.version}")

@@ -5,6 +5,7 @@ from django.urls import path
 from lianxin.web.staff import (
     alike,
     calls,
+    cases,
     dashboard,
     exports,
     files,
@@ -76,6 +77,8 @@ urlpatterns = [
     path("tasks/triggers/", tasks.triggers, name="triggers"),
     path("tasks/<int:pk>/", tasks.task, name="task"),
     path("matters/<str:number>/trace/", tasks.trace_back, name="trace"),
+    path("matters/<str:number>/like/", cases.like, name="precedents"),
+    path("matters/<str:number>/case/", cases.propose, name="case"),
     path("matters/<str:number>/", files.matter, name="matter"),
     path("matters/<str:number>/people/<int:pk>/", files.reveal, name="reveal"),
     path("matters/<str:number>/steps/<str:action>/", files.step, name="step"),

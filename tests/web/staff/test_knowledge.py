@@ -5,6 +5,7 @@ import pytest
 from lianxin.actions.law_file import take_laws
 from lianxin.models import KnowledgeItem
 from tests import make
+from tests.actions.lives import FOUR
 from tests.cast import moment
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +72,29 @@ def test_the_public_page_names_what_may_be_public(cast, client):
     take_laws(None, at=moment(DAY))
     page = body(client.get("/law/"))
     assert "纪检监察机关处理检举控告工作规则" in page and "国务院令第431号" in page
+
+
+def test_precedents_come_with_the_draft_and_a_finished_matter_becomes_a_case(cast, enter, clock):
+    done = make.served(cast)
+    make.act(cast, done, "CLOSE", "ziran", "2026-10-19", **FOUR)
+    now = make.accepted(cast, on="2026-11-02")
+    clock("2026-11-20")
+    client = enter("ziran")
+    address = f"/staff/matters/{now.number}/like/"
+    assert address in body(client.get(f"/staff/matters/{now.number}/steps/DRAFT_OPINION/"))
+    seen = body(client.get(address))
+    assert done.number in seen and "王秀英" not in seen and "<h1>" in seen
+    assert "<h1>" not in body(client.get(address, headers={"hx-request": "true"}))
+    assert enter("renshe").get(address).status_code == 404
+    page = f"/staff/matters/{done.number}/case/"
+    assert page in body(client.get(f"/staff/matters/{done.number}/"))
+    begun = body(client.get(page))
+    assert "补偿款" in begun and "王秀英" not in begun
+    refused = client.post(page, {"title": "案例", "lesson": "王秀英", "text": "甲"})
+    assert refused.status_code == 422 and "请先隐去" in body(refused)
+    client.post(page, {"title": "漏发补偿款", "lesson": "核对名册", "text": "某村漏发，已补。"})
+    row = KnowledgeItem.objects.get()
+    assert enter("zirantou").post(f"/staff/knowledge/{row.series}/1/approve/").status_code == 302
+    assert "漏发补偿款" in body(client.get(address)) and client.get(page).status_code == 403
+    assert enter("tongji").get("/staff/knowledge/?group=2").status_code == 200
+    assert "漏发补偿款" not in body(enter("tongji").get("/staff/knowledge/?group=2"))
