@@ -40,9 +40,7 @@ def test_a_finished_matter_of_the_same_kind_is_shown_with_its_reasons_and_withou
     now = make.accepted(cast, on="2026-11-02", content="2020年修路占地，王秀英也在场，补偿款一直拖欠不给。")
     [found] = like(cast, "ziran", now)
     assert found.number == done.number
-    assert [str(each) for each in found.reasons][0] == "内容分类相同" and any(
-        "都反映" in str(r) for r in found.reasons
-    )
+    assert str(found.reasons[0]) == "内容分类相同" and any("都反映" in str(r) for r in found.reasons)
     assert found.answers[0].law == "《土地管理法》第四十八条" and found.answers[0].outcome == "SUPPORT"
     assert like(cast, "ziran", other) == []
 
