@@ -6,11 +6,15 @@ from datetime import date
 
 import pytest
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.cast import Cast, found_county
 
 MON_AUG_3 = date(2026, 8, 3)
+# How fast a machine draws its examples says nothing about the house.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")
