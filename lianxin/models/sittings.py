@@ -56,6 +56,9 @@ class Turn(models.Model):
     reference = models.CharField(max_length=24, unique=True)
     code_hash = models.CharField(max_length=64, blank=True, default="")
     booked_at = models.DateTimeField()
+    persons = models.PositiveSmallIntegerField(default=1)  # who stand behind one call number
+    window = models.CharField(max_length=10, blank=True, default="")  # to which a number was called
+    called_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
     result = models.CharField(max_length=16, blank=True, default="")
     answer = EncryptedText(default=b"")

@@ -9,8 +9,11 @@ from lianxin.models import Party, Submission
 from lianxin.models.fields import blind
 from lianxin.queries.access import visible
 from lianxin.queries.directory import organs_on, regions_under
+from lianxin.queries.law import law_on
 from lianxin.queries.options import Option
+from lianxin.rules.codes import VisitSize, size_of
 from lianxin.rules.facts import Actor, Facts
+from lianxin.rules.grounds import ground
 from lianxin.rules.identity import BadEntry, citizen_id, phone
 from lianxin.rules.privacy import FIELDS, PersonalField
 from lianxin.rules.steps import STEPS
@@ -112,6 +115,16 @@ def earlier(actor: Actor, typed: str, *, on: date) -> list[Earlier]:
         Earlier(row.number, row.matter.number, row.title, row.matter.state, row.received_on)
         for row in rows.order_by("-received_on", "-pk")[:MOST_EARLIER]
     ]
+
+
+def asks_representatives(row: Submission, *, on: date) -> Said | None:
+    """What to say where many came and none of them is down as representative (第二十条); it guides, never blocks."""
+    present = row.persons_present or 0
+    if not present or size_of(present) is not VisitSize.COLLECTIVE:
+        return None
+    if row.parties.filter(role="REPRESENTATIVE").exists():
+        return None
+    return ground("GROUP_VISIT", count=present, most=law_on(on).switches["max_representatives"])
 
 
 @dataclass(frozen=True)

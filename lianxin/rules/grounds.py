@@ -30,6 +30,7 @@ _ROWS = (
     Ground("SEPARATION", "", f"{_R}第三十条、第四十六条", "INF"),
     Ground("TRUTHFUL", _("我写的是我知道的事实，没有编造"), f"{_R}第十九条"),
     Ground("REPRESENTATIVES", _("几个人一起提的，推选代表，最多{most}位"), f"{_R}第二十条"),
+    Ground("GROUP_VISIT", _("到场{count}人，是集体访：请他们推选代表，最多{most}位，在“信访人”里登记"), f"{_R}第二十条"),
     Ground("TOO_MANY", _("代表最多{most}人，现在有{count}人"), f"{_R}第二十条"),
     Ground("JOINING", "", f"{_R}第十九条、第二十条"),
     Ground("RETALIATION", "", f"{_R}第十八条、第三十条、第四十六条", "INF"),

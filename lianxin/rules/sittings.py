@@ -23,6 +23,7 @@ class Turns(StrEnum):
     """What the agenda of a sitting consists of."""
 
     VISITORS = "VISITORS"  # slots by the clock that anyone may book
+    NUMBERS = "NUMBERS"  # numbers taken at the door and called to a window
     MATTERS = "MATTERS"  # matters to be dealt with, in an order
     NONE = "NONE"
 
@@ -34,6 +35,13 @@ class ReceptionResult(Coded):
     TAKEN_UP = "TAKEN_UP", _("交有关机关办理"), "INF"
     GUIDED = "GUIDED", _("告知应当走的途径"), "INF"
     ABSENT = "ABSENT", _("没有来"), "INF"
+
+
+class HallResult(Coded):
+    """What a call number in the hall ended with."""
+
+    RECEIVED = "RECEIVED", _("已接待"), "INF"
+    ABSENT = "ABSENT", _("叫号未到"), "INF"
 
 
 @dataclass(frozen=True)
@@ -73,6 +81,16 @@ KINDS: Mapping[str, SittingKind] = {
             public=True,
             notice_days=5,
             paper="D45",
+        ),
+        SittingKind(
+            "HALL",
+            _("大厅接待"),
+            _R18,
+            "INF",
+            plans=_DESK | {Role.HANDLER},
+            records=_DESK | {Role.HANDLER},
+            turns=Turns.NUMBERS,
+            results=HallResult,
         ),
         SittingKind(
             "HEARING",

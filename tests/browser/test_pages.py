@@ -9,6 +9,7 @@ from datetime import date, time, timedelta
 import pytest
 
 from lianxin.actions.calls import Asked, open_call
+from lianxin.actions.hall import call_next, take_number
 from lianxin.actions.sittings import Plan, plan, publish
 from lianxin.models import Publication, Sitting
 from lianxin.web.citizen.urls import pages as citizen_routes
@@ -126,7 +127,10 @@ def places(cast: Cast) -> dict[str, str]:
         matter=filed, state=Publication.PUBLIC, title="标题", question="问题", answer="答复", published_on=day,
         drafted_by=cast.account("ziran"), approved_by=cast.account("zirantou"),
     )  # fmt: skip
+    take_number(cast("dengji"), "37142601", 2, at=at)
+    call_next(cast("dengji"), "37142601", "2", at=at)
     return {
+        "citizen:hall": "/hall/37142601/",
         "citizen:call": f"/suggestions/{call.pk}/",
         "citizen:reception_day": f"/reception/{sitting.pk}/",
         "citizen:answer": f"/answers/{told.pk}/",

@@ -9,6 +9,7 @@ import pytest
 
 from lianxin.actions.filing import Filing, Person
 from lianxin.actions.given import Invalid
+from lianxin.actions.hall import call_next, take_number
 from lianxin.actions.intake import Registered, register
 from lianxin.actions.numbers import reserve
 from lianxin.models import Event, Leaf, Matter, Serial, Submission
@@ -119,3 +120,12 @@ def test_one_paper_receipt_entered_by_many_at_once_is_one(cast: Cast) -> None:
     assert sum(isinstance(o, Registered) for o in outcomes) == 1, outcomes
     assert sum(isinstance(o, Invalid) for o in outcomes) == 7, outcomes
     assert Submission.objects.get().number == number
+
+
+def test_windows_that_call_at_once_never_call_the_same_number(cast: Cast) -> None:
+    clerk, at = cast("dengji"), moment("2026-08-03")
+    taken = together([lambda: take_number(clerk, "37142601", 1, at=at)] * 12)
+    assert sorted(row.position for row in taken) == list(range(1, 13)), taken
+    called = together([lambda n=n: call_next(clerk, "37142601", str(n), at=at) for n in range(15)])
+    assert sorted(row.position for row in called if row) == list(range(1, 13)), called
+    assert called.count(None) == 3

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from lianxin.actions.calls import Offered, suggest
 from lianxin.actions.given import Invalid
@@ -19,6 +20,7 @@ from lianxin.queries.calls import answers as published
 from lianxin.queries.calls import call_page
 from lianxin.queries.calls import calls as all_calls
 from lianxin.queries.figures import Span, public_figures
+from lianxin.queries.hall import screen
 from lianxin.rules.facts import Actor
 from lianxin.rules.figures import SMALLEST
 from lianxin.rules.terms import TERMS
@@ -120,3 +122,10 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def words(request: HttpRequest) -> HttpResponse:
     """Every office word of these pages in plain words."""
     return render(request, "citizen/words.html", {"terms": TERMS})
+
+
+@never_cache
+def hall(request: HttpRequest, code: str) -> HttpResponse:
+    """The wall of a reception hall: numbers and windows, nothing else."""
+    part = "citizen/_hall.html" if request.htmx else "citizen/hall.html"
+    return render(request, part, {"screen": screen(code, on=china_today()), "code": code})

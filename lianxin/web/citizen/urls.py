@@ -45,6 +45,7 @@ pages = [
     path("contact/", openness.contact, name="contact"),
     path("accessibility/", openness.accessibility, name="accessibility"),
     path("words/", openness.words, name="words"),
+    path("hall/<slug:code>/", openness.hall, name="hall"),
     path("kiosk/", kiosk.enter, name="kiosk"),
     path("kiosk/over/", kiosk.over, name="kiosk_over"),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import uuid4
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,7 +19,7 @@ from lianxin.actions.intake import register as take_in
 from lianxin.queries.access import NotFound
 from lianxin.queries.law import law_on
 from lianxin.queries.numbers import to_enter
-from lianxin.queries.people import DeskLists, Earlier, desk_lists
+from lianxin.queries.people import DeskLists, Earlier, asks_representatives, desk_lists
 from lianxin.queries.progress import receipt as receipt_of
 from lianxin.rules.facts import Actor
 from lianxin.rules.states import STATES, State
@@ -55,15 +56,24 @@ def register(request: HttpRequest) -> HttpResponse:
         tray.faults += [said for name, said in fault.errors.items() if name == tray.name]
         shown = Invalid({name: said for name, said in fault.errors.items() if name != tray.name})
         return _show(request, with_errors(form, shown), tray=tray, status=422)
+    if said := asks_representatives(made.submission, on=china_today()):
+        messages.warning(request, translate_said(said))
     return redirect("staff:receipt", number=made.submission.number)
 
 
 def _on_paper(request: HttpRequest) -> dict[str, str]:
     """A receipt written out by hand while there was no power: its number and office stand, its day is asked."""
     if not (number := request.GET.get("reserved", "")):
-        return {}
+        return _from_hall(request)
     row = to_enter(actor_for(request), number, on=china_today())
     return {"reserved": row.number, "office": row.office.code, "received_on": ""}
+
+
+def _from_hall(request: HttpRequest) -> dict[str, str]:
+    """Of a number called in the hall: at which office, and how many came."""
+    came = {"office": request.GET.get("office", ""), "persons_present": request.GET.get("persons", "")}
+    came["persons_concerned"] = came["persons_present"]
+    return {name: value for name, value in came.items() if value}
 
 
 def _another(request: HttpRequest, lists: DeskLists, fault: Invalid) -> HttpResponse:

@@ -37,6 +37,16 @@ def test_both_numbers_of_people_are_kept(enter):
     assert (row.persons_present, row.persons_concerned, row.read_back) == (3, 5, True)
 
 
+@pytest.mark.parametrize(
+    ("present", "role", "guided"),
+    [("4", "PETITIONER", False), ("5", "PETITIONER", True), ("30", "REPRESENTATIVE", False)],
+)
+def test_a_group_is_guided_to_choose_representatives_and_never_turned_away(enter, present, role, guided):
+    typed = {**LETTER, "persons_present": present, "persons_concerned": present, "people-0-role": role}
+    page = enter("dengji").post("/staff/register/", typed, follow=True)
+    assert ("推选代表" in page.content.decode(), Submission.objects.count()) == (guided, 1)
+
+
 def test_a_look_up_is_by_the_whole_number_and_leaves_a_record(enter):
     clerk = enter("dengji")
     clerk.post("/staff/register/", {**LETTER, "people-0-phone": "13812341234"})
@@ -106,3 +116,33 @@ def test_the_size_of_a_block_is_refused_beside_its_field(enter, count):
 
 def test_only_who_registers_has_paper_receipts(enter):
     assert enter("duban").get("/staff/paper-receipts/").status_code == 403
+
+
+def test_a_called_number_leads_into_the_registration(enter, client):
+    clerk = enter("dengji")
+    clerk.post("/staff/hall/take/", {"office": "37142601", "persons": "6"})
+    wall = client.get("/hall/37142601/")
+    assert "还没有叫号" in wall.content.decode()
+    page = clerk.post("/staff/hall/next/", {"office": "37142601", "window": "3"}, follow=True)
+    turn = page.context["called"][0]
+    assert "3 号窗口" in client.get("/hall/37142601/").content.decode()
+    form = clerk.post("/staff/hall/register/", {"office": "37142601", "turn": turn.pk}, follow=True).context[
+        "form"
+    ]
+    assert [form[n].value() for n in ("persons_present", "persons_concerned", "office")] == [
+        "6",
+        "6",
+        "37142601",
+    ]
+    counts = clerk.get("/staff/hall/").context["counts"]
+    assert (counts.received, counts.received_persons, counts.waiting) == (1, 6, 0)
+    assert clerk.get("/staff/hall/").context["window"] == "3"
+
+
+def test_the_hall_refuses_in_words_and_only_its_desk_enters(enter):
+    clerk = enter("dengji")
+    for what, typed in (("take", {"persons": "没有"}), ("next", {"window": ""})):
+        page = clerk.post(f"/staff/hall/{what}/", {"office": "37142601", **typed})
+        assert (page.status_code, len(page.context["errors"])) == (422, 1)
+    assert clerk.post("/staff/hall/absent/", {"turn": "999"}).status_code == 404
+    assert enter("duban").get("/staff/hall/").status_code == 403
