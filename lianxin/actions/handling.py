@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from lianxin.actions.change import Change, involve, set_dates, write_answer
+from lianxin.actions.change import Change, Start, involve, set_dates, write_answer
 from lianxin.actions.given import Invalid
 from lianxin.actions.routing import check_simplified
 from lianxin.models import Clock, Organ, Proceeding, Sitting, Submission
 from lianxin.queries.law import law_on
 from lianxin.rules.pathways import main_clock
 from lianxin.rules.periods import PeriodError
+from lianxin.rules.sittings import HearingDecision
 from lianxin.rules.states import State
 from lianxin.rules.steps import Method, Procedure
 from lianxin.rules.wording import gettext_noop as _
@@ -121,6 +122,13 @@ def _redate(change: Change, clock: Clock, name: str) -> None:
     clock.save()
 
 
+def decide_hearing(change: Change) -> None:
+    decision = HearingDecision[change.text("decision")]
+    if decision is HearingDecision.HOLD:
+        change.starts.append(Start("HEARING_HOLD"))
+    change.show(organ=change.organ.name, decision=decision, reason=change.text("reason"))
+
+
 def hold_hearing(change: Change) -> None:
     first, last = change.day("held_from"), change.day("held_to")
     if first is None or last is None or last < first:
@@ -164,5 +172,6 @@ EFFECTS = {
     "ASK_MATERIAL": ask_material,
     "SETTLE": settle_dispute,
     "EXTEND": extend,
+    "DECIDE_HEARING": decide_hearing,
     "HOLD_HEARING": hold_hearing,
 }

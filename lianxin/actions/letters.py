@@ -12,7 +12,7 @@ from lianxin.actions.perform import local_day, perform
 from lianxin.models import Outbox, Reading
 from lianxin.queries.access import NotAllowed
 from lianxin.queries.outbox import PAPER, letters, undeliverable
-from lianxin.queries.post import postal_address, within
+from lianxin.queries.post import addressed, postal_address, within
 from lianxin.rules.facts import Actor
 
 
@@ -38,7 +38,7 @@ def turn_into_letters(actor: Actor, picked: Collection[int], *, at: datetime) ->
         for row in undeliverable(within(actor, on=local_day(at)).filter(pk__in=picked)).select_for_update(
             of=("self",)
         ):
-            address = postal_address(row.submission.parties.all())[1] if row.submission else ""
+            address = postal_address(addressed(row))[1]
             way = {"channel": PAPER, "address": address} if address else {"channel": "PAGE", "sent_at": at}
             Outbox.objects.filter(pk=row.pk).update(attempts=0, tried_at=None, **way)
             turned, left = turned + bool(address), left + (not address)
@@ -61,7 +61,7 @@ def print_run(actor: Actor, picked: Collection[int], *, at: datetime) -> list[Le
 
 def _letter(rows: list[Outbox]) -> Letter:
     row = rows[0]
-    name, _address = postal_address(row.submission.parties.all()) if row.submission else ("", "")
+    name, _address = postal_address(addressed(row))
     number = row.submission.number if row.submission else row.reference
     organ = row.matter.office.name if row.matter else str(row.organ)
     texts = tuple(each.text for each in rows)

@@ -16,6 +16,8 @@ from lianxin.rules.wording import gettext_noop as _
 
 ISO_DAY = re.compile(r"(\d{4})-0?(\d{1,2})-0?(\d{1,2})")
 ON_PAPER = frozenset({Channel.LETTER, Channel.VISIT, Channel.FAX})
+AGENT = _("您代理的信访件{number}有进展，给信访人的通知是：{text}")
+BETWEEN_THEM = frozenset({"APPOINT_AGENT", "END_MANDATE", "RENEW_CODE"})  # no business of another agent
 SEALED = _("您的信访件{number}有新的进展，请凭编号和查询码查看")
 
 
@@ -28,7 +30,26 @@ def tell(change: Change) -> None:
     for row in _concerned(change):
         text = Said(SEALED, {"number": row.number}) if change.matter.sealed else story
         rows.append(notice(change, row, str(text)))
+        rows += _to_agents(change, row, str(text))
     Outbox.objects.bulk_create(rows)
+
+
+def _to_agents(change: Change, row: Submission, text: str) -> list[Outbox]:
+    """The same news to each agent whose mandate is in force today; on the sealed road to nobody but the petitioner."""
+    if change.matter.sealed or change.step.action in BETWEEN_THEM:
+        return []
+    told = []
+    for each in change.dossier.mandates:
+        if each.submission_id == row.pk and each.from_on <= change.today and each.revoked_on is None:
+            channel, address = way_to([each.party])
+            said = Said(AGENT, {"number": row.number, "text": text})
+            told.append(
+                Outbox(
+                    matter=change.matter, submission=row, mandate=each, channel=channel, address=address,
+                    text=str(said), made_at=change.at,
+                )
+            )  # fmt: skip
+    return told
 
 
 def _concerned(change: Change) -> list[Submission]:
@@ -51,7 +72,9 @@ def spoken(value: object) -> str:
 
 def notice(change: Change, row: Submission, text: str) -> Outbox:
     """A notice to one submission's main person; without a contact it waits on the query page."""
-    channel, address = way_to(row.parties.all(), row.channel)
+    people = row.parties.all()
+    own = [party for party in people if party.role != "AGENT"]
+    channel, address = way_to(own or people, row.channel)
     return Outbox(
         matter=change.matter, submission=row, channel=channel, address=address, text=text, made_at=change.at
     )

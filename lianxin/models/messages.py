@@ -5,6 +5,7 @@ from django.db.models import PROTECT
 
 from lianxin.models.directory import Organ
 from lianxin.models.fields import EncryptedText
+from lianxin.models.mandates import Mandate
 from lianxin.models.matters import Matter, Submission
 
 
@@ -15,6 +16,7 @@ class Outbox(models.Model):
 
     matter = models.ForeignKey(Matter, PROTECT, null=True, related_name="notices")
     submission = models.ForeignKey(Submission, PROTECT, null=True, related_name="notices")
+    mandate = models.ForeignKey(Mandate, PROTECT, null=True, related_name="notices")  # to an agent
     organ = models.ForeignKey(Organ, PROTECT, null=True, related_name="+")
     reference = models.CharField(max_length=40, blank=True, default="")
     channel = models.CharField(max_length=8)  # EMAIL SMS LETTER PAGE

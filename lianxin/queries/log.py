@@ -161,10 +161,10 @@ def promised(row: Promise) -> Receipt:
     return Receipt(promise, tuple(lines.splitlines()), (Step(entry_of(row.leaf)),))
 
 
-def receipt_for(submission: Submission) -> Receipt | None:
+def receipt_for(submission: Submission, *, reader: Submission | None = None) -> Receipt | None:
     """The receipt as it stands now, every proof at the newest checkpoint; None where nothing was promised.
 
-    Raises HistoryBroken where the rows no longer tell the history that was promised.
+    For the `reader` of another submission handled with this one, only what was done to all is open. Raises HistoryBroken where the rows no longer tell the history that was promised.
     """
     row = promise_of(submission)
     if row is None:
@@ -177,15 +177,24 @@ def receipt_for(submission: Submission) -> Receipt | None:
         if steps and proof is None:  # only the first step may wait
             break
         steps.append(
-            _step(event, submission.matter.number, proof, is_open=is_open and _theirs(event, submission))
+            _step(
+                event, submission.matter.number, proof, is_open=is_open and _theirs(event, submission, reader)
+            )
         )
     return extend(receipt, steps)
 
 
-def _theirs(event: Event, submission: Submission) -> bool:
-    """What another petitioner of the same matter did is sealed in this one's receipt."""
+def _theirs(event: Event, submission: Submission, reader: Submission | None) -> bool:
+    """What another petitioner of the same matter filed, did or was served is sealed in this one's receipt."""
     step = STEPS[event.action]
-    return step.seat is not Seat.PETITIONER or event.submission_id in (None, submission.pk)
+    if reader is not None and (event.action == "REGISTER" or not _reached(event, reader)):
+        return False
+    return step.seat is not Seat.PETITIONER or event.submission_id in (None, (reader or submission).pk)
+
+
+def _reached(event: Event, reader: Submission) -> bool:
+    recipients = event.facts.get("recipients")
+    return not recipients or reader.number in recipients
 
 
 def _proof(leaf: Leaf, head: Checkpoint | None) -> InclusionProof | None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
+from lianxin.ledger.receipt import HistoryBroken, Receipt
+from lianxin.models import Submission
+from lianxin.queries import log
 from lianxin.queries.around import around
 from lianxin.queries.issued import issued, reading
 from lianxin.queries.petitioner import Followed
@@ -37,7 +40,7 @@ def own_copy(file: Followed, *, say: Callable[[object], str]) -> Copy:
         "papers": _papers(file, say),
         "notices": [
             {"at": n.at.astimezone(CHINA).isoformat(timespec="seconds"), "text": n.text}
-            for n in told_notices(row)
+            for n in told_notices(file)
         ],
         "talk": [
             {
@@ -87,4 +90,23 @@ def _papers(file: Followed, say: Callable[[object], str]) -> list[Copy]:
                 "sha256": read.digest,
             }
         )  # fmt: skip
+    return found
+
+
+def receipts(file: Followed) -> dict[str, Receipt]:
+    """Proofs by name of file: of one's own submission, and of the matter it is handled in, where nothing of who else
+    filed is open. Left out where the rows no longer tell the history that was promised.
+    """
+    wanted: dict[str, tuple[Submission, Submission | None]] = {"receipt.json": (file.submission, None)}
+    if file.joined and not file.sealed:
+        lead = next(row for row in file.lead.filed if row.matter_id == file.lead.matter.pk)
+        wanted["handled-together.json"] = (lead, file.submission)
+    found = {}
+    for name, (row, reader) in wanted.items():
+        try:
+            receipt = log.receipt_for(row, reader=reader)
+        except HistoryBroken:
+            continue
+        if receipt:
+            found[name] = receipt
     return found

@@ -62,7 +62,7 @@ def within(actor: Actor, *, on: date) -> QuerySet[Outbox]:
     seen = Q(matter__in=visible(actor, on=on)) | Q(matter=None, organ__in=desks(actor))
     return (
         Outbox.objects.filter(seen)
-        .select_related("matter", "submission")
+        .select_related("matter", "submission", "mandate__party")
         .prefetch_related("submission__parties")
     )
 
@@ -79,10 +79,18 @@ def _lines(rows: list[Outbox]) -> list[Owed]:
             made_at=row.made_at,
             fault=row.fault,
             attempts=row.attempts,
-            postal=bool(row.submission and postal_address(row.submission.parties.all())[1]),
+            postal=bool(postal_address(addressed(row))[1]),
         )
         for row in rows
     ]
+
+
+def addressed(row: Outbox) -> list[Party]:
+    """Whom a notice is for: the people of its submission, or the one agent."""
+    if row.mandate:
+        return [row.mandate.party]
+    own = [party for party in row.submission.parties.all() if party.role != "AGENT"] if row.submission else []
+    return own or (list(row.submission.parties.all()) if row.submission else [])
 
 
 def postal_address(parties: Iterable[Party]) -> tuple[str, str]:

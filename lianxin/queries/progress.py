@@ -7,8 +7,10 @@ petitioner sees their own steps and papers and the stage. A sealed matter shows 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+
+from django.db.models import Q
 
 from lianxin.models import Clock, Event, Outbox, Submission
 from lianxin.queries.access import buttons
@@ -28,6 +30,7 @@ from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
 JOINS = frozenset({"JOIN", "JOIN_BY_INVITATION"})
+BESIDES = frozenset({"HEARING_DECIDE", "HEARING_HOLD"})
 WINDOW_OF = {"APPLY_REVIEW": "REVIEW_APPLY", "APPLY_REREVIEW": "REREVIEW_APPLY"}
 SEALED_HOLDER = _("有权处理的机关（为保密不显示名称）")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -89,6 +92,7 @@ class Progress:
     phone: str
     next: Said
     clock: Reckoned | None
+    besides: tuple[Reckoned, ...]  # what else they asked for and is owed, by which day
     ahead: tuple[Said, ...]  # what may follow after that
     lead: str  # the number of the matter it is handled with, "" if none
     asked: tuple[str, ...]  # the requests as filed
@@ -123,6 +127,7 @@ def progress(actor: Actor, number: str, *, on: date) -> Progress:
         phone="" if sealed else owner.phone,
         next=following,
         clock=clock,
+        besides=tuple(_titled(clock) for clock in lead.running if clock.period in BESIDES),
         ahead=_ahead(lead),
         lead=lead.matter.number if file.joined else "",
         asked=() if sealed else tuple(file.submission.asked),
@@ -130,7 +135,7 @@ def progress(actor: Actor, number: str, *, on: date) -> Progress:
         remains=_remains(file),
         story=story(file),
         papers=papers,
-        notices=told_notices(file.submission),
+        notices=told_notices(file),
         around=around(file),
         others=_others(actor, file.submission),
         left=file.submission.pk not in lead.submissions,
@@ -155,6 +160,10 @@ def _reckoned(clock: Clock) -> Reckoned:
     return Reckoned(
         Said(period.ends), dates.lawful, period.article, dates.steps, dates.provisional, clock.stopped_on
     )
+
+
+def _titled(clock: Clock) -> Reckoned:
+    return replace(_reckoned(clock), title=Said(law_on(clock.start_on).period(clock.period).label))
 
 
 def _window(file: Followed) -> Reckoned | None:
@@ -300,9 +309,11 @@ def _worded(value: object) -> object:
     return date.fromisoformat(text) if _DAY.fullmatch(text) else Said(text)
 
 
-def told_notices(submission: Submission) -> tuple[Notice, ...]:
-    """The latest news of one submission, newest first."""
-    rows = Outbox.objects.filter(submission=submission).order_by("-made_at", "-pk")[:20]
+def told_notices(file: Followed) -> tuple[Notice, ...]:
+    """The latest news of one submission, newest first: what was sent to who reads this, the petitioner or their agent."""
+    held = [authority.mandate for authority in file.actor.authorities]
+    mine = Q(mandate__in=held) if held else Q(mandate=None)
+    rows = Outbox.objects.filter(mine, submission=file.submission).order_by("-made_at", "-pk")[:20]
     return tuple(Notice(row.made_at, row.text, row.channel, row.sent_at) for row in rows)
 
 

@@ -327,6 +327,11 @@ GUARDS: dict[str, Guard] = {
     "is_joint": Guard(
         lambda a, f: len(f.submissions) > 1, _("只有一位信访人，不用推选代表"), "《信访工作条例》第二十条"
     ),
+    "hearing_unasked": Guard(
+        lambda a, f: not {"HEARING_DECIDE", "HEARING_HOLD"} & set(f.clocks),
+        _("已经申请过听证，正在等机关决定或者举行"),
+    ),
+    "hearing_asked": Guard(lambda a, f: "HEARING_DECIDE" in f.clocks, _("没有等待决定的听证申请")),
     "not_standing": Guard(
         lambda a, f: not a.submissions & f.submissions <= f.stood,
         _("您已经说过愿意当代表了"),

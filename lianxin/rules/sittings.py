@@ -44,6 +44,13 @@ class HallResult(Coded):
     ABSENT = "ABSENT", _("叫号未到"), "INF"
 
 
+class HearingDecision(Coded):
+    """What the organ decides on a request for a hearing; no national rule gives a right to one."""
+
+    HOLD = "HOLD", _("举行听证"), "INF"
+    NOT_HELD = "NOT_HELD", _("不举行听证"), "INF"
+
+
 @dataclass(frozen=True)
 class SittingKind:
     """One kind. `notice_days` is how long before the day time and place must be public; 0 where nobody need be told."""

@@ -8,7 +8,8 @@ import pytest
 
 from lianxin.actions import proof
 from lianxin.actions.given import Invalid
-from lianxin.models import Event, Mandate, Matter, Submission
+from lianxin.actions.letters import turn_into_letters
+from lianxin.models import Event, Mandate, Matter, Outbox, Submission
 from lianxin.queries.access import NotAllowed, NotFound
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.petitioner import Followed, followed, petitioner
@@ -78,6 +79,33 @@ def test_outside_the_period_the_code_opens_nothing(cast: Cast, matter: Matter, o
     )
     with pytest.raises(NotFound):  # nor does a session that proved it while it ran
         followed(actor, matter.number, on=date.fromisoformat(on))
+
+
+def test_agents_in_force_get_the_same_news_and_each_reads_their_own(cast: Cast, matter: Matter) -> None:
+    code, row = appoint(cast, matter).handed_out, matter.submissions.get()
+    appoint(cast, matter, name="村代理员", phone="139 1234 9999", from_on="2026-08-20", kind="PETITION_AGENT")
+    make.act(cast, matter, "EXTEND", "zirantou", "2026-08-11", days="20", reason="需要重新测量")
+    news = [n for n in Outbox.objects.order_by("pk") if "延长20日" in n.text]
+    assert [(n.address, n.mandate is not None) for n in news] == [
+        ("13812341234", False),
+        ("13912345678", True),
+    ]
+    assert news[1].text == f"您代理的信访件{row.number}有进展，给信访人的通知是：{news[0].text}"
+    mine = progress(petitioner(None, "", frozenset({row.pk})), row.number, on=date(2026, 8, 11))
+    assert not any("您代理的" in notice.text for notice in mine.notices)
+    theirs = progress(agent(row.number, code, "2026-08-11").asker, row.number, on=date(2026, 8, 11))
+    assert [notice.text for notice in theirs.notices] == [news[1].text]
+    make.act(cast, matter, "END_MANDATE", own(row), "2026-08-12", agent=str(news[1].mandate_id))
+    make.act(cast, matter, "EXTEND", "zirantou", "2026-08-13", days="10", reason="还差一份")
+    assert [n.mandate for n in Outbox.objects.all() if "延长10日" in n.text] == [None]
+
+
+def test_a_letter_that_replaces_an_agents_message_goes_to_nobody_else(cast: Cast, matter: Matter) -> None:
+    appoint(cast, matter)
+    make.act(cast, matter, "EXTEND", "zirantou", "2026-08-11", days="20", reason="需要重新测量")
+    Outbox.objects.exclude(mandate=None).update(attempts=10)
+    pks = list(Outbox.objects.exclude(mandate=None).values_list("pk", flat=True))
+    assert turn_into_letters(cast("dengji"), pks, at=moment("2026-08-14")) == (0, 1)
 
 
 def test_revoked_it_ends_at_once(cast: Cast, matter: Matter) -> None:

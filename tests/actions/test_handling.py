@@ -8,8 +8,9 @@ import pytest
 
 from lianxin.actions.filing import Person
 from lianxin.actions.given import Invalid
-from lianxin.models import Document, Matter, Sitting, Task
+from lianxin.models import Document, Matter, Outbox, Sitting, Task
 from lianxin.queries.access import NotAllowed
+from lianxin.queries.progress import progress
 from tests import make
 from tests.actions.lives import FOUR, clock, fresh, numbers, petitioner, running, serve, sign_opinion
 from tests.cast import Cast
@@ -216,3 +217,47 @@ def test_several_requests_are_answered_one_by_one(cast: Cast) -> None:
     matter = sign_opinion(cast, matter, "2026-08-20", answers)
     assert [r.outcome for r in matter.requests.all()] == ["SUPPORT", "ADOPTED"]
     assert matter.outcome == "PARTIAL"
+
+
+def test_a_request_for_a_hearing_is_decided_by_a_day_with_a_reason(cast: Cast) -> None:
+    matter = make.accepted(cast)
+    row = matter.submissions.get()
+    make.act(cast, matter, "ASK_HEARING", petitioner(row), "2026-08-10", reason="请当面说清")
+    page = progress(petitioner(row), row.number, on=date(2026, 8, 10))
+    assert [(str(each.title), each.day) for each in page.besides] == [("决定是否听证", date(2026, 8, 25))]
+    assert "ASK_HEARING" not in {each.step.action for each in page.options}
+    with pytest.raises(NotAllowed, match="已经申请过听证"):
+        make.act(cast, matter, "ASK_HEARING", petitioner(row), "2026-08-11", reason="再申请")
+    refused = {"points": "丈量", "decision": "NOT_HELD", "reason": "事实清楚，没有争议"}
+    make.act(cast, matter, "DECIDE_HEARING", "ziran", "2026-08-12", **refused)
+    assert not {"HEARING_DECIDE", "HEARING_HOLD"} & running(matter)
+    assert "决定不举行听证。理由：事实清楚，没有争议" in Outbox.objects.latest("pk").text
+    assert matter.papers.get(kind="D28").number
+    make.act(cast, matter, "ASK_HEARING", petitioner(row), "2026-08-13", reason="有新的证人")
+    make.act(
+        cast,
+        matter,
+        "DECIDE_HEARING",
+        "ziran",
+        "2026-08-14",
+        points="丈量",
+        decision="HOLD",
+        reason="争议较大",
+    )
+    assert clock(matter, "HEARING_HOLD").nominal_on == date(2026, 9, 13)
+    make.act(cast, matter, "HOLD_HEARING", "ziran", "2026-08-20", held_from="2026-08-20", held_to="2026-08-20",
+             place="局二楼", chair="zirantou", conclusion="重新丈量")  # fmt: skip
+    assert "HEARING_HOLD" not in running(matter)
+
+
+def test_what_ends_the_work_ends_the_wait_for_a_hearing(cast: Cast) -> None:
+    matter = make.accepted(cast)
+    with pytest.raises(NotAllowed, match="没有等待决定的听证申请"):
+        make.act(
+            cast, matter, "DECIDE_HEARING", "ziran", "2026-08-10", points="无", decision="HOLD", reason="无"
+        )
+    make.act(
+        cast, matter, "ASK_HEARING", petitioner(matter.submissions.get()), "2026-08-10", reason="请当面说清"
+    )
+    sign_opinion(cast, matter, "2026-08-20")
+    assert "HEARING_DECIDE" not in running(matter)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -20,8 +21,11 @@ from lianxin.ledger.tiles import differing
 from lianxin.ledger.verify import Asked, exit_code, verify
 from lianxin.models import Checkpoint, Event, Leaf, Matter, Promise, Submission
 from lianxin.queries import log
+from lianxin.queries.own_copy import receipts
+from lianxin.queries.petitioner import followed
 from lianxin.rules.codes import Purpose
 from tests import make
+from tests.actions.lives import petitioner
 from tests.cast import Cast, moment
 from tests.logs import checked, kinds, log_home, receipt_of, run
 
@@ -335,3 +339,33 @@ def test_cosignatures_of_known_witnesses_are_published(cast: Cast, settings: obj
 def test_the_job_works_on_the_database_it_is_given() -> None:
     assert connection.vendor in ("sqlite", "postgresql")
     assert sequence(at=moment("2026-08-03")).size == 0
+
+
+def test_a_member_proves_the_papers_of_the_petition_and_sees_nothing_of_who_else_filed(cast: Cast) -> None:
+    first, joined = make.file(), make.file()
+    matter, row = first.submission.matter, joined.submission
+    make.act(
+        cast,
+        row.matter,
+        "JOIN",
+        "fenban",
+        "2026-08-03",
+        lead=matter.number,
+        relation="DUPLICATE",
+        reason="同一事项",
+    )
+    make.act(cast, matter, "CLASSIFY", "fenban", "2026-08-03", **make.CLASSIFY)
+    make.act(cast, matter, "SUPPLEMENT", petitioner(first.submission), "2026-08-03", content="我的存折")
+    make.act(cast, matter, "FORWARD", "fenban", "2026-08-03", to="37142602", mode="FORWARD", reason="属地")
+    run()
+    file = followed(petitioner(row), row.number, on=date(2026, 8, 4))
+    found = receipts(file)
+    assert set(found) == {"receipt.json", "handled-together.json"}
+    together = found["handled-together.json"]
+    assert exit_code(verify(together, asked())) == 0
+    opened = [step.event["action"] for step in together.steps if step.event]
+    assert "FORWARD" in opened and not {"REGISTER", "SUPPLEMENT"} & set(opened)
+    assert len(together.steps) == matter.history.count()
+    assert set(receipts(followed(petitioner(first.submission), matter.number, on=date(2026, 8, 4)))) == {
+        "receipt.json"
+    }

@@ -125,16 +125,18 @@ class Person:
         return self.page.get_by_label(re.compile("^" + re.escape(label) + OPTIONAL)).first.input_value()
 
     # ---- pictures ----------------------------------------------------------------------------------------
-    def picture(self, name: str) -> Person:
-        """Where LIANXIN_PICTURES names a folder: this page at three widths, in few colours. The window stays as it was."""
+    def picture(self, name: str, *, tall: int = 0) -> Person:
+        """Where LIANXIN_PICTURES names a folder: this page at three widths, in few colours, cut after so many points.
+        The window stays as it was.
+        """
         if not PICTURES:
             return self
         page, before = self.page, self.page.viewport_size
         page.wait_for_load_state("networkidle")
         for width, height, most in SIZES:
             page.set_viewport_size({"width": width, "height": height})
-            tall = min(most, int(page.evaluate("document.documentElement.scrollHeight")))
-            clip = {"x": 0, "y": 0, "width": width, "height": tall}
+            whole = int(page.evaluate("document.documentElement.scrollHeight"))
+            clip = {"x": 0, "y": 0, "width": width, "height": min(tall or most, whole)}
             taken = page.screenshot(full_page=True, clip=clip)
             few = Image.open(io.BytesIO(taken)).convert("RGB").quantize(32, dither=Image.Dither.NONE)
             few.save(Path(PICTURES, f"{name}-{width}.png"), optimize=True)

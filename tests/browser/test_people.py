@@ -331,9 +331,11 @@ def test_a_visitor_who_cannot_read_speaks_at_the_window(person, cast: Cast) -> N
             "问题属地": "柳河镇",
         }
     )
-    clerk.picture("window-1-as-it-was-said").press("登记并出凭证", status=422).sees("念给本人听")
+    clerk.picture("window-1-as-it-was-said", tall=1700).press("登记并出凭证", status=422).sees("念给本人听")
     assert not Submission.objects.exists() and clerk.value("反映的情况").startswith("我说：低保停了")
-    clerk.picture("window-2-not-read-out").tick(READ_OUT).press("登记并出凭证").sees("已经登记", "来访")
+    clerk.picture("window-2-not-read-out", tall=1900).tick(READ_OUT).press("登记并出凭证").sees(
+        "已经登记", "来访"
+    )
     number, code = slip(clerk.picture("window-3-receipt"))
     assert clerk.page.pdf(format="A4").startswith(b"%PDF")
     clerk.press("打开这件").sees("已宣读并经确认").picture("window-4-on-file")

@@ -50,7 +50,11 @@ def facts_for(step: Step, state: State) -> MatterFacts:
     sealed = "is_sealed" in step.guards or state in (State.REFERRED, State.IN_DISCIPLINE)
     replied = "may_be_replied" in step.guards
     drafted = {"opinion_drafted": "DRAFT", "opinion_checked": "CHECKED"}
-    periods = {"window_open": "REVIEW_APPLY", "within_objection": "OBJECTION"}
+    periods = {
+        "window_open": "REVIEW_APPLY",
+        "within_objection": "OBJECTION",
+        "hearing_asked": "HEARING_DECIDE",
+    }
     clocks = {periods[name]: RUNS for name in step.guards if name in periods}
     if {"extension_left", "handle_not_lapsed"} & set(step.guards):
         clocks["HANDLE"] = RUNS

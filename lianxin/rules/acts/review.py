@@ -1,7 +1,8 @@
 """Review and re-review."""
 
-from lianxin.rules.acts.shared import FILED, HEAD, REVIEW_FIELDS
+from lianxin.rules.acts.shared import FILED, HAND, HEAD, REASON, REVIEW_FIELDS
 from lianxin.rules.codes import Role
+from lianxin.rules.sittings import HearingDecision
 from lianxin.rules.states import State as S
 from lianxin.rules.step import Field, Kind, Seat, Step
 from lianxin.rules.wording import gettext_noop as _
@@ -64,6 +65,26 @@ ROWS = (
         primary=True,
     ),
     Step(
+        "DECIDE_HEARING",
+        _("决定是否听证"),
+        "《信访工作条例》第三十一条、第三十六条",
+        frozenset({S.HANDLING, S.IN_REREVIEW}),
+        None,
+        Seat.OWNER,
+        HAND | {Role.REREVIEWER},
+        _("对听证申请，{organ}决定{decision}。理由：{reason}"),
+        (
+            Field("points", _("争议焦点"), Kind.LONG_TEXT, max_length=2000),
+            Field("decision", _("决定"), Kind.CHOICE, choices=HearingDecision),
+            REASON,
+        ),
+        stops=("HEARING_DECIDE",),
+        guards=("hearing_asked", "no_part_below"),
+        paper="D28",
+        told=True,
+        quiet=True,
+    ),
+    Step(
         "HOLD_HEARING",
         _("举行听证"),
         "《信访工作条例》第三十六条",
@@ -82,6 +103,7 @@ ROWS = (
             ),
             Field("conclusion", _("听证结论"), Kind.LONG_TEXT, max_length=4000),
         ),
+        stops=("HEARING_DECIDE", "HEARING_HOLD"),
         guards=("no_part_below",),
         paper="D32",
         told=True,
@@ -97,7 +119,7 @@ ROWS = (
         frozenset({Role.REREVIEWER}),
         _("{organ}作出复核意见：{review_outcome}"),
         REVIEW_FIELDS,
-        stops=("REREVIEW",),
+        stops=("REREVIEW", "HEARING_DECIDE", "HEARING_HOLD"),
         starts=("SERVE",),
         guards=("no_part_below",),
         paper="D27",

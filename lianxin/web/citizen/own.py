@@ -21,11 +21,9 @@ from django.views.decorators.cache import never_cache
 from lianxin.actions.following import Retaliation, report_retaliation
 from lianxin.actions.given import Invalid
 from lianxin.actions.proof import link as link_code
-from lianxin.ledger.receipt import HistoryBroken
 from lianxin.ledger.receipt_file import dumps
-from lianxin.queries import log
 from lianxin.queries.access import NotFound
-from lianxin.queries.own_copy import own_copy
+from lianxin.queries.own_copy import own_copy, receipts
 from lianxin.queries.petitioner import Followed, followed
 from lianxin.rules.facts import Actor
 from lianxin.web.citizen import proof
@@ -53,20 +51,12 @@ def copy(request: HttpRequest, number: str) -> HttpResponse:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as box:
         box.writestr("submission.json", json.dumps(told, ensure_ascii=False, indent=2) + "\n")
         box.writestr("submission.html", render_to_string("citizen/own_copy.html", {"copy": told}))
-        if receipt := _receipt(file):
-            box.writestr("receipt.json", receipt)
+        for name, receipt in receipts(file).items():
+            box.writestr(name, dumps(receipt))
     answer = HttpResponse(packed.getvalue(), content_type="application/zip")
     name = "copy" if file.sealed else number
     answer["Content-Disposition"] = f'attachment; filename="{name}.zip"'
     return answer
-
-
-def _receipt(file: Followed) -> str:
-    try:
-        receipt = log.receipt_for(file.submission)
-    except HistoryBroken:
-        return ""
-    return dumps(receipt) if receipt else ""
 
 
 @never_cache

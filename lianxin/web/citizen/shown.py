@@ -70,7 +70,12 @@ def _more(progress: Progress) -> list[dict[str, object]]:
     ]
     pages = [
         *([] if progress.sealed else printed),
-        ("own_copy", "paper", _("下载我的全部记录"), _("您写的、机关做的、文书和凭证，一个压缩包")),
+        (
+            "own_copy",
+            "paper",
+            _("下载我的全部记录"),
+            _("您写的、机关做的、文书和凭证，一个压缩包；和别人一起提出的，也有一并办理的凭证"),
+        ),
         ("retaliation", "flag", _("反映打击报复"), _("另成密封件，交给更上一级")),
     ]
     links = [
@@ -127,8 +132,10 @@ def _items(progress: Progress) -> list[dict[str, object]]:
     if progress.done:
         return past
     clock = progress.clock
+    nearest = sorted(progress.besides, key=lambda each: each.day)
     return [
         *past,
+        *({"at": each.day, "title": each.title, "tone": "next", "clock": each} for each in nearest),
         {"at": clock.day if clock else None, "title": progress.next, "tone": "next", "clock": clock},
         *({"at": None, "title": way, "tone": "next"} for way in progress.ahead),
     ]
