@@ -18,6 +18,7 @@ from lianxin.actions.change import StaleMatter
 from lianxin.actions.given import Invalid
 from lianxin.actions.throttle import TooMany
 from lianxin.api.words import say
+from lianxin.ledger.receipt import HistoryBroken
 from lianxin.queries.access import NotAllowed, NotFound
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
@@ -104,6 +105,7 @@ def handle_all(api: NinjaAPI) -> None:
         Http404: lambda request, fault: refusal(404),
         NotAllowed: lambda request, fault: refusal(403, say(fault.because), article=fault.article),
         StaleMatter: lambda request, fault: refusal(409),
+        HistoryBroken: lambda request, fault: refusal(409, say(fault.args[0]), code="history_broken"),
         Invalid: lambda request, fault: _invalid(fault),
         TooMany: lambda request, fault: _too_many(fault),
         AuthenticationError: lambda request, fault: _unauthenticated(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django.http import HttpRequest
@@ -19,6 +19,8 @@ from lianxin.actions.throttle import spend
 from lianxin.api import shapes
 from lianxin.api.asking import client_of, proved
 from lianxin.api.schemas import Accepted, Done, Error, FileOut, PetitionerActIn, ProgressOut, SubmissionIn
+from lianxin.ledger.receipt_file import to_json
+from lianxin.queries import log
 from lianxin.queries.access import NotFound
 from lianxin.queries.attachments import rules
 from lianxin.queries.petitioner import followed
@@ -26,6 +28,9 @@ from lianxin.queries.progress import comes_next, progress, receipt_of
 from lianxin.rules.codes import Channel
 from lianxin.rules.facts import Actor
 from lianxin.rules.steps import STEPS
+
+if TYPE_CHECKING:
+    from lianxin.models import Submission
 
 router = Router(tags=["信访人"])
 MOST_FILED = 300  # in a quarter of an hour from one address: a floodgate, not a quota
@@ -51,10 +56,44 @@ def submit(
     told = {
         "number": taken.number,
         "query_code": done.query_code or None,
-        "receipt": {"digest": taken.digest, "registered_at": taken.at},
+        "receipt": {"digest": taken.digest, "registered_at": taken.at, **shapes.promise(done.submission)},
         **shapes.next_step(*comes_next(file)),
     }
     return Status(200 if done.again else 201, told)
+
+
+@router.get(
+    "/submissions/{number}/receipt",
+    response={200: dict[str, Any], WRONG: Error},
+    summary="下载回执",
+    description="lianxin-receipt/v1，收录以后带着收录证明，以后各步也在里面；code 为 history_broken 的 409 说明记录被改过。",
+)
+def receipt(
+    request: HttpRequest, number: str, query_code: str = Header("", alias="X-Query-Code")
+) -> dict[str, Any]:
+    """The receipt as it stands now, for who filed it."""
+    found = log.receipt_for(_own(request, number, query_code))
+    if found is None:
+        raise NotFound(number)
+    return to_json(found)
+
+
+@router.get(
+    "/submissions/{number}/content",
+    response={200: dict[str, Any], WRONG: Error},
+    summary="下载自己提交的内容",
+    description="lianxin-content/v1，与回执一起用 lianxin-verify --content 核对。",
+)
+def content(
+    request: HttpRequest, number: str, query_code: str = Header("", alias="X-Query-Code")
+) -> dict[str, Any]:
+    """What was filed, with the salt that opens its hash on the receipt, for who filed it."""
+    return log.own_copy(_own(request, number, query_code))
+
+
+def _own(request: HttpRequest, number: str, query_code: str) -> Submission:
+    actor, number = proved(request, number, query_code)
+    return log.held(number, submissions=actor.submissions, account=None, since=timezone.now())
 
 
 @router.post(

@@ -80,6 +80,10 @@ class Reckoned(Schema):
 class ReceiptOut(Schema):
     digest: str
     registered_at: Moment
+    code: str = Field(description="口述码，电话里可以念；密钥还没有时为空")
+    signed: dict[str, Any] | None = Field(
+        description="签名的回执，存成文件即可用 lianxin-verify 或 /verify/ 核对"
+    )
 
 
 class FileOut(Schema):

@@ -6,6 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from lianxin.api.words import say
+from lianxin.ledger.receipt_file import to_json
+from lianxin.queries import log
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.law import law_on
 from lianxin.queries.options import options
@@ -31,6 +33,12 @@ def next_of(matter: Matter) -> str:
     """The one act that comes next, in words."""
     step = STEPS.get(matter.next_action)
     return say(step.label) if step else ""
+
+
+def promise(submission: Submission) -> Shape:
+    """The signed receipt as it is given at filing."""
+    given = log.promise_of(submission)
+    return {"code": given.code if given else "", "signed": to_json(log.promised(given)) if given else None}
 
 
 # ---- acts -------------------------------------------------------------------------------------------------

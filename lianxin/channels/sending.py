@@ -16,6 +16,7 @@ from hashlib import sha256
 from http.client import HTTPException
 from pathlib import Path
 from string import Template
+from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote_plus
 from urllib.request import HTTPErrorProcessor, Request, build_opener
@@ -63,14 +64,10 @@ def to_mailbox(box: Mailbox) -> Send:
     """By SMTP. The message's id is made of the notice's key, so that a second copy is known as one."""
 
     def send(notice: Notice) -> None:
-        connection = get_connection(
-            "django.core.mail.backends.smtp.EmailBackend", host=box.host, port=box.port, username=box.user,
-            password=box.password, use_ssl=box.security == "tls", use_tls=box.security == "starttls", timeout=SECONDS,
-        )  # fmt: skip
         domain = box.sender.rpartition("@")[2].strip("> ")
         message = EmailMessage(
             f"{settings.OFFICE_NAME} {notice.number}", notice.text, box.sender, [notice.address],
-            headers={"Message-ID": f"<{notice.key}@{domain}>"}, connection=connection,
+            headers={"Message-ID": f"<{notice.key}@{domain}>"}, connection=server_of(box),
         )  # fmt: skip
         try:
             message.send()
@@ -80,6 +77,14 @@ def to_mailbox(box: Mailbox) -> Send:
             raise NotSent(_("邮件服务器没有收下"), detail=type(fault).__name__) from None
 
     return send
+
+
+def server_of(box: Mailbox) -> Any:
+    """The connection to this server, opened when something is sent."""
+    return get_connection(
+        "django.core.mail.backends.smtp.EmailBackend", host=box.host, port=box.port, username=box.user,
+        password=box.password, use_ssl=box.security == "tls", use_tls=box.security == "starttls", timeout=SECONDS,
+    )  # fmt: skip
 
 
 # ---- SMS --------------------------------------------------------------------------------------------------

@@ -19,16 +19,17 @@ _PROMISED = {"origin", "commitment", "filed_at", "include_by", "sealed"}
 
 def dumps(receipt: Receipt) -> str:
     """The receipt as the JSON text that is handed out."""
-    return json.dumps(_to_json(receipt), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(to_json(receipt), ensure_ascii=False, indent=2) + "\n"
 
 
 def for_paper(receipt: Receipt) -> str:
     """The signed promise and its entry alone, short enough for one QR code; `loads` reads it as a receipt."""
     bare = replace(receipt, steps=(Step(receipt.steps[0].leaf),), later=())
-    return json.dumps(_to_json(bare), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(to_json(bare), ensure_ascii=False, separators=(",", ":"))
 
 
-def _to_json(receipt: Receipt) -> dict[str, object]:
+def to_json(receipt: Receipt) -> dict[str, object]:
+    """The receipt as the JSON object that `loads` reads."""
     told: dict[str, object] = {
         "format": FORMAT,
         "promise": receipt.promise.to_json(),

@@ -247,7 +247,7 @@ def fetch(url: str) -> bytes:
 
 def _read(place: str) -> str:
     data = fetch(place) if "://" in place else Path(place).read_bytes()
-    return data.decode("utf-8")
+    return data.decode("utf-8").replace("\r\n", "\n")  # an editor's line ends; no note has any other
 
 
 def _tiles_of(place: str | None) -> TileStore | None:

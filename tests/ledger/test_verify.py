@@ -79,6 +79,12 @@ def test_a_proven_receipt_verifies_with_the_key_with_a_checkpoint_and_with_both(
     assert "由 news.example/w1 会签" in told
 
 
+def test_a_checkpoint_saved_by_an_editor_with_other_line_ends_is_the_same(
+    run: Run, office: Office, proven: Receipt
+) -> None:
+    assert run(proven, "--key", KEY, checkpoint=office.note().replace("\n", "\r\n"))[0] == 0
+
+
 def test_the_content_is_the_one_that_was_filed_or_is_refused(run: Run, proven: Receipt) -> None:
     copy = json.dumps(content_copy(CONTENT, CONTENT_SALT))
     other = json.dumps(content_copy({**CONTENT, "text": "没有欠款"}, CONTENT_SALT))

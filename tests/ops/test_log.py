@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import socketserver
 import threading
 from collections.abc import Iterator
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -35,6 +39,34 @@ def told(*command: str, **options: Any) -> str:
     out = StringIO()
     call_command(*command, stdout=out, stderr=StringIO(), **options)
     return out.getvalue()
+
+
+class PostOffice(socketserver.ThreadingTCPServer):
+    """As much of a mail server as one letter needs (RFC 5321); keeps what it was given."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Counter)
+        self.port: int = self.server_address[1]
+        self.letters: list[EmailMessage] = []
+
+
+class Counter(socketserver.StreamRequestHandler):
+    def handle(self) -> None:
+        self.wfile.write(b"220 here\r\n")
+        for line in self.rfile:
+            if line.strip().upper() == b"DATA":
+                self.wfile.write(b"354 go on\r\n")
+                text = b"".join(iter(self.rfile.readline, b".\r\n"))
+                self.server.letters.append(message_from_bytes(text, policy=default))  # type: ignore[attr-defined]
+            self.wfile.write(b"250 fine\r\n")
+
+
+@pytest.fixture
+def post_office() -> Iterator[PostOffice]:
+    with PostOffice() as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.shutdown()
 
 
 def watch(home: Path, **more: Any) -> witness.Witnessed:
@@ -68,6 +100,27 @@ def test_the_daily_job_signs_and_mails_each_witness(cast: Cast, settings: Any) -
     note = mail.outbox[0].attachments[0][1]
     assert (note if isinstance(note, str) else note.decode()) == jobs.note()
     assert ORIGIN in mail.outbox[0].subject and jobs.board() in mail.outbox[0].body
+
+
+def test_the_mail_leaves_by_the_server_the_office_names(
+    cast: Cast, settings: Any, tmp_path: Path, post_office: PostOffice
+) -> None:
+    settings.LOG_WITNESS_MAILS = ["news@example.org"]
+    settings.OFFICE_FILE = tmp_path / "office.toml"
+    settings.OFFICE_FILE.write_text(
+        f'[mail]\nhost = "127.0.0.1"\nport = {post_office.port}\nsender = "xf@example.cn"\nsecurity = "none"\n'
+    )
+    make.file()
+    assert "寄给1处" in str(jobs.publish(at=moment("2026-08-04")))
+    (letter,) = post_office.letters
+    assert (letter["From"], letter["To"]) == ("xf@example.cn", "news@example.org")
+    (note,) = letter.iter_attachments()
+    assert note.get_content() == jobs.note().encode()
+
+
+def test_without_a_server_the_job_says_that_nothing_left_the_house(cast: Cast, settings: Any) -> None:
+    settings.LOG_WITNESS_MAILS = ["news@example.org"]
+    assert "请转寄" in str(jobs.publish(at=moment("2026-08-04")))
 
 
 def test_both_jobs_stand_in_the_table() -> None:

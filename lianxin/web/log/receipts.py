@@ -38,10 +38,6 @@ def as_file(request: HttpRequest, number: str) -> HttpResponse:
 def own_copy(request: HttpRequest, number: str) -> HttpResponse:
     """What was filed, with the salt that opens its hash. Raises NotFound for anyone else."""
     row = _held(request, number)
-    given = log.promise_of(row)
-    # Words since moved behind the wall are not what was hashed; a copy that would not verify helps nobody.
-    if given is None or log.promised(given).promise.content != log.content_digest(row):
-        raise NotFound(number)
     text = json.dumps(log.own_copy(row), ensure_ascii=False, indent=2) + "\n"
     return _download(text, f"content-{row.number}.json")
 
