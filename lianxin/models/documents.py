@@ -35,6 +35,7 @@ class Document(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        indexes = [models.Index(fields=["issued_on"])]
         constraints = [
             models.UniqueConstraint(
                 fields=["organ", "number"], condition=~models.Q(number=""), name="paper_number_once"

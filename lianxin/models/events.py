@@ -61,7 +61,7 @@ class Clock(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        indexes = [models.Index(fields=["matter", "stopped_on"])]
+        indexes = [models.Index(fields=["matter", "stopped_on"]), models.Index(fields=["lawful_on"])]
         constraints = [
             models.UniqueConstraint(
                 fields=["matter", "period"],

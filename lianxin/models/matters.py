@@ -53,6 +53,7 @@ class Matter(models.Model):
             models.Index(fields=["owner", "due_on", "id"]),
             models.Index(fields=["state", "due_on"]),
             models.Index(fields=["opened_on"]),
+            models.Index(fields=["closed_on"]),  # figures: what was open, or closed, in some days
             models.Index(
                 fields=["handler", "due_on", "id"], condition=Q(handler__isnull=False), name="matter_mine"
             ),
@@ -101,7 +102,11 @@ class Submission(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "external_id"], name="submission_once")]
-        indexes = [models.Index(fields=["office", "received_on"]), models.Index(fields=["query_hash"])]
+        indexes = [
+            models.Index(fields=["office", "received_on"]),
+            models.Index(fields=["received_on"]),
+            models.Index(fields=["query_hash"]),
+        ]
 
     def __str__(self) -> str:
         return self.number

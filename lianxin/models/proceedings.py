@@ -21,6 +21,13 @@ class Proceeding(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        indexes = [
+            models.Index(
+                fields=["concluded_on"],
+                condition=models.Q(kind__in=("REVIEW", "REREVIEW")),
+                name="review_concluded",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind}/{self.matter_id}"

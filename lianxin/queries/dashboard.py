@@ -47,7 +47,8 @@ def trend(reach: Reach, today: date) -> list[tuple[date, Cell, Cell, Cell]]:
     for place, span in enumerate(spans):
         for code in RUNS:
             counted[f"{code}_{place}"] = Count("pk", SETS[code](span, "").of)
-    n = reach.matters.order_by().aggregate(**counted)
+    live = Q(closed_on=None) | Q(closed_on__gte=spans[0].first)
+    n = reach.matters.filter(live).order_by().aggregate(**counted)
     found = []
     for place, span in enumerate(spans):
         opened, closed, left = (Cell(n[f"{code}_{place}"], Behind(code, span)) for code in RUNS)
