@@ -22,16 +22,22 @@ SELECT count(*),
   count(*) FILTER (WHERE channel = 'LETTER' AND persons_concerned >= %(joint)s),
   count(*) FILTER (WHERE channel IN ('WEB', 'APP', 'WECHAT', 'LEADER_MAILBOX', 'WEB_SUGGESTION', 'EMAIL')),
   count(*) FILTER (WHERE relation NOT IN ('REPEAT', 'DUPLICATE')),
+  count(*) FILTER (WHERE channel = 'VISIT' AND level IN ('VILLAGE', 'TOWN')),
+  count(*) FILTER (WHERE channel = 'VISIT' AND level = 'COUNTY'), count(*) FILTER (WHERE channel = 'VISIT' AND level = 'CITY'),
+  count(*) FILTER (WHERE channel = 'VISIT' AND level = 'PROVINCE'),
+  count(*) FILTER (WHERE channel = 'VISIT' AND level = 'NATIONAL'),
   count(*) FILTER (WHERE relation IN ('REPEAT', 'DUPLICATE') AND EXISTS (
     SELECT 1 FROM lianxin_clock c WHERE c.matter_id = s.matter_id AND c.period IN ('HANDLE', 'SIMPLE_HANDLE')
     AND c.start_on <= s.received_on AND c.lawful_on >= s.received_on
     AND (c.stopped_on IS NULL OR c.stopped_on >= s.received_on)))
-FROM (SELECT s.*, coalesce(s.persons_present, 1) p FROM lianxin_submission s {ORDINARY.format("s")}
+FROM (SELECT s.*, coalesce(s.persons_present, 1) p, o.level FROM lianxin_submission s {ORDINARY.format("s")}
+      JOIN lianxin_organ o ON o.id = s.office_id
       WHERE s.received_on BETWEEN %(first)s AND %(last)s) s
 """  # noqa: S608
 VOLUMES = (
     "SUBMISSIONS", "BATCHES", "PERSONS", "COLLECTIVE_BATCHES", "COLLECTIVE_PERSONS", "SMALL_GROUP_BATCHES",
-    "SMALL_GROUP_PERSONS", "INDIVIDUAL_BATCHES", "CALLS", "LETTERS", "JOINT_LETTERS", "NET_ITEMS", "FIRST_TIME", "FOLLOW_UPS",
+    "SMALL_GROUP_PERSONS", "INDIVIDUAL_BATCHES", "CALLS", "LETTERS", "JOINT_LETTERS", "NET_ITEMS", "FIRST_TIME",
+    "BATCHES_TOWN", "BATCHES_COUNTY", "BATCHES_CITY", "BATCHES_PROVINCE", "BATCHES_NATIONAL", "FOLLOW_UPS",
 )  # fmt: skip
 STOCK = """
 SELECT count(*) FILTER (WHERE opened_on < %(first)s), count(*) FILTER (WHERE opened_on >= %(first)s),
@@ -90,6 +96,36 @@ SELECT count(*), count(r.id), count(*) FILTER (WHERE r.organ_grade IN ('SATISFIE
 FROM lianxin_submission s {ORDINARY.format("s")} LEFT JOIN lianxin_rating r ON r.submission_id = s.id
 WHERE m.closed_on BETWEEN %(first)s AND %(last)s
 """  # noqa: S608
+LEVELS = """
+SELECT count(*), count(*) FILTER (WHERE level = 'VILLAGE'), count(*) FILTER (WHERE level = 'TOWN'),
+  count(*) FILTER (WHERE level = 'COUNTY'), count(*) FILTER (WHERE level IN ('CITY', 'PROVINCE', 'NATIONAL')),
+  count(*) FILTER (WHERE level IN ('VILLAGE', 'TOWN', 'COUNTY') AND NOT EXISTS (
+    SELECT 1 FROM lianxin_proceeding p WHERE p.matter_id = m.id AND p.kind = 'REVIEW')),
+  count(*) FILTER (WHERE handovers <= 1 AND returns = 0), count(*) FILTER (WHERE letter),
+  count(*) FILTER (WHERE letter AND NOT EXISTS (SELECT 1 FROM lianxin_submission s WHERE s.matter_id = m.id
+    AND s.relation IN ('REPEAT', 'DUPLICATE') AND s.received_on <= m.closed_on))
+FROM (SELECT m.*, o.level, EXISTS (SELECT 1 FROM lianxin_submission s WHERE s.matter_id = m.id AND s.relation = 'FIRST' AND s.channel IN
+    ('LETTER', 'FAX', 'WEB', 'APP', 'WECHAT', 'LEADER_MAILBOX', 'WEB_SUGGESTION', 'EMAIL')) letter
+  FROM lianxin_matter m JOIN lianxin_organ o ON o.id = m.owner_id WHERE NOT sealed AND closed_on BETWEEN %(first)s AND %(last)s) m
+"""
+ORIGIN = """
+SELECT count(*) FILTER (WHERE o.level IN ('VILLAGE', 'TOWN', 'COUNTY')), count(*)
+FROM lianxin_matter m JOIN lianxin_organ o ON o.id = m.owner_id WHERE NOT sealed AND opened_on BETWEEN %(first)s AND %(last)s
+"""
+GRANTED = f"""
+SELECT count(*) FILTER (WHERE r.outcome IN ('SUPPORT', 'PARTIAL', 'SETTLED', 'ADOPTED', 'PARTLY_ADOPTED')), count(*)
+FROM lianxin_request r {ORDINARY.format("r")} WHERE r.outcome <> '' AND m.closed_on BETWEEN %(first)s AND %(last)s
+"""  # noqa: S608
+RECEPTIONS = """
+SELECT count(DISTINCT s.id), count(t.id) FILTER (WHERE t.cancelled_at IS NULL AND t.result NOT IN ('', 'ABSENT')
+  AND (m.id IS NULL OR NOT m.sealed))
+FROM lianxin_sitting s LEFT JOIN lianxin_turn t ON t.sitting_id = s.id LEFT JOIN lianxin_matter m ON m.id = t.matter_id WHERE s.kind = 'LEADER_RECEPTION'
+  AND s.called_off_at IS NULL AND s.held_from BETWEEN %(first)s AND LEAST(%(last)s, %(today)s)
+"""
+OFFICERS = """
+SELECT count(DISTINCT p.account_id) FROM lianxin_posting p JOIN lianxin_account a ON a.id = p.account_id
+WHERE a.is_active AND p.role = 'HANDLER' AND p.valid_from <= %(last)s AND (p.valid_to IS NULL OR p.valid_to >= %(last)s)
+"""
 TELLING, HANDLING = ["NOTICE_DIRECT", "NOTICE_FWD", "SIMPLE_ACCEPT"], ["HANDLE", "SIMPLE_HANDLE"]
 
 
@@ -101,7 +137,8 @@ def by_hand(span: Any, sizes: Any) -> Pairs:
         "joint": sizes.joint_letter, "quiet": sizes.quiet_days, "quiet_first": span.first - quiet,
         "quiet_last": span.last - quiet, "quiet_today": span.today - quiet,
     }  # fmt: skip
-    return _volume(given) | _stock(given) | _clocks(given) | _timely(given) | _rest(given)
+    found = _volume(given) | _stock(given) | _clocks(given) | _timely(given) | _rest(given) | _levels(given)
+    return found | {"OPEN_PER_OFFICER": (found["OPEN_AFTER"][0], ask(OFFICERS, given)[0][0])}
 
 
 def ask(statement: str, given: dict[str, Any]) -> list[tuple[Any, ...]]:
@@ -172,4 +209,22 @@ def _rest(given: dict[str, Any]) -> Pairs:
         "RATED": (rated, asked),
         "SATISFIED_ORGAN": (organ, rated),
         "SATISFIED_OFFICE": (office, rated),
+    }  # type: ignore[dict-item]
+
+
+def _levels(given: dict[str, Any]) -> Pairs:
+    closed, village, town, county, above, locally, once, letters, settled = ask(LEVELS, given)[0]
+    days, turns = ask(RECEPTIONS, given)[0]
+    return {
+        "SETTLED_VILLAGE": (village, closed),
+        "SETTLED_TOWN": (town, closed),
+        "SETTLED_COUNTY": (county, closed),
+        "SETTLED_ABOVE": (above, closed),
+        "SOLVED_LOCALLY": (locally, closed),
+        "FIRST_HANDLER": (once, closed),
+        "LETTER_SETTLED": (settled, letters),
+        "ORIGIN_LOCAL": ask(ORIGIN, given)[0],
+        "GRANTED": ask(GRANTED, given)[0],
+        "RECEPTIONS": (days, 0),
+        "RECEPTION_TURNS": (turns, 0),
     }  # type: ignore[dict-item]

@@ -24,7 +24,7 @@ from store import close_store, open_store
 YEARS, LAST = 10, date(2026, 10, 31)
 FIRST = LAST - timedelta(days=365 * YEARS)
 DAY = f"(DATE '{FIRST}' + (i::bigint * {365 * YEARS} / {{n}})::int)"
-INSERTED = ("Matter", "Submission", "Clock", "Document", "Proceeding", "Rating", "Task")
+INSERTED = ("Matter", "Submission", "Clock", "Document", "Proceeding", "Rating", "Request", "Task")
 
 
 def say(text: str) -> None:
@@ -100,6 +100,10 @@ def statements(size: int) -> list[tuple[str, str]]:
             "submission_id": "s.id", "office_grade": "(ARRAY['SATISFIED','BASICALLY','DISSATISFIED'])[1 + s.id % 3]",
             "organ_grade": "(ARRAY['SATISFIED','BASICALLY','DISSATISFIED'])[1 + s.id % 2]",
         }, "FROM lianxin_submission s WHERE s.id % 9 = 0")),
+        ("requests", insert("Request", {
+            "matter_id": "m.id", "submission_id": "m.id", "position": "1",
+            "outcome": "(ARRAY['SUPPORT','EXPLAIN','PARTIAL','NOT_SUPPORT'])[1 + m.id % 4]",
+        }, f"{matters} WHERE closed_on IS NOT NULL")),
         ("tasks", insert("Task", {
             "matter_id": "CASE WHEN m.id % 2 = 0 THEN m.id END", "kind": "'IMPROVE_WORK'", "issuer_id": "m.office_id", "organ_id": "m.owner_id",
             "issued_on": "m.opened_on", "due_on": "m.opened_on + 30", "adoption": "CASE WHEN m.id % 3 = 0 THEN 'ADOPTED' ELSE '' END",

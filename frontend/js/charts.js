@@ -65,6 +65,17 @@ const KINDS = {
       }],
     };
   },
+  column({ rows }, ink) {
+    return {
+      grid: { left: 8, right: 16, top: 24, bottom: 8, containLabel: true },
+      xAxis: axis(ink, { type: "category", data: rows.map((row) => row[0].text) }),
+      yAxis: axis(ink, { type: "value", min: 0, minInterval: 1 }),
+      series: [{
+        type: "bar", barMaxWidth: 44, label: { show: true, position: "top", color: ink.text, formatter: (each) => each.value.toLocaleString() },
+        data: rows.map((row) => ({ value: row[1].value, url: row[1].url })),
+      }],
+    };
+  },
   heat({ heads, rows }, ink) {
     const most = Math.max(1, ...rows.flatMap((row) => row.slice(1).map((cell) => cell.value)));
     const cells = rows.flatMap((row, y) => row.slice(1).map((cell, x) => ({
@@ -94,7 +105,7 @@ const KINDS = {
   },
 };
 
-const HEIGHTS = { line: () => 300, bar: (rows) => 48 + 34 * rows, heat: (rows) => 90 + 34 * rows, flow: (rows) => 80 + 30 * rows };
+const HEIGHTS = { line: () => 300, column: () => 300, bar: (rows) => 48 + 34 * rows, heat: (rows) => 90 + 34 * rows, flow: (rows) => 80 + 30 * rows };
 
 function draw(figure) {
   const table = figure.querySelector("table"), plot = figure.querySelector(".plot"), kind = figure.dataset.chart;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ninja import NinjaAPI, Swagger
 
-from lianxin.api import matters, public
+from lianxin.api import figures, matters, public
 from lianxin.api.bodies import PlainRenderer, StrictParser
 from lianxin.api.errors import handle_all
 
@@ -20,3 +20,4 @@ api = NinjaAPI(
 handle_all(api)
 api.add_router("", public.router)
 api.add_router("", matters.router)
+api.add_router("", figures.router)

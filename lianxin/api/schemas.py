@@ -258,3 +258,29 @@ class Done(Schema):
     state: State
     next: str
     due: date | None
+
+
+class FigureOut(Schema):
+    """One figure with its definition. `value`: a count, percent, days or an average; null where hidden or empty."""
+
+    code: str
+    label: str
+    unit: str
+    value: float | None
+    numerator: int | None
+    denominator: int | None
+    hidden: bool = Field(description="人数少于五，不公布")
+    empty: bool = Field(description="这段时间没有应计的")
+    counts: str
+    over: str
+    moment: str
+    exclusions: str
+    article: str
+    grade: str
+
+
+class FiguresOut(Schema):
+    first: date
+    last: date
+    public: bool = Field(description="没有密钥：只有公开的指标，少于五的不公布")
+    figures: list[FigureOut]

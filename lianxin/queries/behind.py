@@ -14,7 +14,8 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from lianxin.models import Clock, Document, Event, Matter, Proceeding
-from lianxin.queries.figures import CHANGED, HANDLING, KEPT, OPINION, Span
+from lianxin.queries.figures import CHANGED, HANDLING, KEPT, OPINION
+from lianxin.queries.reach import Span, between
 from lianxin.rules.alarms import LATEST_DAYS, OFTEN_RETURNED, SAME_WORDS
 from lianxin.rules.codes import Purpose
 from lianxin.rules.states import OPEN_STATES, State
@@ -47,11 +48,6 @@ class Pair:
     hit: Any
 
 
-def within(name: str, span: Span) -> Q:
-    """The day lies in the span."""
-    return Q(**{f"{name}__gte": span.first, f"{name}__lte": span.last})
-
-
 def _open_at(span: Span) -> Q:
     return Q(opened_on__lte=span.last) & (Q(closed_on=None) | Q(closed_on__gt=span.last))
 
@@ -61,7 +57,7 @@ def _open_before(span: Span) -> Q:
 
 
 def _clocks(span: Span, owner: str, **only: object) -> QuerySet[Clock]:
-    rows = Clock.objects.filter(within("lawful_on", span), matter=OuterRef("pk"), **only)
+    rows = Clock.objects.filter(between("lawful_on", span), matter=OuterRef("pk"), **only)
     return rows.filter(organ__code=owner) if owner else rows
 
 
@@ -76,7 +72,7 @@ def _kept(periods: tuple[str, ...]) -> Callable[[Span, str], Pair]:
 
 
 def _last_moment(span: Span, owner: str) -> Pair:
-    rows = Clock.objects.filter(within("stopped_on", span), matter=OuterRef("pk"), period__in=HANDLING)
+    rows = Clock.objects.filter(between("stopped_on", span), matter=OuterRef("pk"), period__in=HANDLING)
     kept = rows.filter(stopped_on__lte=F("lawful_on"))
     last = kept.filter(stopped_on__gte=F("lawful_on") - timedelta(days=LATEST_DAYS))
     return Pair(Exists(kept), Exists(last))
@@ -98,7 +94,7 @@ def _came_back(span: Span, owner: str) -> Pair:
 
 
 def _same_words(span: Span, owner: str) -> Pair:
-    signed = Document.objects.filter(within("issued_on", span), kind=OPINION).exclude(wording="")
+    signed = Document.objects.filter(between("issued_on", span), kind=OPINION).exclude(wording="")
     often = signed.order_by().values("organ", "wording").annotate(n=Count("matter", distinct=True))
     often = often.filter(n__gte=SAME_WORDS, organ=OuterRef("organ"), wording=OuterRef("wording"))
     mine = signed.filter(matter=OuterRef("pk"))
@@ -106,7 +102,7 @@ def _same_words(span: Span, owner: str) -> Pair:
 
 
 def _reversed(span: Span, owner: str) -> Pair:
-    rows = Proceeding.objects.filter(within("concluded_on", span), matter=OuterRef("pk"))
+    rows = Proceeding.objects.filter(between("concluded_on", span), matter=OuterRef("pk"))
     rows = rows.filter(kind__in=(Proceeding.REVIEW, Proceeding.REREVIEW))
     return Pair(Exists(rows), Exists(rows.filter(outcome__in=CHANGED)))
 
@@ -116,12 +112,12 @@ def _count(rows: Callable[[Span], Q]) -> Callable[[Span, str], Pair]:
 
 
 def _opened_with(hit: Q) -> Callable[[Span, str], Pair]:
-    return lambda span, owner: Pair(within("opened_on", span), hit)
+    return lambda span, owner: Pair(between("opened_on", span), hit)
 
 
 SETS: Mapping[str, Callable[[Span, str], Pair]] = {
-    "OPENED": _count(lambda span: within("opened_on", span)),
-    "CLOSED": _count(lambda span: within("closed_on", span)),
+    "OPENED": _count(lambda span: between("opened_on", span)),
+    "CLOSED": _count(lambda span: between("closed_on", span)),
     "OPEN_AFTER": _count(_open_at),
     "OPEN_BEFORE": _count(_open_before),
     **{code: _kept(periods) for code, periods in KEPT.items()},

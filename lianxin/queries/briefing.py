@@ -8,7 +8,7 @@ from datetime import date
 
 from lianxin.models import PublishedFigure
 from lianxin.queries.figures import Found, Reach, Span, measure, published
-from lianxin.rules.figure_rows import FIGURES, Sizes
+from lianxin.rules.figure_rows import FIGURES, SURVEYS, Sizes
 from lianxin.rules.figures import Figure, Measured
 from lianxin.rules.spans import Change, Interval, Rhythm, change, interval, one_before, year_before
 
@@ -74,3 +74,22 @@ def series(reach: Reach, code: str, spans: Sequence[Interval], *, today: date) -
 def years(first: int, last: int) -> list[Interval]:
     """Whole years, both included."""
     return [interval(Rhythm.YEAR, date(year, 1, 1)) for year in range(first, last + 1)]
+
+
+def known_spans(code: str, today: date) -> list[Interval]:
+    """The intervals of a long series: the years published or lived since the first, then the running year to date."""
+    rows = PublishedFigure.objects.filter(code=code).values_list("first_on", "last_on")
+    firsts = [first for first, _last in rows]
+    part = [
+        interval(Rhythm.TO_DATE, last)
+        for first, last in rows
+        if (first.month, first.day) == (1, 1) and last.year == first.year and last.month < 12
+    ]
+    whole = years(min(firsts).year if firsts else today.year - 1, today.year - 1)
+    later = {span for span in part if year_before(span) in part or span.first.year == today.year}
+    return sorted([*whole, *later, interval(Rhythm.TO_DATE, today)], key=lambda span: (span.last, span.first))
+
+
+def surveys() -> list[PublishedFigure]:
+    """What surveys said, as published, the newest first."""
+    return list(PublishedFigure.objects.filter(code__in=SURVEYS).order_by("-last_on", "code"))

@@ -15,8 +15,9 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Left
 
 from lianxin.models import Document, Matter, Organ, Proceeding, Region
-from lianxin.queries.behind import BY_CLOCK, SETS, Behind, within
-from lianxin.queries.figures import CHANGED, KEPT, OPINION, Found, Reach, Span, kept_parts, measure, ran_out
+from lianxin.queries.behind import BY_CLOCK, SETS, Behind
+from lianxin.queries.figures import CHANGED, KEPT, OPINION, kept_parts, measure, ran_out
+from lianxin.queries.reach import Found, Reach, Span, between
 from lianxin.rules.alarms import ALARMS, stands_out
 from lianxin.rules.dashboards import AGES, FIELDS, FLOWS, NUMBERS, REGIONS, Age, months
 from lianxin.rules.figure_rows import EVALUATION
@@ -89,7 +90,7 @@ class Matrix:
 def matrix(reach: Reach, span: Span) -> Matrix:
     """The fields and regions most matters come from; a region is a town, or a county where there are many."""
     place = Coalesce("region_id", "owner__region_id")
-    rows = reach.matters.filter(within("opened_on", span)).exclude(category="").order_by()
+    rows = reach.matters.filter(between("opened_on", span)).exclude(category="").order_by()
     grouped = rows.values_list(Left("category", 2), Left(place, TOWN)).annotate(n=Count("pk"))
     found = {(field, region): n for field, region, n in grouped if region}
     if len({region for _field, region in found}) > REGIONS:
@@ -133,7 +134,7 @@ def _names(prefixes: Sequence[str]) -> dict[str, str]:
 
 def flow(reach: Reach, span: Span) -> list[tuple[str, str, Cell]]:
     """From the organ that registered a matter to the one that answers for it now, the strongest first."""
-    rows = reach.matters.filter(within("opened_on", span)).order_by()
+    rows = reach.matters.filter(between("opened_on", span)).order_by()
     pairs = rows.values_list("office__code", "office__name", "owner__code", "owner__name").annotate(
         n=Count("pk")
     )
@@ -147,7 +148,7 @@ def flow(reach: Reach, span: Span) -> list[tuple[str, str, Cell]]:
 def causes(reach: Reach, span: Span) -> list[tuple[str, Cell]]:
     """Closed matters by what gave rise to them; "" where nobody said."""
     rows = (
-        reach.matters.filter(within("closed_on", span))
+        reach.matters.filter(between("closed_on", span))
         .order_by()
         .values_list("cause")
         .annotate(n=Count("pk"))
@@ -205,7 +206,7 @@ def _by_clock(reach: Reach, span: Span) -> Iterable[Any]:
 
 def _by_answers(reach: Reach, span: Span) -> list[tuple[int, int, int]]:
     rows = Document.objects.filter(
-        within("issued_on", span), kind=OPINION, matter__in=reach.matters
+        between("issued_on", span), kind=OPINION, matter__in=reach.matters
     ).order_by()
     return list(rows.values_list("organ").annotate(hit=Count("pk", Q(overridden=False)), of=Count("pk")))
 
@@ -216,7 +217,7 @@ def _by_reviews(reach: Reach, span: Span) -> list[tuple[int, int, int]]:
         matter=OuterRef("matter"), kind=Proceeding.HANDLE, pk__lt=OuterRef("pk")
     )
     rows = Proceeding.objects.filter(
-        within("concluded_on", span),
+        between("concluded_on", span),
         matter__in=reach.matters,
         kind__in=(Proceeding.REVIEW, Proceeding.REREVIEW),
     ).annotate(handled_by=Subquery(handled.order_by("-pk").values("organ")[:1]))

@@ -7,18 +7,24 @@ matters are in none of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
-from lianxin.models import Clock, Document, Matter, Proceeding, PublishedFigure, Submission, Task
-from lianxin.queries.access import countable, reading_scope, under_government, visible
-from lianxin.queries.oversight import LEADS, may_count
-from lianxin.rules.codes import Channel, Rating, Relation, ReviewOutcome, Role
-from lianxin.rules.facts import Actor
+from lianxin.models import (
+    Clock,
+    Document,
+    Matter,
+    Proceeding,
+    PublishedFigure,
+    Submission,
+)
+from lianxin.queries import level_figures
+from lianxin.queries.office import office
+from lianxin.queries.reach import ADVICE, Found, Reach, Span, between, counted_by, ordinary
+from lianxin.rules.codes import Channel, OrganLevel, Rating, Relation, ReviewOutcome
 from lianxin.rules.figure_rows import (
     CALLS,
     COHORT,
@@ -31,61 +37,17 @@ from lianxin.rules.figure_rows import (
 )
 from lianxin.rules.figures import Group, Measured, Shown, percentile, shown
 
+__all__ = ["ADVICE", "Found", "Reach", "Span", "between", "counted_by", "measure", "ordinary"]
 FIRST_ANSWERS = ("D10", "D11", "D12", "D17", "D18")  # the first paper that answers what was asked
 OPINION = "D17"  # the handling opinion, which is checked for gaps before it is signed
 CHANGED = (ReviewOutcome.CHANGE, ReviewOutcome.REVOKE_REDO)
 TAKEN = Q(adoption__in=("ADOPTED", "PARTLY"))
-ADVICE = ("IMPROVE_WORK", "IMPROVE_POLICY", "PURSUE_LIABILITY")
 TELLING, HANDLING = ("NOTICE_DIRECT", "NOTICE_FWD", "SIMPLE_ACCEPT"), ("HANDLE", "SIMPLE_HANDLE")
 
-Found = dict[str, Measured]
-
-
-@dataclass(frozen=True)
-class Span:
-    """Days that are counted, both ends included, as known on `today`."""
-
-    first: date
-    last: date
-    today: date
-
-    def moved(self, days: int) -> Span:
-        """The same number of days, so many earlier."""
-        back = timedelta(days=days)
-        return Span(self.first - back, self.last - back, self.today)
-
-
-@dataclass(frozen=True)
-class Reach:
-    """What somebody's figures are taken from: matters, and the organs whose tasks without a matter count; None: all."""
-
-    matters: QuerySet[Matter]
-    organs: frozenset[int] | None = None
-
-    def advice(self, span: Span) -> QuerySet[Task]:
-        """The recommendations issued in the span that belong to these matters or, without one, to these organs."""
-        alone = Q(matter=None)
-        if self.organs is not None:
-            alone &= Q(organ__in=self.organs) | Q(issuer__in=self.organs)
-        rows = Task.objects.filter(_between("issued_on", span), kind__in=ADVICE)
-        # Asked for each of the few tasks; as a list it would be every matter there is.
-        mine = Exists(self.matters.filter(pk=OuterRef("matter")))
-        return rows.filter(alone | Q(mine)).order_by()
-
-
-def ordinary() -> Reach:
-    """What the public's figures are taken from."""
-    return Reach(Matter.objects.filter(sealed=False))
-
-
-def counted_by(actor: Actor, *, on: date) -> Reach:
-    """The ordinary matters and the organs whose figures this person may see; nothing without a post that counts."""
-    if not may_count(actor):
-        return Reach(Matter.objects.none(), frozenset())
-    if actor.has(*LEADS):
-        return Reach(visible(actor, on=on).filter(sealed=False), reading_scope(actor, on))
-    organs = under_government(actor, Role.STATISTICIAN, on)
-    return Reach(countable(actor, on=on).filter(sealed=False), organs)
+RECEIVED_AT = {
+    "BATCHES_TOWN": (OrganLevel.VILLAGE, OrganLevel.TOWN), "BATCHES_COUNTY": (OrganLevel.COUNTY,),
+    "BATCHES_CITY": (OrganLevel.CITY,), "BATCHES_PROVINCE": (OrganLevel.PROVINCE,), "BATCHES_NATIONAL": (OrganLevel.NATIONAL,),
+}  # fmt: skip
 
 
 def public_figures(span: Span) -> list[Shown]:
@@ -96,7 +58,7 @@ def public_figures(span: Span) -> list[Shown]:
 
 def measure(reach: Reach, span: Span, sizes: Sizes | None = None, only: Collection[str] = FIGURES) -> Found:
     """Every figure over these matters, or `only` some; the order is that of the rows."""
-    of = sizes or Sizes()
+    of = sizes or office().sizes
     found: Found = {}
     for codes, part in PARTS.items():
         if not codes.isdisjoint(only):
@@ -108,10 +70,6 @@ def published(first: date, last: date) -> Found:
     """The figures that were published for exactly these days, as they were published."""
     rows = PublishedFigure.objects.filter(first_on=first, last_on=last)
     return {row.code: Measured(row.numerator, row.denominator) for row in rows}
-
-
-def _between(name: str, span: Span) -> Q:
-    return Q(**{f"{name}__gte": span.first, f"{name}__lte": span.last})
 
 
 def volume_parts(sizes: Sizes) -> Mapping[str, Any]:
@@ -134,12 +92,13 @@ def volume_parts(sizes: Sizes) -> Mapping[str, Any]:
         "JOINT_LETTERS": Count("pk", Q(channel=Channel.LETTER, persons_concerned__gte=sizes.joint_letter)),
         "NET_ITEMS": Count("pk", Q(channel__in=ONLINE)),
         "FIRST_TIME": Count("pk", ~repeat),
+        **{code: Count("pk", visit & Q(office__level__in=levels)) for code, levels in RECEIVED_AT.items()},
     }
 
 
 def received(base: QuerySet[Matter], span: Span) -> QuerySet[Submission]:
     """The submissions of these matters received in the span, each with the number of persons `present`."""
-    rows = Submission.objects.filter(_between("received_on", span), matter__in=base)
+    rows = Submission.objects.filter(between("received_on", span), matter__in=base)
     return rows.annotate(present=Coalesce(F("persons_present"), Value(1)))
 
 
@@ -166,11 +125,11 @@ def _volume(reach: Reach, span: Span, sizes: Sizes) -> Found:
 def _stock(reach: Reach, span: Span, sizes: Sizes) -> Found:
     before = Q(opened_on__lt=span.first) & (Q(closed_on=None) | Q(closed_on__gte=span.first))
     after = Q(opened_on__lte=span.last) & (Q(closed_on=None) | Q(closed_on__gt=span.last))
-    ended = _between("closed_on", span) & Q(opened_on__lte=span.last)
+    ended = between("closed_on", span) & Q(opened_on__lte=span.last)
     # What was over before the span is in none of these counts: ten years of it need not be read.
     live = Q(closed_on=None) | Q(closed_on__gte=span.first)
     n: dict[str, Any] = reach.matters.filter(live, opened_on__lte=span.last).order_by().aggregate(
-        before=Count("pk", before), opened=Count("pk", _between("opened_on", span)), closed=Count("pk", ended),
+        before=Count("pk", before), opened=Count("pk", between("opened_on", span)), closed=Count("pk", ended),
         after=Count("pk", after), oldest=Min("opened_on", filter=after),
         handed=Coalesce(Sum("handovers", filter=ended), 0),
     )  # fmt: skip
@@ -213,7 +172,7 @@ def pairs(found: Mapping[str, int]) -> Found:
 def ran_out(base: QuerySet[Matter], span: Span) -> QuerySet[Clock]:
     """The clocks of these matters whose lawful day lies in the span."""
     periods = {period for row in KEPT.values() for period in row}
-    return Clock.objects.filter(_between("lawful_on", span), period__in=periods, matter__in=base).order_by()
+    return Clock.objects.filter(between("lawful_on", span), period__in=periods, matter__in=base).order_by()
 
 
 def _clocks(reach: Reach, span: Span, sizes: Sizes) -> Found:
@@ -235,7 +194,7 @@ def _within(base: QuerySet[Matter], span: Span, days: int, *periods: str) -> Mea
     clock = Clock.objects.filter(matter=OuterRef("pk"), period__in=periods)
     cohort = Submission.objects.filter(matter=OuterRef("pk"), relation=Relation.FIRST, channel__in=COHORT)
     kept = clock.filter(stopped_on__lte=OuterRef("opened_on") + timedelta(days=days))
-    rows = base.filter(_between("opened_on", then), Exists(cohort), Exists(clock), litigation=False)
+    rows = base.filter(between("opened_on", then), Exists(cohort), Exists(clock), litigation=False)
     n = rows.order_by().aggregate(kept=Count("pk", Exists(kept)), all=Count("pk"))
     return Measured(n["kept"], n["all"])
 
@@ -243,7 +202,7 @@ def _within(base: QuerySet[Matter], span: Span, days: int, *periods: str) -> Mea
 def _days(reach: Reach, span: Span, sizes: Sizes) -> Found:
     answers = Document.objects.filter(kind__in=FIRST_ANSWERS, state=Document.ISSUED)
     earlier = answers.filter(matter=OuterRef("matter"), pk__lt=OuterRef("pk"))
-    first = answers.filter(_between("issued_on", span), ~Exists(earlier), matter__in=reach.matters)
+    first = answers.filter(between("issued_on", span), ~Exists(earlier), matter__in=reach.matters)
     rows = first.order_by().values_list("matter__opened_on", "issued_on").annotate(often=Count("pk"))
     taken = [((answered - opened).days, often) for opened, answered, often in rows]
     total = sum(often for _days, often in taken)
@@ -255,7 +214,7 @@ def _days(reach: Reach, span: Span, sizes: Sizes) -> Found:
 
 def _reviews(reach: Reach, span: Span, sizes: Sizes) -> Found:
     rows = Proceeding.objects.filter(
-        _between("concluded_on", span),
+        between("concluded_on", span),
         matter__in=reach.matters,
         kind__in=(Proceeding.REVIEW, Proceeding.REREVIEW),
     )
@@ -275,21 +234,21 @@ def _settled(reach: Reach, span: Span, sizes: Sizes) -> Found:
         received_on__gt=OuterRef("closed_on"), received_on__lte=OuterRef("closed_on") + quiet,
     )  # fmt: skip
     ended = reach.matters.filter(
-        _between("closed_on", span.moved(sizes.quiet_days)), closed_on__lt=span.today - quiet
+        between("closed_on", span.moved(sizes.quiet_days)), closed_on__lt=span.today - quiet
     )
     n = ended.order_by().aggregate(settled=Count("pk", ~Exists(again)), all=Count("pk"))
     return {"SETTLED_FIRST": Measured(n["settled"], n["all"])}
 
 
 def _answers(reach: Reach, span: Span, sizes: Sizes) -> Found:
-    rows = Document.objects.filter(_between("issued_on", span), kind=OPINION, matter__in=reach.matters)
+    rows = Document.objects.filter(between("issued_on", span), kind=OPINION, matter__in=reach.matters)
     n = rows.order_by().aggregate(whole=Count("pk", Q(overridden=False)), all=Count("pk"))
     return {"COMPLETE": Measured(n["whole"], n["all"])}
 
 
 def _voices(reach: Reach, span: Span, sizes: Sizes) -> Found:
     good = (Rating.SATISFIED, Rating.BASICALLY)
-    rows = Submission.objects.filter(matter__in=reach.matters.filter(_between("closed_on", span))).order_by()
+    rows = Submission.objects.filter(matter__in=reach.matters.filter(between("closed_on", span))).order_by()
     n = rows.aggregate(
         asked=Count("pk"), rated=Count("rating"), organ=Count("pk", Q(rating__organ_grade__in=good)),
         office=Count("pk", Q(rating__office_grade__in=good)),
@@ -302,11 +261,23 @@ def _voices(reach: Reach, span: Span, sizes: Sizes) -> Found:
 
 
 PARTS: Mapping[frozenset[str], Callable[[Reach, Span, Sizes], Found]] = {
-    frozenset(row.code for row in FIGURES.values() if row.group is Group.VOLUME) | {"REPEAT_RATE"}: _volume,
+    frozenset(
+        row.code
+        for row in FIGURES.values()
+        if row.group is Group.VOLUME and not row.code.startswith("RECEPTION")
+    )
+    | {"REPEAT_RATE"}: _volume,
     frozenset({"OPEN_BEFORE", "OPENED", "CLOSED", "OPEN_AFTER", "OLDEST_OPEN", "HANDOVERS"}): _stock,
     frozenset({*KEPT, "HANDLED_UNEXTENDED"}): _clocks,
     frozenset({"OFFICE_TIMELY", "ORGAN_TIMELY"}): _timely,
     frozenset({"DAYS_MEDIAN", "DAYS_P90"}): _days,
+    frozenset(
+        {f"SETTLED_{at}" for at in level_figures.AT}
+        | {"SOLVED_LOCALLY", "FIRST_HANDLER", "LETTER_SETTLED", "ORIGIN_LOCAL"}
+    ): level_figures.levels,
+    frozenset({"GRANTED"}): level_figures.granted,
+    frozenset({"RECEPTIONS", "RECEPTION_TURNS"}): level_figures.receptions,
+    frozenset({"OPEN_PER_OFFICER"}): level_figures.load,
     frozenset({"COMPLETE"}): _answers,
     frozenset({"REVERSED"}): _reviews,
     frozenset({"SETTLED_FIRST"}): _settled,

@@ -134,7 +134,61 @@ _RESULT = (
            _("发出之日"), f"{_R}第四十条", Group.ADVICE),
 )  # fmt: skip
 
-FIGURES: Mapping[str, Figure] = {row.code: row for row in (*_VOLUME, *_STOCK, *_TIME, *_RESULT)}
+_HERE = _("收到之日；按登记机关的级别，是工作量，不用来考核下级")
+_CLOSED_ON, _CLOSED = _("结案之日"), _("结案的信访事项")
+_LEVELS = (
+    _count("BATCHES_TOWN", _("乡镇、街道和村、社区接待"), _("由乡镇、街道和村、社区登记的来访批次"), moment=_HERE),
+    _count("BATCHES_COUNTY", _("赴县（区）访批次"), _("由县（区）级机关登记的来访批次"), moment=_HERE),
+    _count("BATCHES_CITY", _("赴市访批次"), _("由市级机关登记的来访批次"), moment=_HERE),
+    _count("BATCHES_PROVINCE", _("赴省访批次"), _("由省级机关登记的来访批次"), moment=_HERE),
+    _count("BATCHES_NATIONAL", _("进京访批次"), _("由国家级机关登记的来访批次"), moment=_HERE),
+    _share("SETTLED_VILLAGE", _("在村、社区解决的"), _("由村、社区办结的"), _CLOSED, _CLOSED_ON, f"{_R}第五条", Group.RESULT),
+    _share("SETTLED_TOWN", _("在乡镇、街道解决的"), _("由乡镇、街道办结的"), _CLOSED, _CLOSED_ON, f"{_R}第五条", Group.RESULT),
+    _share("SETTLED_COUNTY", _("在县（区）解决的"), _("由县（区）级机关办结的"), _CLOSED, _CLOSED_ON, f"{_R}第五条", Group.RESULT),
+    _share("SETTLED_ABOVE", _("在市级以上解决的"), _("由市级以上机关办结的"), _CLOSED, _CLOSED_ON, f"{_R}第五条", Group.RESULT),
+)  # fmt: skip
+
+_FIRST = (
+    _share("ORIGIN_LOCAL", _("起因在县以下的"), _("由县（区）级以下机关负责的"), _("新立的信访事项"), _("立项之日"), f"{_R}第五条",
+           Group.RESULT),
+    _share("GRANTED", _("有道理的"), _("得到支持、部分支持、采纳或者调解和解的诉求"), _("有了结论的诉求"), _("所在事项结案之日"),
+           f"{_R}第三十二条", Group.RESULT, public=True),
+    _share("SOLVED_LOCALLY", _("在县以下能够解决的"), _("由县（区）级以下机关办结、没有申请复查的"), _CLOSED, _CLOSED_ON, f"{_R}第五条",
+           Group.RESULT),
+    _share("FIRST_HANDLER", _("首办单位办结的"), _("转出不超过一次、没有被退回就办结的"), _CLOSED, _CLOSED_ON, f"{_R}第二十二条",
+           Group.RESULT),
+    _share("LETTER_SETTLED", _("初信一次性办结率"), _("办结以前没有再来的"), _("初次以来信、网上提出而结案的事项"), _CLOSED_ON,
+           f"{_R}第十七条", Group.RESULT),
+    Figure("RECEPTIONS", _("领导接待日"), Unit.COUNT, _("如期举行的领导接待日"), "", _("接待之日"), _("改期、取消的不计入"),
+           f"{_R}第十八条", "MEM", group=Group.VOLUME),
+    Figure("RECEPTION_TURNS", _("领导接待批次"), Unit.COUNT, _("在领导接待日接待、有结果的来访"), "", _("接待之日"),
+           _("没有来的不计入"), f"{_R}第十八条", "MEM", group=Group.VOLUME),
+    _share("OPEN_PER_OFFICER", _("平均每名承办人在办"), _("期末在办的事项"), _("当日在任的承办人"), _("期末之日终了时"), f"{_R}第四条",
+           Group.STOCK, unit=Unit.MEAN),
+)  # fmt: skip
+
+FIGURES: Mapping[str, Figure] = {
+    row.code: row for row in (*_VOLUME, *_LEVELS[:5], *_STOCK, *_TIME, *_RESULT, *_LEVELS[5:], *_FIRST)
+}
+
+
+def _survey(code: str, label: str) -> Figure:
+    return Figure(code, label, Unit.SHARE, _("回答安全、满意、公正的"), _("接受调查的"), _("公布之日"), _("由发布调查的机关决定"),
+                  _R41, personal=True, group=Group.VOICE)  # fmt: skip
+
+
+# Known only as published, by whoever asked people; nothing here is counted.
+SURVEYS: Mapping[str, Figure] = {
+    row.code: row
+    for row in (
+        _survey("SURVEY_SAFETY", _("群众安全感")),
+        _survey("SURVEY_SATISFIED", _("群众满意度")),
+        _survey("SURVEY_FAIR", _("公正执法满意度")),
+    )
+}
+
+# Counts that are told over many years.
+SERIES = ("ITEM_PERSONS", "ITEM_BATCHES", "BATCHES", "PERSONS", "LETTERS", "CALLS", "NET_ITEMS")
 
 # Organs are set side by side by how they work, never by how many come (《信访工作条例》第三十九条; demands X04, X05).
 EVALUATION = (

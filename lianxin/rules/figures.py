@@ -76,6 +76,23 @@ class Shown:
     empty: bool = False
 
 
+def plain(figure: Figure, found: Measured) -> Shown:
+    """The figure for who may count: nothing kept back."""
+    if figure.unit is Unit.COUNT:
+        return Shown(figure, found.numerator, None, None)
+    if not found.denominator:
+        return Shown(figure, None, None, None, empty=True)
+    if figure.unit is Unit.DAYS:
+        return Shown(figure, found.numerator, None, found.denominator)
+    return Shown(figure, _rate(figure, found), found.numerator, found.denominator)
+
+
+def _rate(figure: Figure, found: Measured) -> float:
+    """Percent to one place, or an average to two."""
+    rate = found.numerator / found.denominator
+    return round(rate, 2) if figure.unit is Unit.MEAN else round(100 * rate, 1)
+
+
 def shown(figure: Figure, found: Measured) -> Shown:
     """The figure for all to see, small cells kept back."""
     if figure.unit is Unit.COUNT:
@@ -91,10 +108,7 @@ def shown(figure: Figure, found: Measured) -> Shown:
     told = figure.personal and (0 < found.numerator < SMALLEST or 0 < rest < SMALLEST)
     if small or told:
         return Shown(figure, None, None, None, hidden=True)
-    share = round(100 * found.numerator / found.denominator, 1)
-    if figure.unit is Unit.MEAN:
-        share = round(found.numerator / found.denominator, 2)
-    return Shown(figure, share, found.numerator, found.denominator)
+    return Shown(figure, _rate(figure, found), found.numerator, found.denominator)
 
 
 def percentile(days: Sequence[tuple[int, int]], share: float) -> int:

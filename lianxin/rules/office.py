@@ -13,13 +13,14 @@ from datetime import time
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from lianxin.rules.figure_rows import Sizes
 from lianxin.rules.notice import toml_fault
 from lianxin.rules.sittings import RHYTHMS, Rhythm, RhythmError, rhythm_from
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
 RowT = TypeVar("RowT")
-SECTIONS = frozenset({"quiet", "sms", "mail", "rhythms"})
+SECTIONS = frozenset({"quiet", "sms", "mail", "rhythms", "sizes"})
 FILLED_IN = re.compile(r"\$(\w+)")
 GAPS = frozenset({"address", "text", "key", "number"})
 
@@ -84,6 +85,7 @@ class Office:
     sms: Gateway | None = None
     mail: Mailbox | None = None
     rhythms: Mapping[str, Rhythm] = field(default_factory=lambda: RHYTHMS)
+    sizes: Sizes = field(default_factory=Sizes)
 
 
 def read(text: str) -> Office:
@@ -102,6 +104,7 @@ def read(text: str) -> Office:
         sms=_section(found, "sms", _gateway),
         mail=_section(found, "mail", _mailbox),
         rhythms={**RHYTHMS, **rhythms},
+        sizes=_sizes(found.get("sizes", {})),
     )
 
 
@@ -126,6 +129,18 @@ def _quiet(row: Mapping[str, Any]) -> Quiet:
     if not isinstance(channels, list) or not set(channels) <= {"SMS", "EMAIL"}:
         raise OfficeError(_('[quiet] 的 channels 只能是 ["SMS"]、["EMAIL"] 或两样都写'))
     return Quiet(row.get("begins", time(21)), row.get("ends", time(8)), frozenset(channels))
+
+
+def _sizes(row: Mapping[str, Any]) -> Sizes:
+    """How many persons make a small group, a collective visit and a joint letter, and how long is quiet enough."""
+    _known("sizes", row, frozenset(Sizes.__dataclass_fields__))
+    for name, value in row.items():
+        if isinstance(value, bool) or not isinstance(value, int) or not 2 <= value <= 1000:
+            raise OfficeError(_("[sizes] 的 {field} 应是2到1000之间的整数"), field=name)
+    sizes = Sizes(**row)
+    if sizes.group >= sizes.collective:
+        raise OfficeError(_("[sizes] 的 group 应当小于 collective：群体访比集体访的人少"))
+    return sizes
 
 
 def _gateway(row: Mapping[str, Any]) -> Gateway:

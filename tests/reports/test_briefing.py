@@ -6,11 +6,13 @@ from datetime import date
 
 import pytest
 
-from lianxin.models import PublishedFigure
+from lianxin.models import Matter, PublishedFigure, Submission
 from lianxin.queries.briefing import lines, series, years
-from lianxin.queries.figures import Span, measure, ordinary
+from lianxin.queries.figures import Span, counted_by, measure, ordinary
 from lianxin.reports.briefing import paragraphs
+from lianxin.rules.figures import Measured
 from lianxin.rules.spans import Rhythm, interval, year_before
+from tests import make
 from tests.cast import Cast
 from tests.records import record, spread, visits
 
@@ -91,3 +93,63 @@ def test_the_reception_hall(cast: Cast) -> None:
     assert (
         sum(found[f"{size}_BATCHES"].numerator for size in ("COLLECTIVE", "SMALL_GROUP", "INDIVIDUAL")) == 929
     )
+
+
+def test_levels_of_receiving_and_of_settling(cast: Cast) -> None:
+    """Four levels: what is settled where, and who receives visits, as workload of the level that received them."""
+    first, last = date(2026, 1, 1), date(2026, 6, 30)
+    for code, closed in (("37142610", 6), ("37142602", 3), ("37140001", 1)):
+        rows = record(visits([1] * 10), first=first, last=first, state="CLOSED", closed_on=last)
+        Matter.objects.filter(pk__in=[row.matter_id for row in rows]).update(owner=cast.organ(code))
+        Matter.objects.filter(pk__in=[row.matter_id for row in rows[closed:]]).update(
+            closed_on=None, state="HANDLING"
+        )
+    Submission.objects.filter(pk__in=[row.pk for row in rows]).update(office=cast.organ("37140001"))
+    found = measure(ordinary(), Span(first, last, TODAY))
+    settled = {code: found[f"SETTLED_{code}"].numerator for code in ("VILLAGE", "TOWN", "COUNTY", "ABOVE")}
+    assert settled == {"VILLAGE": 0, "TOWN": 6, "COUNTY": 3, "ABOVE": 1}
+    assert (found["BATCHES_COUNTY"].numerator, found["BATCHES_CITY"].numerator) == (20, 10)
+    assert found["ORIGIN_LOCAL"] == Measured(20, 30) and found["SOLVED_LOCALLY"] == Measured(9, 10)
+    assert found["FIRST_HANDLER"] == Measured(10, 10)
+
+
+def test_a_first_letter_is_settled_when_nobody_comes_again_before_the_end(cast: Cast) -> None:
+    first, last = date(2026, 1, 1), date(2026, 3, 1)
+    rows = record([("LETTER", 1)] * 4, first=first, last=first, state="CLOSED", closed_on=last)
+    again = Submission.objects.get(pk=rows[0].pk)
+    again.pk, again.number, again.external_id, again.relation, again.channel = (
+        None,
+        "SR",
+        "SR",
+        "REPEAT",
+        "VISIT",
+    )
+    again.received_on = date(2026, 2, 1)
+    again.save()
+    assert measure(ordinary(), Span(first, last, TODAY))["LETTER_SETTLED"] == Measured(3, 4)
+
+
+def test_what_is_granted_counts_by_request(cast: Cast) -> None:
+    matter = make.served(cast)
+    Matter.objects.filter(pk=matter.pk).update(closed_on=date(2026, 9, 30), state="CLOSED")
+    assert measure(ordinary(), Span(date(2026, 9, 1), date(2026, 9, 30), TODAY))["GRANTED"] == Measured(1, 1)
+
+
+def test_load_is_of_desks_and_within_reach(cast: Cast) -> None:
+    make.routed(cast)
+    span = Span(cast.today, cast.today, cast.today)
+    here = measure(counted_by(cast("zirantou"), on=cast.today), span)["OPEN_PER_OFFICER"]
+    assert (here.numerator, here.denominator) == (1, 2)
+    assert measure(ordinary(), span)["OPEN_PER_OFFICER"].denominator > 2
+
+
+def test_an_office_sets_from_how_many_a_visit_is_collective(cast: Cast, settings, tmp_path) -> None:
+    first = date(2026, 1, 1)
+    record(visits([1, 3, 5, 12]), first=first, last=first)
+    span = Span(first, first, TODAY)
+    assert measure(ordinary(), span)["COLLECTIVE_BATCHES"].numerator == 2
+    settings.OFFICE_FILE = tmp_path / "office.toml"
+    settings.OFFICE_FILE.write_text("[sizes]\ngroup = 4\ncollective = 10\n", "utf-8")
+    found = measure(ordinary(), span)
+    sizes = [found[f"{size}_BATCHES"].numerator for size in ("INDIVIDUAL", "SMALL_GROUP", "COLLECTIVE")]
+    assert sizes == [2, 1, 1]

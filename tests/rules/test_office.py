@@ -24,6 +24,8 @@ sender = "xf@example.cn"
 [rhythms.CHIEFS]
 month_day = 10
 minutes = 30
+[sizes]
+collective = 10
 [rhythms.MARKET]
 label = "逢集日接待"
 weekday = 2
@@ -35,6 +37,7 @@ def test_a_whole_file() -> None:
     assert found.quiet.channels == {"SMS", "EMAIL"} and found.sms and found.mail
     assert (found.rhythms["CHIEFS"].month_day, found.rhythms["CHIEFS"].minutes) == (10, 30)
     assert set(found.rhythms) == {*RHYTHMS, "MARKET"}
+    assert (found.sizes.group, found.sizes.collective) == (2, 10)
     assert read("") == Office()
 
 
@@ -54,6 +57,9 @@ def test_a_whole_file() -> None:
         ("[rhythms.X]\nlabel = '甲'", "weekday"),
         ("[rhythms.X]\nlabel = '甲'\nweekday = 9", "weekday"),
         ("[rhythms.CHIEFS]\ncloses = 09:05:00", "放不下"),
+        ("[sizes]\ncollective = 1", "collective"),
+        ("[sizes]\ngroup = 5", "小于 collective"),
+        ("[sizes]\nlarge = 5", "large"),
         ("[rhythms.CHIEFS]\ncolour = 1", "colour"),
     ],
 )

@@ -9,17 +9,23 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from lianxin.queries.briefing import known_spans, surveys
+from lianxin.queries.briefing import series as long_series
 from lianxin.queries.figures import counted_by
 from lianxin.queries.options import category_tree
 from lianxin.queries.paper_files import PaperFile
 from lianxin.reports import periodic
-from lianxin.reports.briefing import amount
-from lianxin.rules.figure_rows import FIGURES
+from lianxin.reports.briefing import amount, said_amount
+from lianxin.rules.dashboards import Panel
+from lianxin.rules.figure_rows import FIGURES, SERIES, SURVEYS
+from lianxin.rules.figures import Measured
 from lianxin.rules.spans import Interval, Rhythm, interval
 from lianxin.web.auth import actor_for
 from lianxin.web.pages import as_download
+from lianxin.web.staff.dashboard import Chart
+from lianxin.web.staff.dashboard import Shown as Cell
 from lianxin.web.staff.door import require, staff_page
-from lianxin.web.words import china_today, translate_said
+from lianxin.web.words import china_today, say_code, translate_said
 
 
 @staff_page
@@ -58,6 +64,36 @@ def definitions(request: HttpRequest) -> HttpResponse:
     """What every figure counts over what, on which day, what it leaves out, and by which article."""
     require(request, "count")
     return render(request, "staff/definitions.html", {"figures": FIGURES.values()})
+
+
+@staff_page
+def series(request: HttpRequest) -> HttpResponse:
+    """One count over the years: as published where it was, else counted; and what surveys said."""
+    require(request, "count")
+    code = request.GET.get("code", "")
+    code = code if code in SERIES else SERIES[0]
+    today = china_today()
+    found = long_series(counted_by(actor_for(request), on=today), code, known_spans(code, today), today=today)
+    heads = [(_("时间"), ""), (say_code(FIGURES[code].label), code), (_("同比"), ""), (_("来源"), "")]
+    rows = [
+        [
+            Cell(translate_said(each.span.name)),
+            Cell(f"{each.found.numerator:,}", each.found.numerator),
+            Cell(translate_said(each.change.said)),
+            Cell(each.source or _("本系统的记录")),
+        ]
+        for each in found
+    ]
+    context = {
+        "chart": Chart(Panel.TREND, "column", say_code(FIGURES[code].label), heads, rows),
+        "code": code,
+        "codes": [(each, FIGURES[each].label) for each in SERIES],
+        "surveys": [
+            (SURVEYS[row.code], row, said_amount(SURVEYS[row.code], Measured(row.numerator, row.denominator)))
+            for row in surveys()
+        ],
+    }
+    return render(request, "staff/series.html", context)
 
 
 def asked(request: HttpRequest) -> tuple[Interval, str]:

@@ -43,6 +43,7 @@ urlpatterns = [
     path("overview/", oversight.overview, name="overview"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("report/", report.report, name="report"),
+    path("report/series/", report.series, name="series"),
     path("report/figures/", report.definitions, name="definitions"),
     path("report/report.<slug:form>", report.report_file, name="report_file"),
     path("readings/", oversight.readings, name="readings"),
