@@ -59,7 +59,8 @@ def statements(size: int) -> list[tuple[str, str]]:
     """What fills the store: `size` submissions over ten years, six in seven of them with a matter of their own."""
     day, numbers = DAY.format(n=size), f"FROM generate_series(1, {size}) i"
     closed = f"CASE WHEN i % 25 <> 0 AND {day} + 20 + i % 60 <= DATE '{LAST}' THEN {day} + 20 + i % 60 END"
-    earlier = f"(SELECT CASE WHEN j % 7 = 0 THEN j - 1 ELSE j END FROM (SELECT GREATEST(i - 1 - (i::bigint * 31 % {max(size // 40, 1)})::int, 1) j) x)"
+    back = f"GREATEST(i - 1 - (i::bigint * 31 % {max(size // 40, 1)})::int, 1)"
+    earlier = f"({back} - ({back} % 7 = 0)::int)"
     organ = "(SELECT ids[1 + i % array_length(ids, 1)] FROM bench_organs)"
     matters = "FROM lianxin_matter m"
     return [
