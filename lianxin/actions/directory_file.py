@@ -135,7 +135,7 @@ def _take_person(row: dict[str, Any], today: date, taken: Taken) -> None:
         if code not in Role.__members__ or not Role[code].staff:
             raise BadDirectory(_("“{name}”的角色“{role}”不认识"), name=row["name"], role=code)
         held = Posting.objects.filter(
-            account__username=row["username"], organ=organ, role=code, valid_to=None
+            stands_for=None, account__username=row["username"], organ=organ, role=code, valid_to=None
         )
         if not held.exists():
             post(row["username"], organ.code, Role[code], valid_from=row.get("valid_from", today))

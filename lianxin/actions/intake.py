@@ -87,9 +87,8 @@ def _sound(filing: Filing, today: date, unread: Errors) -> Filing:
         filing = checked(filing, today=today)
     except Invalid as fault:
         errors = fault.errors
-    errors = {**_unlisted(filing, today), **errors, **unread}
-    if errors:
-        raise Invalid(errors)
+    if errors or unread:
+        raise Invalid({**_unlisted(filing, today), **errors, **unread})
     return filing
 
 
@@ -158,8 +157,12 @@ def _enter(matter: Matter, row: Submission, event: Event, starts: list[Start]) -
 
 
 def _places(filing: Filing, today: date) -> tuple[Organ, Organ | None]:
-    office = Organ.objects.get(in_force(today), code=filing.office)
-    return office, Organ.objects.filter(code=filing.complained_organ).first()
+    office = Organ.objects.filter(in_force(today), code=filing.office).first()
+    accused = Organ.objects.filter(code=filing.complained_organ).first() if filing.complained_organ else None
+    placed = not filing.region or _there(Region.objects.all(), filing.region)
+    if office is None or not placed or (filing.complained_organ and accused is None):
+        raise Invalid(_unlisted(filing, today))
+    return office, accused
 
 
 def _unlisted(filing: Filing, today: date) -> Errors:

@@ -37,7 +37,7 @@ from lianxin.actions.change import Change, StaleMatter, Start, set_dates
 from lianxin.actions.given import given_files, read
 from lianxin.actions.log import append_leaf
 from lianxin.actions.notices import tell
-from lianxin.models import Clock, Event, Matter, Proceeding
+from lianxin.models import Account, Clock, Event, Matter, Proceeding
 from lianxin.queries.access import NotAllowed
 from lianxin.queries.clocks import standing
 from lianxin.queries.directory import one_reading
@@ -167,7 +167,7 @@ def _write(change: Change) -> None:
     change.shown.setdefault("organ", change.organ.name)
     event.to_state = change.target
     enclosed = {"files": attachments.described(change.files)} if change.files else {}
-    event.facts = {**change.given, **enclosed, "shown": change.shown}
+    event.facts = {**change.given, **enclosed, **_in_place_of(change), "shown": change.shown}
     event.save(force_insert=True)
     if change.files:
         attachments.attach(change.files, change.speaker(), event)
@@ -178,6 +178,15 @@ def _write(change: Change) -> None:
         change.issue(change.paper, {**change.given, **change.paper_body, "shown": change.shown})
     for write in change.after:
         write()
+
+
+def _in_place_of(change: Change) -> dict[str, object]:
+    """For whom it was done: the colleague whose post this is, or whose matter, while they are away."""
+    post, handler = change.post, change.matter.handler_id
+    if post is None:
+        return {}
+    absent = post.stands_for or (handler if change.actor.stands_for(post.organ, handler) else None)
+    return {"in_place_of": {"account": absent, "name": str(Account.objects.get(pk=absent))}} if absent else {}
 
 
 def _move_clocks(change: Change) -> None:

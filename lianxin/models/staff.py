@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import PROTECT
+from django.db.models import PROTECT, Q
 
 from lianxin.models.directory import Organ
 
@@ -30,17 +30,29 @@ class Account(AbstractBaseUser):
 
 
 class Posting(models.Model):
-    """A role held at an organ from one day to another."""
+    """A role held at an organ from one day to another; `stands_for` names a colleague in whose place it is held."""
 
     account = models.ForeignKey(Account, PROTECT, related_name="postings")
     organ = models.ForeignKey(Organ, PROTECT, related_name="postings")
     role = models.CharField(max_length=24)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
+    stands_for = models.ForeignKey(Account, PROTECT, null=True, related_name="stood_in_by")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["account", "organ", "role", "valid_from"], name="posting_once")
+            models.UniqueConstraint(
+                fields=["account", "organ", "role", "valid_from"],
+                condition=Q(stands_for=None),
+                name="posting_once",
+            ),
+            models.UniqueConstraint(
+                fields=["account", "organ", "role", "valid_from", "stands_for"], name="stand_in_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(stands_for=None) | ~Q(stands_for=models.F("account")) & Q(valid_to__isnull=False),
+                name="stand_in_for_another",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -173,8 +173,8 @@ def petition_offices(day: date) -> frozenset[int]:
 
 def actor_of(account: Account, *, on: date) -> Actor:
     """The staff member with the posts held on that day. A citizen has no posts but their own submissions."""
-    held = Posting.objects.filter(in_force(on), account=account).values_list("organ_id", "role", _STAMP)
-    rows = list(held)
+    held = Posting.objects.filter(in_force(on), account=account)
+    rows = sorted(held.values_list("organ_id", "role", _STAMP, "stands_for_id"), key=lambda row: row[3] or 0)
     if not rows:
         mine = frozenset(account.submissions.values_list("pk", flat=True))
         return Actor(account.pk, str(account), submissions=mine)
@@ -182,7 +182,8 @@ def actor_of(account: Account, *, on: date) -> Actor:
     tree, ever = _superiors(on, mark), _ever_above(mark)
     offices = _receivers(on, mark)
     posts = tuple(
-        Post(organ, Role[role], jurisdiction.above(organ, tree), organ in offices) for organ, role, _ in rows
+        Post(organ, Role[role], jurisdiction.above(organ, tree), organ in offices, absent)
+        for organ, role, _, absent in rows
     )
     once = frozenset().union(*(ever.get(organ, frozenset()) for organ, *_ in rows))
     return Actor(account.pk, str(account), posts, once_above=once)

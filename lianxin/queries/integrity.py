@@ -91,6 +91,7 @@ RULES = (
     Rule("OWNER_ENDED", _("负责的机关还在"), duty.owner_ended),
     Rule("ORPHAN", _("下一步有人可办"), duty.orphaned),
     Rule("HANDLER", _("承办人在岗，不需回避"), duty.bad_handler),
+    Rule("STAND_IN", _("代行的人在岗"), duty.stand_in_gone),
     Rule("SEALED", _("密件不落在被检举的机关手里"), duty.under_the_accused),
     Rule("JOINED", _("并案的都并得上"), duty.joined_without_link),
     Rule("STAGES", _("同时只有一个程序"), duty.two_stages),

@@ -105,6 +105,17 @@ def _roles(step: Step) -> str:
     return "、".join(sorted(role.label for role in step.roles))
 
 
+def stand_in_gone(day: date) -> Iterator[Finding]:
+    """Whoever stands in for somebody today has left the organ or may not sign in."""
+    own = Posting.objects.filter(
+        in_force(day), organ=OuterRef("organ"), account=OuterRef("account"), stands_for=None
+    )
+    rows = Posting.objects.filter(in_force(day), stands_for__isnull=False)
+    rows = rows.filter(Q(account__is_active=False) | ~Exists(own)).order_by("pk")
+    for who, absent, organ in rows.values_list("account__name", "stands_for__name", "organ__name"):
+        yield finding(organ, _("代行{absent}岗位的{who}已经不在岗；请另外安排代行人"), who=who, absent=absent)
+
+
 def bad_handler(day: date) -> Iterator[Finding]:
     posted = Posting.objects.filter(in_force(day), organ=OuterRef("owner"), account=OuterRef("handler"))
     aside = Recusal.objects.filter(matter=OuterRef("pk"), account=OuterRef("handler"))

@@ -38,6 +38,7 @@ from lianxin.rules.states import STATES
 from lianxin.rules.step import Kind
 from lianxin.rules.steps import STEPS, Seat, Step
 from lianxin.rules.wording import Said
+from lianxin.rules.wording import gettext_noop as _
 
 CHINA = ZoneInfo("Asia/Shanghai")
 AN_HOUR = timedelta(hours=1)
@@ -68,7 +69,7 @@ class Told:
     at: datetime
     title: Said
     text: str
-    who: str
+    who: str | Said
     article: str
     paper: int | None
 
@@ -205,11 +206,16 @@ def _told(file: WholeFile, actor: Actor) -> list[Told]:
 def _one(event: Event, paper: int | None) -> Told:
     step, facts = STEPS[event.action], dict(event.facts)
     long = (str(facts.get(field.name, "")) for field in step.fields if field.kind is Kind.LONG_TEXT)
-    who = " · ".join(
-        part for part in (event.organ.name if event.organ else "", str(event.actor or "")) if part
-    )
+    who = _acted(event)
     text = next((words for words in long if words), "")
     return Told(event.at, told(step, facts, sealed=False), text, who, event.article, paper)
+
+
+def _acted(event: Event) -> str | Said:
+    """Organ and person, and in whose place."""
+    absent = event.facts.get("in_place_of")
+    who = " · ".join(filter(None, (event.organ.name if event.organ else "", str(event.actor or ""))))
+    return Said(_("{who}（代{absent}）"), {"who": who, "absent": absent["name"]}) if absent else who
 
 
 def _linked(actor: Actor, file: WholeFile) -> list[Linked]:

@@ -85,6 +85,13 @@ def board(actor: Actor, tab: str, kind: str = "", *, on: date, start: int = 0) -
     return Board(list(rows[start : start + SIZE]), counts, tab, start)
 
 
+def owed_by(actor: Actor, *, on: date) -> list[Task]:
+    """What this person's organs still have to answer, the nearest dates first; closed matters bring some too."""
+    base = visible_tasks(actor, on=on)
+    rows = base.filter(cleared_on=None, answered_on=None, organ__in=actor.organs).select_related("matter")
+    return list(rows.order_by("due_on", "pk")[:SIZE])
+
+
 def may_do(actor: Actor, row: Task, *, on: date) -> list[str]:
     """The acts on this one task that are this person's: ANSWER_TASK, RETURN_TASK, CLEAR_TASK."""
     waits = {"ANSWER_TASK": to_answer(actor, [row]), "RETURN_TASK": to_clear(actor, [row], on),

@@ -155,7 +155,7 @@ def _listed(tab: Tab, base: QuerySet[Matter], actor: Actor, on: date) -> QuerySe
     open_ = base.filter(due_on__isnull=False)
     match tab:
         case Tab.MINE:
-            return open_.filter(handler=actor.account)
+            return open_.filter(_own(actor))
         case Tab.ORGAN:
             return open_.filter(owner__in=actor.organs)
         case Tab.SOON | Tab.LATE:
@@ -164,6 +164,15 @@ def _listed(tab: Tab, base: QuerySet[Matter], actor: Actor, on: date) -> QuerySe
             return base.filter(Q(state__in=CONTESTED) | Q(state__in=TO_SEND, returns__gt=0))
         case _:
             return base
+
+
+def _own(actor: Actor) -> Q:
+    """What this person handles, and what those handle in whose place they are posted."""
+    mine = Q(handler=actor.account)
+    for post in actor.posts:
+        if post.stands_for:
+            mine |= Q(handler=post.stands_for, owner=post.organ)
+    return mine
 
 
 def _pressing(rows: QuerySet[Matter], how: str, on: date) -> QuerySet[Matter]:

@@ -19,6 +19,7 @@ class Post:
     role: Role
     above: tuple[int, ...] = ()
     at_office: bool = False  # a petition office, which speaks for its government
+    stands_for: int | None = None  # the colleague's account in whose place the role is held
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,10 @@ class Actor:
         """Whether one of these is their own, or one whose mandate covers the step."""
         held = ((pk, self.authority_for(pk)) for pk in self.submissions & submissions)
         return any(authority is None or action in authority.acts for _pk, authority in held)
+
+    def stands_for(self, organ: int, account: int | None) -> bool:
+        """Whether this person is posted in the place of that one at that organ."""
+        return any(post.organ == organ and post.stands_for == account for post in self.posts if account)
 
     def has(self, *roles: Role) -> bool:
         return any(post.role in roles for post in self.posts)

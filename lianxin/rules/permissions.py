@@ -38,6 +38,9 @@ def _no(template: str, article: str, **values: object) -> Verdict:
 
 
 SEALED_DESK = frozenset({Role.DISCIPLINE_DESK, Role.CUSTODIAN})
+NEVER_STOOD_IN = frozenset(
+    {Role.CUSTODIAN, Role.AUDITOR, Role.SYSADMIN}
+)  # kept apart from content or identity
 UNREFERRED = frozenset({State.REGISTERED, State.RECEIVED})
 
 
@@ -196,7 +199,14 @@ def _has_task(answered: bool) -> Callable[[Actor, Facts], bool]:
     return lambda actor, facts: any(t.kind in CHASED and t.answered is answered for t in facts.open_tasks)
 
 
+def _draft_is_anothers(actor: Actor, facts: Facts) -> bool:
+    # Who only stands in for the head does not sign their own words; a head who drafts is another question.
+    own = any(post.role is Role.ORGAN_HEAD and not post.stands_for for post in actor.posts)
+    return own or facts.drafted_by is None or facts.drafted_by != actor.account
+
+
 GUARDS: dict[str, Guard] = {
+    "draft_is_anothers": Guard(_draft_is_anothers, _("代行负责人的，不能签发自己起草的意见")),
     "is_classified": Guard(
         lambda a, f: f.classified, _("先分类登记，写明每项诉求的性质"), "《信访工作条例》第三十一条"
     ),

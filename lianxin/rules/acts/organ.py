@@ -319,7 +319,7 @@ ROWS = (
         (NOTE,),
         stops=(*AT_THE_WORK, "EXECUTE"),
         starts=("SERVE",),
-        guards=("opinion_checked",),
+        guards=("opinion_checked", "draft_is_anothers"),
         paper="D17",
         primary=True,
     ),

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from lianxin.queries import worklists
 from lianxin.queries.worklists import organs_to_filter
 from lianxin.web.auth import actor_for
-from lianxin.web.staff import saved, shown, together
+from lianxin.web.staff import saved, shown, standing_in, tasks_shown, together
 from lianxin.web.staff.door import staff_page
 from lianxin.web.staff.filters import FilterForm
 from lianxin.web.words import china_today
@@ -30,8 +30,15 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "columns": saved.shown_columns(request),
         "all_columns": saved.COLUMNS.items(),
         "steps": together.steps_for(actor),
+        **({} if form.narrow else _first(request)),
     }
     return render(request, "staff/worklist.html", context)
+
+
+def _first(request: HttpRequest) -> dict[str, object]:
+    """What stands above the list while nobody looks for anything: who stands in, and what is owed."""
+    owed = tasks_shown.owed(actor_for(request), china_today())
+    return {"standing_in": standing_in.notices(request), **owed}
 
 
 @staff_page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -13,6 +14,7 @@ from lianxin.queries.issued import ON_SERVICE
 from lianxin.queries.matter_file import MatterFile, PaperPage, served_how
 from lianxin.queries.options import category_tree
 from lianxin.queries.people import PersonCard
+from lianxin.queries.standing_in import standing_in_for
 from lianxin.queries.suggestions import Proposal
 from lianxin.queries.worklists import CAP, Page, Row, Tab
 from lianxin.rules.codes import Channel, LegalClass, Role
@@ -27,6 +29,7 @@ from lianxin.web.staff.filters import FilterForm
 from lianxin.web.uploads import enclosed
 from lianxin.web.words import say_code, translate_said
 
+AWAY = gettext_noop("{absent}（{day}以前由{who}代行）")
 SEALED_TITLE = gettext_noop("检举控告件")
 TAB_TONE = {Tab.SOON: "soon", Tab.LATE: "late"}
 EMPTY = {
@@ -146,6 +149,18 @@ def title(sealed: bool, text: str) -> str:
     return _(SEALED_TITLE) if sealed else text
 
 
+def _handler(matter: Any, today: date) -> str:
+    """Who handles it, and who does while they are away."""
+    if matter.handler is None:
+        return _("还没有指定承办人")
+    stands_in = standing_in_for(matter.handler_id, matter.owner_id, on=today)
+    if not stands_in:
+        return str(matter.handler)
+    row = stands_in[0]
+    said = Said(AWAY, {"absent": str(matter.handler), "who": str(row.account), "day": row.valid_to})
+    return translate_said(said)
+
+
 def marks(matter: object) -> list[dict[str, str]]:
     """What a person should notice at once, each in words."""
     found = [
@@ -182,7 +197,7 @@ def file_page(file: MatterFile, today: date) -> dict[str, object]:
         if matter.owner_id == matter.office_id
         else f"{matter.office} → {matter.owner}",
         "place_note": _stay(file),
-        "who": str(matter.handler) if matter.handler else _("还没有指定承办人"),
+        "who": _handler(matter, today),
         "who_note": matter.owner.phone,
         "next": Said(WAITS[dossier.state], {"day": file.clock.day})
         if file.waits and file.clock and dossier.state in WAITS

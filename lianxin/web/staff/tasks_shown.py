@@ -10,7 +10,8 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lianxin.queries.tasks import Board, Month, person_above, picked_names
+from lianxin.queries.tasks import Board, Month, owed_by, person_above, picked_names
+from lianxin.rules.facts import Actor
 from lianxin.rules.step import Field, Kind
 from lianxin.rules.tasks import FOLLOWING, TASKS, Adoption, kind_of
 from lianxin.rules.wording import gettext_noop
@@ -23,6 +24,7 @@ TABS = {
     "open": gettext_noop("没有销号"),
     "cleared": gettext_noop("已销号"),
 }
+FEW = 5  # tasks that the work list names
 FULL = 100  # the longest bar of the chart, in its own units
 
 
@@ -81,6 +83,18 @@ def row(row: Any, today: date, above: Any = None) -> dict[str, object]:
     return {"row": row, "kind": kind_label(row.kind), "url": reverse("staff:task", args=[row.pk]), "state": said,
             "tone": tone, "late": is_late(row, today), "above": above,
             "clock": None if row.answered_on or row.cleared_on else {"day": row.due_on, "provisional": False}}  # fmt: skip
+
+
+def owed(actor: Actor, today: date) -> dict[str, object]:
+    """What the work list says first: the tasks that wait for an answer of this person's organs."""
+    rows = owed_by(actor, on=today)
+    lines = [
+        {"kind": kind_label(each.kind), "url": reverse("staff:task", args=[each.pk]), "due_on": each.due_on,
+         "title": "" if each.matter is None or each.matter.sealed else each.matter.title,
+         "number": each.matter.number if each.matter else ""}
+        for each in rows[:FEW]
+    ]  # fmt: skip
+    return {"owed": lines, "owed_more": len(rows) - len(lines)}
 
 
 def months(rows: Sequence[Month]) -> list[dict[str, object]]:

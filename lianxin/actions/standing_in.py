@@ -1,0 +1,71 @@
+"""Standing in: a colleague of the same organ holds somebody's post while they are away."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from lianxin.actions.given import Errors, Invalid
+from lianxin.actions.perform import local_day
+from lianxin.models import Posting
+from lianxin.queries.access import NotFound
+from lianxin.queries.standing_in import arranged, colleagues, may_end, seats
+from lianxin.rules.calendar import ONE_DAY
+from lianxin.rules.facts import Actor
+from lianxin.rules.wording import Said
+from lianxin.rules.wording import gettext_noop as _
+
+
+def arrange(actor: Actor, seat: int, colleague: int, first: date, last: date, *, at: datetime) -> Posting:
+    """From `first` to `last` the colleague holds this post too. Raises Invalid with a sentence per field."""
+    today, errors = local_day(at), Errors()
+    held = next((each for each in seats(actor, on=today) if each.pk == seat), None)
+    if held is None:
+        raise Invalid({"seat": Said(_("请从列出的选项中选择"))})
+    row = Posting.objects.select_related("account").get(pk=held.pk)
+    if colleague not in {person.pk for person in colleagues(actor, on=today)} or not _works_there(
+        colleague, row, first
+    ):
+        errors["colleague"] = Said(_("请选同一机关、那些天在岗的同事"))
+    elif colleague == row.account_id:
+        errors["colleague"] = Said(_("不能由本人代行自己的岗位"))
+    if not today <= first:
+        errors["first"] = Said(_("从今天或者以后的一天开始"))
+    if last < first:
+        errors["last"] = Said(_("最后一天不早于开始的一天"))
+    elif row.valid_to and last > row.valid_to:
+        errors["last"] = Said(_("{who}的岗位到{day}为止"), {"who": str(row.account), "day": row.valid_to})
+    if errors:
+        raise Invalid(errors)
+    return _enter(row, colleague, first, last)
+
+
+def _enter(row: Posting, colleague: int, first: date, last: date) -> Posting:
+    with transaction.atomic():
+        same = Posting.objects.select_for_update().filter(
+            organ=row.organ, role=row.role, stands_for=row.account_id
+        )
+        if same.filter(valid_from__lte=last, valid_to__gte=first).exists():
+            raise Invalid({"first": Said(_("这几天已经有人代行这个岗位；要换人，先提前结束原来的"))})
+        return Posting.objects.create(
+            account_id=colleague, organ=row.organ, role=row.role, valid_from=first, valid_to=last,
+            stands_for=row.account,
+        )  # fmt: skip
+
+
+def _works_there(colleague: int, row: Posting, first: date) -> bool:
+    posts = Posting.objects.filter(
+        account=colleague, organ=row.organ, stands_for=None, account__is_active=True
+    )
+    return any(post.valid_to is None or post.valid_to >= first for post in posts)
+
+
+def end(actor: Actor, pk: int, *, at: datetime) -> None:
+    """Back sooner than planned: from today on nobody else holds the post. Raises NotFound."""
+    today = local_day(at)
+    row = next((each for each in arranged(actor, on=today) if each.pk == pk and may_end(actor, each)), None)
+    if row is None:
+        raise NotFound(str(pk))
+    row.valid_to = min(today, row.valid_from) - ONE_DAY
+    row.save(update_fields=["valid_to"])

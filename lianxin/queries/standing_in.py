@@ -1,0 +1,71 @@
+"""Who stands in for whom, from when to when, and for whom this person may arrange it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from lianxin.models import Account, Organ, Posting
+from lianxin.queries.directory import in_force, staff_of
+from lianxin.rules.codes import Role
+from lianxin.rules.facts import Actor
+from lianxin.rules.permissions import NEVER_STOOD_IN
+
+ARRANGES = Role.ORGAN_HEAD  # for everybody of the organ; each other person for themselves
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A post somebody else may hold for a while: its posting, and what to call it."""
+
+    pk: int
+    name: str
+    role: str
+    organ: Organ
+
+
+def seats(actor: Actor, *, on: date) -> list[Seat]:
+    """The posts this person may hand over: their own, and a head's all those of the organ."""
+    led = {post.organ for post in actor.posts if post.role is ARRANGES and not post.stands_for}
+    rows = Posting.objects.filter(in_force(on), Q(account=actor.account) | Q(organ__in=led), stands_for=None)
+    rows = rows.exclude(role__in=NEVER_STOOD_IN).filter(account__is_active=True)
+    found = rows.select_related("account", "organ").order_by("organ", "account__name", "role")
+    return [Seat(row.pk, str(row.account), Role[row.role].label, row.organ) for row in found]
+
+
+def colleagues(actor: Actor, *, on: date) -> list[Account]:
+    """Everybody who may be asked to stand in: people of the same organs who are not kept apart from content."""
+    found = {row.pk: row for organ in sorted(actor.organs) for row in staff_of(organ, on)}
+    apart = Posting.objects.filter(in_force(on), role__in=NEVER_STOOD_IN, account__in=found)
+    kept_apart = set(apart.values_list("account", flat=True))
+    return [row for pk, row in found.items() if pk not in kept_apart]
+
+
+def arranged(actor: Actor, *, on: date) -> list[Posting]:
+    """What is arranged at this person's organs, running and to come, the next to begin first."""
+    return list(_not_over(on).filter(organ__in=actor.organs).select_related("account", "organ", "stands_for"))
+
+
+def may_end(actor: Actor, row: Posting) -> bool:
+    """Whoever is away, whoever stands in, and the head of the organ."""
+    led = {post.organ for post in actor.posts if post.role is ARRANGES}
+    return actor.account in (row.account_id, row.stands_for_id) or row.organ_id in led
+
+
+def concerning(actor: Actor, *, on: date) -> list[Posting]:
+    """What runs today and concerns this person: who stands in for them, and for whom they do."""
+    rows = _not_over(on).filter(in_force(on)).filter(Q(account=actor.account) | Q(stands_for=actor.account))
+    return list(rows.select_related("account", "organ", "stands_for"))
+
+
+def standing_in_for(account: int, organ: int, *, on: date) -> list[Posting]:
+    """Who holds a post of this person at this organ today."""
+    rows = _not_over(on).filter(in_force(on), stands_for=account, organ=organ, account__is_active=True)
+    return list(rows.select_related("account"))
+
+
+def _not_over(on: date) -> QuerySet[Posting]:
+    rows = Posting.objects.filter(stands_for__isnull=False, valid_to__gte=on)
+    return rows.order_by("valid_from", "pk")

@@ -1,0 +1,114 @@
+"""Leave and standing in: who holds whose post, from when to when."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from lianxin.actions.given import Errors, Invalid
+from lianxin.actions.standing_in import arrange
+from lianxin.actions.standing_in import end as end_early
+from lianxin.queries.standing_in import Posting, arranged, colleagues, concerning, may_end, seats
+from lianxin.rules.codes import Role
+from lianxin.rules.wording import Said, gettext_noop
+from lianxin.web.auth import actor_for
+from lianxin.web.citizen.questions import Asked
+from lianxin.web.fields import DayField
+from lianxin.web.staff.door import staff_page
+from lianxin.web.words import china_today, say_code, translate_said
+
+TO_STAND_IN = gettext_noop("您代行{absent}的岗位，到{day}为止；对方承办的也列在“我的”里，办理记录写明是代行")
+TO_ABSENT = gettext_noop("{who}代行您的岗位，到{day}为止")
+
+
+@staff_page
+def standing_in(request: HttpRequest) -> HttpResponse:
+    """What is arranged, and the form that arranges more."""
+    form = _form(request)
+    if request.method == "POST":
+        try:
+            row = _arranged(request)
+        except Invalid as fault:
+            return _show(request, form.refuse(fault.errors), status=422)
+        said = _("已安排：{who} 代行 {absent} 的岗位").format(who=row.account, absent=row.stands_for)
+        messages.success(request, said)
+        return redirect("staff:standing_in")
+    return _show(request, form)
+
+
+@require_POST
+@staff_page
+def end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Back sooner: it ends now."""
+    end_early(actor_for(request), pk, at=timezone.now())
+    messages.success(request, _("已提前结束"))
+    return redirect("staff:standing_in")
+
+
+def _arranged(request: HttpRequest) -> Posting:
+    typed, errors = request.POST, Errors()
+    days = {name: _day(typed.get(name, ""), name, errors) for name in ("first", "last")}
+    seat, colleague = (_key(typed.get(name, "")) for name in ("seat", "colleague"))
+    if errors:
+        raise Invalid(errors)
+    return arrange(actor_for(request), seat, colleague, days["first"], days["last"], at=timezone.now())
+
+
+def _key(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
+
+
+def _day(text: str, name: str, errors: Errors) -> date:
+    try:
+        found = DayField().clean(text)
+    except forms.ValidationError as fault:
+        errors[name] = Said(str(fault.messages[0]))
+        return date.min
+    return found if isinstance(found, date) else date.min
+
+
+def _form(request: HttpRequest) -> Asked:
+    actor, on = actor_for(request), china_today()
+    places = [
+        (each.pk, f"{each.name} · {say_code(each.role)} · {each.organ.short_name}")
+        for each in seats(actor, on=on)
+    ]
+    people = [(row.pk, str(row)) for row in colleagues(actor, on=on)]
+    form = Asked(request.POST if request.method == "POST" else {"first": on.isoformat()})
+    form.fields |= {
+        "seat": forms.ChoiceField(label=_("谁的岗位"), choices=places),
+        "colleague": forms.ChoiceField(label=_("由谁代行"), choices=people),
+        "first": DayField(label=_("从哪天起")),
+        "last": DayField(label=_("到哪天止")),
+    }
+    return form
+
+
+def _show(request: HttpRequest, form: Asked, status: int = 200) -> HttpResponse:
+    actor, on = actor_for(request), china_today()
+    rows = [
+        {"row": row, "role": say_code(Role[row.role].label), "may_end": may_end(actor, row), "now": row.valid_from <= on}
+        for row in arranged(actor, on=on)
+    ]  # fmt: skip
+    context = {"form": form, "rows": rows, "may_arrange": bool(form.fields["seat"].choices)}
+    return render(request, "staff/standing_in.html", context, status=status)
+
+
+def notices(request: HttpRequest) -> list[str]:
+    """What the work list says of who stands in today."""
+    actor, on = actor_for(request), china_today()
+    told = []
+    for row in concerning(actor, on=on):
+        if row.account_id == actor.account:
+            said = Said(TO_STAND_IN, {"absent": str(row.stands_for), "day": row.valid_to})
+        else:
+            said = Said(TO_ABSENT, {"who": str(row.account), "day": row.valid_to})
+        told.append(translate_said(said))
+    return told

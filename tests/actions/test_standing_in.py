@@ -1,0 +1,168 @@
+"""Standing in: for its days, at the same organ, every act on record as done for somebody, walls as they were."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from lianxin.actions.directory import end_posting
+from lianxin.actions.given import Invalid
+from lianxin.actions.standing_in import arrange, end
+from lianxin.models import Account, Event, Matter, Posting
+from lianxin.ops.ledger_check import verify_ledger
+from lianxin.queries.access import NotAllowed, NotFound, visible
+from lianxin.queries.integrity import RULES
+from lianxin.queries.matter_file import matter_file
+from lianxin.queries.standing_in import arranged, colleagues, seats
+from lianxin.queries.worklists import Narrow, Tab, page
+from tests import make
+from tests.cast import Cast, moment
+from tests.logs import log_home, run
+
+pytestmark = pytest.mark.django_db
+__all__ = ["log_home"]
+MONDAY, FRIDAY = date(2026, 8, 3), date(2026, 8, 7)
+
+
+def seat(cast: Cast, username: str, role: str = "") -> int:
+    rows = Posting.objects.filter(account__username=username, stands_for=None)
+    return (rows.get(role=role) if role else rows.first()).pk
+
+
+def away(
+    cast: Cast,
+    absent: str,
+    colleague: str,
+    *,
+    who: str = "",
+    first: date = MONDAY,
+    last: date = FRIDAY,
+    role: str = "",
+) -> Posting:
+    actor = cast(who or absent)
+    return arrange(
+        actor, seat(cast, absent, role), cast.account(colleague).pk, first, last, at=moment("2026-08-03", 8)
+    )
+
+
+def drafted(cast: Cast) -> Matter:
+    matter = make.accepted(cast)
+    make.act(cast, matter, "DRAFT_OPINION", "ziran", "2026-08-03", **make.OPINION)
+    make.act(cast, matter, "CHECK_OPINION", "ziran2", "2026-08-03")
+    return Matter.objects.get(pk=matter.pk)
+
+
+@pytest.mark.usefixtures("log_home")
+def test_the_head_is_away_and_the_act_says_for_whom(cast: Cast) -> None:
+    matter = drafted(cast)
+    with pytest.raises(NotAllowed):
+        make.act(cast, matter, "SIGN_OPINION", "ziran2", "2026-08-04")
+    away(cast, "zirantou", "ziran2")
+    event = make.act(cast, matter, "SIGN_OPINION", "ziran2", "2026-08-04")
+    head = cast.account("zirantou")
+    assert event.facts["in_place_of"] == {"account": head.pk, "name": str(head)}
+    told = matter_file(cast("zirantou"), matter.number, at=moment("2026-08-04"), on=date(2026, 8, 4))
+    assert f"代{head}" in str(told.told[-1].who)
+    run()
+    assert verify_ledger(at=moment("2026-08-06")).findings == []
+
+
+def test_whoever_drafted_does_not_sign_in_the_heads_place(cast: Cast) -> None:
+    matter = drafted(cast)
+    away(cast, "zirantou", "ziran")
+    with pytest.raises(NotAllowed):
+        make.act(cast, matter, "SIGN_OPINION", "ziran", "2026-08-04")
+
+
+def test_the_days_bound_it(cast: Cast) -> None:
+    matter = drafted(cast)
+    away(cast, "zirantou", "ziran2", first=date(2026, 8, 5), last=date(2026, 8, 6))
+    for day in ("2026-08-04", "2026-08-07"):
+        with pytest.raises(NotAllowed):
+            make.act(cast, matter, "SIGN_OPINION", "ziran2", day)
+    make.act(cast, matter, "SIGN_OPINION", "ziran2", "2026-08-06")
+
+
+def test_a_handlers_work_moves_to_the_colleague_and_back(cast: Cast) -> None:
+    matter = make.routed(cast)
+    make.act(cast, matter, "TAKE", "ziran", "2026-08-03", handler="ziran", no_interest=True)
+    mine = lambda who: [row.matter.pk for row in page(cast(who), Tab.MINE, Narrow(), on=MONDAY).rows]  # noqa: E731
+    assert (mine("ziran"), mine("ziran2")) == ([matter.pk], [])
+    row = away(cast, "ziran", "ziran2")
+    assert mine("ziran") == mine("ziran2") == [matter.pk]
+    event = make.act(cast, matter, "ACCEPT", "ziran2", "2026-08-03", procedure="ORDINARY", method="MAIL")
+    assert event.facts["in_place_of"]["account"] == cast.account("ziran").pk
+    end(cast("ziran"), row.pk, at=moment("2026-08-03"))
+    assert (mine("ziran"), mine("ziran2")) == ([matter.pk], [])
+    event = make.act(cast, matter, "DRAFT_OPINION", "ziran2", "2026-08-04", **make.OPINION)
+    assert "in_place_of" not in event.facts
+
+
+def test_what_is_done_in_ones_own_post_is_nobody_elses(cast: Cast) -> None:
+    matter = make.routed(cast)
+    away(cast, "ziran", "ziran2")
+    event = make.act(cast, matter, "ACCEPT", "ziran2", "2026-08-03", procedure="ORDINARY", method="MAIL")
+    assert "in_place_of" not in event.facts  # a handler himself, of a matter that nobody has
+
+
+def test_a_recused_colleague_gains_no_sight_by_standing_in(cast: Cast) -> None:
+    matter = make.routed(cast)
+    make.act(cast, matter, "RECUSE", "zirantou", "2026-08-03", account="ziran2", reason="亲属")
+    away(cast, "zirantou", "ziran2")
+    assert not visible(cast("ziran2"), on=MONDAY).filter(pk=matter.pk).exists()
+    sealed = make.file(purpose="ACCUSATION", complained_organ="37142602").submission.matter
+    assert not visible(cast("ziran2"), on=MONDAY).filter(pk=sealed.pk).exists()
+
+
+def test_only_within_the_organ_and_only_by_whom_it_concerns(cast: Cast) -> None:
+    with pytest.raises(Invalid) as refused:
+        away(cast, "ziran", "fenban")
+    assert set(refused.value.errors) == {"colleague"}
+    with pytest.raises(Invalid) as refused:
+        away(cast, "ziran", "ziran")
+    assert set(refused.value.errors) == {"colleague"}
+    with pytest.raises(Invalid) as refused:
+        away(cast, "ziran", "zirantou", who="ziran2")
+    assert set(refused.value.errors) == {"seat"}
+    row = away(cast, "ziran", "ziran2", who="zirantou")
+    with pytest.raises(NotFound):
+        end(cast("fenban"), row.pk, at=moment("2026-08-03"))
+    with pytest.raises(Invalid) as refused:
+        away(cast, "ziran", "zirantou")
+    assert set(refused.value.errors) == {"first"}
+
+
+def test_days_that_cannot_be_are_refused_together(cast: Cast) -> None:
+    with pytest.raises(Invalid) as refused:
+        away(cast, "ziran", "fenban", first=date(2026, 8, 2), last=date(2026, 8, 1))
+    assert set(refused.value.errors) == {"colleague", "first", "last"}
+
+
+def test_posts_kept_apart_from_content_are_never_handed_over(cast: Cast) -> None:
+    apart = Posting.objects.filter(role__in=("AUDITOR", "SYSADMIN", "CUSTODIAN"))
+    assert apart.exists()
+    for post in apart.select_related("account"):
+        actor = cast(post.account.username)
+        assert post.pk not in {each.pk for each in seats(actor, on=MONDAY)}
+        assert post.account not in colleagues(actor, on=MONDAY)
+
+
+def test_a_stand_in_who_left_is_found(cast: Cast) -> None:
+    away(cast, "zirantou", "ziran2")
+    rule = next(rule for rule in RULES if rule.code == "STAND_IN")
+    assert list(rule.find(MONDAY)) == []
+    end_posting(Posting.objects.get(account__username="ziran2", stands_for=None), on=date(2026, 8, 2))
+    assert len(list(rule.find(MONDAY))) == 1
+    Account.objects.filter(username="ziran2").update(is_active=False)
+    assert len(list(rule.find(MONDAY))) == 1
+    assert list(rule.find(date(2026, 8, 10))) == []
+
+
+def test_it_ends_before_it_began_and_stays_on_record(cast: Cast) -> None:
+    row = away(cast, "zirantou", "ziran2", first=FRIDAY)
+    end(cast("zirantou"), row.pk, at=moment("2026-08-03"))
+    assert arranged(cast("zirantou"), on=MONDAY) == []
+    assert Posting.objects.filter(pk=row.pk, stands_for__isnull=False).exists()
+    away(cast, "zirantou", "ziran", first=FRIDAY)
+    assert Event.objects.count() == 0

@@ -1,0 +1,66 @@
+"""Leave and standing in on the pages; and what an organ still owes stands on its work list."""
+
+from __future__ import annotations
+
+import pytest
+
+from lianxin.models import Posting
+from tests import make
+from tests.actions.lives import petitioner
+from tests.actions.test_closing import closed
+
+pytestmark = pytest.mark.django_db
+
+
+def typed(cast, **more):
+    seat = Posting.objects.get(account__username="zirantou", stands_for=None)
+    return {
+        "seat": seat.pk,
+        "colleague": cast.account("ziran2").pk,
+        "first": "2026-08-03",
+        "last": "2026-08-07",
+        **more,
+    }
+
+
+def test_it_is_arranged_shown_and_ended(enter, cast):
+    head = enter("zirantou")
+    page = head.post("/staff/standing-in/", typed(cast), follow=True).content.decode()
+    assert "正在代行" in page and "已安排" in page
+    assert "代行您的岗位" in head.get("/staff/").content.decode()
+    assert "您代行" in enter("ziran2").get("/staff/").content.decode()
+    row = Posting.objects.get(stands_for__isnull=False)
+    assert enter("fenban").post(f"/staff/standing-in/{row.pk}/end/").status_code == 404
+    head.post(f"/staff/standing-in/{row.pk}/end/")
+    assert "您代行" not in enter("ziran2").get("/staff/").content.decode()
+
+
+def test_every_fault_stands_beside_its_field(enter, cast):
+    page = enter("zirantou").post("/staff/standing-in/", typed(cast, first="明天", last="2026-02-30"))
+    assert (page.status_code, set(page.context["form"].errors)) == (422, {"first", "last"})
+    page = enter("zirantou").post("/staff/standing-in/", typed(cast, colleague="x", last="2026-08-01"))
+    assert set(page.context["form"].errors) == {"colleague", "last"}
+
+
+def test_the_handlers_file_names_who_stands_in(enter, cast):
+    matter = make.routed(cast)
+    make.act(cast, matter, "TAKE", "ziran", "2026-08-03", handler="ziran", no_interest=True)
+    seat = Posting.objects.get(account__username="ziran", stands_for=None)
+    enter("ziran").post("/staff/standing-in/", typed(cast, seat=seat.pk))
+    assert (
+        f"由{cast.account('ziran2')}代行"
+        in enter("ziran").get(f"/staff/matters/{matter.number}/").content.decode()
+    )
+
+
+def test_what_was_not_solved_stands_on_the_work_list_of_the_organ_pressed(enter, clock, cast):
+    matter = closed(cast)
+    make.act(
+        cast, matter, "SAY_UNSOLVED", petitioner(matter.submissions.get()), "2026-10-01", reason="钱没有到账"
+    )
+    clock("2026-10-02")
+    page = enter("ziran").get("/staff/").content.decode()
+    assert "信访人反映没有解决" in page and matter.number in page
+    assert "信访人反映没有解决" not in enter("renshetou").get("/staff/").content.decode()
+    make.act(cast, matter, "ANSWER_TASK", "ziran", "2026-10-02", answer="已补发")
+    assert matter.number not in enter("ziran").get("/staff/").content.decode()
