@@ -1,0 +1,111 @@
+"""Five people of the staff at work, each with the keyboard alone, from the login to the end of their job.
+
+LIANXIN_PICTURES=folder pictures every step. What a registration costs in keys is printed (`pytest -s`).
+"""
+
+from __future__ import annotations
+
+from lianxin.models import Matter, Submission
+from tests import make
+from tests.browser.keys import Keys
+from tests.browser.test_stories import ago, today
+from tests.cast import Cast
+
+STORY = "2019年修路征了我家三亩地，补偿款到今天没有发到手。"
+
+
+def test_the_window_clerk_receives_a_visitor(person, cast: Cast) -> None:
+    clerk = Keys(person()).sign_in("dengji").picture("clerk-01-worklist")
+    clerk.follow("叫号").follow("取一个号").sees("1 号，请告诉来访人").picture("clerk-02-number")
+    clerk.go().sees("1 号窗口").picture("clerk-03-called")  # the cursor waits on 叫下一位
+    clerk.follow("接待并登记").begin()
+    clerk.to("姓名（名称）").type("王秀英").to("电话").type("13812341234").to("住址").type("前柳村12号")
+    clerk.to("反映的情况").type(STORY).to("诉求1").type("请发放补偿款")
+    clerk.tick("口头提出的").picture("clerk-04-written").go().sees("已经登记", "来访").picture(
+        "clerk-05-receipt"
+    )
+    print(f"\nregistering a visit by keyboard: {clerk.count}")
+    row = Submission.objects.get()
+    assert (row.persons_present, row.persons_concerned, row.read_back) == (1, 1, True)
+    assert clerk.count.fields <= 6 and clerk.count.keys <= 45
+    clerk.to("打印凭证").follow("登记下一件")
+    clerk.to("look_number").type("138 1234 1234").to("查以前的来件").press("Enter")
+    clerk.page.locator("#earlier a").wait_for()
+    clerk.picture("clerk-06-earlier")
+    assert row.number in clerk.page.locator("#earlier").inner_text()
+    clerk.follow("叫号").sees("1 批 1 人").follow("退出")
+
+
+def test_the_triage_officer_classifies_and_forwards(person, cast: Cast) -> None:
+    number = make.file(on=today(), content=STORY).submission.number
+    officer = Keys(person()).sign_in("fenban").picture("triage-01-worklist")
+    officer.first_of_the_list().sees("征地补偿款没有发放").picture("triage-02-file")
+    officer.follow("分类登记").to("category").type("自然资源/土地征收").choose("问题属地", "柳河镇")
+    officer.choose("性质", "申诉求决类：其他").picture("triage-03-classify")
+    officer.follow("分类登记").follow("转送、交办")
+    officer.choose("有权处理的机关", "临水县自然资源局").choose("方式", "转送").to("reason").type(
+        "属地和职能"
+    )
+    officer.picture("triage-04-forward").follow("转送、交办").sees("临水县自然资源局").picture(
+        "triage-05-sent"
+    )
+    officer.follow("待办").follow("退出")
+    assert Matter.objects.get(number=number).owner.code == "37142602"
+
+
+def test_the_handler_accepts_answers_and_serves(person, cast: Cast) -> None:
+    number = make.routed(cast, on=today()).number
+    handler = Keys(person()).sign_in("ziran").first_of_the_list().picture("handler-01-file")
+    handler.follow("受理并告知").choose("办理程序", "普通程序").choose("告知书送达方式", "挂号邮寄")
+    handler.picture("handler-02-accept").follow("受理并告知").sees("办理中")
+    handler.follow("起草处理意见书").to("found").type("经查，补偿款尚有一笔未发放。")
+    handler.choose("处理结果", "支持").to("答复").type("应当发放，已列入计划。")
+    handler.to("依据的法律").type("《土地管理法》第四十八条").to("执行单位").type("柳河镇人民政府")
+    handler.to("执行期限").type("2033-12-31").picture("handler-03-draft").follow("起草处理意见书")
+    handler.sees("草稿，未生效")
+    make.act(cast, number, "CHECK_OPINION", "ziran2", today())
+    make.act(cast, number, "SIGN_OPINION", "zirantou", today())
+    handler.follow("待办").first_of_the_list().sees("意见书待送达").follow("送达")
+    handler.tick(f"{number}").choose("送达方式", "当面送达").to("送达日期").type(today())
+    handler.picture("handler-04-serve").follow("送达").sees("已送达").picture("handler-05-served")
+    handler.follow("退出")
+
+
+def test_the_head_reads_and_signs(person, cast: Cast) -> None:
+    number = make.accepted(cast, on=ago(3)).number
+    make.act(cast, number, "DRAFT_OPINION", "ziran", ago(1), **make.OPINION)
+    make.act(cast, number, "CHECK_OPINION", "ziran2", ago(1))
+    head = Keys(person()).sign_in("zirantou").picture("head-01-worklist")
+    head.first_of_the_list().sees("办理中").follow("签发处理意见书").picture("head-02-sign")
+    head.follow("先看一遍文书").sees("信访事项处理意见书").picture("head-03-paper")
+    head.page.go_back()
+    head.follow("签发处理意见书").sees("意见书待送达").picture("head-04-signed").follow("退出")
+
+
+def test_the_reviewer_decides_and_serves(person, cast: Cast) -> None:
+    number = _asked_for_review(cast)
+    reviewer = Keys(person()).sign_in("xianfu").picture("reviewer-01-worklist")
+    reviewer.first_of_the_list().sees("复查中").picture("reviewer-02-file").follow("作出复查意见")
+    reviewer.to("复查（复核）查明的事实").type("原处理意见事实清楚。").to("law").type("《土地管理法》")
+    reviewer.choose("结论", "维持").to("answer").type("维持原意见。")
+    reviewer.picture("reviewer-03-opinion").follow("作出复查意见")
+    reviewer.follow("送达").tick(number).choose("送达方式", "当面送达").to("送达日期").type(today())
+    reviewer.follow("送达").sees("已送达").picture("reviewer-04-served").follow("退出")
+
+
+def _asked_for_review(cast: Cast) -> str:
+    """A matter whose petitioner asked the county for review five days ago; its number."""
+    made = make.file(on=ago(50))
+    number = made.submission.number
+    for action, who, day, facts in (
+        ("CLASSIFY", "fenban", 50, make.CLASSIFY),
+        ("FORWARD", "fenban", 50, {"to": "37142602", "mode": "FORWARD", "reason": "属地"}),
+        ("ACCEPT", "ziran", 48, {"procedure": "ORDINARY", "method": "MAIL"}),
+        ("DRAFT_OPINION", "ziran", 32, make.OPINION),
+        ("CHECK_OPINION", "ziran2", 31, {}),
+        ("SIGN_OPINION", "zirantou", 30, {}),
+        ("SERVE", "ziran", 29, {"recipients": [number], "method": "MAIL", "served_on": ago(29)}),
+        ("APPLY_REVIEW", "fenban2", 5, {"reason": "事实没有查清"}),
+    ):
+        make.act(cast, number, action, who, ago(day), **facts)
+    return number
