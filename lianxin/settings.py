@@ -210,7 +210,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # What an office sets for itself; the law, its overlays and the office's own file are files, not settings.
 TRUSTED_PROXIES = int(_env("PROXIES", "0"))  # reverse proxies whose X-Forwarded-For may be believed
-OFFICE_NAME = _env("OFFICE_NAME", "连心信访")
+VARIANT = _env(
+    "VARIANT"
+)  # "" is a county's petition office; tax, police, discipline, university, or an own folder
+OFFICE_NAME = _env("OFFICE_NAME")  # empty: what the variant calls its office
 OFFICE_ADDRESS, OFFICE_TELEPHONE, OFFICE_HOURS = (
     _env(f"OFFICE_{part}") for part in ("ADDRESS", "TELEPHONE", "HOURS")
 )
@@ -224,7 +227,8 @@ CLAMD = _env("CLAMD")  # host:port or the path of clamd's socket; empty: files a
 DOORS = Path(_env("DOORS")) if _env("DOORS") else None  # TOML over rules.doors: organs, addresses, telephones
 PRESSURE = int(_env("PRESSURE", "100"))  # filings in a quarter of an hour at which a proof of work is asked
 # Text engines suggest, people decide. "0" switches the suggested categories and the learning off.
-SUGGEST_CATEGORY = _env("SUGGEST_CATEGORY", "1") == "1"
+# The shipped list of words knows the county's categories only.
+SUGGEST_CATEGORY = _env("SUGGEST_CATEGORY", "0" if VARIANT else "1") == "1"
 CATEGORY_WORDS = Path(_env("CATEGORY_WORDS")) if _env("CATEGORY_WORDS") else None  # an office's own list
 TEXT_DIR = HOME / "text"  # what was learned, one file a night that brought something better
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

@@ -25,6 +25,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
 from lianxin.actions.outbox import Notice, NotSent, Send
+from lianxin.queries.variant import office_name
 from lianxin.rules.office import Gateway, Mailbox, Office
 from lianxin.rules.wording import gettext_noop as _
 
@@ -66,7 +67,7 @@ def to_mailbox(box: Mailbox) -> Send:
     def send(notice: Notice) -> None:
         domain = box.sender.rpartition("@")[2].strip("> ")
         message = EmailMessage(
-            f"{settings.OFFICE_NAME} {notice.number}", notice.text, box.sender, [notice.address],
+            f"{office_name()} {notice.number}", notice.text, box.sender, [notice.address],
             headers={"Message-ID": f"<{notice.key}@{domain}>"}, connection=server_of(box),
         )  # fmt: skip
         try:

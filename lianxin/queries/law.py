@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from lianxin.queries.variant import variant_of
 from lianxin.rules import overlays
 from lianxin.rules.calendar import WorkCalendar, official
 from lianxin.rules.editions import Edition, edition_on
@@ -21,8 +22,8 @@ def _stamped(paths: list[Path]) -> Stamped:
 
 
 def law_on(day: date) -> Edition:
-    """The edition in force on that day with the office's overlays laid over it. Raises NoEdition, OverlayError."""
-    return _law(day, _stamped(settings.OVERLAYS))
+    """The edition in force on that day with the variant's and the office's overlays laid over it. Raises NoEdition, OverlayError."""
+    return _law(day, _stamped(settings.OVERLAYS), settings.VARIANT)
 
 
 def calendar() -> WorkCalendar:
@@ -31,8 +32,9 @@ def calendar() -> WorkCalendar:
 
 
 @lru_cache(maxsize=4096)
-def _law(day: date, files: Stamped) -> Edition:
-    laid = [_overlay(path, stamp) for path, stamp in files]
+def _law(day: date, files: Stamped, code: str) -> Edition:
+    own = variant_of(code).overlay
+    laid = [*([own] if own else []), *(_overlay(path, stamp) for path, stamp in files)]
     return overlays.apply(edition_on(day), laid, on=day) if laid else edition_on(day)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from django.db.models import Q
 
@@ -24,6 +23,7 @@ from lianxin.queries.directory import (
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.file_rows import has_left
 from lianxin.queries.owed import to_answer, to_clear
+from lianxin.queries.variant import variant
 from lianxin.rules import categories, jurisdiction
 from lianxin.rules.codes import TIES, OrganDuty, OrganLevel, Relation
 from lianxin.rules.facts import Actor
@@ -46,10 +46,9 @@ class Option:
     key: int = 0
 
 
-@lru_cache(maxsize=1)
 def category_tree() -> categories.Categories:
     """The content categories of this installation."""
-    return categories.load()
+    return variant().categories
 
 
 def _organs(rows: Iterable[Organ]) -> list[Option]:

@@ -19,6 +19,7 @@ from lianxin.queries.directory import one_reading
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.paper_files import PaperFile
 from lianxin.queries.sealed import history_for
+from lianxin.queries.variant import office_name
 from lianxin.rules.steps import STEPS
 from lianxin.web.auth import actor_for, has_posting
 from lianxin.web.kiosk import is_kiosk
@@ -39,7 +40,7 @@ def office(request: HttpRequest) -> dict[str, object]:
     """Given to every template: the office's name and address, large print, today's date in China."""
     return {
         "office": {
-            "name": settings.OFFICE_NAME,
+            "name": office_name(),
             "address": getattr(settings, "OFFICE_ADDRESS", ""),
             "telephone": getattr(settings, "OFFICE_TELEPHONE", ""),
             "hours": getattr(settings, "OFFICE_HOURS", ""),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 
+from lianxin.queries.variant import variant
 from lianxin.rules import codes
 from lianxin.rules.wording import Said
 from lianxin.web.citations import say_citation
@@ -88,7 +89,12 @@ def say_code(value: object, code_list: str = "") -> str:
     if code_list and isinstance(value, str) and not hasattr(value, "label"):
         value = getattr(codes, code_list)(value) if value else ""
     text = str(getattr(value, "label", "" if value is None else value))
-    return gettext(text) if text else ""
+    return gettext(_own_word(text)) if text else ""
+
+
+def _own_word(text: str) -> str:
+    """What this house calls it, where it has a word of its own."""
+    return variant().words.get(text, text)
 
 
 def translate_said(said: Said | str) -> str:
@@ -105,7 +111,7 @@ def _say_text(text: str) -> str:
     """A marked sentence in the reader's language; what is not marked may be a citation."""
     if not text:
         return ""
-    said = gettext(text)
+    said = gettext(_own_word(text))
     return say_citation(text) if said == text else said
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -19,6 +18,7 @@ from django.utils.translation.reloader import translation_file_changed
 
 from lianxin.models import Account, Document, Organ, Outbox
 from lianxin.queries.dossier import Dossier
+from lianxin.queries.variant import office_name
 from lianxin.rules.permissions import may
 from lianxin.rules.wording import Said
 from lianxin.web.words import translate_said
@@ -193,7 +193,7 @@ def _chinese_of(page: HttpResponse, *typed: object) -> list[str]:
     heard = _Heard()
     heard.feed(page.content.decode())
     text = unescape(" ".join(heard.words))
-    for name in (*typed, settings.OFFICE_NAME, *Organ.objects.values_list("name", flat=True)):
+    for name in (*typed, office_name(), *Organ.objects.values_list("name", flat=True)):
         text = text.replace(str(name), "")
     assert len(text.split()) > 10
     return CHINESE.findall(LAW.sub("", text))

@@ -15,6 +15,7 @@ from django.core.management import CommandError, call_command
 from lianxin.models import Account, Event, Mandate, Matter, Party, Rating, Submission
 from lianxin.ops import demo
 from lianxin.queries.dossier import Dossier
+from lianxin.queries.options import category_tree
 from lianxin.rules.facts import Actor
 from lianxin.rules.permissions import may
 from lianxin.rules.states import State
@@ -96,3 +97,18 @@ def test_somebodys_own_data_is_left_alone(cast: Cast) -> None:
 def test_every_sign_in_of_the_sheet_exists() -> None:
     usernames = {row.username for row in demo.COUNTY.staff} | {username for username, *_ in demo.CITIZENS}
     assert {username for username, *_ in demo.SIGN_INS} <= usernames
+
+
+def test_a_small_tax_bureau(empty: None, settings: LazySettings) -> None:
+    settings.VARIANT = "tax"
+    out = StringIO()
+    call_command("demo", stdout=out)
+    assert "共有演示信访件4件" in out.getvalue() and "juzhang" in out.getvalue()
+    assert Matter.objects.filter(state="ROUTED").count() == 3
+    assert all(
+        code in category_tree()
+        for code in Matter.objects.exclude(category="").values_list("category", flat=True)
+    )
+    settings.VARIANT = "police"
+    with pytest.raises(CommandError, match="LIANXIN_VARIANT=tax"):
+        call_command("demo")

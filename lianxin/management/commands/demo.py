@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from tqdm import tqdm
 
-from lianxin.ops import demo
+from lianxin.ops import demo, demo_tax
 
 
 class Command(BaseCommand):
@@ -20,6 +21,9 @@ class Command(BaseCommand):
         parser.add_argument("--today", type=date.fromisoformat, help=_("以这一天为“今天”，如 2026-08-03"))
 
     def handle(self, **options: Any) -> None:
+        if settings.VARIANT:
+            self._other_house(options["today"] or timezone.localdate())
+            return
         try:
             with tqdm(disable=None, leave=False, unit=str(_("件")), desc=str(_("载入演示数据"))) as bar:
                 loaded = demo.load(
@@ -30,6 +34,20 @@ class Command(BaseCommand):
         self.stdout.write(demo.sheet(loaded))
         for trouble in loaded.troubles:
             self.stderr.write(str(_("定期任务没有做完：{trouble}")).format(trouble=trouble))
+        self.stdout.write(str(_("共有演示信访件{count}件")).format(count=loaded.submissions))
+
+    def _other_house(self, today: date) -> None:
+        """Another house than the county: a small tax bureau; for the rest there is nothing to load yet."""
+        if settings.VARIANT != "tax":
+            raise CommandError(str(_("只有县和税务机关（LIANXIN_VARIANT=tax）有演示数据")), returncode=2)
+        try:
+            loaded = demo_tax.load(today)
+        except demo.NotEmpty as refusal:
+            raise CommandError(str(refusal.said)) from None
+        names = "、".join(row.username for row in demo_tax.BUREAU.staff)
+        self.stdout.write(
+            str(_("登录名：{names}（口令都是 {password}）")).format(names=names, password=demo.PASSWORD)
+        )
         self.stdout.write(str(_("共有演示信访件{count}件")).format(count=loaded.submissions))
 
 

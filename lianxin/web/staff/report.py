@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from lianxin.queries.briefing import series as long_series
 from lianxin.queries.figures import counted_by
 from lianxin.queries.options import category_tree
 from lianxin.queries.paper_files import PaperFile
+from lianxin.queries.variant import office_name
 from lianxin.reports import periodic
 from lianxin.reports.briefing import amount, said_amount
 from lianxin.rules.dashboards import Panel
@@ -54,7 +54,7 @@ def report_file(request: HttpRequest, form: str) -> HttpResponse:
         raise Http404
     span, _fault = asked(request)
     made = _made(request, span)
-    content = periodic.written(made, form, settings.OFFICE_NAME, translate_said)
+    content = periodic.written(made, form, office_name(), translate_said)
     name = translate_said(made.title).replace("/", "-")
     return as_download(PaperFile(content, f"{name}.{form}", periodic.MEDIA[form]))
 

@@ -16,7 +16,8 @@ from lianxin.actions.screening import report
 from lianxin.actions.tasks import may_issue
 from lianxin.queries.options import NoMatter
 from lianxin.queries.screening import coverage
-from lianxin.rules.screening import CHECKLISTS, Rhythm
+from lianxin.queries.variant import variant
+from lianxin.rules.screening import Rhythm
 from lianxin.rules.tasks import TASKS
 from lianxin.web.auth import actor_for
 from lianxin.web.staff.door import require, staff_page
@@ -67,7 +68,7 @@ def entry(request: HttpRequest) -> HttpResponse:
                 return JsonResponse({"task": row.pk})
             messages.success(request, _("已报告。"))
             return redirect("staff:screening_entry")
-    lists = [(business, items) for business, items in CHECKLISTS.items()]
+    lists = [(business, items) for business, items in variant().checklists.items()]
     context = {"form": form, "mark": request.POST.get("mark") or uuid4(), "lists": lists}
     return render(request, "staff/screening_entry.html", context, status=status)
 
