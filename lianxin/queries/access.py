@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from lianxin.models import ComplainedOf, Involvement, Matter, Recusal
+from lianxin.models import ComplainedOf, Involvement, Matter, Reading, Recusal
 from lianxin.queries.directory import petition_offices, tree_on, with_forebears
 from lianxin.queries.dossier import Dossier
+from lianxin.queries.prepared import Prepared
 from lianxin.rules import jurisdiction
 from lianxin.rules.codes import Role
 from lianxin.rules.facts import Actor
@@ -56,19 +58,44 @@ def visible(actor: Actor, *, on: date) -> QuerySet[Matter]:
     """Every matter this person may know of: the base of each list, count, search, export and figure."""
     if not actor.posts:
         return Matter.objects.filter(submissions__in=actor.submissions).distinct()
-    desks = frozenset(post.organ for post in actor.posts if post.role in SEALED_DESK)
-    triage = frozenset(post.organ for post in actor.posts if post.role is Role.TRIAGE_OFFICER)
-    return _within(reading_scope(actor, on), desks, triage, frozenset(actor.lineage), actor.account).all()
+    return _within(_reach(actor, on)).all()
+
+
+def opened(actor: Actor, number: str, *, on: date) -> Matter | None:
+    """The visible matter of this number with its organs and its reader's own last reading, or None."""
+    if not actor.posts:
+        return visible(actor, on=on).filter(number=number).select_related("owner", "office", "sender").first()
+    return next(iter(_by_number(_reach(actor, on))(number)), None)
 
 
 @lru_cache(maxsize=1024)
-def _within(
-    scope: frozenset[int],
-    desks: frozenset[int],
-    triage: frozenset[int],
-    lineage: frozenset[int],
-    account: int | None,
-) -> QuerySet[Matter]:
+def _by_number(reach: Reach) -> Prepared[Matter, Matter]:
+    mine = Reading.objects.filter(matter=OuterRef("pk"), account=reach.account)
+    near = _within(reach).select_related("owner", "office", "sender", "handler", "region")
+    read = mine.filter(what="FILE").order_by("-at").values("at")[:1]
+    told = near.annotate(read_at=Subquery(read), unsealed=Exists(mine.filter(what="UNSEALED")))
+    return Prepared(lambda number: told.filter(number=number), str)
+
+
+class Reach(NamedTuple):
+    """What decides which matters a person sees."""
+
+    scope: frozenset[int]
+    desks: frozenset[int]
+    triage: frozenset[int]
+    lineage: frozenset[int]
+    account: int | None
+
+
+def _reach(actor: Actor, on: date) -> Reach:
+    desks = frozenset(post.organ for post in actor.posts if post.role in SEALED_DESK)
+    triage = frozenset(post.organ for post in actor.posts if post.role is Role.TRIAGE_OFFICER)
+    return Reach(reading_scope(actor, on), desks, triage, frozenset(actor.lineage), actor.account)
+
+
+@lru_cache(maxsize=1024)
+def _within(reach: Reach) -> QuerySet[Matter]:
+    scope, desks, triage, lineage, account = reach
     # What it says follows from what it is given alone, so the question is kept; its answer never is.
     # The owner always has a part. Asked first, it spares the look into the parts for nearly every row.
     part = Q(owner__in=scope) | Exists(Involvement.objects.filter(matter=OuterRef("pk"), organ__in=scope))
@@ -129,7 +156,7 @@ def matter_for(actor: Actor, number: str, *, on: date, to: str = "") -> Matter:
 
     Raises NotFound, NotAllowed.
     """
-    matter = visible(actor, on=on).filter(number=number).select_related("owner", "office", "sender").first()
+    matter = opened(actor, number, on=on)
     if matter is None:
         raise NotFound(number)
     if to:

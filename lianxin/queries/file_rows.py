@@ -101,7 +101,7 @@ def _outward(matter: int, today: date) -> QuerySet[Any]:
     )
 
 
-OUTWARD_OF = Prepared(_outward, day=True)
+OUTWARD_OF = Prepared(_outward, int, date)
 FILED = Prepared(
     lambda matter: (
         Submission.objects.filter(matter=matter).order_by("registered_at", "pk").select_related("rating")

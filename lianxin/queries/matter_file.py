@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef
-
 from lianxin.models import (
     Attachment,
     Clock,
@@ -18,7 +16,7 @@ from lianxin.models import (
     Reading,
     Submission,
 )
-from lianxin.queries.access import NotFound, buttons, matter_for, visible
+from lianxin.queries.access import NotFound, buttons, matter_for, opened, visible
 from lianxin.queries.attachments import of_submissions
 from lianxin.queries.clocks import reckon
 from lianxin.queries.dossier import Dossier
@@ -128,17 +126,7 @@ class MatterFile:
 
 def matter_file(actor: Actor, number: str, *, at: datetime, on: date, readers: bool = False) -> MatterFile:
     """The whole file for this person, with its latest readers if asked for and allowed. Raises NotFound."""
-    mine = Reading.objects.filter(matter=OuterRef("pk"), account=actor.account)
-    matter = (
-        visible(actor, on=on)
-        .filter(number=number)
-        .select_related("owner", "office", "sender", "handler", "region")
-        .annotate(
-            read_lately=Exists(mine.filter(what="FILE", at__gt=at - AN_HOUR)),
-            unsealed=Exists(mine.filter(what="UNSEALED")),
-        )
-        .first()
-    )
+    matter = opened(actor, number, on=on)
     if matter is None:
         raise NotFound(number)
     file = WholeFile(matter, on)
@@ -149,7 +137,9 @@ def matter_file(actor: Actor, number: str, *, at: datetime, on: date, readers: b
         dossier=file,
         clock=_clock_card(window) if window else _governing(file),
         waits=window is not None,
-        filed=[_filed(row, file, actor, files, unsealed=matter.unsealed) for row in file.filed],
+        filed=[
+            _filed(row, file, actor, files, unsealed=getattr(matter, "unsealed", False)) for row in file.filed
+        ],
         told=_told(file, actor),
         clocks=clocks,
         linked=_linked(actor, file),
@@ -157,8 +147,13 @@ def matter_file(actor: Actor, number: str, *, at: datetime, on: date, readers: b
         buttons=[pair for pair in buttons(actor, file) if pair[0].action != "REGISTER"],
         may_see_readers=actor.has(*SEES_READERS),
         readers=_readers(matter) if readers and actor.has(*SEES_READERS) else [],
-        read_lately=matter.read_lately,
+        read_lately=_lately(matter, at),
     )
+
+
+def _lately(matter: Matter, at: datetime) -> bool:
+    read = getattr(matter, "read_at", None)
+    return read is not None and read > at - AN_HOUR
 
 
 def _may_hold_files(file: WholeFile) -> bool:

@@ -15,27 +15,27 @@ from django.db.models import Model, QuerySet
 
 Row = TypeVar("Row")
 M = TypeVar("M", bound=Model)
-# They stand for key and day while the question is compiled; no row has them.
-_KEY, _DAY = 1 << 62, date(1, 2, 3)
+# They stand for a key, a number and a day while the question is compiled; no row has them.
+STAND_INS: dict[type, Any] = {int: 1 << 62, str: "\x1astand-in", date: date(1, 2, 3)}
+Key = int | str | date
 
 
 class Prepared(Generic[M, Row]):
-    """`ask(key)`, or `ask(key, day)`, gives a query set; calling this gives its rows, as a list.
+    """`ask(…)` gives a query set for one value of each of `kinds`; calling this with such values gives its rows.
 
-    The words of the query must not depend on key and day: they are never None, and no condition of Python's.
+    The words of the query must not depend on the values: they are never None, and no condition of Python's.
     """
 
-    def __init__(self, ask: Callable[..., QuerySet[M, Row]], *, day: bool = False) -> None:
-        self._ask, self._day = ask, day
+    def __init__(self, ask: Callable[..., QuerySet[M, Row]], *kinds: type[Key]) -> None:
+        self._ask, self._stand_ins = ask, tuple(STAND_INS[kind] for kind in kinds or (int,))
         self._compiled: WeakKeyDictionary[Any, tuple[Any, Any, str, tuple[Any, ...]]] = WeakKeyDictionary()
 
-    def __call__(self, key: int, day: date | None = None) -> list[Row]:
+    def __call__(self, *keys: Key) -> list[Row]:
         # A connection belongs to one thread, and so does what is compiled for it.
         own = connections[DEFAULT_DB_ALIAS]
         rows, compiler, sql, params = self._compiled.get(own) or self._compile(own)
-        written = own.ops.adapt_datefield_value
-        given: dict[object, object] = {_KEY: key, written(_DAY): written(day)}
-        asked = tuple(given.get(p, p) if isinstance(p, int | str | date) else p for p in params)
+        given = {_sent(own, one): _sent(own, key) for one, key in zip(self._stand_ins, keys, strict=True)}
+        asked = tuple(given.get(p, p) if isinstance(p, Key) else p for p in params)
         compiler, query, rows = _twin(compiler), _twin(rows.query), _twin(rows)
         compiler.as_sql = lambda *_, **__: (sql, asked)
         query.get_compiler = lambda *_, **__: compiler
@@ -43,11 +43,15 @@ class Prepared(Generic[M, Row]):
         return list(rows)
 
     def _compile(self, own: Any) -> tuple[Any, Any, str, tuple[Any, ...]]:
-        rows: Any = self._ask(_KEY, _DAY) if self._day else self._ask(_KEY)
+        rows: Any = self._ask(*self._stand_ins)
         compiler = rows.query.get_compiler(own.alias)
         sql, params = compiler.as_sql()
         self._compiled[own] = known = (rows, compiler, sql, tuple(params))
         return known
+
+
+def _sent(own: Any, key: Key) -> Any:
+    return own.ops.adapt_datefield_value(key) if isinstance(key, date) else key
 
 
 def _twin(one: Any) -> Any:

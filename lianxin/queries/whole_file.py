@@ -66,7 +66,7 @@ def _sides(matter: int, today: date) -> QuerySet[Any]:
     return accused.union(involved, recused, back, on, *waiting, public, all=True)
 
 
-_SIDES = Prepared(_sides, day=True)
+_SIDES = Prepared(_sides, int, date)
 _BARE_PAPERS = Prepared(lambda matter: papers_of(matter).defer("body"))
 
 
