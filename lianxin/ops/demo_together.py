@@ -8,6 +8,7 @@ from lianxin.actions import joint, proof
 from lianxin.actions.filing import Person
 from lianxin.actions.perform import perform
 from lianxin.ops.demo_desk import Case, Desk, Life
+from lianxin.ops.demo_files import enclosed
 from lianxin.ops.demo_lives import accept, classify, forward
 from lianxin.ops.demo_other import in_discipline
 from lianxin.queries.petitioner import followed, petitioner
@@ -52,6 +53,7 @@ def _together(desk: Desk, number: str, submission: int, action: str, **facts: ob
 def with_agent(desk: Desk, case: Case) -> Life:
     """An old person's niece follows and supplements for her; the timeline says who did it."""
     case.channel = Channel.WEB
+    case.filing |= {"files": enclosed(desk, f"agent-{case.title}", "补偿协议书.pdf")}
     desk.file(case)
     yield 1
     classify(desk, case)
@@ -68,7 +70,13 @@ def with_agent(desk: Desk, case: Case) -> Life:
     yield 7
     found = proof.prove(case.number, code, client="demo", at=desk.at)
     agent = petitioner(None, "", frozenset(), frozenset({found.mandate or 0}), on=desk.at.date())
-    desk.act(case, "SUPPLEMENT", agent, content="补充当年的收据照片一张，原件在老人手里。")
+    desk.act(
+        case,
+        "SUPPLEMENT",
+        agent,
+        content="补充当年的收据照片一张，原件在老人手里。",
+        files=enclosed(desk, f"agent-{case.number}", "收条照片.jpg"),
+    )
 
 
 def asked_and_answered(desk: Desk, case: Case) -> Life:

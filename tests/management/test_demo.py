@@ -12,8 +12,9 @@ import pytest
 from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 
-from lianxin.models import Account, Event, Mandate, Matter, Party, Rating, Submission
+from lianxin.models import Account, Attachment, Event, Mandate, Matter, Party, Rating, Submission
 from lianxin.ops import demo
+from lianxin.queries.attachments import content
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.options import category_tree
 from lianxin.rules.facts import Actor
@@ -30,6 +31,7 @@ MON_AUG_3 = date(2026, 8, 3)
 
 @pytest.fixture(autouse=True)
 def own_home(tmp_path: Path, settings: LazySettings) -> None:
+    settings.MEDIA_ROOT = tmp_path / "attachments"
     settings.HOME, settings.LOG_DIR, settings.EMAIL_FILE_PATH = tmp_path, tmp_path / "log", tmp_path / "mail"
 
 
@@ -47,6 +49,7 @@ def test_the_county_is_whole_and_in_order(empty: None) -> None:
     call_command("check", "--json", "--deep", "--today", "2026-08-03", stdout=out)
     assert json.loads(out.getvalue())["violations"] == 0
     _holds_every_kind()
+    _encloses_files()
     _keeps_what_the_sheet_promises()
     before = Submission.objects.count()
     loaded = Submission.objects.filter(source="demo").count()
@@ -74,6 +77,12 @@ def _holds_every_kind() -> None:
     rows = Submission.objects.filter(office__code="37142601", number__contains="-2026-").order_by("number")
     days = list(rows.values_list("registered_at", flat=True))
     assert days == sorted(days)  # numbers stand in the order of time
+
+
+def _encloses_files() -> None:
+    kept = {row.name: row for row in Attachment.objects.exclude(submission=None)}
+    assert set(kept) == {"补偿协议书.pdf", "收条照片.jpg"} and kept["收条照片.jpg"].told_place
+    assert b"DEMO-PHONE" not in content(kept["收条照片.jpg"])
 
 
 def _keeps_what_the_sheet_promises() -> None:

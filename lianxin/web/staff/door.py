@@ -48,6 +48,8 @@ def require(request: HttpRequest, door: str) -> None:
 
 REASONS = {
     "register": gettext_noop("只有登记、分办和承办岗位可以登记来件"),
+    "read": gettext_noop("您的岗位不查看信访事项，也不导出"),
+    "know": gettext_noop("资料库给在岗的工作人员看"),
     "count": gettext_noop("总览给负责人、督办和统计岗位看"),
     "tasks": gettext_noop("督办、交办由办理、督办和负责人岗位办"),
     "screen": gettext_noop("排查由信息员、登记、分办和督办岗位办"),

@@ -9,11 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lianxin.actions.letters import mark_posted, print_run, turn_into_letters
+from lianxin.actions.letters import Letter, mark_posted, print_run, turn_into_letters
+from lianxin.documents.letters import LetterPage, letters_pdf
+from lianxin.documents.pdf import NoGlyph
+from lianxin.queries.paper_files import PaperFile
 from lianxin.queries.post import post as waiting
 from lianxin.web.auth import actor_for
+from lianxin.web.pages import as_download
 from lianxin.web.staff.door import require, staff_page
-from lianxin.web.words import china_today
+from lianxin.web.words import china_today, translate_said
 
 
 @staff_page
@@ -43,7 +47,28 @@ def run(request: HttpRequest) -> HttpResponse:
     if not letters:
         messages.warning(request, _("请先勾选要打印的信"))
         return redirect("staff:post")
-    return render(request, "staff/letters.html", {"letters": letters})
+    missing = ""
+    if request.POST.get("form") == "pdf":
+        try:
+            return as_download(_pdf(letters))
+        except NoGlyph as fault:
+            missing = translate_said(fault.said)
+    return render(request, "staff/letters.html", {"letters": letters, "missing": missing})
+
+
+def _pdf(letters: list[Letter]) -> PaperFile:
+    pages = [
+        LetterPage(
+            letter.address, _("{name} 收").format(name=letter.name or _("信访人")),
+            _("编号 {number}").format(number=letter.number), letter.texts, letter.organ,
+        )
+        for letter in letters
+    ]  # fmt: skip
+    day = china_today()
+    made = letters_pdf(
+        pages, title=_("信访事项通知"), how=_("凭编号和查询码，可以在网上或者接待窗口查看全部经过。"), day=day
+    )
+    return PaperFile(made, f"letters-{day:%Y%m%d}.pdf", "application/pdf")
 
 
 @require_POST

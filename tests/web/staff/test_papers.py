@@ -9,7 +9,7 @@ from django.test import Client
 
 from lianxin.actions.given import Invalid
 from lianxin.documents import texts
-from lianxin.models import Document, Matter, Reading
+from lianxin.models import Document, Matter, Outbox, Reading
 from lianxin.rules.papers import PAPERS
 from tests import make
 from tests.actions.lives import rereviewed, reviewed, serve, sign_opinion
@@ -163,3 +163,18 @@ def test_what_steps_issue_says_all_it_must(cast) -> None:
         and not paper.body["as_issued"]["facts"].get(part.key)
     }
     assert lacking == {("D50", "place")} & lacking
+
+
+def test_a_print_run_of_letters_is_one_file_for_who_may_read_them(cast, enter):
+    person = make.Person(name=NAME, address="前柳村12号")
+    make.file(cast("dengji"), channel="LETTER", people=(person,))
+    pk = Outbox.objects.get().pk
+    printed = enter("fenban").post("/staff/post/print/", {"pick": [pk], "form": "pdf"})
+    assert (
+        "前柳村12号" in words(printed)
+        and NAME in words(printed)
+        and "letters-" in printed["Content-Disposition"]
+    )
+    assert Reading.objects.get(what="LETTERS").account == cast.account("fenban")
+    refused = enter("zhenban").post("/staff/post/print/", {"pick": [pk], "form": "pdf"})
+    assert refused.status_code == 302 and NAME not in refused.content.decode()
