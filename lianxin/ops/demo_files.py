@@ -32,7 +32,8 @@ def photograph() -> bytes:
     told[MODEL], told[TAKEN] = "DEMO-PHONE", "2026:07:30 09:00:00"
     told.get_ifd(PLACE).update({1: "N", 2: (37.0, 2.0, 3.0), 3: "E", 4: (116.0, 5.0, 6.0)})
     out = io.BytesIO()
-    table.rotate(2, expand=True, fillcolor="#8a6d52").save(out, "JPEG", quality=70, exif=told.tobytes())
+    image = table.rotate(2, expand=True, fillcolor="#8a6d52")
+    image.save(out, "JPEG", quality=70, exif=told.tobytes())
     return out.getvalue()
 
 
