@@ -199,6 +199,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600  # of a file without a hash in its name; one with a hash is kept for ever
 MEDIA_ROOT = HOME / "attachments"
+ARCHIVE = HOME / "archive"  # packages of finished matters, locked; never swept
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_HANDLERS = [
     "lianxin.web.uploads.Bounded",

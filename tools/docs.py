@@ -200,6 +200,7 @@ NOUNS = (
     ("热点来件", "TopicMember", "which letters tell of one matter, formed anew every night"),
     ("保存的筛选", "SavedList", "a filter of the work list kept under a name, by one person or for an organ"),
     ("导出", "Export", "a list taken out as a file: what for, which matters, and who agreed to names in it"),
+    ("归档包", "ArchivePackage", "one packing of a finished matter, kept locked; opens and is checked without this program"),
     ("知识库的一版", "KnowledgeItem", "one version of a law, rule, plan, case or record that an office keeps to work by"),
     ("条文", "Passage", "one article of such an item, found by its words and cited by its number"),
     ("分办规则", "RoutingTable", "one version of an office's rules of place, level and subject; suggests, never sends"),

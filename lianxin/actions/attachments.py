@@ -86,7 +86,7 @@ def add_piece(tray: str, token: str, start: int, piece: bytes) -> Attachment:
         raise OutOfStep(row.size if row.digest else here)
     folder = arriving(token)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _write(folder / f"{start:012d}-{len(piece):012d}", lock(piece))
+    write_whole(folder / f"{start:012d}-{len(piece):012d}", lock(piece))
     if here + len(piece) == row.size:
         _finish(row)
     return row
@@ -160,10 +160,11 @@ def _keep(digest: str, data: bytes) -> None:
         os.utime(place)  # fresh again, so that no sweep takes it from under this row
         return
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _write(place, lock(data))
+    write_whole(place, lock(data))
 
 
-def _write(place: Path, data: bytes) -> None:
+def write_whole(place: Path, data: bytes) -> None:
+    """Write a file so that it is there whole or not at all."""
     with NamedTemporaryFile(dir=place.parent, prefix=".new-", delete=False) as new:
         new.write(data)
         new.flush()

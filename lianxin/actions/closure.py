@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from lianxin.actions.change import Change
+from lianxin.models import Document
+from lianxin.queries.archives import is_fresh, package_of
+from lianxin.rules.papers import PAPERS
+from lianxin.rules.wording import gettext_noop as _
 
 
 def close(change: Change) -> None:
@@ -22,4 +26,32 @@ def follow_up(change: Change) -> None:
         change.start("FOLLOW_UP_90", on=change.matter.closed_on)
 
 
-EFFECTS = {"CLOSE": close, "REPORT_BACK": report_back, "FOLLOW_UP": follow_up}
+def record_execution(change: Change) -> None:
+    """The petitioner is told how what was supported has been carried out."""
+    change.show(result=change.text("result"))
+
+
+def archive(change: Change) -> None:
+    """On file: the step names the list of files that was packed, so that the log vouches for every one of them."""
+    package = package_of(change.matter)
+    if package is None or not is_fresh(package, change.dossier):
+        change.refuse("", _("还没有打包，或者打包以后又有办理：请先打包，再归档"))
+    change.show(manifest=package.manifest)
+    listed = [
+        f"{PAPERS[p.kind].title}{p.number}" for p in change.dossier.papers if p.state == Document.ISSUED
+    ]
+    kept = change.dossier.retention
+    change.paper_body = {
+        "items": "\n".join(f"{place}. {title}" for place, title in enumerate(listed, 1)) or "—",
+        "signature": change.actor.name or "—",
+        "kept_under": kept.label, "manifest": package.manifest,
+    }  # fmt: skip
+
+
+EFFECTS = {
+    "ARCHIVE": archive,
+    "CLOSE": close,
+    "REPORT_BACK": report_back,
+    "RECORD_EXECUTION": record_execution,
+    "FOLLOW_UP": follow_up,
+}

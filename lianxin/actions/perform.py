@@ -19,6 +19,7 @@ from lianxin.actions import (
     attachments,
     closure,
     contact,
+    disposal,
     finality,
     following,
     handling,
@@ -65,6 +66,7 @@ EFFECTS = {
     **joint.EFFECTS,
     **agency.EFFECTS,
     **closure.EFFECTS,
+    **disposal.EFFECTS,
     **tasks.EFFECTS,
     **contact.EFFECTS,
 }

@@ -27,14 +27,14 @@ def open_file(actor: Actor, number: str, *, at: datetime, readers: bool = False)
     """The file of a matter, recorded as read once per person and hour. Raises NotFound."""
     file = matter_file(actor, number, at=at, on=local_day(at), readers=readers)
     if not file.read_lately:
-        _record(actor, file.matter, "FILE", "", at)
+        record(actor, file.matter, "FILE", "", at)
     return file
 
 
 def open_attachment(actor: Actor, number: str, pk: int, *, at: datetime) -> tuple[Attachment, bytes]:
     """A file enclosed with a matter this person may see, every time recorded. Raises NotFound, FileLost."""
     matter, row = attachment_for(actor, number, pk, on=local_day(at))
-    _record(actor, matter, "ATTACHMENT", f"#{row.pk}", at)
+    record(actor, matter, "ATTACHMENT", f"#{row.pk}", at)
     return row, content(row)
 
 
@@ -50,7 +50,7 @@ def reveal(actor: Actor, number: str, party: int, *, purpose: str, at: datetime)
     fields = revealable(actor, file, sealed=matter.sealed, unsealed=unsealed)
     if not fields:
         raise NotAllowed(REFUSED)
-    _record(actor, matter, "REVEAL", stated(purpose), at)
+    record(actor, matter, "REVEAL", stated(purpose), at)
     return uncovered(person, fields)
 
 
@@ -59,7 +59,7 @@ def addressed(actor: Actor, number: str, paper: int, *, purpose: str, at: dateti
     page = paper_page(actor, number, paper, on=local_day(at), names=True)
     if not page.may_reveal:
         raise NotAllowed(REFUSED)
-    _record(actor, page.matter, "REVEAL", stated(purpose), at)
+    record(actor, page.matter, "REVEAL", stated(purpose), at)
     return page
 
 
@@ -70,7 +70,7 @@ def look_up(actor: Actor, typed: str, *, purpose: str, at: datetime) -> list[Ear
         found = earlier(actor, typed, on=local_day(at))
     except BadEntry as fault:
         raise Invalid({"number": fault.said}) from None
-    _record(actor, None, "LOOKUP", why, at)
+    record(actor, None, "LOOKUP", why, at)
     return found
 
 
@@ -84,5 +84,6 @@ def stated(typed: str) -> str:
     return purpose
 
 
-def _record(actor: Actor, matter: Matter | None, what: str, purpose: str, at: datetime) -> None:
+def record(actor: Actor, matter: Matter | None, what: str, purpose: str, at: datetime) -> None:
+    """Write down that a person opened something, what and why."""
     Reading.objects.create(matter=matter, account_id=actor.account or 0, at=at, what=what, purpose=purpose)

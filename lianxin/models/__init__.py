@@ -1,5 +1,6 @@
 """The tables. No behaviour beyond fields and constraints; no cascade from people or organs to matters."""
 
+from lianxin.models.archives import ArchivePackage
 from lianxin.models.directory import Organ, Region, Tie
 from lianxin.models.documents import Attachment, Document, Service
 from lianxin.models.events import Clock, Event, Reading
@@ -31,6 +32,7 @@ from lianxin.models.worklists import Export, SavedList
 __all__ = [
     "Account",
     "ApiToken",
+    "ArchivePackage",
     "Attachment",
     "Call",
     "CallOutcome",

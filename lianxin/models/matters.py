@@ -42,6 +42,7 @@ class Matter(models.Model):
     waits_until = models.DateField(null=True)
     provisional = models.BooleanField(default=False)
     closed_on = models.DateField(null=True)  # empty exactly while the state is an open one
+    disposed_on = models.DateField(null=True)  # its content was destroyed after its time; the skeleton stays
     outcome = models.CharField(max_length=20, blank=True, default="")
     changed_at = models.DateTimeField()
     events = models.PositiveIntegerField(default=0)

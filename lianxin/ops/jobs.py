@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from lianxin.actions import repeats_index, upkeep
+from lianxin.actions import archives, repeats_index, upkeep
 from lianxin.actions.clocks import refresh
 from lianxin.actions.log import sequence
 from lianxin.actions.outbox import deliver
@@ -25,6 +25,7 @@ from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
 log = logging.getLogger(__name__)
+PACKED_AT_ONCE = 50  # so that a first run over many years goes on from hour to hour
 LATE = 3  # a job that has not finished for so many of its turns is reported
 
 
@@ -67,6 +68,13 @@ def _clear(at: datetime) -> Said:
     return Said(_("清除{count}行"), {"count": upkeep.clear_old(at=at)})
 
 
+def _pack(at: datetime) -> Said:
+    done, failed = archives.pack_due(at=at, most=PACKED_AT_ONCE)
+    if failed:
+        raise RuntimeError("；".join(failed[:3]))
+    return Said(_("打包{count}件"), {"count": done})
+
+
 JOBS: dict[str, Job] = {
     job.name: job
     for job in (
@@ -76,6 +84,7 @@ JOBS: dict[str, Job] = {
         Job("clocks", _("按最新日历和规则核对期限"), timedelta(hours=6), _recheck),
         Job("topics", _("清点来信用词、归集热点"), timedelta(days=1), _topics),
         Job("category", _("从已作的分类中学习"), timedelta(days=1), learning.learn_categories),
+        Job("archive", _("打包办结的档案"), timedelta(hours=1), _pack),
         Job("clear", _("清除过期的限次、会话记录和没有提交的附件"), timedelta(hours=6), _clear),
     )
 }

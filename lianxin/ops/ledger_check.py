@@ -55,6 +55,7 @@ class Report:
     unknown: str = ""
     findings: list[Finding] = field(default_factory=list)
     offices: list[dict[str, object]] = field(default_factory=list)
+    disposals: dict[str, int] = field(default_factory=dict)  # article: matters destroyed under it
 
     @property
     def exit_code(self) -> int:
@@ -171,6 +172,8 @@ def _check_missing(report: Report, at: datetime) -> None:
         report.find("matter", event.pk, _("办理记录还在，信访事项不见了"))
     for matter in log_walk.matters_without_events().iterator():
         report.find("event", matter.number, _("事项没有任何办理记录"))
+    for matter in log_walk.disposed_without_step().iterator():
+        report.find("erased", matter.number, _("标为已销毁，却没有两个人销毁的步骤"))
     for row in log_walk.late_promises(at).iterator():
         report.find("promise", row.submission.number, _("承诺的收录期限已过，还没有收录"))
 
@@ -186,6 +189,8 @@ def _check_histories(report: Report, days: Days, progress: Progress) -> None:
             _check_end(report, last)
         _check_event(report, event, None if starts else last)
         _count_event(days, event)
+        if event.action == "DISPOSE":
+            report.disposals[event.article] = report.disposals.get(event.article, 0) + 1
         report.events += 1
         last = event
         progress(1)
@@ -206,6 +211,8 @@ def _check_event(report: Report, event: Any, before: Any) -> None:
         report.find("chain", where, _("与前一步接不上"))
     if not event.salt:
         report.erased += 1
+        if event.matter.disposed_on is None:
+            report.find("erased", where, _("写的内容没有了，却没有销毁的记录"))
         return
     try:
         salt = told_salt(bytes(event.salt))

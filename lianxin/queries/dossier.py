@@ -31,6 +31,7 @@ from lianxin.queries.directory import (
     tree_on,
     with_forebears,
 )
+from lianxin.queries.kept import Kept
 from lianxin.queries.law import law_on
 from lianxin.queries.outbox import letters
 from lianxin.rules import jurisdiction
@@ -50,7 +51,7 @@ GOVERNING = {  # the paper whose service moves the matter on
 }
 
 
-class Dossier:
+class Dossier(Kept):
     """The file of a matter on one day; satisfies `rules.permissions.Facts`."""
 
     def __init__(self, matter: Matter, today: date) -> None:

@@ -10,8 +10,20 @@ from itertools import islice
 from django.db import connection, transaction
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
-from lianxin.models import Attachment, Checkpoint, Event, Leaf, Matter, Organ, Promise, Serial, Submission
+from lianxin.models import (
+    Attachment,
+    Checkpoint,
+    Event,
+    Leaf,
+    Link,
+    Matter,
+    Organ,
+    Promise,
+    Serial,
+    Submission,
+)
 from lianxin.queries.numbers import without_submission
+from lianxin.rules.codes import MatterLink
 from lianxin.rules.states import OPEN_STATES
 
 CHUNK = 2000
@@ -63,9 +75,24 @@ def submissions() -> Iterator[tuple[Submission, Event | None]]:
 
 
 def attachments() -> Iterator[Attachment]:
-    """Every file that was filed, with its submission."""
-    rows = Attachment.objects.exclude(submission=None).order_by("pk").select_related("submission")
+    """Every file that was filed, with its submission, but for those destroyed with their matter."""
+    gone = Attachment.objects.filter(digest="", submission__matter__disposed_on__isnull=False)
+    rows = (
+        Attachment.objects.exclude(submission=None)
+        .exclude(pk__in=gone.values("pk"))
+        .order_by("pk")
+        .select_related("submission")
+    )
     return rows.iterator(chunk_size=CHUNK)
+
+
+def disposed_without_step() -> QuerySet[Matter]:
+    """Matters said to be disposed of without the step that does it, on themselves or on what they were joined to."""
+    own = Event.objects.filter(matter=OuterRef("pk"), action="DISPOSE")
+    led = Link.objects.filter(
+        later=OuterRef("pk"), kind=MatterLink.SAME_MATTER, earlier__history__action="DISPOSE"
+    )
+    return Matter.objects.filter(disposed_on__isnull=False).exclude(Exists(own)).exclude(Exists(led))
 
 
 def leaves_without_event() -> QuerySet[Leaf]:

@@ -204,6 +204,24 @@ class Facts(Protocol):
 
     @property
     def publication_by(self) -> int | None: ...
+    @property
+    def disposed(self) -> bool:
+        """Whether its content has been destroyed after its time."""
+
+    @property
+    def archived(self) -> bool:
+        """Whether it has been put on file since it was last closed."""
+
+    @property
+    def held(self) -> bool:
+        """Whether somebody has stopped its disposal, for a lawsuit or an inquiry."""
+
+    @property
+    def keep_until(self) -> date | None:
+        """The last day on which it must be kept; None for ever, or while it is open."""
+
+    @property
+    def disposal_proposed_by(self) -> int | None: ...
 
 
 @dataclass(frozen=True)
@@ -249,3 +267,8 @@ class MatterFacts:
     agreed: frozenset[int] = frozenset()
     publication: str = ""
     publication_by: int | None = None
+    disposed: bool = False
+    archived: bool = False
+    held: bool = False
+    keep_until: date | None = None
+    disposal_proposed_by: int | None = None

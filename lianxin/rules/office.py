@@ -13,6 +13,7 @@ from datetime import time
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from lianxin.rules import retention
 from lianxin.rules.figure_rows import Sizes
 from lianxin.rules.notice import toml_fault
 from lianxin.rules.sittings import RHYTHMS, Rhythm, RhythmError, rhythm_from
@@ -20,7 +21,7 @@ from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
 RowT = TypeVar("RowT")
-SECTIONS = frozenset({"quiet", "sms", "mail", "rhythms", "sizes"})
+SECTIONS = frozenset({"quiet", "sms", "mail", "rhythms", "sizes", "retention"})
 FILLED_IN = re.compile(r"\$(\w+)")
 GAPS = frozenset({"address", "text", "key", "number"})
 
@@ -86,6 +87,7 @@ class Office:
     mail: Mailbox | None = None
     rhythms: Mapping[str, Rhythm] = field(default_factory=lambda: RHYTHMS)
     sizes: Sizes = field(default_factory=Sizes)
+    retention: Mapping[str, int] = field(default_factory=dict)  # years by condition, longer than the rows
 
 
 def read(text: str) -> Office:
@@ -105,7 +107,16 @@ def read(text: str) -> Office:
         mail=_section(found, "mail", _mailbox),
         rhythms={**RHYTHMS, **rhythms},
         sizes=_sizes(found.get("sizes", {})),
+        retention=_retention(found.get("retention", {})),
     )
+
+
+def _retention(row: Mapping[str, Any]) -> Mapping[str, int]:
+    _known("retention", row, retention.CODES)
+    for code, years in row.items():
+        if not isinstance(years, int) or isinstance(years, bool) or not retention.may_be_set(code, years):
+            raise OfficeError(_("[retention] 的 {code} 写年数，只能比规定的更长；0 表示永久"), code=code)
+    return dict(row)
 
 
 def _section(found: Mapping[str, Any], name: str, reader: Callable[[Mapping[str, Any]], RowT]) -> RowT | None:

@@ -150,6 +150,8 @@ PARTS: Mapping[str, str] = {
     "problem": _("问题"),
     "items": _("卷内目录"),
     "handed_to": _("接收单位"),
+    "kept_under": _("保管期限"),
+    "kept_until": _("保管到"),
 }
 
 # What any paper may say besides its own parts; an office's wording may use these too.

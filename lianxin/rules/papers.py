@@ -231,7 +231,7 @@ _FORMATS: Mapping[Format, str] = {
     Format.LETTER: "D04 D05 D36",
     Format.OFFICIAL: "D07 D08 D22 D37 D38 D39 D40 D41 D42 D43",
     Format.FORM: "D01 D02 D03 D15 D19 D23 D26 D31 D34 D35 D44 D45 D46 D47 D48 D49 D50 D51 D52 D53 D54 D55 D56"
-    " D57 D58",
+    " D57 D58 D59",
 }
 _ADDRESSEES: Mapping[Addressee, str] = {
     Addressee.PETITIONER: "D03 D06 D09 D10 D11 D12 D13 D14 D16 D17 D18 D19 D20 D23 D24 D25 D26 D27 D28 D29 D34 D46 D47",
@@ -368,6 +368,8 @@ _ROWS = (
          variants=(_("排查交办单"), _("销号单"))),
     _row("D58", _("归档移交清单"), "", Stage.CLOSING, "《档案法》、《档案法实施条例》", "items handed_to signature",
          variants=(_("卷内目录"), _("卷内备考表"))),
+    _row("D59", _("档案销毁证明"), "", Stage.CLOSING, "《档案法》、《档案法实施条例》", "matter_no kept_under kept_until reason signature",
+         "INF", variants=(_("档案销毁清册"),)),
 )
 # fmt: on
 

@@ -7,6 +7,7 @@ which paper it makes and how the timeline tells it. Guard, permission, button, f
 from __future__ import annotations
 
 from lianxin.rules.acts import (
+    archiving,
     closing,
     contact,
     following,
@@ -40,6 +41,7 @@ _ROWS = (
     *petitioner.ROWS,
     *following.ROWS,
     *closing.ROWS,
+    *archiving.ROWS,
     *tasks.ROWS,
     *contact.ROWS,
     *papers.ROWS,

@@ -45,6 +45,15 @@ def states() -> list[Row]:
     return rows
 
 
+def over(step: Step, state: State) -> MatterFacts:
+    """A finished file whose time is over."""
+    proposer = 99 if "disposal_proposed" in step.guards else None
+    return MatterFacts(
+        state, OWNER, OFFICE, TODAY, sender=SENDER, involved=frozenset({OWNER, SENDER, OFFICE, CO_HANDLER}),
+        owner_above=(ABOVE,), archived=True, keep_until=date(2025, 12, 31), disposal_proposed_by=proposer,
+    )  # fmt: skip
+
+
 def facts_for(step: Step, state: State) -> MatterFacts:
     """A matter on which nothing but seat and role can stand in the way of this step."""
     sealed = "is_sealed" in step.guards or state in (State.REFERRED, State.IN_DISCIPLINE)
@@ -62,6 +71,8 @@ def facts_for(step: Step, state: State) -> MatterFacts:
         clocks["EXECUTE"] = RUNS
     if step.seat is Seat.ASSIGNED:
         clocks["ASSIGN_REPORT"] = replace(RUNS, organs=frozenset({OWNER}))
+    if "nothing_runs" in step.guards:
+        return over(step, state)
     tasks = {TaskFacts("REMINDER", OWNER, "has_answered_task" in step.guards, OFFICE)} | {
         TaskFacts("CO_HANDLE", organ, False) for organ in PLACES.values()
     }
@@ -94,6 +105,8 @@ def facts_for(step: Step, state: State) -> MatterFacts:
         registrars=frozenset({OFFICE}),
         letters=True,
         turns=True,
+        archived="is_archived" in step.guards,
+        held="is_held" in step.guards,
         agreed=frozenset() if "not_agreed" in step.guards else frozenset({1}),
         publication={"not_published": "", "publication_drafted": "DRAFT"}.get(
             next((g for g in step.guards if g in ("not_published", "publication_drafted")), ""), "PUBLIC"

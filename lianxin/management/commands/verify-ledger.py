@@ -44,6 +44,8 @@ class Command(BaseCommand):
         self.stdout.write(told.format(**asdict(report)))
         if report.erased:
             self.stdout.write(_("其中 {n} 步的内容已依法销毁，只核对了先后").format(n=report.erased))
+        for article, count in report.disposals.items():
+            self.stdout.write(_("  依据{article}销毁{n}件").format(article=article, n=count))
         if report.reserved or report.voided:
             line = _("  停电备用编号：没用的 {reserved} 个，作废的 {voided} 个")
             self.stdout.write(line.format(reserved=report.reserved, voided=report.voided))

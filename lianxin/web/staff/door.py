@@ -17,6 +17,7 @@ from lianxin.queries.screening import SCREENS
 from lianxin.queries.sittings import RECEPTION
 from lianxin.queries.tasks import SEES
 from lianxin.queries.trace import LOOKS_BACK
+from lianxin.rules.acts.archiving import KEEPERS
 from lianxin.rules.codes import Role
 from lianxin.rules.facts import Actor
 from lianxin.rules.grounds import GROUNDS
@@ -58,6 +59,7 @@ REASONS = {
     "route": gettext_noop("分办规则由信访部门的分办、负责人和系统管理岗位维护"),
     "post": gettext_noop("寄信由登记、分办、承办和复查岗位负责"),
     "sit": gettext_noop("接待日由登记、分办、承办岗位和接待的领导安排、记录"),
+    "keep": gettext_noop("档案由档案员、分办员、负责人和纪检监察受理员保管"),
     "call": gettext_noop("征集建议由分办、承办和负责人岗位发起"),
 }
 
@@ -77,4 +79,5 @@ def doors(actor: Actor) -> dict[str, bool]:
         "sit": actor.has(*KINDS[RECEPTION].plans, *KINDS[RECEPTION].records),
         "call": actor.has(*CALLERS),
         "know": bool(actor.posts),
+        "keep": actor.has(*KEEPERS),
     }

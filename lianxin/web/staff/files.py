@@ -13,6 +13,7 @@ from lianxin.actions import readings
 from lianxin.actions.given import Invalid
 from lianxin.actions.perform import StaleMatter, perform
 from lianxin.queries.access import NotAllowed, NotFound, matter_for
+from lianxin.queries.archives import may_keep
 from lianxin.queries.attachments import FileLost
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.knowledge import may_be_case
@@ -23,6 +24,7 @@ from lianxin.queries.routing import suggest
 from lianxin.queries.step_help import gaps, starting_with, who_will_see
 from lianxin.queries.suggestions import propose
 from lianxin.rules.permissions import may
+from lianxin.rules.states import STATES, State
 from lianxin.rules.steps import STEPS, Step
 from lianxin.web.auth import actor_for
 from lianxin.web.pages import as_download
@@ -39,6 +41,9 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     file = readings.open_file(actor_for(request), number, at=timezone.now(), readers="readers" in request.GET)
     context = shown.file_page(file, china_today())
     context["may_be_case"] = may_be_case(actor_for(request), file.matter)
+    context["may_keep"] = not STATES[State(file.matter.state)].is_open and may_keep(
+        actor_for(request), file.matter
+    )
     return render(request, "staff/matter.html", context)
 
 

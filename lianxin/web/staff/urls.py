@@ -4,6 +4,7 @@ from django.urls import path
 
 from lianxin.web.staff import (
     alike,
+    archives,
     calls,
     cases,
     dashboard,
@@ -70,6 +71,7 @@ urlpatterns = [
     path("standing-in/<int:pk>/end/", standing_in.end, name="standing_in_end"),
     path("topics/", alike.topics, name="topics"),
     path("receipt/<str:number>/", window.receipt, name="receipt"),
+    path("archives/", archives.waiting, name="archives"),
     path("knowledge/", knowledge.library, name="knowledge"),
     path("knowledge/cite/", knowledge.cite, name="cite"),
     path("knowledge/new/", knowledge.new, name="knowledge_new"),
@@ -84,6 +86,7 @@ urlpatterns = [
     path("tasks/triggers/", tasks.triggers, name="triggers"),
     path("tasks/<int:pk>/", tasks.task, name="task"),
     path("matters/<str:number>/trace/", tasks.trace_back, name="trace"),
+    path("matters/<str:number>/archive/", archives.file, name="archive"),
     path("matters/<str:number>/like/", cases.like, name="precedents"),
     path("matters/<str:number>/case/", cases.propose, name="case"),
     path("matters/<str:number>/", files.matter, name="matter"),

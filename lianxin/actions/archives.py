@@ -1,0 +1,104 @@
+"""Pack finished matters so that they open without this program; by the nightly job, by a person, by the command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from lianxin.actions.attachments import write_whole
+from lianxin.actions.perform import local_day
+from lianxin.actions.readings import record, stated
+from lianxin.documents.package import Packed, pack, sha256
+from lianxin.models import ArchivePackage, Matter
+from lianxin.models.fields import lock
+from lianxin.queries import archives as found
+from lianxin.queries.access import NotAllowed, NotFound, matter_for
+from lianxin.queries.directory import one_reading
+from lianxin.queries.dossier import Dossier
+from lianxin.rules.facts import Actor
+from lianxin.rules.permissions import Verdict
+from lianxin.rules.retention import ARTICLE
+from lianxin.rules.states import State
+from lianxin.rules.wording import Said
+from lianxin.rules.wording import gettext_noop as _
+
+
+def pack_for(actor: Actor, number: str, *, at: datetime) -> ArchivePackage:
+    """Pack a finished matter now. Raises NotFound, NotAllowed."""
+    matter = keepable(actor, number, at=at)
+    if matter.state != State.CLOSED or matter.disposed_on:
+        raise _refused(_("只有已经结案、没有销毁的事项可以打包"))
+    return keep(matter, at=at, by=actor.account)
+
+
+def take_out(actor: Actor, number: str, *, purpose: str, at: datetime) -> tuple[ArchivePackage, bytes]:
+    """The bytes of the package, after the purpose has been recorded. Raises NotFound, NotAllowed, Invalid, FileLost."""
+    matter = keepable(actor, number, at=at)
+    package = found.package_of(matter)
+    if package is None:
+        raise NotFound(number)
+    record(actor, matter, "PACKAGE", stated(purpose), at)
+    return package, found.bytes_of(package)
+
+
+def keepable(actor: Actor, number: str, *, at: datetime) -> Matter:
+    """A matter whose whole file this person keeps. Raises NotFound, NotAllowed."""
+    matter = matter_for(actor, number, on=local_day(at))
+    if not found.may_keep(actor, matter):
+        raise _refused(_("归档包由登记机关和承办机关的档案员、分办员、负责人打包和取出"))
+    return matter
+
+
+def keep(matter: Matter, *, at: datetime, by: int | None = None) -> ArchivePackage:
+    """Pack it, keep the bytes locked, and let go of the packing before. Raises what rendering raises."""
+    with one_reading():
+        dossier = Dossier(matter, local_day(at))
+        made, seq = packed(dossier, at=at), dossier.history[-1].seq
+    row = ArchivePackage(
+        matter=matter, seq=seq, digest=sha256(made.data), manifest=made.manifest, size=len(made.data),
+        files=made.files, made_at=at, made_by_id=by,
+    )  # fmt: skip
+    place = found.place_of(row)
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    write_whole(place, lock(made.data))
+    row.save()
+    forget(ArchivePackage.objects.filter(matter=matter, gone_at=None).exclude(pk=row.pk), at=at)
+    return row
+
+
+def packed(dossier: Dossier, *, at: datetime) -> Packed:
+    """The package of a file as it stands."""
+    matter, about = dossier.matter, found.about(dossier, on=local_day(at))
+    facts = [
+        ("编号", matter.number), ("承办机关", str(about["creator"])), ("登记机关", str(about["registered_by"])),
+        ("登记日期", str(about["opened_on"])), ("结案日期", str(about["closed_on"])),
+        ("内容分类", str(about["category_name"])),
+        ("保管期限", "永久" if dossier.retention.for_ever else f"{dossier.retention.years}年"),
+        ("保管到", str(about["keep_until"]) or "—"),
+    ]  # fmt: skip
+    return pack(matter.number, f"信访档案 {about['title']}", facts, found.pieces_of(dossier), about, at=at)
+
+
+def forget(packages: Iterable[ArchivePackage], *, at: datetime) -> None:
+    """Take away the bytes of these packings; their rows stay and say that they were there."""
+    for row in packages:
+        if not ArchivePackage.objects.filter(digest=row.digest, gone_at=None).exclude(pk=row.pk).exists():
+            found.place_of(row).unlink(missing_ok=True)
+        row.gone_at = at
+        row.save(update_fields=["gone_at"])
+
+
+def pack_due(*, at: datetime, most: int | None = None) -> tuple[int, list[str]]:
+    """Pack what was finished and lacks a package as of its newest step: how many, and the numbers that failed."""
+    done, failed = 0, []
+    for matter in found.unpacked().select_related("owner", "office")[:most]:
+        try:
+            keep(matter, at=at)
+            done += 1
+        except (OSError, ValueError) as fault:
+            failed.append(f"{matter.number}：{fault}")
+    return done, failed
+
+
+def _refused(said: str) -> NotAllowed:
+    return NotAllowed(Verdict(False, Said(said), ARTICLE))

@@ -1,0 +1,227 @@
+"""What goes into the package of a finished matter, and which packages there are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+
+from lianxin.documents.package import Piece
+from lianxin.ledger.receipt_file import dumps
+from lianxin.models import ArchivePackage, Attachment, Document, Event, Matter
+from lianxin.models.fields import Unreadable, unlock
+from lianxin.queries import log
+from lianxin.queries.access import NotFound, visible
+from lianxin.queries.attachments import FileLost, content, of_submissions
+from lianxin.queries.dossier import Dossier
+from lianxin.queries.options import category_tree
+from lianxin.queries.paper_files import staff_file
+from lianxin.queries.progress import told
+from lianxin.rules.acts.archiving import KEEPERS, ON_THE_FILE
+from lianxin.rules.codes import Channel
+from lianxin.rules.facts import Actor
+from lianxin.rules.papers import PAPERS
+from lianxin.rules.retention import ROWS
+from lianxin.rules.states import State
+from lianxin.rules.steps import STEPS
+
+CHINA = ZoneInfo("Asia/Shanghai")
+FORMS = ("pdf", "docx")
+MOST = 100  # shown in one list
+About = dict[str, object]
+
+
+# ---- which there are ---------------------------------------------------------------------------------------
+def may_keep(actor: Actor, matter: Matter) -> bool:
+    """Whether this person packs and takes out whole files of the organs that have a part in this one."""
+    here = {matter.owner_id, matter.office_id}
+    return any(post.role in KEEPERS and post.organ in here for post in actor.posts)
+
+
+def package_of(matter: Matter) -> ArchivePackage | None:
+    """The packing that is kept now."""
+    return ArchivePackage.objects.filter(matter=matter, gone_at=None).first()
+
+
+def is_fresh(package: ArchivePackage | None, dossier: Dossier) -> bool:
+    """Whether the package holds everything that was done; what is done to the file itself afterwards does not count."""
+    last = next((event.seq for event in reversed(dossier.history) if event.action not in ON_THE_FILE), 0)
+    return package is not None and package.seq >= last
+
+
+def unpacked() -> QuerySet[Matter]:
+    """Finished matters without a package, or with one that lacks what was done since."""
+    last = Event.objects.filter(matter=OuterRef("pk")).exclude(action__in=ON_THE_FILE).order_by("-seq")
+    kept = ArchivePackage.objects.filter(matter=OuterRef("pk"), gone_at=None)
+    rows = Matter.objects.filter(state=State.CLOSED, disposed_on=None)
+    rows = rows.annotate(last=Subquery(last.values("seq")[:1]), held=Subquery(kept.values("seq")[:1]))
+    return rows.filter(Q(held=None) | Q(held__lt=F("last"))).order_by("closed_on", "pk")
+
+
+def waiting_for(actor: Actor, *, on: date) -> tuple[list[Dossier], list[Dossier]]:
+    """Of the files this person keeps: finished ones not on file yet, and those whose time is over; oldest first."""
+    organs = {post.organ for post in actor.posts if post.role in KEEPERS}
+    mine = Q(owner__in=organs) | Q(office__in=organs)
+    rows = (
+        visible(actor, on=on)
+        .filter(mine, state=State.CLOSED, disposed_on=None)
+        .select_related("owner", "office")
+    )
+    put = Event.objects.filter(matter=OuterRef("pk"), action="ARCHIVE")
+    unfiled = rows.exclude(Exists(put)).order_by("closed_on", "pk")[:MOST]
+    shortest = min(row.years for row in ROWS if not row.for_ever)
+    old = rows.filter(Exists(put), closed_on__year__lt=on.year - shortest).order_by("closed_on", "pk")[:MOST]
+    over = [file for file in (Dossier(row, on) for row in old) if file.keep_until and file.keep_until < on]
+    return [Dossier(row, on) for row in unfiled], over
+
+
+def place_of(package: ArchivePackage) -> Path:
+    """Where its bytes lie, locked."""
+    return Path(settings.ARCHIVE) / package.digest[:2] / package.digest
+
+
+def bytes_of(package: ArchivePackage) -> bytes:
+    """The ZIP. Raises FileLost."""
+    try:
+        return unlock(place_of(package).read_bytes())
+    except (OSError, Unreadable):
+        raise FileLost(package.digest) from None
+
+
+def numbered(number: str) -> Matter:
+    """A matter by its number, for the command on the machine. Raises NotFound."""
+    found = Matter.objects.filter(number=number).select_related("owner", "office").first()
+    if found is None:
+        raise NotFound(number)
+    return found
+
+
+# ---- what goes in ------------------------------------------------------------------------------------------
+def names_of(dossier: Dossier) -> list[str]:
+    """The people of the file as papers name them; behind the seal nobody's name leaves its custodian (第三十条)."""
+    if dossier.sealed:
+        return []
+    return list(dict.fromkeys(p.name for row in dossier.filed for p in row.parties.all() if p.name))
+
+
+def pieces_of(dossier: Dossier) -> list[Piece]:
+    """Papers, files, the record, proofs: the volume in its order."""
+    pieces = [*_papers(dossier), *_files(dossier)]
+    record = json.dumps(record_of(dossier), ensure_ascii=False, indent=2, default=str)
+    story = "\n".join(_story(dossier)) + "\n"
+    pieces.append(Piece("登记内容和办理记录", {"record/record.json": record.encode(), "record/story.txt": story.encode()},
+                        by=dossier.matter.owner.name))  # fmt: skip
+    if proofs := _proofs(dossier):
+        pieces.append(Piece("公开记录的收录证明", proofs, by=dossier.matter.office.name))
+    return pieces
+
+
+def _papers(dossier: Dossier) -> Iterator[Piece]:
+    names = names_of(dossier)
+    issued = [paper for paper in dossier.papers if paper.state == Document.ISSUED]
+    for place, paper in enumerate(issued, 1):
+        made = [staff_file(paper, dossier, names, form) for form in FORMS]
+        day = paper.issued_on.isoformat() if paper.issued_on else ""
+        files = {f"papers/{place:03}-{each.name}": each.content for each in made}
+        yield Piece(PAPERS[paper.kind].title, files, paper.number, paper.organ.name, day)
+
+
+def _files(dossier: Dossier) -> Iterator[Piece]:
+    rows = [row for row in of_submissions(dossier.filed) if row.digest]
+    for place, row in enumerate(rows, 1):
+        day = row.added_at.astimezone(CHINA).date().isoformat()
+        try:
+            files = {f"attachments/{place:03}-{row.name}": content(row)}
+            yield Piece(f"附件：{row.name}", files, by="信访人", day=day)
+        except FileLost:
+            yield Piece(f"附件：{row.name}（打包时已经找不到）", {}, by="信访人", day=day)
+
+
+def _story(dossier: Dossier) -> Iterator[str]:
+    for event in dossier.history:
+        at = event.at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
+        said = told(STEPS[event.action], event.facts, sealed=False) if event.action in STEPS else event.action
+        organ = event.organ.name if event.organ else ""
+        yield f"{event.seq}　{at}　{organ} {event.actor or ''}　{said}　{event.article}"
+
+
+def _proofs(dossier: Dossier) -> dict[str, bytes]:
+    found = {}
+    for row in dossier.filed:
+        receipt = log.receipt_for(row)
+        if receipt is not None:
+            found[f"proof/receipt-{row.number}.json"] = dumps(receipt).encode()
+    key = Path(settings.LOG_KEYS) / "log.public"
+    return {**found, "proof/log.public": key.read_bytes()} if found and key.exists() else found
+
+
+def record_of(dossier: Dossier) -> About:
+    """Everything on file that is no paper and no enclosed file."""
+    return {
+        "submissions": [
+            {
+                "number": row.number, "received_on": row.received_on, "channel": Channel[row.channel].label,
+                "title": row.title, "words": row.as_filed, "requests": row.asked,
+                "people": [] if dossier.sealed else [_person(party) for party in row.parties.all()],
+            }
+            for row in dossier.filed
+        ],
+        "requests": [
+            {"position": r.position, "text": r.text, "class": r.legal_class, "outcome": r.outcome} for r in dossier.requests
+        ],
+        "history": [
+            {
+                "seq": e.seq, "action": e.action, "article": e.article, "at": e.at.astimezone(CHINA).isoformat(),
+                "organ": e.organ.name if e.organ else "", "by": str(e.actor or ""), "from": e.from_state,
+                "to": e.to_state, "facts": e.facts,
+            }
+            for e in dossier.history
+        ],
+        "clocks": [
+            {"period": c.period, "start": c.start_on, "lawful": c.lawful_on, "stopped": c.stopped_on, "pauses": c.pauses}
+            for c in dossier.all_clocks
+        ],
+        "service": [
+            {"paper": paper.number or paper.kind, "method": s.method, "effective_on": s.effective_on}
+            for paper in dossier.papers
+            for s in paper.services.all()
+        ],
+        "tasks": [
+            {"kind": t.kind, "to": t.organ.name, "text": t.text, "answer": t.answer, "cleared_on": t.cleared_on}
+            for t in dossier.tasks
+        ],
+    }  # fmt: skip
+
+
+def _person(party: object) -> About:
+    return {name: getattr(party, name) for name in ("role", "name", "phone", "id_number", "address", "email")}
+
+
+def about(dossier: Dossier, *, on: date) -> About:
+    """The metadata of the volume."""
+    matter, kept = dossier.matter, dossier.keep_until
+    tree = category_tree()
+    return {
+        "identifier": matter.number, "title": "密件" if matter.sealed else matter.title,
+        "creator": matter.owner.name, "registered_by": matter.office.name, "opened_on": matter.opened_on.isoformat(),
+        "closed_on": matter.closed_on.isoformat() if matter.closed_on else "", "outcome": matter.outcome,
+        "category": matter.category, "category_name": tree.full_name(matter.category) if matter.category in tree else "",
+        "region": matter.region_id or "", "retention": dossier.retention.code,
+        "retention_years": dossier.retention.years or "permanent", "keep_until": kept.isoformat() if kept else "",
+        "sealed": matter.sealed, "events": len(dossier.history), "packed_on": on.isoformat(), "language": "zh-CN",
+        "papers": [
+            {"kind": p.kind, "number": p.number, "issued_on": str(p.issued_on or ""), "sha256_of_words": p.digest}
+            for p in dossier.papers
+            if p.state == Document.ISSUED
+        ],
+        "attachments": [_described(row) for row in of_submissions(dossier.filed) if row.digest],
+    }  # fmt: skip
+
+
+def _described(row: Attachment) -> About:
+    return {"name": row.name, "size": row.size, "sha256": row.digest}

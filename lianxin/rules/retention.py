@@ -1,0 +1,59 @@
+"""How long a finished file is kept (保管期限): one row per condition, the first that holds counts; and what may end it.
+
+The periods are those of 《机关文件材料归档范围和文书档案保管期限规定》; which matter falls under which is our reading
+(grade MEM): an office sets its own in its TOML file, longer only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from lianxin.rules.wording import gettext_noop as _
+
+FOR_EVER = 0
+ARTICLE = "《机关文件材料归档范围和文书档案保管期限规定》"
+
+
+@dataclass(frozen=True)
+class Retention:
+    """One condition and its years; FOR_EVER is never over."""
+
+    code: str
+    label: str
+    years: int
+    grade: str = "MEM"
+
+    @property
+    def for_ever(self) -> bool:
+        return self.years == FOR_EVER
+
+    def last_day(self, closed_on: date) -> date | None:
+        """The last day on which the file must be kept: full years after the year in which it was closed."""
+        return None if self.for_ever else date(closed_on.year + self.years, 12, 31)
+
+
+ROWS = (
+    Retention("LEADER", _("有领导批示和办理结果的"), FOR_EVER),
+    Retention("RESULT", _("有办理结果的"), 30),
+    Retention("OTHER", _("其他的"), 10),
+)
+CODES = frozenset(row.code for row in ROWS)
+MOST_YEARS = 200
+
+
+def retention_of(*, leader: bool, result: bool, years: Mapping[str, int] | None = None) -> Retention:
+    """The row of a matter: `leader` instructed on it, it has a `result`; `years` as an office has set them."""
+    holds = {"LEADER": leader and result, "RESULT": result, "OTHER": True}
+    row = next(row for row in ROWS if holds[row.code])
+    own = (years or {}).get(row.code, row.years)
+    return row if own == row.years else Retention(row.code, row.label, own, row.grade)
+
+
+def may_be_set(code: str, years: int) -> bool:
+    """Whether an office may set these years: it may keep longer than the row, not shorter."""
+    row = next(row for row in ROWS if row.code == code)
+    if years == FOR_EVER:
+        return True
+    return not row.for_ever and row.years <= years <= MOST_YEARS

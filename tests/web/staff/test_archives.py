@@ -1,0 +1,68 @@
+"""The pages of archives: pack, take out with a purpose, see what waits, and a file after its disposal."""
+
+import pytest
+
+from lianxin.models import ArchivePackage, Matter, Reading
+from tests.actions.test_archiving import LATE, dispose, finished, on_file
+
+pytestmark = pytest.mark.django_db
+
+
+def body(answer):
+    return answer.content.decode()
+
+
+@pytest.fixture(autouse=True)
+def places(settings, tmp_path):
+    settings.MEDIA_ROOT, settings.ARCHIVE = tmp_path / "attachments", tmp_path / "archive"
+
+
+def test_a_file_is_packed_and_taken_out_with_a_purpose(cast, enter, clock):
+    matter = finished(cast)
+    clock("2026-11-20")
+    client, page = enter("fenban"), f"/staff/matters/{matter.number}/archive/"
+    assert page in body(client.get(f"/staff/matters/{matter.number}/"))
+    assert matter.number in body(client.get("/staff/archives/"))
+    assert "还没有打包" in body(client.get(page))
+    assert client.post(page, {"take": "1", "reason": "移交"}).status_code == 404
+    client.post(page, {"pack": "1"})
+    refused = client.post(page, {"take": "1", "reason": " "})
+    assert refused.status_code == 422 and "请写明" in body(refused)
+    answer = client.post(page, {"take": "1", "reason": "移交档案馆"})
+    assert answer["Content-Type"] == "application/zip" and answer.content[:2] == b"PK"
+    assert Reading.objects.filter(what="PACKAGE").count() == ArchivePackage.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("fenban", 200), ("zirantou", 200), ("ziran", 403), ("duban", 403), ("shenji", 403)]
+)
+def test_only_keepers_open_the_archive(cast, enter, clock, who, status):
+    matter = finished(cast)
+    clock("2026-11-20")
+    assert enter(who).get("/staff/archives/").status_code == status
+    assert enter(who).get(f"/staff/matters/{matter.number}/archive/").status_code == status
+
+
+def test_what_is_behind_a_wall_is_in_no_list_of_the_archive(cast, enter, clock):
+    matter = finished(cast)
+    clock("2026-11-20")
+    Matter.objects.filter(pk=matter.pk).update(sealed=True)
+    for who in ("fenban", "zirantou"):
+        assert matter.number not in body(enter(who).get("/staff/archives/"))
+        assert enter(who).get(f"/staff/matters/{matter.number}/archive/").status_code == 404
+
+
+def test_a_file_past_its_time_waits_for_two_people_and_is_shown_as_gone(cast, enter, clock):
+    matter = on_file(cast)
+    clock(LATE)
+    client = enter("fenban")
+    assert "可以鉴定" in body(client.get("/staff/archives/"))
+    assert "/steps/propose_disposal/" in body(client.get(f"/staff/matters/{matter.number}/"))
+    dispose(cast, matter)
+    seen = body(client.get(f"/staff/matters/{matter.number}/"))
+    assert "按保管期限销毁" in seen and "征地补偿款" not in seen and "王秀英" not in seen
+    assert matter.number not in body(client.get("/staff/archives/"))
+    assert "征地" not in body(client.get("/staff/?tab=ALL"))
+    proof = matter.papers.get(kind="D59")
+    assert "档案销毁证明" in body(client.get(f"/staff/matters/{matter.number}/papers/{proof.pk}/"))
+    assert client.get(f"/staff/matters/{matter.number}/archive/").status_code == 200
