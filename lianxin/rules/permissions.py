@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from lianxin.rules.codes import LegalClass, Role
 from lianxin.rules.facts import Actor, Facts, Post
-from lianxin.rules.retention import ARTICLE
+from lianxin.rules.retention import ARTICLE, OF_A_FINISHED_FILE
 from lianxin.rules.states import STATES, State
 from lianxin.rules.steps import STEPS, Seat, Step
 from lianxin.rules.tasks import CHASED
@@ -387,37 +387,7 @@ GUARDS: dict[str, Guard] = {
     "has_publication": Guard(lambda a, f: bool(f.publication), _("没有公开稿")),
 }
 
-# fmt: off
-GUARDS |= {  # of a finished file
-    "not_archived": Guard(lambda a, f: not f.archived, _("已经归档，以后没有新的办理")),
-    "is_archived": Guard(lambda a, f: f.archived, _("还没有归档"), ARTICLE),
-    "not_held": Guard(lambda a, f: not f.held, _("已经暂停销毁：先解除暂停"), ARTICLE),
-    "is_held": Guard(lambda a, f: f.held, _("没有暂停销毁"), ARTICLE),
-    "retention_over": Guard(
-        lambda a, f: f.keep_until is not None and f.keep_until < f.today,
-        _("保管期限还没有满，或者应当永久保管"),
-        ARTICLE,
-    ),
-    "nothing_runs": Guard(
-        lambda a, f: not f.clocks and not f.open_tasks,
-        _("还有期限在走，或者还有交办没有销号，不能销毁"),
-        ARTICLE,
-    ),
-    "disposal_not_proposed": Guard(
-        lambda a, f: f.disposal_proposed_by is None, _("已经有人提出销毁，等另一个人决定"), ARTICLE
-    ),
-    "disposal_proposed": Guard(
-        lambda a, f: f.disposal_proposed_by is not None,
-        _("先由一个人鉴定、提出销毁，再由另一个人执行"),
-        ARTICLE,
-    ),
-    "not_disposal_proposer": Guard(
-        lambda a, f: a.account is not None and a.account != f.disposal_proposed_by,
-        _("提出和执行要由两个人分别作出：这次是您提出的，请另一个人执行"),
-        ARTICLE,
-    ),
-}
-# fmt: on
+GUARDS |= {name: Guard(holds, refusal, ARTICLE) for name, (holds, refusal) in OF_A_FINISHED_FILE.items()}
 
 for _step in STEPS.values():
     if missing := set(_step.guards) - set(GUARDS):

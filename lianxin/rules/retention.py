@@ -6,10 +6,11 @@ The periods are those of 《机关文件材料归档范围和文书档案保管�
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from lianxin.rules.facts import Actor, Facts
 from lianxin.rules.wording import gettext_noop as _
 
 FOR_EVER = 0
@@ -57,3 +58,22 @@ def may_be_set(code: str, years: int) -> bool:
     if years == FOR_EVER:
         return True
     return not row.for_ever and row.years <= years <= MOST_YEARS
+
+
+# fmt: off
+OF_A_FINISHED_FILE: Mapping[str, tuple[Callable[[Actor, Facts], bool], str]] = {
+    "not_archived": (lambda a, f: not f.archived, _("已经归档，以后没有新的办理")),
+    "is_archived": (lambda a, f: f.archived, _("还没有归档")),
+    "not_held": (lambda a, f: not f.held, _("已经暂停销毁：先解除暂停")),
+    "is_held": (lambda a, f: f.held, _("没有暂停销毁")),
+    "retention_over": (lambda a, f: f.keep_until is not None and f.keep_until < f.today,
+                       _("保管期限还没有满，或者应当永久保管")),
+    "nothing_runs": (lambda a, f: not f.clocks and not f.open_tasks,
+                     _("还有期限在走，或者还有交办没有销号，不能销毁")),
+    "disposal_not_proposed": (lambda a, f: f.disposal_proposed_by is None, _("已经有人提出销毁，等另一个人决定")),
+    "disposal_proposed": (lambda a, f: f.disposal_proposed_by is not None,
+                          _("先由一个人鉴定、提出销毁，再由另一个人执行")),
+    "not_disposal_proposer": (lambda a, f: a.account is not None and a.account != f.disposal_proposed_by,
+                              _("提出和执行要由两个人分别作出：这次是您提出的，请另一个人执行")),
+}
+# fmt: on

@@ -17,7 +17,6 @@ R22, R05 = edition("cn-2022"), edition("cn-2005")
 # Gaps that the effect or `perform` fills beside the step's own fields.
 SHOWN = {
     "manifest",
-    "manifest",
     "organ",
     "to",
     "channel",
