@@ -19,8 +19,9 @@ from lianxin.text.grievances import alike, grievances
 from lianxin.text.rarity import plain
 from lianxin.text.redact import redact
 
-LOOKED_AT = 200  # the newest finished matters of the same category
+LOOKED_AT = 200  # the newest finished matters of the same upper category
 SHOWN = 6
+GROUP = 2  # digits of the upper category
 LEAST = 0.35  # likeness of what is complained of that is worth showing
 SHORT = 160
 OPINIONS = ("D17", "D25", "D27")  # handling, review, re-review
@@ -54,21 +55,27 @@ def precedents(actor: Actor, dossier: Dossier) -> list[Precedent]:
     if matter.sealed or not matter.category:
         return []
     rows = visible(actor, on=dossier.today).filter(
-        sealed=False, category=matter.category, closed_on__isnull=False
+        sealed=False, category__startswith=matter.category[:GROUP], closed_on__isnull=False
     ).exclude(pk=matter.pk)  # fmt: skip
     near = list(rows.exclude(outcome="").select_related("owner").order_by("-closed_on", "pk")[:LOOKED_AT])
     told = _told([matter, *near])
     mine = told.get(matter.pk, {})
     judged = [(alike(mine, told.get(row.pk, {})), row) for row in near]
     same_place = {row.pk: bool(row.region_id) and row.region_id == matter.region_id for row in near}
+    same_kind = {row.pk: row.category == matter.category for row in near}
     best = sorted(
-        (pair for pair in judged if pair[0] >= LEAST or (not mine and same_place[pair[1].pk])),
-        key=lambda pair: (-pair[0] - 0.1 * same_place[pair[1].pk], pair[1].pk),
+        (
+            pair
+            for pair in judged
+            if pair[0] >= LEAST or (not mine and same_kind[pair[1].pk] and same_place[pair[1].pk])
+        ),
+        key=lambda pair: (-pair[0] - 0.2 * same_kind[pair[1].pk] - 0.1 * same_place[pair[1].pk], pair[1].pk),
     )[:SHOWN]
     chosen = [row for _score, row in best]
     names, papers = _names(chosen), _papers(chosen)
     return [
-        _precedent(row, names.get(row.pk, []), papers.get(row.pk), _reasons(mine, told.get(row.pk, {}), same_place[row.pk]))
+        _precedent(row, names.get(row.pk, []), papers.get(row.pk),
+                   _reasons(mine, told.get(row.pk, {}), same_kind[row.pk], same_place[row.pk]))
         for row in chosen
     ]  # fmt: skip
 
@@ -137,8 +144,8 @@ def _precedent(row: Matter, names: list[str], paper: Document | None, reasons: l
     return Precedent(row.number, redact(row.title, names), row.owner.name, closed, answers, tuple(reasons))
 
 
-def _reasons(mine: Weights, other: Weights, same_place: bool) -> list[Said]:
-    found = [Said(_("内容分类相同"))]
+def _reasons(mine: Weights, other: Weights, same_kind: bool, same_place: bool) -> list[Said]:
+    found = [Said(_("内容分类相同") if same_kind else _("同一大类"))]
     both = {name: weight * other[name] for name, weight in mine.items() if other.get(name)}
     shared = tuple(
         sorted((name for name, weight in both.items() if weight > 0.05), key=lambda n: -both[n])[:4]

@@ -45,6 +45,16 @@ def test_a_finished_matter_of_the_same_kind_is_shown_with_its_reasons_and_withou
     assert like(cast, "ziran", other) == []
 
 
+def test_the_same_category_stands_before_its_neighbours(cast):
+    near, same = finished(cast), finished(cast)
+    Matter.objects.filter(pk=near.pk).update(category="0103")
+    far = finished(cast)
+    Matter.objects.filter(pk=far.pk).update(category="0405")
+    found = like(cast, "ziran", make.accepted(cast, on="2026-11-02"))
+    assert [each.number for each in found] == [same.number, near.number]
+    assert [str(each.reasons[0]) for each in found] == ["内容分类相同", "同一大类"]
+
+
 def test_what_the_reader_may_not_see_is_no_precedent(cast):
     done, now = finished(cast), make.accepted(cast, on="2026-11-02")
     for barred in ("renshe",):
