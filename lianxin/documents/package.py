@@ -76,7 +76,7 @@ def pack(name: str, title: str, facts: Sequence[tuple[str, str]], pieces: Sequen
     stamp = (*at.timetuple()[:6],)
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as book:
         for path, data in sorted({**payload, **tags}.items()):
-            book.writestr(zipfile.ZipInfo(f"{name}/{path}", stamp), data, zipfile.ZIP_DEFLATED)  # type: ignore[arg-type]
+            book.writestr(zipfile.ZipInfo(f"{name}/{path}", stamp), data, zipfile.ZIP_DEFLATED)
     return Packed(written.getvalue(), sha256(manifest.encode()), len(payload))
 
 
