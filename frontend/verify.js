@@ -1,4 +1,5 @@
 // Check a receipt in this browser with the receipt alone, as docs/ledger.md says; nothing is sent.
+// One without proof, as on paper, is looked up by its hour in the public files, so nobody learns which it is.
 // Where the browser has no Ed25519 the form goes to the server as before.
 const utf8 = new TextEncoder();
 const bytesOf = (text) => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
@@ -88,7 +89,7 @@ const tilePath = (index) => {
 function tree(prefix, size) {
   const read = new Map();
   const tile = (level, index) => {
-    const width = Math.min(256, Math.floor(size / 256 ** level) - index * 256);
+    const width = Math.min(256, Math.floor(size / (level === "entries" ? 1 : 256 ** level)) - index * 256);
     const path = `${prefix}tile/${level}/${tilePath(index)}${width < 256 ? `.p/${width}` : ""}`;
     if (!read.has(path)) {
       read.set(path, fetch(path).then(async (answer) => {
@@ -112,7 +113,72 @@ function tree(prefix, size) {
     if (2 ** level === count) return node(level, start / count);
     return parent(await span(start, start + 2 ** level), await span(start + 2 ** level, end));
   };
-  return (count) => (count ? span(0, count) : sha256());
+  // The root that `leaf` leads to if it stands at `index`.
+  const rootWith = async (leaf, index, start, end) => {
+    if (end - start === 1) return leaf;
+    const middle = start + 2 ** (Math.ceil(Math.log2(end - start)) - 1);
+    return index < middle
+      ? parent(await rootWith(leaf, index, start, middle), await span(middle, end))
+      : parent(await span(start, middle), await rootWith(leaf, index, middle, end));
+  };
+  const bundle = async (number) => {
+    const data = await tile("entries", number);
+    const entries = [];
+    for (let at = 0; at < data.length;) {
+      const length = data[at] * 256 + data[at + 1];
+      entries.push(data.slice(at + 2, at + 2 + length));
+      at += 2 + length;
+    }
+    return entries;
+  };
+  return {
+    root: (count) => (count ? span(0, count) : sha256()),
+    rootWith: (leaf, index) => rootWith(leaf, index, 0, size),
+    bundle,
+  };
+}
+
+const hourOf = (entry) => entry.slice(72).reduce((sum, byte) => sum * 256 + byte, 0);
+const [WHOLE, DAY] = [64, 86400];
+
+// The index of an entry, or -1: a small log is read whole, a large one a day around the entry's hour (ledger/place.py).
+async function placeOf(entry, files, size) {
+  const count = Math.ceil(size / 256);
+  const firstAt = async (hour) => {
+    let [low, high] = [0, count];
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if (hourOf((await files.bundle(middle))[0]) < hour) low = middle + 1; else high = middle;
+    }
+    return low;
+  };
+  let near = [...Array(count).keys()];
+  if (count > WHOLE) {
+    const [begin, middle, end] = [await firstAt(hourOf(entry) - DAY), await firstAt(hourOf(entry)), await firstAt(hourOf(entry) + DAY + 1)];
+    near = near.slice(Math.max(begin - 1, 0), end).sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle));
+  }
+  for (const number of near) {
+    const inside = (await files.bundle(number)).findIndex((one) => same(one, entry));
+    if (inside >= 0) return number * 256 + inside;
+  }
+  return -1;
+}
+
+// The head that holds this entry; null if it is not in the log. Throws if the files cannot be had or contradict.
+async function lookUp(entry, keys, origin, prefix) {
+  const head = await openHead(await newest(prefix), keys, origin);
+  const files = tree(prefix, head.size);
+  const index = await placeOf(entry, files, head.size);
+  if (index < 0) return null;
+  const leaf = await sha256(Uint8Array.of(0), entry);
+  need(same(await files.rootWith(leaf, index), head.root), "root");
+  return head;
+}
+
+async function newest(prefix) {
+  const answer = await fetch(`${prefix}checkpoint`, { cache: "no-store" });
+  need(answer.ok, "no head");
+  return answer.text();
 }
 
 const readProof = (text) => {
@@ -168,7 +234,7 @@ async function within(heads, wide, prefix) {
     const [small, large] = head.size <= wide.size ? [head, wide] : [wide, head];
     if (small.size === large.size) { if (!same(small.root, large.root)) return false; continue; }
     let roots;
-    try { const at = tree(prefix, large.size); roots = [await at(small.size), await at(large.size)]; }
+    try { const at = tree(prefix, large.size); roots = [await at.root(small.size), await at.root(large.size)]; }
     catch { return null; }
     if (!same(roots[0], small.root) || !same(roots[1], large.root)) return false;
   }
@@ -183,14 +249,19 @@ async function* check(receipt, given, { keys, prefix, now }) {
   try { await checkHistory(receipt); yield ["ok", "history", "follows", { count: receipt.steps.length }]; }
   catch (error) { yield ["wrong", "history", "broken", { place: /^\d+$/.test(error.message) ? error.message : "?" }]; }
   if (given.content) yield await checkContent(promise, given.content);
-  if (!receipt.steps[0]?.proof) {
-    const late = new Date(promise.include_by) < now;
-    yield [late ? "wrong" : "noted", "included", late ? "late" : "waiting", { by: promise.include_by }];
-    return;
-  }
   let heads;
-  try { heads = await checkInclusion(receipt, keys); }
-  catch { yield ["wrong", "included", "unproven"]; return; }
+  if (receipt.steps[0]?.proof) {
+    try { heads = await checkInclusion(receipt, keys); }
+    catch { yield ["wrong", "included", "unproven"]; return; }
+  } else {
+    try { heads = [await lookUp(bytesOf(receipt.steps[0].entry), keys, promise.origin, prefix)]; }
+    catch { yield ["open", "included", "offline"]; return; }
+    if (!heads[0]) {
+      const late = !(new Date(promise.include_by) >= now);
+      yield [late ? "wrong" : "noted", "included", late ? "late" : "waiting", { by: promise.include_by }];
+      return;
+    }
+  }
   yield ["ok", "included", "proven", { size: Math.max(...heads.map((head) => head.size)) }];
   if (given.checkpoint) yield await checkGiven(heads, given.checkpoint, keys, promise.origin, prefix);
   yield await checkToday(heads, keys, promise.origin, prefix);
@@ -215,7 +286,7 @@ async function checkGiven(heads, note, keys, origin, prefix) {
 
 async function checkToday(heads, keys, origin, prefix) {
   let note;
-  try { const answer = await fetch(`${prefix}checkpoint`, { cache: "no-store" }); need(answer.ok, "no head"); note = await answer.text(); }
+  try { note = await newest(prefix); }
   catch { return ["noted", "today", "offline"]; }
   try {
     const head = await openHead(note, keys, origin);

@@ -283,5 +283,8 @@ class TiledTree:
         """The bytes of one entry."""
         if not 0 <= index < self.size:
             raise IndexError(f"no leaf {index} in a tree of {self.size}")
-        data, width = self._tile(None, index // WIDTH)
-        return split_bundle(data, width)[index % WIDTH]
+        return self.bundle(index // WIDTH)[index % WIDTH]
+
+    def bundle(self, number: int) -> list[bytes]:
+        """The entries of one bundle. Raises IndexError, TileMissing, TileDamaged."""
+        return split_bundle(*self._tile(None, number))

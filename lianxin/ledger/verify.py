@@ -11,7 +11,8 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
 from http.client import HTTPException
 from pathlib import Path
 from urllib.error import HTTPError
@@ -21,13 +22,16 @@ from lianxin.rules.wording import Said, gettext_noop
 
 from .checkpoint import (
     Checkpoint,
+    InclusionProof,
     LogForked,
     NotACheckpoint,
     check_extends,
     open_checkpoint,
     read_checkpoint,
 )
+from .leaf import NotALeaf
 from .note import NotAKey, NotANote, NoteRefused, Verifier
+from .place import place_of
 from .receipt import (
     HistoryBroken,
     NotAReceipt,
@@ -57,17 +61,22 @@ class Check:
 
 @dataclass(frozen=True)
 class Asked:
-    """What the receipt is held against. Texts are the contents of files, `tiles` the public log if at hand."""
+    """What the receipt is held against. Texts are the contents of files, `tiles` the public log if at hand.
+
+    `at` is the aware moment that tells whether a promise is overdue.
+    """
 
     keys: Sequence[Verifier] = ()
     checkpoint: str | None = None
     content: str | None = None
     earlier: str | None = None
     tiles: TileStore | None = None
+    at: datetime | None = None
 
 
 def verify(receipt: Receipt, asked: Asked) -> list[Check]:
     """Every check, in the order a reader wants them. Raises NotAReceipt for an unreadable copy or receipt."""
+    receipt, absent = _looked_up(receipt, asked)
     checks = [_promise(receipt, asked), _history(receipt)]
     if asked.earlier is not None:
         checks.append(_continues(receipt, asked.earlier))
@@ -76,7 +85,7 @@ def verify(receipt: Receipt, asked: Asked) -> list[Check]:
     if receipt.steps and receipt.steps[0].proof:
         checks += _inclusion(receipt, asked)
     else:
-        checks.append(_waiting(receipt, asked))
+        checks.append(_waiting(receipt, asked, absent))
     return checks
 
 
@@ -128,11 +137,42 @@ def _content(receipt: Receipt, asked: Asked, copy: str) -> Check:
     return _said(name, OK, gettext_noop("与当时提交的一字不差"))
 
 
-def _waiting(receipt: Receipt, asked: Asked) -> Check:
+def _looked_up(receipt: Receipt, asked: Asked) -> tuple[Receipt, bool]:
+    """A receipt without proof, as on paper, with the proof the public files hold; True if they hold no such leaf."""
+    first = receipt.steps[0] if receipt.steps else None
+    if first is None or first.proof or asked.checkpoint is None or asked.tiles is None:
+        return receipt, False
+    try:
+        tree = TiledTree(asked.tiles, _opened(asked.checkpoint, receipt, asked).size)
+        index = place_of(first.leaf, tree)
+        if index is None:
+            return receipt, True
+        proof = InclusionProof(index, tuple(tree.inclusion(index)), asked.checkpoint)
+    except (*_REFUSED, TileMissing, TileDamaged, NotALeaf):
+        return receipt, False
+    return replace(receipt, steps=(replace(first, proof=proof), *receipt.steps[1:])), False
+
+
+def _waiting(receipt: Receipt, asked: Asked, absent: bool) -> Check:
     name, by = gettext_noop("收入公开记录"), receipt.promise.include_by
     if asked.checkpoint is None:
         return _said(name, NOTED, gettext_noop("还没有收录证明；单位承诺最迟 {by} 收录"), by=by)
-    return _said(name, WRONG, gettext_noop("还没有收录证明；单位承诺最迟 {by} 收录，过时请重新下载"), by=by)
+    if not absent:
+        told = gettext_noop(
+            "这份回执里没有收录证明，请用公开记录的网址核对，或重新下载回执；单位承诺最迟 {by} 收录"
+        )
+        return _said(name, OPEN, told, by=by)
+    if _overdue(by, asked.at):
+        told = gettext_noop("承诺的 {by} 已经过了，公开记录里没有这一件。请保存好回执，向上级机关反映")
+        return _said(name, WRONG, told, by=by)
+    return _said(name, OPEN, gettext_noop("公开记录里还没有；单位承诺最迟 {by} 收录"), by=by)
+
+
+def _overdue(by: str, at: datetime | None) -> bool:
+    try:
+        return at is not None and datetime.fromisoformat(by) < at
+    except (ValueError, TypeError):  # not a moment with a zone: no promise that could be kept
+        return True
 
 
 def _inclusion(receipt: Receipt, asked: Asked) -> list[Check]:
@@ -289,9 +329,8 @@ def _ask(arguments: argparse.Namespace) -> tuple[Receipt, list[Check]]:
     except (NotANote, NotACheckpoint) as error:
         raise NotAReceipt(gettext_noop("所给校验点不是校验点文件，或没有复制完整")) from error
     receipt = loads(texts["receipt"] or "")
-    asked = Asked(
-        keys, texts["checkpoint"], texts["content"], texts["earlier"], _tiles_of(arguments.checkpoint)
-    )
+    tiles = _tiles_of(arguments.checkpoint)
+    asked = Asked(keys, texts["checkpoint"], texts["content"], texts["earlier"], tiles, at=datetime.now(UTC))
     try:
         return receipt, verify(receipt, asked)
     except OSError as error:

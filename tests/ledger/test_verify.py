@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -18,8 +19,8 @@ from lianxin.ledger.checkpoint import read_checkpoint, sign_checkpoint
 from lianxin.ledger.leaf import commit, link_key
 from lianxin.ledger.note import Signer
 from lianxin.ledger.receipt import NotAReceipt, Receipt, content_hash, extend
-from lianxin.ledger.receipt_file import content_copy, dumps, loads
-from lianxin.ledger.tiles import DirectoryStore
+from lianxin.ledger.receipt_file import content_copy, dumps, for_paper, loads
+from lianxin.ledger.tiles import DirectoryStore, MemoryStore
 from lianxin.ledger.verify import Asked, exit_code, main, verify
 
 from .cast import CONTENT, CONTENT_SALT, FRI_SEP_25, LOG, NEWSPAPER, NUMBER, ORIGIN, Office, salt
@@ -64,9 +65,45 @@ def test_a_fresh_receipt_is_a_signed_promise(run: Run, office: Office) -> None:
     assert NUMBER in told and "最迟 2026-09-26T08:42:07+00:00 收录" in told
 
 
-def test_a_fresh_receipt_is_not_yet_in_the_log(run: Run, office: Office) -> None:
+@pytest.fixture
+def paper(office: Office) -> Receipt:
+    """A promise without proof, as on a printed page, whose leaf has company of its own kind in the log."""
     receipt = office.fresh()
-    assert run(receipt, checkpoint=office.note())[0] == 1
+    return loads(for_paper(receipt))
+
+
+def at(day: str) -> datetime:
+    return datetime.fromisoformat(f"{day}T12:00:00+00:00")
+
+
+def answer(receipt: Receipt, office: Office, **asked: object) -> int:
+    return exit_code(verify(receipt, Asked([LOG.verifier], office.note(), tiles=office.store, **asked)))  # type: ignore[arg-type]
+
+
+def test_a_promise_alone_and_a_checkpoint_alone_cannot_be_told(
+    run: Run, office: Office, paper: Receipt
+) -> None:
+    code, told = run(paper, "--key", KEY, checkpoint=office.note())
+    assert code == 2 and "这份回执里没有收录证明" in told
+
+
+def test_a_paper_receipt_is_found_in_the_public_files(office: Office, paper: Receipt) -> None:
+    assert answer(paper, office, at=at("2026-12-01")) == 0
+
+
+def test_a_promise_that_was_not_kept_is_told_when_its_time_has_passed(office: Office, paper: Receipt) -> None:
+    other = Office()
+    other.log([b"another matter %d" % n for n in range(5)])
+    assert answer(paper, other, at=at("2026-09-25")) == 2
+    assert answer(paper, other) == 2
+    assert answer(paper, other, at=at("2026-09-28")) == 1
+    checks = verify(paper, Asked([LOG.verifier], other.note(), tiles=other.store, at=at("2026-09-28")))
+    assert "公开记录里没有这一件" in checks[-1].message
+
+
+def test_files_that_cannot_be_read_prove_nothing_against_the_office(office: Office, paper: Receipt) -> None:
+    asked = Asked([LOG.verifier], office.note(), tiles=MemoryStore(), at=at("2026-12-01"))
+    assert exit_code(verify(paper, asked)) == 2
 
 
 def test_a_proven_receipt_verifies_with_the_key_with_a_checkpoint_and_with_both(

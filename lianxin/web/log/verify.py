@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -32,8 +33,8 @@ WORDS = {
     "included": _("收入公开记录"),
     "proven": _("每一步都在公开记录的前 {size} 条之内"),
     "unproven": _("收录证明不成立：公开记录里没有这一步"),
-    "waiting": _("还没有收录证明；单位承诺最迟 {by} 收录"),
-    "late": _("还没有收录证明，承诺的 {by} 已经过了。请重新下载回执；仍没有的，请向上级机关反映"),
+    "waiting": _("公开记录里还没有；单位承诺最迟 {by} 收录"),
+    "late": _("承诺的 {by} 已经过了，公开记录里没有这一件。请保存好回执，向上级机关反映"),
     "today": _("与今天的公开记录"),
     "continues": _("今天的公开记录（{size} 条）完整包含回执里的那一份"),
     "forked": _("今天的公开记录与回执里的对不上：记录被改过。请保存好回执，向上级机关反映"),
@@ -151,6 +152,7 @@ def _checked(given: dict[str, Any]) -> dict[str, object]:
         checkpoint=given["checkpoint"] or (head.note if head else None),
         content=given["content"] or None,
         tiles=log.store(),
+        at=timezone.now(),
     )
     receipt = given["receipt"]
     checks = verify(receipt, asked)

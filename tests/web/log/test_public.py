@@ -193,7 +193,14 @@ def test_verify_says_yes_to_a_true_receipt(cast: Cast, client: Client) -> None:
     assert 'data-end="good"' in page and "与当时提交的一字不差" in page
     page = sent(client, dumps(receipt_of(matter)), checkpoint=log.newest().note.replace("\n", "\r\n"))
     assert 'data-end="good"' in page
-    assert client.post("/verify/", {"text": for_paper(receipt_of(matter))}).status_code == 200
+
+
+def test_verify_finds_what_a_printed_receipt_promises(cast: Cast, client: Client) -> None:
+    paper = for_paper(receipt_of(make.file().submission.matter))
+    page = client.post("/verify/", {"text": paper}).content.decode()
+    assert 'data-end="bad"' in page and "公开记录里没有这一件" in page  # promised for a day long past
+    run()
+    assert 'data-end="good"' in client.post("/verify/", {"text": paper}).content.decode()
 
 
 def test_verify_says_no_to_a_changed_one(cast: Cast, client: Client) -> None:

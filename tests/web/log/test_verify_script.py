@@ -116,9 +116,14 @@ def test_the_browser_sees_a_log_that_was_forked(page: Any, county: Cast) -> None
 
 def test_a_fresh_a_sealed_and_a_paper_receipt(page: Any, county: Cast) -> None:
     sealed = make.file(purpose=Purpose.ACCUSATION).submission.matter
-    end, said = answer(page, for_paper(receipt_of(sealed)))
-    assert "2026-08-04" in said  # the promise; whether it is late depends on today
+    paper = for_paper(receipt_of(sealed))
+    end, said = answer(page, paper)
+    assert end == "bad" and "公开记录里没有这一件" in said and "2026-08-04" in said  # its time has passed
+    for _ in range(299):  # beyond one tile, and not a power of two
+        make.file()
     run()
+    end, said = answer(page, paper)
+    assert end == "good" and "前 300 条之内" in said and page.posts == []
     end, said = answer(page, dumps(receipt_of(sealed)))
     assert end == "good" and sealed.number not in said
 
