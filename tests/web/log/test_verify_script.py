@@ -115,6 +115,7 @@ def test_the_browser_sees_a_log_that_was_forked(page: Any, county: Cast) -> None
 
 
 def test_a_fresh_a_sealed_and_a_paper_receipt(page: Any, county: Cast) -> None:
+    run()
     sealed = make.file(purpose=Purpose.ACCUSATION).submission.matter
     paper = for_paper(receipt_of(sealed))
     end, said = answer(page, paper)
