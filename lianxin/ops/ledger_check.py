@@ -112,9 +112,12 @@ def _entries(report: Report, heads: Iterator[Any], progress: Progress) -> Iterat
     if not known:
         report.unknown = _("没有找到记录的公钥，无法核对签名")
     head = _heads_at(report, heads, next(heads, None), tree, known)
+    place = 0
     for leaf in log_walk.leaves():
-        if leaf.index != tree.size:
-            report.find("index", leaf.event_id, _("第 {n} 条的位置是空的").format(n=tree.size))
+        if leaf.index != place:
+            # Told once where the gap begins: a finding for every leaf after it would hide all the others.
+            report.find("index", leaf.event_id, _("第 {n} 条的位置是空的").format(n=place))
+        place = (leaf.index or 0) + 1
         entry = log.entry_of(leaf)
         tree.push(entry.leaf_hash())
         head = _heads_at(report, heads, head, tree, known)

@@ -235,6 +235,19 @@ def test_a_row_changed_anywhere_is_named(log_with_keys: Path, cast: Cast) -> Non
     assert any(matter.number in finding.where for finding in found.findings)
 
 
+def test_a_gap_is_told_once_so_that_what_else_is_wrong_stays_readable(
+    log_with_keys: Path, cast: Cast
+) -> None:
+    for _ in range(5):
+        make.file()
+    matter = make.accepted(cast)
+    run("2026-08-05")
+    gone = Leaf.objects.get(index=1)
+    Leaf.objects.filter(pk=gone.pk)._raw_delete("default")
+    found = [finding.message for finding in checked().findings if finding.check == "index"]
+    assert found == ["第 1 条的位置是空的"] and matter.events > 1
+
+
 def test_the_offline_program_agrees_with_what_is_handed_out(log_with_keys: Path, cast: Cast) -> None:
     from lianxin.ledger.receipt_file import dumps
 
