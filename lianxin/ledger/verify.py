@@ -29,7 +29,7 @@ from .checkpoint import (
     open_checkpoint,
     read_checkpoint,
 )
-from .leaf import NotALeaf
+from .leaf import NotALeaf, parse_entry
 from .note import NotAKey, NotANote, NoteRefused, Verifier
 from .place import place_of
 from .receipt import (
@@ -63,7 +63,7 @@ class Check:
 class Asked:
     """What the receipt is held against. Texts are the contents of files, `tiles` the public log if at hand.
 
-    `at` is the aware moment that tells whether a promise is overdue.
+    `at` is the aware moment that tells whether a promise is overdue; without it the newest leaf's hour does.
     """
 
     keys: Sequence[Verifier] = ()
@@ -76,7 +76,7 @@ class Asked:
 
 def verify(receipt: Receipt, asked: Asked) -> list[Check]:
     """Every check, in the order a reader wants them. Raises NotAReceipt for an unreadable copy or receipt."""
-    receipt, absent = _looked_up(receipt, asked)
+    receipt, overdue = _looked_up(receipt, asked)
     checks = [_promise(receipt, asked), _history(receipt)]
     if asked.earlier is not None:
         checks.append(_continues(receipt, asked.earlier))
@@ -85,7 +85,7 @@ def verify(receipt: Receipt, asked: Asked) -> list[Check]:
     if receipt.steps and receipt.steps[0].proof:
         checks += _inclusion(receipt, asked)
     else:
-        checks.append(_waiting(receipt, asked, absent))
+        checks.append(_waiting(receipt, asked, overdue))
     return checks
 
 
@@ -137,32 +137,40 @@ def _content(receipt: Receipt, asked: Asked, copy: str) -> Check:
     return _said(name, OK, gettext_noop("与当时提交的一字不差"))
 
 
-def _looked_up(receipt: Receipt, asked: Asked) -> tuple[Receipt, bool]:
-    """A receipt without proof, as on paper, with the proof the public files hold; True if they hold no such leaf."""
+def _looked_up(receipt: Receipt, asked: Asked) -> tuple[Receipt, bool | None]:
+    """A receipt without proof, as on paper, with the proof the public files hold.
+
+    If they hold no such leaf: whether it is overdue.
+    """
     first = receipt.steps[0] if receipt.steps else None
     if first is None or first.proof or asked.checkpoint is None or asked.tiles is None:
-        return receipt, False
+        return receipt, None
     try:
         tree = TiledTree(asked.tiles, _opened(asked.checkpoint, receipt, asked).size)
         index = place_of(first.leaf, tree)
         if index is None:
-            return receipt, True
+            return receipt, _overdue(receipt.promise.include_by, asked.at or _newest(tree))
         proof = InclusionProof(index, tuple(tree.inclusion(index)), asked.checkpoint)
     except (*_REFUSED, TileMissing, TileDamaged, NotALeaf):
-        return receipt, False
+        return receipt, None
     return replace(receipt, steps=(replace(first, proof=proof), *receipt.steps[1:])), False
 
 
-def _waiting(receipt: Receipt, asked: Asked, absent: bool) -> Check:
+def _newest(tree: TiledTree) -> datetime | None:
+    """The hour of the last leaf: a log that went on past a promise without it has broken it by its own clock."""
+    return datetime.fromtimestamp(parse_entry(tree.entry(tree.size - 1)).hour, UTC) if tree.size else None
+
+
+def _waiting(receipt: Receipt, asked: Asked, overdue: bool | None) -> Check:
     name, by = gettext_noop("收入公开记录"), receipt.promise.include_by
     if asked.checkpoint is None:
         return _said(name, NOTED, gettext_noop("还没有收录证明；单位承诺最迟 {by} 收录"), by=by)
-    if not absent:
+    if overdue is None:
         told = gettext_noop(
             "这份回执里没有收录证明，请用公开记录的网址核对，或重新下载回执；单位承诺最迟 {by} 收录"
         )
         return _said(name, OPEN, told, by=by)
-    if _overdue(by, asked.at):
+    if overdue:
         told = gettext_noop("承诺的 {by} 已经过了，公开记录里没有这一件。请保存好回执，向上级机关反映")
         return _said(name, WRONG, told, by=by)
     return _said(name, OPEN, gettext_noop("公开记录里还没有；单位承诺最迟 {by} 收录"), by=by)
@@ -330,7 +338,7 @@ def _ask(arguments: argparse.Namespace) -> tuple[Receipt, list[Check]]:
         raise NotAReceipt(gettext_noop("所给校验点不是校验点文件，或没有复制完整")) from error
     receipt = loads(texts["receipt"] or "")
     tiles = _tiles_of(arguments.checkpoint)
-    asked = Asked(keys, texts["checkpoint"], texts["content"], texts["earlier"], tiles, at=datetime.now(UTC))
+    asked = Asked(keys, texts["checkpoint"], texts["content"], texts["earlier"], tiles)
     try:
         return receipt, verify(receipt, asked)
     except OSError as error:

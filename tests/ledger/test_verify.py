@@ -101,6 +101,13 @@ def test_a_promise_that_was_not_kept_is_told_when_its_time_has_passed(office: Of
     assert "公开记录里没有这一件" in checks[-1].message
 
 
+def test_without_a_clock_the_log_s_own_hours_tell_a_broken_promise(paper: Receipt) -> None:
+    other = Office()
+    for day, code in (("2026-09-25", 2), ("2026-09-28", 1)):
+        other.log([commit({}, salt=salt(day), previous=None, at=at(day)).entry()])
+        assert answer(paper, other) == code
+
+
 def test_files_that_cannot_be_read_prove_nothing_against_the_office(office: Office, paper: Receipt) -> None:
     asked = Asked([LOG.verifier], office.note(), tiles=MemoryStore(), at=at("2026-12-01"))
     assert exit_code(verify(paper, asked)) == 2
