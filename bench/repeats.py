@@ -2,7 +2,9 @@
 
     python bench/repeats.py [--million] [--letters N] [--postgres postgres://…]
 
-Letters are made up of random names and stock sentences. Milliseconds are medians and 95th percentiles of wall time.
+Ten thousand letters are made up of random names and stock sentences and read by the engine. The others are copies of
+them made inside the database: phrases that several letters share stay shared, so that they grow as common as they would,
+and all others become the copy's own. Milliseconds are medians and 95th percentiles, of wall time and of this process's CPU.
 """
 
 from __future__ import annotations
@@ -17,11 +19,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+from django.db import connection, transaction
 from store import TODAY, close_store, open_store
 
 ASKED = 200
 COUNTED = 10_000
 BATCH = 2_000
+READ = 10_000  # letters read by the engine; the rest are copies
+APART = 1_000_000  # between the keys of one copy and the next
+SPREAD = 1_000_003 * 4_000_037  # added to a phrase of its own, once per copy
 HANZI = [chr(code) for code in range(0x4E00, 0x9000)]
 STOCK = (
     "多次反映没有人管，希望有关部门尽快处理。", "老人和小孩都受不了，请领导重视。", "当时答应年底解决，到现在没有结果。",
@@ -62,28 +68,55 @@ def count_words() -> None:
 
 def fill(count: int) -> None:
     """`count` submissions of one matter with their rare phrases."""
-    from lianxin.models import RarePhrase, Submission
-    from lianxin.queries.repeats import KEPT, ORDINARY, marks, rarity_kept
-    from lianxin.text.letters import rare_pieces
+    from lianxin.actions.repeats_index import enter
+    from lianxin.models import Submission
+    from lianxin.queries.repeats import rarity_kept
     from tests import make
 
     first, rng, rarity = make.file().submission, random.Random(1), rarity_kept()
-    for start in range(0, count, BATCH):
-        made = []
-        for n in range(start, min(start + BATCH, count)):
-            title, content = letter(rng)
-            made.append(_copy(first, n, title, content))
-        rows = Submission.objects.bulk_create(made)
-        RarePhrase.objects.bulk_create(
-            [
-                RarePhrase(mark=mark, submission=row)
-                for row in rows
-                for mark in dict.fromkeys(
-                    marks(rare_pieces(f"{row.title}\n{row.content}", rarity, KEPT), ORDINARY)
-                )
-            ],
-            batch_size=10_000,
+    for start in range(0, min(count, READ), BATCH):
+        made = [_copy(first, n, *letter(rng)) for n in range(start, min(start + BATCH, count, READ))]
+        with transaction.atomic():
+            for row in Submission.objects.bulk_create(made):
+                enter(row, rarity, sealed=False)
+    _multiply(count // READ)
+
+
+def _multiply(times: int) -> None:
+    """Copy what was read until there are so many times as many letters."""
+    from lianxin.models import RarePhrase, Submission
+
+    letters, phrases = Submission._meta.db_table, RarePhrase._meta.db_table
+    changed = {
+        "id": "id + %(apart)s",
+        "number": "number || %(mark)s",
+        "external_id": "external_id || %(mark)s",
+    }
+    names = [field.column for field in Submission._meta.concrete_fields]
+    taken = ", ".join(changed.get(name, f'"{name}"') for name in names)
+    listed = ", ".join(f'"{name}"' for name in names)
+    with connection.cursor() as cursor:
+        shared = f"SELECT mark FROM {phrases} GROUP BY mark HAVING count(*) > 1"  # noqa: S608
+        cursor.execute(f"CREATE TEMPORARY TABLE shared AS {shared}")
+        cursor.execute("CREATE INDEX shared_mark ON shared (mark)")
+        read = "number LIKE 'B%%' AND number NOT LIKE '%%-c%%'"
+        cursor.execute(f"CREATE TEMPORARY TABLE first_letters AS SELECT * FROM {letters} WHERE {read}")  # noqa: S608
+        cursor.execute(
+            f"CREATE TEMPORARY TABLE first_phrases AS SELECT p.mark, p.submission_id,"  # noqa: S608
+            f" CASE WHEN s.mark IS NULL THEN 1 ELSE 0 END AS own FROM {phrases} p LEFT JOIN shared s ON s.mark = p.mark"
+            f" WHERE p.submission_id IN (SELECT id FROM first_letters)"
         )
+        for copy in range(1, times):
+            with transaction.atomic():
+                given = {"apart": copy * APART, "mark": f"-c{copy}", "spread": copy * SPREAD}
+                cursor.execute(f"INSERT INTO {letters} ({listed}) SELECT {taken} FROM first_letters", given)  # noqa: S608
+                cursor.execute(
+                    f"INSERT INTO {phrases} (mark, submission_id) SELECT DISTINCT"  # noqa: S608
+                    " CASE WHEN own = 1 THEN mark / 2 + %(spread)s ELSE mark END AS m, submission_id + %(apart)s"
+                    " FROM first_phrases ORDER BY 1",
+                    given,
+                )
+        cursor.execute("ANALYZE")
 
 
 def _copy(first: object, n: int, title: str, content: str) -> object:
@@ -96,19 +129,23 @@ def _copy(first: object, n: int, title: str, content: str) -> object:
 
 
 def timed(calls: Iterator[Callable[[], object]]) -> str:
-    """Median and 95th percentile of these calls, in milliseconds."""
-    taken = []
+    """Median and 95th percentile of these calls, in milliseconds: wall time, then CPU of this process."""
+    taken: tuple[list[float], list[float]] = ([], [])
     for call in calls:
-        started = time.perf_counter()
+        started, worked = time.perf_counter(), time.process_time()
         call()
-        taken.append((time.perf_counter() - started) * 1000)
-    return f"{statistics.median(taken):7.2f} /{sorted(taken)[int(len(taken) * 0.95)]:7.2f} ms"
+        taken[0].append((time.perf_counter() - started) * 1000)
+        taken[1].append((time.process_time() - worked) * 1000)
+    wall, cpu = (f"{statistics.median(t):7.2f} /{sorted(t)[int(len(t) * 0.95)]:7.2f} ms" for t in taken)
+    return f"{wall}, CPU {cpu}"
 
 
 def measure(count: int) -> None:
     """Print what the index does at this size."""
     from lianxin.models import RarePhrase, Submission
-    from lianxin.queries.repeats import Draft, _by_phrase, rarity_kept
+    from lianxin.queries.repeats import ASKED as KEPT_ASKED
+    from lianxin.queries.repeats import ORDINARY, Draft, _by_phrase, marks, rarity_kept
+    from lianxin.text.letters import rare_pieces
 
     count_words()
     started = time.perf_counter()
@@ -117,16 +154,31 @@ def measure(count: int) -> None:
         f"  {count:,} letters, {RarePhrase.objects.count():,} phrases in {time.perf_counter() - started:.0f} s"
     )
     rarity, rng = rarity_kept(), random.Random(2)
-    chosen = list(Submission.objects.filter(number__startswith="B").order_by("?")[:ASKED])
+    read = Submission.objects.filter(number__startswith="B").exclude(number__contains="-c")
+    chosen = rng.sample(list(read.order_by("pk")), ASKED)
     for share in (0.0, 0.2, 0.3):
         drafts = [
             Draft(edited(rng, row.title, share), edited(rng, row.content, share), TODAY) for row in chosen
         ]
         hits = sum(row.pk in _by_phrase(each, rarity) for row, each in zip(chosen, drafts, strict=True))
         told = timed((lambda each=each: _by_phrase(each, rarity)) for each in drafts)
+        if not share:
+            asked = [{*marks(rare_pieces(each.text, rarity, KEPT_ASKED), ORDINARY)} for each in drafts]
+            print("  of that the look-up  ", timed((lambda each=each: _look_up(each)) for each in asked))
         print(f"  query, {share:.0%} edited    {told}   found {hits / len(chosen):.2f}")
     print("  insert one letter    ", timed((lambda row=row: _again(row, rarity)) for row in chosen))
     print("  erase one letter     ", timed((lambda row=row: _erase(row)) for row in chosen))
+
+
+def _look_up(asked: set[int]) -> object:
+    from django.db.models import Count
+
+    from lianxin.models import RarePhrase
+    from lianxin.queries.repeats import LEAST_SHARED, MOST_BY_PHRASE
+
+    rows = RarePhrase.objects.filter(mark__in=asked).order_by().values("submission")
+    shared = rows.annotate(shared=Count("mark")).filter(shared__gte=LEAST_SHARED)
+    return list(shared.order_by("-shared").values_list("submission", flat=True)[:MOST_BY_PHRASE])
 
 
 def _again(row: object, rarity: object) -> None:

@@ -65,6 +65,8 @@ class Filing:
     addressee: str = ""
     reserved: str = ""  # a number reserved on a paper receipt, written out while there was no power
     received_time: time | None = None
+    their_number: str = ""  # of the office that sent it on; its day is kept and shown, no clock of the law
+    their_due_on: date | None = None
     files: tuple[str, ...] = ()  # tokens of attachments that wait in a tray
     source: str = "web"
     external_id: str = field(default_factory=lambda: uuid.uuid4().hex)
@@ -81,6 +83,7 @@ def checked(filing: Filing, *, today: date) -> Filing:
         content=_text("content", filing.content, CONTENT, errors),
         complained_person=_text("complained_person", filing.complained_person, 100, errors, multiline=False),
         addressee=_text("addressee", filing.addressee, 80, errors, multiline=False),
+        their_number=_text("their_number", filing.their_number, 80, errors, multiline=False),
         requests=_requests(filing, errors),
         people=tuple(_person(p, place, filing, errors) for place, p in enumerate(filing.people)),
         office=_text("office", filing.office, 8, errors, multiline=False),

@@ -230,6 +230,8 @@ def _submission(
         anonymous=filing.anonymous,
         read_back=filing.read_back,
         addressee=filing.addressee,
+        their_number=filing.their_number,
+        their_due_on=filing.their_due_on,
     )
     Party.objects.bulk_create(_party(row, person) for person in filing.people)
     return row

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from lianxin.actions import search_index
+from lianxin.actions import repeats_index, search_index
 from lianxin.actions.change import Change
 from lianxin.models import Organ, Proceeding, Rating
 from lianxin.queries.directory import standing_for
 from lianxin.queries.file_rows import has_left
 from lianxin.queries.law import law_on
+from lianxin.queries.repeats import rarity_kept
 from lianxin.rules.wording import gettext_noop as _
 
 
 def supplement(change: Change) -> None:
-    change.after.append(lambda: search_index.add(change.matter, change.text("content")))
+    row, words, matter = change.speaker(), change.text("content"), change.matter
+    change.after.append(lambda: search_index.add(matter, words))
+    change.after.append(lambda: repeats_index.add(row, words, rarity_kept(), sealed=matter.sealed))
 
 
 def withdraw(change: Change) -> None:

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 
-from lianxin.models import LetterCounts, Matter, RarePhrase, Submission, TopicMember
-from lianxin.queries.repeats import KEPT, ORDINARY, SEALED, marks, rarity_kept
+from lianxin.models import Event, LetterCounts, Matter, RarePhrase, Submission, TopicMember
+from lianxin.queries.repeats import KEPT, ORDINARY, SEALED, added_words, marks, rarity_kept
 from lianxin.text.letters import Letter, rare_pieces, read
 from lianxin.text.rarity import Rarity, counted
 from lianxin.text.topics import groups, scored
@@ -35,9 +35,18 @@ def erase(matter: Matter) -> None:
 
 def enter(row: Submission, rarity: Rarity, *, sealed: bool) -> None:
     """Keep the rare phrases of one submission."""
-    pieces = rare_pieces(f"{row.title}\n{row.text}", rarity, KEPT)
-    found = marks(pieces, SEALED if sealed else ORDINARY)
-    RarePhrase.objects.bulk_create([RarePhrase(mark=mark, submission=row) for mark in dict.fromkeys(found)])
+    _keep(row, f"{row.title}\n{row.text}", rarity, sealed=sealed)
+
+
+def add(row: Submission, words: str, rarity: Rarity, *, sealed: bool) -> None:
+    """Keep the rare phrases of what its petitioner added to a submission as well."""
+    _keep(row, words, rarity, sealed=sealed)
+
+
+def _keep(row: Submission, words: str, rarity: Rarity, *, sealed: bool) -> None:
+    found = marks(rare_pieces(words, rarity, KEPT), SEALED if sealed else ORDINARY)
+    rows = [RarePhrase(mark=mark, submission=row) for mark in dict.fromkeys(found)]
+    RarePhrase.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def count_letters(*, at: datetime) -> int:
@@ -54,10 +63,14 @@ def count_letters(*, at: datetime) -> int:
 
 
 def _enter_again(rows: QuerySet[Submission], rarity: Rarity) -> None:
+    added = set(Event.objects.filter(action="SUPPLEMENT").values_list("matter", flat=True))
     for row in rows.select_related("matter").iterator():
         with transaction.atomic():
             RarePhrase.objects.filter(submission=row).delete()
             enter(row, rarity, sealed=row.matter.sealed)
+            if row.matter_id in added:
+                for words in added_words([row.matter_id]).get(row.pk, ()):
+                    add(row, words, rarity, sealed=row.matter.sealed)
 
 
 def group_topics(*, at: datetime) -> int:

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from lianxin.models import Matter, Suggestion
+from datetime import datetime
+
+from lianxin.actions.given import Invalid
+from lianxin.models import EngineSwitch, Matter, Suggestion
+from lianxin.queries.access import NotAllowed
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.routing import suggest
-from lianxin.queries.suggestions import propose
+from lianxin.queries.suggestions import ENGINE, may_switch, propose
+from lianxin.rules.facts import Actor
+from lianxin.rules.grounds import GROUNDS
+from lianxin.rules.permissions import Verdict
+from lianxin.rules.wording import Said
+from lianxin.rules.wording import gettext_noop as _
+
+LONGEST = 200
 
 
 def keep(dossier: Dossier, chosen: str) -> None:
@@ -35,3 +46,14 @@ def keep_route(dossier: Dossier, chosen: str) -> None:
 def forget_words(matter: Matter) -> None:
     """Blank the words quoted as reasons, as when what they stood in moves behind the wall (第三十条)."""
     Suggestion.objects.filter(matter=matter).update(reasons=[])
+
+
+def switch(actor: Actor, *, on: bool, reason: str, at: datetime) -> None:
+    """Switch the suggested categories off or on, with the reason. Raises NotAllowed, Invalid."""
+    if not may_switch(actor):
+        told = Said(_("分类建议由信访部门的分办、负责人和系统管理岗位开关"))
+        raise NotAllowed(Verdict(False, told, GROUNDS["ROUTING"].article))
+    why = " ".join(reason.split())
+    if not why or len(why) > LONGEST:
+        raise Invalid({"reason": Said(_("请写明为什么，最多{most}个字"), {"most": LONGEST})})
+    EngineSwitch.objects.create(engine=ENGINE, on=on, reason=why, account_id=actor.account or 0, at=at)

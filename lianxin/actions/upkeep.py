@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import F
 
 from lianxin.actions.attachments import sweep
+from lianxin.actions.sheets import clear_old as clear_sheets
 from lianxin.actions.throttle import KEPT, WINDOW
 from lianxin.models import JobRun, Throttle
 
@@ -28,7 +29,7 @@ def fail_run(job: str, *, fault: str) -> None:
 
 
 def clear_old(*, at: datetime) -> int:
-    """Delete throttle windows older than a day, sessions that have ended and uploads never sent; how many."""
+    """Delete throttle windows older than a day, sessions that have ended, uploads never sent and rows of old tables."""
     throttles, _ = Throttle.objects.filter(window__lt=int(at.timestamp()) // WINDOW - KEPT).delete()
     sessions, _ = Session.objects.filter(expire_date__lt=at).delete()
-    return throttles + sessions + sweep(at=at)
+    return throttles + sessions + sweep(at=at) + clear_sheets(at=at)

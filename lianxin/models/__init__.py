@@ -5,6 +5,7 @@ from lianxin.models.directory import Organ, Region, Tie
 from lianxin.models.documents import Attachment, Document, Service
 from lianxin.models.events import Clock, Event, Reading
 from lianxin.models.figures import PublishedFigure
+from lianxin.models.imports import SheetImport, SheetMapping
 from lianxin.models.knowledge import KnowledgeItem, Passage
 from lianxin.models.ledger import Checkpoint, Leaf, Promise
 from lianxin.models.mandates import Invitation, Mandate
@@ -26,7 +27,7 @@ from lianxin.models.routing import RoutingTable
 from lianxin.models.search import SearchText
 from lianxin.models.sittings import Call, CallOutcome, Publication, Sitting, Turn
 from lianxin.models.staff import Account, ApiToken, Posting
-from lianxin.models.tasks import Suggestion, Task
+from lianxin.models.tasks import EngineSwitch, Suggestion, Task
 from lianxin.models.worklists import Export, SavedList
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Clock",
     "ComplainedOf",
     "Document",
+    "EngineSwitch",
     "Event",
     "Export",
     "Invitation",
@@ -72,6 +74,8 @@ __all__ = [
     "SearchText",
     "Serial",
     "Service",
+    "SheetImport",
+    "SheetMapping",
     "Sitting",
     "Submission",
     "Suggestion",

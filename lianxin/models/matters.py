@@ -100,6 +100,8 @@ class Submission(models.Model):
     anonymous = models.BooleanField(default=False)
     read_back = models.BooleanField(default=False)
     addressee = models.CharField(max_length=80, blank=True, default="")
+    their_number = models.CharField(max_length=80, blank=True, default="")  # of the office that sent it on
+    their_due_on = models.DateField(null=True)  # the day that office set
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "external_id"], name="submission_once")]

@@ -65,3 +65,20 @@ class Suggestion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field}={self.value}"
+
+
+class EngineSwitch(models.Model):
+    """An engine that suggests was switched off or on, by whom and why; the newest row of an engine holds."""
+
+    engine = models.CharField(max_length=12)
+    on = models.BooleanField()
+    reason = models.CharField(max_length=200)
+    account = models.ForeignKey(Account, PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["engine", "-id"])]
+
+    def __str__(self) -> str:
+        return f"{self.engine}={self.on}"

@@ -12,6 +12,7 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from lianxin.actions import archives, repeats_index, upkeep
+from lianxin.actions import repeats_index, sheets, upkeep
 from lianxin.actions.clocks import refresh
 from lianxin.actions.log import sequence
 from lianxin.actions.outbox import deliver
@@ -64,6 +65,10 @@ def _topics(at: datetime) -> Said:
     return Said(_("清点{letters}件来信的用词，归集热点{topics}个"), gaps)
 
 
+def _imports(at: datetime) -> Said:
+    return Said(_("接着导入了{count}批"), {"count": sheets.go_on(at=at)})
+
+
 def _clear(at: datetime) -> Said:
     return Said(_("清除{count}行"), {"count": upkeep.clear_old(at=at)})
 
@@ -85,6 +90,7 @@ JOBS: dict[str, Job] = {
         Job("topics", _("清点来信用词、归集热点"), timedelta(days=1), _topics),
         Job("category", _("从已作的分类中学习"), timedelta(days=1), learning.learn_categories),
         Job("archive", _("打包办结的档案"), timedelta(hours=1), _pack),
+        Job("imports", _("接着导入没有导完的表格"), timedelta(minutes=1), _imports),
         Job("clear", _("清除过期的限次、会话记录和没有提交的附件"), timedelta(hours=6), _clear),
     )
 }

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
 from lianxin.queries import suggestions
-from lianxin.queries.options import category_tree
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 from lianxin.text import figures
@@ -25,7 +23,7 @@ KEPT = 5  # models, to go back to
 
 def learn_categories(at: datetime) -> Said:
     """Learn from the office's decisions so far, unless that is switched off."""
-    if not settings.SUGGEST_CATEGORY:
+    if not suggestions.in_use():
         return Said(_("分类建议已关闭"))
     return lesson(suggestions.decisions(), at)
 
@@ -77,15 +75,3 @@ def _put_in_force(model: CategoryModel, path: Path) -> None:
     draft.replace(path)
     for old in sorted(path.parent.glob(suggestions.MODELS))[:-KEPT]:
         old.unlink()
-
-
-def card() -> Mapping[str, Any]:
-    """The card of the model in force: what it learned from, when, how good it is; {} while there is none."""
-    model = suggestions.learned_model()
-    if model is None:
-        return {}
-    held = dict(model.card["out_of_fold"])
-    tree = category_tree()
-    held["per_class"] = {tree.full_name(code): one for code, one in held["per_class"].items()}
-    about = {key: value for key, value in model.card.items() if key != "out_of_fold"}
-    return {**about, "threshold": model.threshold, **held}

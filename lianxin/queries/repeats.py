@@ -5,14 +5,15 @@ Three ways lead to a candidate: rare phrases, the same person by blind index, an
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from django.db.models import Count, Q
 
-from lianxin.models import LetterCounts, Matter, Party, RarePhrase, Submission
+from lianxin.models import Event, LetterCounts, Matter, Party, RarePhrase, Submission
 from lianxin.models.fields import blind
 from lianxin.queries.access import visible
 from lianxin.queries.search import found
@@ -74,13 +75,15 @@ def alike(actor: Actor, draft: Draft, *, on: date) -> list[Match]:
     seen = visible(actor, on=on)
     same_people = _by_person(draft)
     near = _by_phrase(draft, rarity) | same_people | _by_place(best_names(letter, PLACES))
-    rows = (
+    rows = list(
         Submission.objects.filter(pk__in=near, matter__in=seen).exclude(pk=draft.pk).select_related("matter")
     )
+    more = added_words({row.matter_id for row in rows})
     judged = []
     for row in rows:
         writer = "same" if row.pk in same_people else ""
-        other = Letter(row.number, row.title, row.text, row.received_on.toordinal(), writer)
+        words = "\n".join([row.text, *more.get(row.pk, ())])
+        other = Letter(row.number, row.title, words, row.received_on.toordinal(), writer)
         likeness = compare(letter, read(other, rarity))
         if likeness.same or (likeness.same_writer and likeness.score >= SAME_PERSON):
             judged.append((likeness, row))
@@ -95,11 +98,29 @@ def alike_filed(actor: Actor, matter: Matter, *, on: date) -> list[Match]:
         return []
     people = [key for pair in row.parties.values_list("id_index", "phone_index") for key in pair if key]
     names = frozenset(name for name in row.parties.values_list("name_index", flat=True) if name)
-    draft = Draft(
-        row.title, row.text, row.received_on, frozenset(people), names, matter.region_id or "", row.pk
-    )
+    words = "\n".join([row.text, *added_words([matter.pk]).get(row.pk, ())])
+    draft = Draft(row.title, words, row.received_on, frozenset(people), names, matter.region_id or "", row.pk)
     others = alike(actor, draft, on=on)
     return [match for match in others if match.matter != matter.number]
+
+
+def added_words(matters: Collection[int]) -> dict[int, list[str]]:
+    """{submission: what its petitioner added later}. What was added before a split lies behind the wall (第三十条)."""
+    if not matters:
+        return {}
+    told = Event.objects.filter(matter__in=matters, action__in=("SUPPLEMENT", "SPLIT")).order_by(
+        "matter", "seq"
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    mine: dict[int, set[int]] = defaultdict(set)
+    for event in told:
+        if event.action == "SPLIT":
+            for pk in mine.pop(event.matter_id, ()):
+                found.pop(pk, None)
+        elif event.submission_id:
+            found[event.submission_id].append(str(event.facts.get("content", "")))
+            mine[event.matter_id].add(event.submission_id)
+    return dict(found)
 
 
 def marks(pieces: Iterable[str], kind: str) -> list[int]:

@@ -20,7 +20,10 @@ from lianxin.rules.periods import spoken
 from lianxin.rules.steps import Step
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
+from lianxin.text import answer_check
 
+OPINIONS = frozenset({"DRAFT_OPINION", "CHECK_OPINION", "SIGN_OPINION"})
+TOLD = ("answer", "law", "reason")  # of each request
 SENDING_ON = frozenset(
     {"FORWARD", "DECIDE_COMPETENCE", "ASK_CO_HANDLER", "NAME_CO_HANDLER", "REFER_DISCIPLINE"}
 )
@@ -54,11 +57,25 @@ def starting_with(step: Step, dossier: Dossier) -> Mapping[str, object]:
 def gaps(step: Step, dossier: Dossier) -> list[Said]:
     """What the opinion before this person still owes; to whom one may turn next is added when it is signed."""
     paper = dossier.governing
-    if step.action not in ("CHECK_OPINION", "SIGN_OPINION") or paper is None:
+    if step.action not in OPINIONS or paper is None or not dossier.draft:
         return []
     asked = [request.position for request in dossier.requests]
     judge = judge_on(dossier.matter.opened_on)
     return owed({"remedy": True, **paper.body}, asked=asked, today=dossier.today, judge=judge)
+
+
+def advice(step: Step, dossier: Dossier) -> list[Said]:
+    """What an engine that reads words only would add to the opinion drafted so far; a sealed matter is never read."""
+    paper = dossier.governing
+    if step.action not in OPINIONS or paper is None or not dossier.draft or dossier.sealed:
+        return []
+    groups = paper.body.get("requests")
+    rows = [row for row in groups if isinstance(row, Mapping)] if isinstance(groups, list) else []
+    said = [paper.body.get("found", ""), *(row.get(name, "") for row in rows for name in TOLD)]
+    answer = answer_check.check(
+        "。".join(str(text) for text in said if text), [r.text for r in dossier.requests]
+    )
+    return answer_check.advice(answer)
 
 
 def _drafted(dossier: Dossier) -> Mapping[str, object]:

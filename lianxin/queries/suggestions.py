@@ -5,21 +5,30 @@ A suggestion only helps the person who decides (PIPL 第二十四条). A sealed 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 
-from lianxin.models import Matter, Submission
+from lianxin.models import EngineSwitch, Matter, Submission, Suggestion
+from lianxin.queries.access import visible
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.options import category_tree
+from lianxin.queries.routing import WRITERS
+from lianxin.rules.facts import Actor
 from lianxin.text import category, lexicon, redact
 from lianxin.text.category import CategoryModel, Decided, Suggested, plain
 
 SHOWN = 2  # for so many the truth is among them in 99 of 100 messages (docs/text.md)
 NEWEST = 30_000  # decisions learned from; older ones follow older habits
+MOST_COUNTED = 20_000  # suggestions of which it is told what became
+ENGINE = "category"
 MODELS = "category-*.npz"
 
 
@@ -36,11 +45,68 @@ class Proposal:
 def propose(dossier: Dossier) -> Proposal | None:
     """The likeliest categories of a matter not yet classified; None for a sealed one or where switched off."""
     matter = dossier.matter
-    if not settings.SUGGEST_CATEGORY or matter.sealed or matter.classified:
+    if matter.sealed or matter.classified or not in_use():
         return None
     mine = [row for row in dossier.filed if row.matter_id == matter.pk]
     asked = [str(line.text) for line in dossier.requests]
     return of_words(matter.title, "\n".join([*(row.content for row in mine), *asked]))
+
+
+def in_use() -> bool:
+    """Whether categories are suggested and learned: not switched off by the installation or by a person."""
+    return bool(settings.SUGGEST_CATEGORY) and next((row.on for row in switches()[:1]), True)
+
+
+def switches() -> QuerySet[EngineSwitch]:
+    """Who switched it off or on, the newest first."""
+    return EngineSwitch.objects.filter(engine=ENGINE).select_related("account")
+
+
+def may_switch(actor: Actor) -> bool:
+    """Who may: triage, head and administration of a petition office, as they keep its rules of routing."""
+    return any(post.at_office and post.role in WRITERS for post in actor.posts)
+
+
+def card() -> Mapping[str, Any]:
+    """The card of the model in force: what it learned from, when, how good it is; {} while there is none."""
+    model = learned_model()
+    if model is None:
+        return {}
+    held = dict(model.card["out_of_fold"])
+    tree = category_tree()
+    held["per_class"] = {tree.full_name(code): one for code, one in held["per_class"].items()}
+    about = {key: value for key, value in model.card.items() if key != "out_of_fold"}
+    return {**about, "threshold": model.threshold, **held}
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What people chose beside what was suggested: the first, the second, something else."""
+
+    first: int
+    second: int
+    other: int
+
+    @property
+    def total(self) -> int:
+        return self.first + self.second + self.other
+
+
+def taken(actor: Actor, *, on: date) -> dict[str, Taken]:
+    """{engine and version: what was chosen}, over the newest classified matters this reader may see."""
+    rows = Suggestion.objects.filter(field=ENGINE, matter__in=visible(actor, on=on)).order_by("-matter", "pk")
+    found: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
+    for matter, engine, value, chosen in rows.values_list("matter", "engine", "value", "chosen")[
+        :MOST_COUNTED
+    ]:
+        found[matter].append((engine, value, chosen))
+    counts: dict[str, list[int]] = {}
+    for listed in found.values():
+        engine, _value, chosen = listed[-1]
+        values = [value for one, value, _chosen in listed if one == engine][-SHOWN:]
+        place = values.index(chosen) if chosen in values else SHOWN
+        counts.setdefault(engine, [0, 0, 0])[place] += 1
+    return {engine: Taken(*each) for engine, each in counts.items()}
 
 
 def of_words(title: str, detail: str) -> Proposal:

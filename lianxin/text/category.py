@@ -9,8 +9,9 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -80,16 +81,34 @@ def fields_of(title: str, detail: str) -> tuple[str, ...]:
     return whole, f"^{plain(title.strip())}$" if title.strip() else "", whole
 
 
-def pieces(text: str, field: Field, words: Container[str]) -> Counter[str]:
+def pieces(text: str, field: Field, words: Collection[str]) -> Counter[str]:
     """How often each piece of the field's sizes occurs."""
     counts: Counter[str] = Counter()
+    if field.listed:
+        counts.update(_listed(text, field.sizes, words))
+        return counts
     for size in field.sizes:
-        found = (text[at : at + size] for at in range(len(text) - size + 1))
-        counts.update((piece for piece in found if piece in words) if field.listed else found)
+        counts.update([text[at : at + size] for at in range(len(text) - size + 1)])
     return counts
 
 
-def count_pieces(title: str, detail: str, words: Container[str]) -> Counted:
+def _listed(text: str, sizes: Sequence[int], words: Collection[str]) -> Iterator[str]:
+    openings = _openings(frozenset(words))
+    for at in range(len(text) - 1):
+        if text[at : at + 2] in openings:
+            for size in sizes:
+                piece = text[at : at + size]
+                if len(piece) == size and piece in words:
+                    yield piece
+
+
+@lru_cache(maxsize=4)
+def _openings(words: frozenset[str]) -> frozenset[str]:
+    """The first two characters of every word: most places of a text begin none."""
+    return frozenset(word[:2] for word in words)
+
+
+def count_pieces(title: str, detail: str, words: Collection[str]) -> Counted:
     """The pieces of each of FIELDS in a message; `words` are those of the listed field."""
     texts = fields_of(title, detail)
     return tuple(pieces(text, field, words) for text, field in zip(texts, FIELDS, strict=True))
@@ -122,6 +141,11 @@ class CategoryModel:
     def version(self) -> str:
         return str(self.card.get("version", ""))
 
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The whole words that count."""
+        return frozenset(self.known[-1])
+
     def margins(self, counted: Counted) -> Floats:
         """How far the pieces of a message lie on each label's side."""
         total = self.bias.copy()
@@ -133,7 +157,7 @@ class CategoryModel:
 
     def suggest(self, title: str, detail: str, *, count: int = 2) -> list[Suggested]:
         """The likeliest categories, best first, each with the words that speak for it against the others."""
-        counted = count_pieces(title, detail, self.known[-1])
+        counted = count_pieces(title, detail, self.words)
         chances = self._chances(counted)
         best = [int(column) for column in np.argsort(-chances)[:count]]
         reasons = self._reasons(fields_of(title, detail), counted, best)
@@ -144,7 +168,7 @@ class CategoryModel:
 
     def rank(self, title: str, detail: str) -> list[tuple[str, float]]:
         """Every label with its probability, the likeliest first."""
-        chances = self._chances(count_pieces(title, detail, self.known[-1]))
+        chances = self._chances(count_pieces(title, detail, self.words))
         return [(self.labels[column], float(chances[column])) for column in np.argsort(-chances)]
 
     def _chances(self, counted: Counted) -> Floats:

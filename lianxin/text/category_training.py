@@ -6,7 +6,7 @@ Trust is measured out of fold: every message is judged by a model that saw neith
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -50,7 +50,7 @@ class TooFew(ValueError):
 
 def learn(
     decided: Sequence[Decided], recipe: Recipe = Recipe(), about: Mapping[str, Any] | None = None,
-    words: Container[str] = frozenset(),
+    words: Collection[str] = frozenset(),
 ) -> CategoryModel:  # fmt: skip
     """A model of these decisions, its probabilities calibrated and its threshold set out of fold.
 

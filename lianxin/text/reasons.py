@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+import numpy.typing as npt
+
 LONGEST = 8  # characters of a reason
+FEW = 60  # pieces
 WORDY = re.compile(r"[\w·]")
+Pulls = npt.NDArray[np.float64]  # of each character
 
 
 def telling_words(read: Sequence[tuple[str, Mapping[str, float]]], count: int = 4) -> tuple[str, ...]:
@@ -28,30 +33,42 @@ def telling_words(read: Sequence[tuple[str, Mapping[str, float]]], count: int = 
     return tuple(chosen)
 
 
-def _per_character(text: str, pull_of: Mapping[str, float]) -> list[float]:
-    felt = [0.0] * len(text)
+def _per_character(text: str, pull_of: Mapping[str, float]) -> Pulls:
+    felt = np.zeros(len(text))
+    if len(pull_of) < FEW:  # whole words: looked for one by one
+        for piece, pull in pull_of.items():
+            at = text.find(piece)
+            while at >= 0:
+                felt[at : at + len(piece)] += pull / len(piece)
+                at = text.find(piece, at + 1)
+        return felt
     for size in {len(piece) for piece in pull_of}:
-        for at in range(len(text) - size + 1):
-            pull = pull_of.get(text[at : at + size])
-            if pull:
-                for place in range(at, at + size):
-                    felt[place] += pull / size
+        count = len(text) - size + 1
+        pulls = np.array([pull_of.get(text[at : at + size], 0.0) for at in range(count)]) / size
+        for step in range(size if count > 0 else 0):
+            felt[step : step + count] += pulls
     return felt
 
 
-def _stretches(text: str, felt: Sequence[float]) -> list[tuple[str, float]]:
+def _stretches(text: str, felt: Pulls) -> list[tuple[str, float]]:
     """Runs of wordy characters around one that pulls strongly, as far as their neighbours still pull."""
-    strong = max(felt, default=0.0) / 4
+    strong = float(felt.max(initial=0.0)) / 4
+    if strong <= 0:
+        return []
+    pulling = [at for at in np.flatnonzero(felt > strong / 3).tolist() if WORDY.match(text[at])]
     found = []
-    for run in re.finditer(
-        r"x+", "".join(_mark(c, pull, strong / 3) for c, pull in zip(text, felt, strict=True))
-    ):
-        for start in range(run.start(), run.end(), LONGEST):
-            end = min(start + LONGEST, run.end())
-            if end - start > 1 and max(felt[start:end]) > strong > 0:
-                found.append((text[start:end], sum(felt[start:end])))
+    for start, end in _runs(pulling):
+        if end - start > 1 and felt[start:end].max() > strong:
+            found.append((text[start:end], float(felt[start:end].sum())))
     return found
 
 
-def _mark(character: str, pull: float, least: float) -> str:
-    return "x" if pull > least and WORDY.match(character) else " "
+def _runs(places: Sequence[int]) -> list[tuple[int, int]]:
+    """(start, end) of neighbouring places, none longer than a reason."""
+    runs: list[tuple[int, int]] = []
+    for at in places:
+        if runs and runs[-1][1] == at and at - runs[-1][0] < LONGEST:
+            runs[-1] = (runs[-1][0], at + 1)
+        else:
+            runs.append((at, at + 1))
+    return runs

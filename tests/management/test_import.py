@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from lianxin.channels import imports
+from lianxin.actions import imports
 from lianxin.models import Clock, Event, Leaf, Matter, Outbox, Party, Serial, Submission
 from tests.cast import Cast
 

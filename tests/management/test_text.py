@@ -127,3 +127,75 @@ def test_the_card_says_where_suggestions_come_from_until_something_was_learned(
     settings.TEXT_DIR = tmp_path
     with pytest.raises(CommandError, match="按用语表建议"):
         call_command("text", "card")
+
+
+COLUMNS = "row_id\tuser\ttime\tlabel\ttitle\tdetail\tgroup\tsplit\n"
+ENGINES = {
+    "category": ("messages_labelled.tsv", ()),
+    "answers": ("messages_with_replies.tsv", ()),
+    "redact": ("redact.tsv", ()),
+    "repeats": ("messages_dated.tsv", ("--gold", "{}/pairs.tsv")),
+    "topics": ("messages_dated.tsv", ("--topics", "{}/topics.tsv", "--members", "{}/members.tsv")),
+}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    ("raw", "told"),
+    [
+        (None, "读不了"),
+        ("甲乙\n".encode("gb18030"), "不是 UTF-8 编码"),
+        ("别的列\n1\n".encode(), "缺少列"),
+        (b"", "缺少列"),
+    ],
+)
+def test_every_evaluation_says_what_is_wrong_with_its_file(
+    tmp_path: Path, engine: str, raw: bytes | None, told: str
+) -> None:
+    file, more = ENGINES[engine]
+    if raw is not None:
+        (tmp_path / file).write_bytes(raw)
+    with pytest.raises(CommandError, match=told):
+        evaluated(engine, "--data", str(tmp_path), *(word.format(tmp_path) for word in more), "--json")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--test", "train"), "没有一行"),
+        (("--by", "time"), "没有一行"),
+    ],
+)
+def test_an_empty_table_is_refused_not_divided_by(tmp_path: Path, words: tuple[str, ...], told: str) -> None:
+    (tmp_path / "messages_labelled.tsv").write_text(COLUMNS, encoding="utf-8")
+    with pytest.raises(CommandError, match=told):
+        evaluated("category", "--data", str(tmp_path), *words)
+
+
+@pytest.mark.parametrize("engine", ["answers", "redact", "repeats", "topics"])
+def test_a_table_with_headings_alone_is_refused(tmp_path: Path, engine: str) -> None:
+    heads = {
+        "messages_with_replies.tsv": "msg_id\ttitle\treply", "redact.tsv": "row_id\ttext\tpersonal\tkeep",
+        "messages_dated.tsv": "msg_id\tuser\ttime\ttitle\tdetail", "pairs.tsv": "id1\tid2\tlabel\tborderline\tband",
+        "topics.tsv": "topic_id\tkind", "members.tsv": "topic_id\tmsg_id\trole",
+    }  # fmt: skip
+    for name, head in heads.items():
+        (tmp_path / name).write_text(head + "\n", encoding="utf-8")
+    words = (word.format(tmp_path) for word in ENGINES[engine][1])
+    with pytest.raises(CommandError, match="没有一行"):
+        evaluated(engine, "--data", str(tmp_path), *words)
+
+
+def test_a_column_without_a_split_is_told_from_a_file_without_rows(data: Path) -> None:
+    for names, told in (
+        ("train,nothing", "没有叫“nothing”的 split，有：heldout、train"),
+        ("", "没有叫“”的 split"),
+    ):
+        with pytest.raises(CommandError, match=told):
+            evaluated("category", "--data", str(data), "--train", names)
+
+
+def test_the_card_prints_json_and_says_when_there_is_none(settings: object, tmp_path: Path) -> None:
+    settings.TEXT_DIR = tmp_path  # type: ignore[attr-defined]
+    with pytest.raises(CommandError, match="还没有学到模型"):
+        call_command("text", "card", "--json")

@@ -29,7 +29,7 @@ def decided(count, codes=CODES):
 
 def test_too_few_decisions_leave_the_list_of_words_in_force(home):
     assert "还不够：150件" in str(learning.lesson(decided(150), NIGHT))
-    assert suggestions.learned_model() is None and learning.card() == {}
+    assert suggestions.learned_model() is None and suggestions.card() == {}
     assert not suggestions.of_words("公交车晚点", "").learned
 
 
@@ -40,7 +40,7 @@ def test_a_better_model_is_put_in_force_with_its_card(home):
     proposal = suggestions.of_words("公交车晚点", "末班车取消，请尽快处理")
     assert proposal.learned and proposal.engine == "category-20260804-030000"
     assert proposal.rows[0].value == "0303" == proposal.filled and proposal.rows[0].reasons
-    card = learning.card()
+    card = suggestions.card()
     assert card["n"] == 330 and card["per_class"]["城乡建设/城市建设和管理"]["f1"] > 0.9
     assert str(learning.lesson(decided(330, own), NIGHT + timedelta(days=1))) == "没有新的分类可学"
 

@@ -8,11 +8,12 @@ import pytest
 
 from lianxin.actions import repeats_index
 from lianxin.actions.filing import Person
-from lianxin.models import LetterCounts, Matter, RarePhrase, TopicMember
-from lianxin.queries.repeats import KEPT, Draft, alike, alike_filed
+from lianxin.models import Event, LetterCounts, Matter, RarePhrase, TopicMember
+from lianxin.queries.repeats import KEPT, Draft, added_words, alike, alike_filed
 from lianxin.queries.topics import hot_topics
 from lianxin.rules.codes import Purpose
 from tests import make
+from tests.actions.lives import petitioner
 from tests.cast import Cast, moment
 
 pytestmark = pytest.mark.django_db
@@ -144,3 +145,29 @@ def test_the_organ_complained_of_does_not_find_its_own_topic_but_its_superior_do
 def test_no_topic_from_letters_one_may_not_see(cast: Cast, who: str) -> None:
     _busy(cast)
     assert hot_topics(cast(who), on=cast.today + timedelta(days=2)) == []
+
+
+ADDED = "补充说明：隔壁碧水湾工地的混凝土搅拌机彻夜轰鸣，居委会主任韩某可以作证。"
+
+
+def test_what_a_petitioner_adds_is_found_as_well_and_stays_so_when_all_is_counted_anew(cast: Cast) -> None:
+    matter = _noise()
+    draft = Draft("碧水湾工地", ADDED, cast.today)
+    assert alike(cast("fenban"), draft, on=cast.today) == []
+    speaker = petitioner(matter.submissions.get())
+    make.act(cast, matter, "SUPPLEMENT", speaker, "2026-08-03", content=ADDED)
+    assert [match.matter for match in alike(cast("fenban"), draft, on=cast.today)] == [matter.number]
+    found = set(_marks(matter))
+    RarePhrase.objects.all().delete()
+    repeats_index.count_letters(at=moment("2026-08-04"))
+    assert len(set(_marks(matter))) >= KEPT < len(found)
+    assert [match.matter for match in alike(cast("fenban"), draft, on=cast.today)] == [matter.number]
+
+
+def test_what_was_added_before_a_split_is_compared_with_nothing(cast: Cast) -> None:
+    matter = _noise()
+    make.act(cast, matter, "SUPPLEMENT", petitioner(matter.submissions.get()), "2026-08-03", content=ADDED)
+    assert added_words([matter.pk]) == {matter.submissions.get().pk: [ADDED]}
+    Event.objects.filter(matter=matter, action="SUPPLEMENT").update(seq=1_000)
+    Event.objects.filter(matter=matter, action="REGISTER").update(action="SPLIT", seq=1_001)
+    assert added_words([matter.pk]) == {}

@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from tqdm import tqdm
 
-from lianxin.channels.imports import FIELDS, Count, Import, Refused, plan
-from lianxin.channels.spreadsheet import Table, Unusable, open_table
+from lianxin.actions.imports import FIELDS, Count, Import, Refused, plan
+from lianxin.documents.spreadsheet import Table, Unusable
+from lianxin.documents.workbook import open_any
 from lianxin.queries.directory import actor_of
 from lianxin.queries.keys import account_named
 from lianxin.rules.facts import Actor
@@ -24,10 +25,10 @@ SHOWN = 20  # refusals told on screen in a rehearsal
 
 
 class Command(BaseCommand):
-    help = str(_("把别处存着的信访件（TSV 或 CSV）登记进来：可以中断后重来，同一编号只登记一次"))
+    help = str(_("把别处存着的信访件（XLSX、TSV 或 CSV）登记进来：可以中断后重来，同一编号只登记一次"))
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help=_("第一行是列名；UTF-8 或 GB18030"))
+        parser.add_argument("file", type=Path, help=_("有一行列名；XLSX，或者 UTF-8、GB18030 的文字"))
         parser.add_argument(
             "--map",
             action="append",
@@ -45,11 +46,11 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         path: Path = options["file"]
         try:
-            table = open_table(path)
+            table = open_any(path)
             name = options["source"] or path.name.split(".")[0]
             job = Import(
-                table,
-                plan(table, _pairs(options["map"]), _pairs(options["set"]), name),
+                table.heading,
+                plan(table.heading, _pairs(options["map"]), _pairs(options["set"]), name),
                 actor=_actor(options["username"]),
                 at=timezone.now(),
                 keep=not options["dry_run"],
@@ -58,7 +59,7 @@ class Command(BaseCommand):
             raise CommandError(translate_said(fault.said), returncode=2) from None
         side = options["refused"] or path.with_name(f"{path.stem}.refused.tsv")
         with _Refusals(table, None if options["dry_run"] else side, self.stdout) as refusals:
-            _watch(job, refusals, max(options["batch"], 1))
+            _watch(job, table, refusals, max(options["batch"], 1))
         self._sum_up(job.count, side, options["dry_run"])
 
     def _sum_up(self, count: Count, side: Path, rehearsal: bool) -> None:
@@ -85,10 +86,10 @@ class Command(BaseCommand):
 BREATH = 0.15
 
 
-def _watch(job: Import, refusals: _Refusals, batch: int) -> None:
+def _watch(job: Import, table: Table, refusals: _Refusals, batch: int) -> None:
     before = 0
-    with tqdm(total=max(job.table.lines - 1, 0), unit="行", disable=None, file=sys.stderr) as bar:
-        for refused in job.batches(batch):
+    with tqdm(total=max(table.lines - 1, 0) or None, unit="行", disable=None, file=sys.stderr) as bar:
+        for refused in job.batches(table, batch):
             refusals.write(refused)
             bar.update(job.count.read - before)
             before = job.count.read

@@ -10,9 +10,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext_lazy as _
 
-from lianxin.ops import learning
 from lianxin.ops.evaluation import EVALUATIONS
 from lianxin.ops.evaluation.tables import Refused
+from lianxin.queries import suggestions
 
 
 class Command(BaseCommand):
@@ -44,7 +44,7 @@ class Command(BaseCommand):
 
 
 def _card() -> Mapping[str, Any]:
-    card = learning.card()
+    card = suggestions.card()
     if not card:
         raise CommandError(
             str(_("还没有学到模型，现在按用语表建议；每晚由 lianxin jobs run category 学习")), returncode=1

@@ -24,7 +24,7 @@ class Refused(ValueError):
 def read_table(path: Path, columns: Sequence[str]) -> list[Row]:
     """The rows of a UTF-8 file of tab-separated values with a heading, nothing quoted.
 
-    Raises Refused if it cannot be read or one of `columns` is missing.
+    Raises Refused if it cannot be read, one of `columns` is missing or there is no row.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -32,8 +32,11 @@ def read_table(path: Path, columns: Sequence[str]) -> list[Row]:
             missing = [name for name in columns if name not in (table.fieldnames or ())]
             if missing:
                 raise Refused(_("{path} 缺少列：{missing}"), path=path, missing=tuple(missing))
-            return list(table)
+            rows = list(table)
     except OSError as error:
         raise Refused(_("读不了 {path}：{reason}"), path=path, reason=error.strerror) from None
     except UnicodeDecodeError:
         raise Refused(_("{path} 不是 UTF-8 编码，请另存为 UTF-8"), path=path) from None
+    if not rows:
+        raise Refused(_("{path} 只有表头，没有一行内容"), path=path)
+    return rows

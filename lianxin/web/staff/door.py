@@ -51,6 +51,7 @@ REASONS = {
     "register": gettext_noop("只有登记、分办和承办岗位可以登记来件"),
     "read": gettext_noop("您的岗位不查看信访事项，也不导出"),
     "know": gettext_noop("资料库给在岗的工作人员看"),
+    "card": gettext_noop("分类建议的说明给办理、监督和管理岗位看"),
     "count": gettext_noop("总览给负责人、督办和统计岗位看"),
     "tasks": gettext_noop("督办、交办由办理、督办和负责人岗位办"),
     "screen": gettext_noop("排查由信息员、登记、分办和督办岗位办"),
@@ -66,7 +67,9 @@ REASONS = {
 
 def doors(actor: Actor) -> dict[str, bool]:
     """Which parts of the workbench are there for this person's posts."""
+    keeps_rules = any(post.at_office and post.role in WRITERS for post in actor.posts)
     return {
+        "card": keeps_rules or actor.has(*READERS, *SEALED_DESK),
         "register": actor.has(*STEPS["REGISTER"].roles),
         "read": actor.has(*READERS, *SEALED_DESK),
         "count": may_count(actor),
@@ -74,7 +77,7 @@ def doors(actor: Actor) -> dict[str, bool]:
         "screen": actor.has(*SCREENS),
         "trace": actor.has(*LOOKS_BACK),
         "audit": actor.has(Role.AUDITOR),
-        "route": any(post.at_office and post.role in WRITERS for post in actor.posts),
+        "route": keeps_rules,
         "post": actor.has(*CLERKS),
         "sit": actor.has(*KINDS[RECEPTION].plans, *KINDS[RECEPTION].records),
         "call": actor.has(*CALLERS),

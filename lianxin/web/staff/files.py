@@ -21,7 +21,7 @@ from lianxin.queries.matter_file import PaperPage, paper_page
 from lianxin.queries.options import category_tree
 from lianxin.queries.paper_files import staff_file
 from lianxin.queries.routing import suggest
-from lianxin.queries.step_help import gaps, starting_with, who_will_see
+from lianxin.queries.step_help import advice, gaps, starting_with, who_will_see
 from lianxin.queries.suggestions import propose
 from lianxin.rules.permissions import may
 from lianxin.rules.states import STATES, State
@@ -138,6 +138,7 @@ def _show(
         "suggested": shown.suggested(propose(dossier)) if row.action == "CLASSIFY" else None,
         "gaps": gaps(row, dossier),
         "likes": row.action in ("DRAFT_OPINION", "SIGN_REVIEW", "SIGN_REREVIEW") and not found.sealed,
+        "advice": advice(row, dossier),
         "cites": any(isinstance(each.widget, Cited) for each in form.fields.values()),
         "routed": suggest(dossier) if row.action == "FORWARD" else None,
         "governing": dossier.governing if row.action in ("CHECK_OPINION", "SIGN_OPINION", "SERVE") else None,

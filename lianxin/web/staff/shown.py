@@ -23,6 +23,7 @@ from lianxin.rules.papers import PAPERS
 from lianxin.rules.states import STATES, State
 from lianxin.rules.steps import STEPS, Method
 from lianxin.rules.wording import Said, gettext_noop
+from lianxin.text.summary import summarise
 from lianxin.web.citizen.shown import lines
 from lianxin.web.staff import tasks_shown
 from lianxin.web.staff.filters import FilterForm
@@ -30,6 +31,7 @@ from lianxin.web.uploads import enclosed
 from lianxin.web.words import say_code, translate_said
 
 AWAY = gettext_noop("{absent}（{day}以前由{who}代行）")
+SUMMED_FROM = 400  # characters; a shorter letter is read as fast as its summary
 SEALED_TITLE = gettext_noop("检举控告件")
 TAB_TONE = {Tab.SOON: "soon", Tab.LATE: "late"}
 EMPTY = {
@@ -257,11 +259,19 @@ def _filed(each: object, file: MatterFile) -> dict[str, object]:
         "more": each.in_all - len(each.people),
         "in_all": each.in_all,
         "text": row_.text,
+        "summary": _summary(row_, sealed=file.matter.sealed),
         "files": [
             enclosed(one, reverse("staff:attachment", args=[file.matter.number, one.pk]))
             for one in each.files
         ],
     }
+
+
+def _summary(row_: Any, *, sealed: bool) -> list[str]:
+    """Key sentences of a long letter, as its writer put them; a sealed one is left alone."""
+    if sealed or len(row_.text) < SUMMED_FROM:
+        return []
+    return summarise(row_.text, title=row_.title)
 
 
 def person(card: PersonCard, number: str) -> dict[str, object]:

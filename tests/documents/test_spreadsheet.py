@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lianxin.channels.spreadsheet import Unusable, open_table
+from lianxin.documents.spreadsheet import Unusable, open_table
 
 
 def made(path: Path, raw: bytes | str, encoding: str = "utf-8") -> Path:

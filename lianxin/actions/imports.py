@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
@@ -17,38 +17,22 @@ from django.db import DataError, transaction
 from lianxin.actions.filing import Filing, filing_from
 from lianxin.actions.given import Invalid
 from lianxin.actions.intake import register
-from lianxin.channels.spreadsheet import LINE_NUMBER, Row, Table, Unusable
+from lianxin.documents.spreadsheet import LINE_NUMBER, Row, Table, Unusable, by_heading
 from lianxin.queries.options import office_options
 from lianxin.rules.codes import Channel, Coded, OrganDuty, Purpose
 from lianxin.rules.facts import Actor
 from lianxin.rules.identity import BadEntry, person_name
+from lianxin.rules.imports import import_rules
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
-# What a column may hold, and the key under which a filing knows it.
-FIELDS: dict[str, str] = {
-    "title": "title",
-    "content": "content",
+# Fields whose place in a filing has another name.
+KEYS: dict[str, str] = {
     "request": "requests-0",
-    "name": "people-0-name",
-    "phone": "people-0-phone",
-    "id_number": "people-0-id_number",
-    "address": "people-0-address",
-    "email": "people-0-email",
-    "anonymous": "anonymous",
-    "external_id": "external_id",
-    "received_on": "received_on",
-    "postmark_date": "postmark_date",
-    "office": "office",
-    "channel": "channel",
-    "purpose": "purpose",
-    "region": "region",
-    "complained_organ": "complained_organ",
-    "complained_person": "complained_person",
-    "persons_concerned": "persons_concerned",
-    "addressee": "addressee",
+    **{name: f"people-0-{name}" for name in ("name", "phone", "id_number", "address", "email")},
 }
-NEEDED = ("content", "external_id", "office", "channel", "purpose")
+FIELDS = tuple(import_rules().fields)
+NEEDED = tuple(code for code, row in import_rules().fields.items() if row.needed)
 PREFIX, LONGEST_SOURCE = "import:", 30
 YES = frozenset({"1", "yes", "true", "on", "是", "匿名"})
 NO = frozenset({"", "0", "no", "false", "off", "否", "实名"})
@@ -57,7 +41,7 @@ _DAY = re.compile(r"\s*(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T\s]\s*\
 
 @dataclass(frozen=True)
 class Plan:
-    """What goes where: field to column, field to constant, and the name under which the rows are remembered."""
+    """What goes where: field to column, field to a constant (also where the column is empty), and the rows' source."""
 
     columns: Mapping[str, str]
     fixed: Mapping[str, str]
@@ -87,17 +71,17 @@ class Count:
         return self.read == self.new + self.known + self.refused
 
 
-def plan(table: Table, columns: Mapping[str, str], fixed: Mapping[str, str], source: str) -> Plan:
-    """The plan, checked against the table and the directory. Raises Unusable with what to choose from."""
+def plan(heading: Sequence[str], columns: Mapping[str, str], fixed: Mapping[str, str], source: str) -> Plan:
+    """The plan, checked against the headings and the directory. Raises Unusable with what to choose from."""
     for name in (*columns, *fixed):
         if name not in FIELDS:
             raise Unusable(_("没有“{name}”这个字段，可用的有：{names}"), name=name, names="、".join(FIELDS))
     for column in columns.values():
-        if column not in (*table.heading, LINE_NUMBER):
+        if column not in (*heading, LINE_NUMBER):
             raise Unusable(
                 _("文件里没有“{column}”这一列，有的列是：{names}"),
                 column=column,
-                names="、".join(table.heading),
+                names="、".join(heading),
             )
     missing = [name for name in NEEDED if name not in columns and name not in fixed]
     if "office" in missing or ("office" in fixed and not _is_office(fixed["office"])):
@@ -133,42 +117,48 @@ def _short(source: str) -> str:
 
 @dataclass
 class Import:
-    """One run over one table, by `actor`, registering at `at`; with `keep` false it is a rehearsal."""
+    """One run over rows under these headings, by `actor`, registering at `at`; with `keep` false it is a rehearsal."""
 
-    table: Table
+    heading: Sequence[str]
     plan: Plan
     actor: Actor
     at: datetime
     keep: bool = True
     count: Count = field(default_factory=Count)
-    _seen: set[str] = field(default_factory=set)
+    seen: set[str] = field(
+        default_factory=set
+    )  # by a rehearsal, which must itself remember what it took back
 
-    def batches(self, size: int) -> Iterator[list[Refused]]:
-        """Register `size` rows at a time, each batch in one transaction; gives the rows it refused."""
-        rows = iter(self.table)
+    def batches(self, table: Table, size: int) -> Iterator[list[Refused]]:
+        """Register `size` rows at a time; gives the rows it refused."""
+        rows = iter(table)
         while batch := list(islice(rows, size)):
-            with transaction.atomic():
-                refused = [no for row in batch if (no := self._register(row)) is not None]
-                # In a rehearsal everything is tried and nothing stays.
-                transaction.set_rollback(not self.keep)
-            self.count.read += len(batch)
-            self.count.refused += len(refused)
-            yield refused
+            yield self.take(batch)
+
+    def take(self, rows: Sequence[Row]) -> list[Refused]:
+        """Register these rows in one transaction; gives those it refused."""
+        with transaction.atomic():
+            refused = [no for row in rows if (no := self._register(row)) is not None]
+            # In a rehearsal everything is tried and nothing stays.
+            transaction.set_rollback(not self.keep)
+        self.count.read += len(rows)
+        self.count.refused += len(refused)
+        return refused
 
     def _register(self, row: Row) -> Refused | None:
         if row.fault is not None:
             return Refused(row, (row.fault,))
-        filing, faults = filing_of(self.table.read(row), self.plan)
+        filing, faults = filing_of(by_heading(self.heading, row), self.plan)
         if filing is None:
             return Refused(row, tuple(faults))
         try:
-            known = register(filing, actor=self.actor, at=self.at).again or filing.external_id in self._seen
+            known = register(filing, actor=self.actor, at=self.at).again or filing.external_id in self.seen
         except Invalid as fault:
             return Refused(row, tuple(self._named(key, said) for key, said in fault.errors.items()))
         except DataError:
             return Refused(row, (Said(_("有的值数据库存不下，请检查过长的编号、数字和日期")),))
-        if not self.keep:  # what a rehearsal takes back, it must itself remember
-            self._seen.add(filing.external_id)
+        if not self.keep:
+            self.seen.add(filing.external_id)
         self.count.known += known
         self.count.new += not known
         self.count.pen_names += not known and filing.anonymous and any(p.name for p in filing.people)
@@ -177,15 +167,20 @@ class Import:
     def _named(self, key: str, said: Said) -> Said:
         """The sentence with the heading of the column it is about, if the file has one."""
         column = next(
-            (self.plan.columns[f] for f, k in FIELDS.items() if k == key and f in self.plan.columns), ""
+            (column for name, column in self.plan.columns.items() if KEYS.get(name, name) == key), ""
         )
         return Said("{column}：{said}", {"column": column, "said": said}) if column else said
 
 
 def filing_of(cells: Mapping[str, str], plan: Plan) -> tuple[Filing | None, list[Said]]:
     """The filing that a row describes, or the sentences that say why it describes none."""
-    values = {**plan.fixed, **{name: cells[column] for name, column in plan.columns.items()}}
-    if not values["external_id"].strip():
+    given = {name: cells[column] for name, column in plan.columns.items()}
+    values = {
+        **plan.fixed,
+        **{name: text for name, text in given.items() if text.strip() or name not in plan.fixed},
+    }
+    values["external_id"] = values["external_id"].strip()
+    if not values["external_id"]:
         return None, [Said(_("没有编号（external_id），重来时会认不出这一行"))]
     read, faults = _read(values)
     if faults:
@@ -215,10 +210,10 @@ def _read(values: Mapping[str, str]) -> tuple[dict[str, object], list[Said]]:
         try:
             value = READERS[name](typed) if name in READERS else typed
         except ValueError:
-            faults.append(Said(_("{name}的值“{typed}”看不懂：{how}"), {"name": name, "typed": typed[:40], "how": HOW[name]}))  # fmt: skip
+            faults.append(Said(_("{name}的值“{typed}”看不懂：{how}"), {"name": Said(import_rules().fields[name].label), "typed": typed[:40], "how": HOW[name]}))  # fmt: skip
             continue
         if value is not None:
-            read[FIELDS[name]] = value
+            read[KEYS.get(name, name)] = value
     return read, faults
 
 
@@ -242,8 +237,9 @@ def _persons(typed: str) -> int | None:
     return int(typed) if typed.strip() else None
 
 
-def _code(codes: type[Coded], typed: str) -> Coded:
+def _code(name: str, codes: type[Coded], typed: str) -> Coded:
     word = typed.strip()
+    word = import_rules().words.get(name, {}).get(word, word)
     for code in codes:
         if word in (code.value, code.label):
             return code
@@ -253,14 +249,16 @@ def _code(codes: type[Coded], typed: str) -> Coded:
 READERS: dict[str, Callable[[str], object]] = {
     "received_on": _day,
     "postmark_date": _day,
+    "their_due_on": _day,
     "anonymous": _yes,
     "persons_concerned": _persons,
-    "channel": lambda typed: _code(Channel, typed),
-    "purpose": lambda typed: _code(Purpose, typed),
+    "channel": lambda typed: _code("channel", Channel, typed),
+    "purpose": lambda typed: _code("purpose", Purpose, typed),
 }
 HOW = {
     "received_on": _("应是存在的日期，如 2026-08-03"),
     "postmark_date": _("应是存在的日期，如 2026-08-03"),
+    "their_due_on": _("应是存在的日期，如 2026-08-03"),
     "anonymous": _("应是“是”或“否”"),
     "persons_concerned": _("应是整数"),
     "channel": "、".join(f"{code.value}（{code.label}）" for code in Channel),

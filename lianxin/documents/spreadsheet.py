@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
+from typing import Protocol
 
+from lianxin.rules.imports import import_rules
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
 LINE_NUMBER = "#"  # the name under which a map may ask for the number of the line
 _LONGEST_CELL = 4 * 1024 * 1024
+_NUMBER = re.compile(r"[-+]?[0-9][0-9.,:/\- ]*")
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
 
 
 class Unusable(Exception):
@@ -31,27 +37,64 @@ class Row:
     fault: Said | None = None
 
 
-@dataclass
-class Table:
+class Table(Protocol):
     """A file with one line of headings. Iterating gives every record after it; none is ever left out."""
+
+    heading: tuple[str, ...]
+    heading_line: int  # what stands above it is a title
+    lines: int
+    encoding: str
+
+    def __iter__(self) -> Iterator[Row]: ...
+
+
+def by_heading(heading: Sequence[str], row: Row) -> dict[str, str]:
+    """The row's cells by heading, and its line number as `#`."""
+    return {**dict(zip(heading, row.cells, strict=True)), LINE_NUMBER: str(row.line)}
+
+
+def heading_of(rows: Sequence[Sequence[str]]) -> int | None:
+    """Where among the first rows the headings stand: below a title that is merged over all columns, above the data."""
+    widest = max((sum(bool(cell.strip()) for cell in row) for row in rows), default=0)
+    for place, row in enumerate(rows):
+        filled = [cell.strip() for cell in row if cell.strip()]
+        words = sum(not _NUMBER.fullmatch(cell) for cell in filled)
+        if filled and 2 * len(filled) >= widest and 2 * words >= len(filled):
+            return place
+        if filled and 2 * len(filled) >= widest:
+            return None  # data begin without a heading
+    return None
+
+
+def named(cells: Sequence[str]) -> tuple[str, ...]:
+    """Headings as names: one line each, a place for what has none. Raises Unusable for two of one name."""
+    names = [" ".join(cell.split()) for cell in cells]
+    names = [name or f"第{place}列" for place, name in enumerate(names, 1)]
+    if len(names) > import_rules().limits.columns:
+        raise Unusable(_("有{count}列，最多{most}列"), count=len(names), most=import_rules().limits.columns)
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise Unusable(_("列名重复：{names}，请先改名"), names="、".join(twice))
+    return tuple(names)
+
+
+@dataclass
+class CsvTable:
+    """A text file whose columns are parted by tabs or commas."""
 
     path: Path
     encoding: str
     delimiter: str
     heading: tuple[str, ...]
     lines: int
+    heading_line: int = 1
     _broken: set[int] = field(default_factory=set)
 
     def __iter__(self) -> Iterator[Row]:
-        rows = self._records()
-        next(rows, None)
-        for row in rows:
+        for row in self._records():
+            if row.line <= self.heading_line:
+                continue
             if row.fault is not None or any(cell.strip() for cell in row.cells):
                 yield row
-
-    def read(self, row: Row) -> dict[str, str]:
-        """The row's cells by heading, and its line number as `#`."""
-        return {**dict(zip(self.heading, row.cells, strict=True)), LINE_NUMBER: str(row.line)}
 
     def _records(self) -> Iterator[Row]:
         csv.field_size_limit(_LONGEST_CELL)
@@ -97,32 +140,37 @@ class Table:
                 yield body.replace("\r", " ") + line[len(line.rstrip("\r\n")) :]
 
 
-def open_table(path: Path) -> Table:
+def open_table(path: Path) -> CsvTable:
     """The table in this file, its headings read. Raises Unusable."""
     try:
         encoding, lines, first = _survey(path)
     except OSError as fault:
         raise Unusable(_("打不开文件{path}：{why}"), path=path, why=fault.strerror) from None
-    delimiter = "\t" if "\t" in first else ","
-    table = Table(path, encoding, delimiter, (), lines)
-    heading = next(table._records(), None)
-    if heading is None or heading.fault or not any(cell.strip() for cell in heading.cells):
+    table = CsvTable(path, encoding, _delimiter(first), (), lines)
+    rows = list(islice(table._records(), import_rules().limits.heading_within))
+    place = heading_of([row.cells for row in rows])
+    if place is None or rows[place].fault:
         raise Unusable(_("文件{path}没有内容，第一行应当是各列的名称"), path=path.name)
-    table.heading = tuple(cell.strip() for cell in heading.cells)
-    twice = sorted({name for name in table.heading if table.heading.count(name) > 1})
-    if twice:
-        raise Unusable(_("列名重复：{names}，请先改名"), names="、".join(twice))
+    table.heading, table.heading_line = named(rows[place].cells), rows[place].line
     return table
 
 
-def _survey(path: Path) -> tuple[str, int, str]:
-    """(encoding, lines, first line). Chinese that happens to be valid UTF-8 is UTF-8; a few bad bytes do not sway it."""
+def _delimiter(lines: Sequence[str]) -> str:
+    first = next((line for line in lines if "\t" in line or "," in line), "")
+    return "\t" if "\t" in first else ","
+
+
+def _survey(path: Path) -> tuple[str, int, list[str]]:
+    """(encoding, lines, first lines). Chinese that happens to be valid UTF-8 is UTF-8; a few bad bytes do not sway it."""
     lines = sound = broken = 0
-    first = b""
+    first: list[bytes] = []
     with path.open("rb") as file:
         for raw in file:
             lines += 1
-            first = first or raw
+            if lines == 1 and (raw.startswith(_WIDE) or b"\x00" in raw):
+                raise Unusable(_("读不出文字：请另存为“CSV UTF-8”或者XLSX再导入"))
+            if len(first) < import_rules().limits.heading_within:
+                first.append(raw)
             if raw.isascii():
                 continue
             try:
@@ -131,4 +179,4 @@ def _survey(path: Path) -> tuple[str, int, str]:
             except UnicodeDecodeError:
                 broken += 1
     encoding = "utf-8" if sound >= broken else "gb18030"
-    return encoding, lines, first.decode(encoding, "replace")
+    return encoding, lines, [raw.decode(encoding, "replace") for raw in first]

@@ -1,0 +1,258 @@
+"""Read the first sheet of an XLSX file row by row as text. Formulas are never worked out: their last value, or a fault.
+
+The sheet is read as a stream, so that empty rows by the million cost time only; the library that reads the rest
+holds no more than the office's rows allow.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from pathlib import Path
+from typing import Any, NoReturn
+from xml.parsers.expat import ExpatError, ParserCreate
+
+from openpyxl import load_workbook
+from openpyxl.utils.datetime import from_excel
+
+from lianxin.documents.spreadsheet import Row, Table, Unusable, heading_of, named, open_table
+from lianxin.rules.attachments import MB
+from lianxin.rules.imports import import_rules
+from lianxin.rules.wording import Said
+from lianxin.rules.wording import gettext_noop as _
+
+LAST_ROW = 1_048_576  # of any sheet; a file that names a later one is not believed
+EXACT = 10**15  # beyond, a spreadsheet keeps fifteen digits and the rest is gone
+_PIECE = 1 << 16
+_PLACE = re.compile("([A-Z]{1,3})[0-9]+")
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """Where a sheet lies in its file, and what its cells refer to."""
+
+    file: Path
+    part: str
+    texts: Sequence[str]  # shared by all sheets
+    dates: frozenset[int]  # styles that show a number as a day
+    epoch: datetime
+
+
+@dataclass
+class Workbook:
+    """The first sheet with a heading; as a `Table`."""
+
+    sheet: _Sheet
+    heading: tuple[str, ...]
+    heading_line: int
+    lines: int
+    encoding: str = "xlsx"
+
+    def __iter__(self) -> Iterator[Row]:
+        width = len(self.heading)
+        for row in _rows(self.sheet):
+            if row.line <= self.heading_line:
+                continue
+            spare = [cell for cell in row.cells[width:] if cell]
+            fault = row.fault or (Said(_("有{count}格在表头之外"), {"count": len(spare)}) if spare else None)
+            yield Row(row.line, (*row.cells[:width], *[""] * (width - len(row.cells))), fault)
+
+
+def open_any(path: Path) -> Table:
+    """The table in this file, text or workbook, told apart by content. Raises Unusable."""
+    try:
+        with path.open("rb") as file:
+            begins = file.read(8)
+    except OSError as fault:
+        raise Unusable(_("打不开文件{path}：{why}"), path=path, why=fault.strerror) from None
+    if begins.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Unusable(_("这是旧的XLS格式（或者加了密码），请另存为不带密码的XLSX再导入"))
+    if begins.startswith(b"%PDF"):
+        raise Unusable(_("这是PDF，不是表格，请导入XLSX或者CSV"))
+    return open_workbook(path) if begins.startswith(b"PK") else open_table(path)
+
+
+def open_workbook(path: Path) -> Workbook:
+    """The first sheet that has a heading. Raises Unusable."""
+    _check_size(path)
+    within = import_rules().limits.heading_within
+    for sheet in _sheets(path):
+        rows = list(_rows(sheet, until=2 * within))
+        place = heading_of([row.cells for row in rows[:within]])
+        if place is not None:
+            # Columns that the rows below use and the heading does not name keep their place.
+            width = max(_width(row.cells) for row in rows[place:])
+            cells = (*rows[place].cells[:width], *[""] * (width - len(rows[place].cells)))
+            return Workbook(sheet, named(cells), rows[place].line, rows[place].line)
+    raise Unusable(_("文件{path}没有内容，第一行应当是各列的名称"), path=path.name)
+
+
+def _width(cells: Sequence[str]) -> int:
+    return max((place for place, cell in enumerate(cells, 1) if cell), default=0)
+
+
+def _check_size(path: Path) -> None:
+    limits = import_rules().limits
+    try:
+        with zipfile.ZipFile(path) as packed:
+            sizes = {part.filename: part.file_size for part in packed.infolist()}
+    except (zipfile.BadZipFile, OSError):
+        _broken()
+    if "xl/workbook.xml" not in sizes:
+        raise Unusable(_("这个压缩包里不是XLSX表格"))
+    shared = sum(size for name, size in sizes.items() if name.lower().endswith("sharedstrings.xml"))
+    for size, most in ((sum(sizes.values()), limits.unpacked_megabytes), (shared, limits.text_megabytes)):
+        if size > most * MB:
+            raise Unusable(_("展开以后超过{most}MB，请删掉空行、空列和图片，或者分成几份再导入"), most=most)
+
+
+def _broken() -> NoReturn:
+    raise Unusable(_("这个XLSX文件坏了，打不开，请重新另存一次")) from None
+
+
+def _sheets(path: Path) -> list[_Sheet]:
+    try:
+        with path.open("rb") as file:  # given a path, the library judges by its ending
+            book = load_workbook(file, read_only=True, keep_links=False)
+            found = [
+                _Sheet(
+                    path,
+                    each._worksheet_path,
+                    each._shared_strings,
+                    frozenset(book._date_formats),
+                    book.epoch,
+                )
+                for each in book.worksheets
+            ]
+    except Exception:  # a library for files of one's own: what it cannot read it fails on in many ways
+        _broken()
+    return found
+
+
+def _rows(sheet: _Sheet, *, until: int = LAST_ROW) -> Iterator[Row]:
+    """Rows that hold something up to a line, each with its own. Raises Unusable."""
+    reader = _Reader(sheet)
+    try:
+        with zipfile.ZipFile(sheet.file) as packed, packed.open(sheet.part) as file:
+            while reader.line <= until and (piece := file.read(_PIECE)):
+                yield from (row for row in reader.feed(piece) if row.line <= until)
+            if reader.line <= until:
+                yield from (row for row in reader.feed(b"", last=True) if row.line <= until)
+    except (ExpatError, zipfile.BadZipFile, OSError, EOFError, KeyError, NotImplementedError, RuntimeError):
+        _broken()
+
+
+@dataclass
+class _Reader:
+    """Turns a sheet's XML into rows, as it comes."""
+
+    sheet: _Sheet
+    done: list[Row] = field(default_factory=list)
+    line: int = 0
+    place: int = 0
+    cells: dict[int, str] = field(default_factory=dict)
+    fault: Said | None = None
+    cell: Mapping[str, str] = field(default_factory=dict)
+    text: list[str] | None = None
+    value: str = ""
+    formula: bool = False
+
+    def __post_init__(self) -> None:
+        self.parser: Any = ParserCreate(namespace_separator=" ")
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._hear
+        self.parser.StartDoctypeDeclHandler = lambda *_: _broken()
+
+    def feed(self, piece: bytes, *, last: bool = False) -> list[Row]:
+        """The rows that this piece completes."""
+        self.parser.Parse(piece, last)
+        done, self.done = self.done, []
+        return done
+
+    def _start(self, name: str, given: Mapping[str, str]) -> None:
+        name = name.rpartition(" ")[2]
+        if name == "row":
+            told = given.get("r", "")
+            self.line = int(told) if told.isdecimal() and len(told) < 9 else self.line + 1
+            self.place, self.cells, self.fault = 0, {}, None
+        elif name == "c":
+            self.place = _column(given.get("r", "")) or self.place + 1
+            self.cell, self.value, self.formula = given, "", False
+        elif name in ("v", "t"):
+            self.text = []
+        elif name == "f":
+            self.formula = True
+
+    def _hear(self, text: str) -> None:
+        if self.text is not None:
+            self.text.append(text)
+
+    def _end(self, name: str) -> None:
+        name = name.rpartition(" ")[2]
+        if name in ("v", "t"):
+            self.value += "".join(self.text or ())
+            self.text = None
+        elif name == "c" and (self.value or self.formula):
+            self._keep()
+        elif name == "row" and self.cells:
+            width = max(self.cells)
+            texts = tuple(self.cells.get(place, "") for place in range(1, width + 1))
+            if self.fault or any(texts):
+                self.done.append(Row(self.line, texts, self.fault))
+
+    def _keep(self) -> None:
+        if self.place > import_rules().limits.columns:
+            self.place = import_rules().limits.columns + 1  # noticed as too wide, and no wider
+        text, fault = self.value.strip(), None
+        if self.formula and not text:
+            told = _("第{place}列是公式，文件里没有存下它的值；请在原表里另存一次，或者改成值")
+            fault = Said(told, {"place": self.place})
+        elif text:
+            text, fault = _shown(text, self.cell, self.sheet)
+        self.cells[self.place] = text
+        self.fault = self.fault or fault
+
+
+def _column(reference: str) -> int:
+    """27 of "AA5"; 0 where nothing is said."""
+    match = _PLACE.fullmatch(reference)
+    found = 0
+    for letter in match[1] if match else "":
+        found = found * 26 + ord(letter) - 64
+    return found
+
+
+def _shown(value: str, cell: Mapping[str, str], sheet: _Sheet) -> tuple[str, Said | None]:
+    """What a cell shows, as text; days as 2026-08-03."""
+    kind = cell.get("t", "n")
+    if kind == "s":
+        place = int(value) if value.isdecimal() and len(value) < 9 else -1
+        return (sheet.texts[place].strip() if 0 <= place < len(sheet.texts) else ""), None
+    if kind == "b":
+        return ("是" if value == "1" else "否"), None
+    if kind == "e":
+        return value, Said(_("有一格的公式出错（{value}）"), {"value": value[:20]})
+    if kind != "n":
+        return value, None
+    style = cell.get("s", "")
+    return _number(value, sheet, day=style.isdecimal() and int(style) in sheet.dates)
+
+
+def _number(value: str, sheet: _Sheet, *, day: bool) -> tuple[str, Said | None]:
+    try:
+        number = float(value)
+        if day:
+            when = from_excel(number, sheet.epoch)
+            whole = isinstance(when, datetime) and when.time() == time()
+            return (when.date().isoformat() if whole else str(when)), None
+    except (ValueError, OverflowError, TypeError):
+        return value, None
+    if abs(number) >= EXACT:
+        told = _("有一格是超过15位的数字，后面几位已经丢失；请把这一列设成文本格式重新填")
+        return value, Said(told)
+    return (str(int(number)) if number == int(number) else value), None

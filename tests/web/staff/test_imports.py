@@ -1,0 +1,217 @@
+"""Tables on the staff side: columns guessed, tried, registered in batches, refused rows handed back; only one's own."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from lianxin.actions import sheets
+from lianxin.models import Event, Matter, SheetImport, SheetMapping, Submission
+from lianxin.ops.jobs import JOBS
+from lianxin.queries.sheets import folder
+from lianxin.rules.codes import Channel, Purpose
+from lianxin.rules.imports import import_rules
+from tests.cast import moment
+from tests.sheets import HEAD, TICKETS, csv, xlsx
+
+pytestmark = pytest.mark.django_db
+OFFICE = "37142601"
+BAD = ("G004", "2026-02-30", "孙立", "13612341234", "投诉", "没有这一天", "")
+AGAIN = TICKETS[0]
+
+
+@pytest.fixture(autouse=True)
+def disk(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def body(answer):
+    return answer.content.decode()
+
+
+def bring(client, data=None, name="工单.csv", form="HOTLINE", office=OFFICE):
+    file = SimpleUploadedFile(name, csv([HEAD, *TICKETS]) if data is None else data)
+    return client.post("/staff/imports/", {"file": file, "form": form, "office": office})
+
+
+def offered(client, url):
+    """The mapping as the page offers it, ready to be sent."""
+    page = body(client.get(url))
+    chosen = re.findall(r'<select name="((?:column|fixed)-[a-z_]+)".*?</select>', page, re.DOTALL)
+    sent = {}
+    for name in chosen:
+        part = re.search(rf'<select name="{name}".*?</select>', page, re.DOTALL)[0]
+        found = re.search(r'<option value="([^"]*)" selected', part)
+        sent[name] = found[1] if found else ""
+    sent["source"] = re.search(r'name="source" value="([^"]*)"', page)[1]
+    return sent
+
+
+def try_out(client, url, **more):
+    answer = client.post(url, {**offered(client, url), **more})
+    assert answer.status_code == 302, body(answer)
+    return run(client, url)
+
+
+def run(client, url):
+    row = SheetImport.objects.get(pk=url.split("/")[-2])
+    for _turn in range(row.batches + 1):
+        client.post(f"{url}run/")
+    row.refresh_from_db()
+    return row
+
+
+def numbers(row):
+    return row.new + row.known + row.refused, row.new, row.known, row.refused
+
+
+@pytest.mark.parametrize("data", [csv([HEAD, *TICKETS, BAD, AGAIN]), csv([HEAD, *TICKETS, BAD, AGAIN], "gb18030"),
+                                  xlsx([("八月工单",), HEAD, *TICKETS, BAD, AGAIN], "A1:G1")])  # fmt: skip
+def test_a_table_of_tickets_is_tried_then_registered_and_what_is_refused_comes_back(enter, data):
+    clerk = enter("dengji")
+    url = bring(clerk, data)["location"]
+    page = body(clerk.get(url))
+    assert "村口的路灯三个月不亮" in page and "前几行" in page
+    row = try_out(clerk, url)
+    assert (row.phase, numbers(row)) == ("TRIED", (5, 3, 1, 1))
+    assert Submission.objects.count() == Event.objects.count() == 0
+    assert "登记这 3 件" in body(clerk.get(url)) and "2026-02-30" in body(clerk.get(url))
+    clerk.post(f"{url}start/")
+    row = run(clerk, url)
+    assert (row.phase, numbers(row), row.rows) == ("DONE", (5, 3, 1, 1), 5)
+    lamp = Submission.objects.get(source="import:12345", external_id="G001")
+    assert (lamp.channel, lamp.purpose, lamp.received_on) == (
+        Channel.HOTLINE,
+        Purpose.REQUEST,
+        date(2026, 8, 1),
+    )
+    assert (lamp.their_number, lamp.their_due_on, lamp.registered_by.username) == (
+        "G001",
+        date(2026, 8, 10),
+        "dengji",
+    )
+    assert Submission.objects.get(external_id="G002").purpose == Purpose.INQUIRY
+    accused = Submission.objects.get(external_id="G003")
+    assert accused.matter.sealed and not accused.content
+    side = clerk.get(f"{url}refused.csv").content.decode("utf-8-sig").splitlines()
+    assert side[1].split(",")[:3] == ["行", "原因", "工单编号"]
+    assert len(side) == 3 and "2026-02-30" in side[2]
+
+
+def test_a_mended_side_file_comes_in_as_it_is(enter):
+    clerk = enter("dengji")
+    url = bring(clerk, csv([HEAD, TICKETS[0], BAD]))["location"]
+    try_out(clerk, url)
+    clerk.post(f"{url}start/")
+    run(clerk, url)
+    side = clerk.get(f"{url}refused.csv").content.decode("utf-8-sig").replace("2026-02-30", "2026-02-28")
+    again = bring(clerk, side.encode("utf-8-sig"), "refused.csv")["location"]
+    assert numbers(try_out(clerk, again)) == (1, 1, 0, 0)
+
+
+def test_the_mapping_of_a_source_is_remembered(enter):
+    clerk = enter("dengji")
+    head = ("号", "谁", "说什么")
+    url = bring(clerk, csv([head, ("1", "王秀英", "路灯不亮")]), "甲.csv", form="")["location"]
+    told = clerk.post(url, {**offered(clerk, url), "source": "镇里"})
+    assert told.status_code == 422 and "请选择“编号”在哪一列" in body(told)
+    columns = {
+        "column-external_id": "号",
+        "column-name": "谁",
+        "column-content": "说什么",
+        "fixed-channel": "LETTER",
+    }
+    assert numbers(try_out(clerk, url, source="甲", **columns)) == (1, 1, 0, 0)
+    assert SheetMapping.objects.get().columns == {"external_id": "号", "name": "谁", "content": "说什么"}
+    later = bring(clerk, csv([head, ("2", "李建国", "井盖丢了")]), "甲.csv", form="")["location"]
+    assert offered(clerk, later)["column-content"] == "说什么"
+    assert numbers(try_out(clerk, later)) == (1, 1, 0, 0)
+
+
+def test_forwards_of_a_superior_keep_their_number_and_day(enter):
+    clerk = enter("dengji")
+    head = ("转办文号", "信访人", "反映内容", "反馈时限")
+    url = bring(
+        clerk, csv([head, ("市转〔2026〕8号", "王秀英", "路灯不亮", "2026年8月20日")]), form="SUPERIOR"
+    )["location"]
+    try_out(clerk, url)
+    clerk.post(f"{url}start/")
+    run(clerk, url)
+    row = Submission.objects.get()
+    assert (row.channel, row.their_number, row.their_due_on) == (
+        "SUPERIOR",
+        "市转〔2026〕8号",
+        date(2026, 8, 20),
+    )
+    page = body(enter("fenban").get(f"/staff/matters/{row.matter.number}/"))
+    assert "市转〔2026〕8号" in page and "来源要求的期限" in page and "2026年8月20日" in page
+
+
+def test_stopped_in_the_middle_a_job_goes_on_and_nothing_comes_twice(enter, clock):
+    clerk = enter("dengji")
+    rows = [(f"N{n}", "2026-08-01", "王秀英", "", "投诉", f"第{n}件事情说的是路灯", "") for n in range(7)]
+    data = csv([HEAD, *rows])
+    object.__setattr__(import_rules().limits, "batch", 2)
+    try:
+        url = bring(clerk, data)["location"]
+    finally:
+        object.__setattr__(import_rules().limits, "batch", 50)
+    row = try_out(clerk, url)
+    assert row.batches == 4
+    clerk.post(f"{url}start/")
+    clerk.post(f"{url}run/")
+    assert Submission.objects.count() == 2
+    assert sheets.go_on(at=timezone.now()) == 0  # its page is still at it
+    clock("2026-08-04")
+    assert "3" in str(JOBS["imports"].run(timezone.now()))
+    row.refresh_from_db()
+    assert (row.phase, numbers(row), Submission.objects.count()) == ("DONE", (7, 7, 0, 0), 7)
+    clerk.post(f"{url}run/")
+    assert Submission.objects.count() == 7
+
+
+def test_what_cannot_be_read_is_refused_beside_the_field(enter):
+    clerk = enter("dengji")
+    told = bring(clerk, b"%PDF-1.7 no table", "表.xlsx")
+    assert told.status_code == 422 and "这是PDF" in body(told)
+    assert clerk.post("/staff/imports/", {"office": OFFICE}).status_code == 422
+    assert "您所在的机关" in body(bring(clerk, office="37142602"))
+    assert "只有表头" in body(bring(clerk, csv([HEAD])))
+    assert SheetImport.objects.count() == 0 and not list(folder("x").parent.glob("*"))
+
+
+def test_a_cell_that_is_too_long_is_a_refused_row(enter):
+    clerk = enter("dengji")
+    url = bring(clerk, csv([HEAD, ("L", "2026-08-01", "王秀英", "", "投诉", "长" * 100_000, "")]))["location"]
+    row = try_out(clerk, url)
+    assert numbers(row) == (1, 0, 0, 1) and "最多20000字" in body(clerk.get(url))
+
+
+def test_nobody_sees_anothers_table_and_who_registers_nothing_has_no_door(enter):
+    url = bring(enter("dengji"))["location"]
+    other = enter("fenban2")
+    for path in (url, f"{url}refused.csv"):
+        assert other.get(path).status_code == 404
+    for path in ("run", "start", "forget"):
+        assert other.post(f"{url}{path}/").status_code == 404
+    assert "工单.csv" not in body(other.get("/staff/imports/"))
+    assert enter("shenji").get("/staff/imports/").status_code == 403
+
+
+def test_rows_lie_locked_and_are_cleared(enter, clock, cast):
+    clerk = enter("dengji")
+    url = bring(clerk)["location"]
+    row = SheetImport.objects.get()
+    kept = list(folder(row.token).iterdir())
+    assert kept and "路灯".encode() not in b"".join(path.read_bytes() for path in kept)
+    assert sheets.clear_old(at=moment("2026-08-10")) == 0
+    assert sheets.clear_old(at=moment("2026-08-20")) == 1
+    assert not folder(row.token).exists()
+    assert "已经清除" in body(clerk.get(url))
+    assert clerk.post(f"{url}run/").status_code == 302
+    clerk.post(f"{url}forget/")
+    assert SheetImport.objects.count() == 0 and Matter.objects.count() == 0
