@@ -11,8 +11,7 @@ from datetime import datetime, timedelta
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from lianxin.actions import archives, repeats_index, upkeep
-from lianxin.actions import repeats_index, sheets, upkeep
+from lianxin.actions import archives, repeats_index, sheets, upkeep
 from lianxin.actions.clocks import refresh
 from lianxin.actions.log import sequence
 from lianxin.actions.outbox import deliver
