@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from lianxin.models import Document
 from lianxin.queries.access import NotFound
@@ -127,7 +128,7 @@ def laid_out(paper: Document, file: Followed) -> Reading:
         organ="" if file.sealed else paper.organ.name,
         article=row.article,
         lines=tuple(_facts_of(paper, file) + _lines(paper, body, file)),
-        answers=_answers(body, file),
+        answers=_answers(paper, file),
         remedy=_remedy(row, body, file, paper),
         digest=paper.digest,
     )
@@ -137,8 +138,16 @@ def _facts_of(paper: Document, file: Followed) -> list[Line]:
     """What the notice of acceptance owes by law and the step did not have to be told (第二十三条、第三十四条)."""
     if paper.kind != "D09":
         return []
+    if said := _frozen(paper).get("facts"):
+        return [Line(PARTS[name], said[name]) for name in ("received_on", "requests") if said.get(name)]
     requests = "\n".join(f"{request.position}. {request.text}" for request in file.lead.requests)
     return [Line(PARTS["received_on"], file.submission.received_on), Line(PARTS["requests"], requests)]
+
+
+def _frozen(paper: Document) -> dict[str, Any]:
+    """What was fixed when it was issued: the page says what the PDF says, whatever changed since."""
+    frozen: dict[str, Any] = paper.body.get("as_issued") or {}
+    return frozen
 
 
 def _lines(paper: Document, body: Mapping[str, object], file: Followed) -> list[Line]:
@@ -178,11 +187,13 @@ def _value(key: str, value: object, field: Field | None) -> object:
         return value
 
 
-def _answers(body: Mapping[str, object], file: Followed) -> tuple[Answer, ...]:
-    groups = body.get("requests")
+def _answers(paper: Document, file: Followed) -> tuple[Answer, ...]:
+    groups, fixed = paper.body.get("requests"), _frozen(paper).get("answers", [])
     texts = {request.position: request.text for request in file.lead.requests}
     found = []
-    for group in groups if isinstance(groups, list) else []:
+    for place, group in enumerate(groups if isinstance(groups, list) else []):
+        if place < len(fixed):  # its first line is the request as it stood
+            texts[group["position"]] = fixed[place][0][1]
         lines = [
             Line(PARTS[key], _value(key, group[key], None))
             for key in ("outcome", "answer", "law", "executor", "execute_by")

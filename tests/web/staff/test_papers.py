@@ -178,3 +178,20 @@ def test_a_print_run_of_letters_is_one_file_for_who_may_read_them(cast, enter):
     assert Reading.objects.get(what="LETTERS").account == cast.account("fenban")
     refused = enter("zhenban").post("/staff/post/print/", {"pick": [pk], "form": "pdf"})
     assert refused.status_code == 302 and NAME not in refused.content.decode()
+
+
+def test_the_page_says_what_was_issued_whatever_becomes_of_the_request(cast, enter) -> None:
+    matter, client = make.signed(cast), enter("ziran")
+    for kind in ("D09", "D17"):
+        paper = matter.papers.get(kind=kind)
+        page = f"/staff/matters/{matter.number}/papers/{paper.pk}/"
+        before = client.get(page).content.decode()
+        assert "请发放拖欠的征地补偿款" in before
+    line = matter.requests.get()
+    line.text = "后来改写的诉求"
+    line.save()
+    for kind in ("D09", "D17"):
+        paper = matter.papers.get(kind=kind)
+        after = client.get(f"/staff/matters/{matter.number}/papers/{paper.pk}/").content.decode()
+        assert "请发放拖欠的征地补偿款" in after and "后来改写的诉求" not in after
+        assert "请发放拖欠的征地补偿款" in words(client.get(address(paper)))
