@@ -199,7 +199,7 @@ def attach(files: Sequence[Attachment], row: Submission, event: Event) -> None:
 def sweep(*, at: datetime) -> int:
     """Forget uploads that were never sent, and bytes that belong to no row; how many uploads."""
     old = at - timedelta(hours=rules().limits.keep_hours)
-    stale = list(Attachment.objects.filter(submission=None, added_at__lt=old))
+    stale = list(Attachment.objects.filter(submission=None, scan=None, added_at__lt=old))
     for row in stale:
         _forget(row)
     _sweep_disk(Path(settings.MEDIA_ROOT), (at - GRACE).timestamp())

@@ -24,6 +24,7 @@ from urllib.request import HTTPErrorProcessor, Request, build_opener
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
+from lianxin.actions.mail import token
 from lianxin.actions.outbox import Notice, NotSent, Send
 from lianxin.queries.variant import office_name
 from lianxin.rules.office import Gateway, Mailbox, Office
@@ -68,7 +69,8 @@ def to_mailbox(box: Mailbox) -> Send:
         domain = box.sender.rpartition("@")[2].strip("> ")
         message = EmailMessage(
             f"{office_name()} {notice.number}", notice.text, box.sender, [notice.address],
-            headers={"Message-ID": f"<{notice.key}@{domain}>"}, connection=server_of(box),
+            headers={"Message-ID": f"<{notice.key}.{token(notice.number, notice.address)}@{domain}>",
+                     "Auto-Submitted": "auto-generated"}, connection=server_of(box),
         )  # fmt: skip
         try:
             message.send()

@@ -13,11 +13,12 @@ from lianxin.rules.attachments import MB, NOT_TAKEN, AttachmentRules, FileKind
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
-PICTURES = frozenset({"JPEG", "PNG", "WEBP", "GIF"})
+PICTURES = frozenset({"JPEG", "PNG", "WEBP", "GIF", "TIFF"})
 LONGEST_NAME, MOST_PARTS = 100, 5000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BEGINS = (
     (b"\xff\xd8\xff", "JPEG"), (b"\x89PNG\r\n\x1a\n", "PNG"), (b"GIF87a", "GIF"), (b"GIF89a", "GIF"),
+    (b"II*\x00", "TIFF"), (b"MM\x00*", "TIFF"),
     (b"ID3", "MP3"), (b"OggS", "OGG"), (b"#!AMR", "AMR"), (_OLE, "OLE"), (b"MZ", "PROGRAM"), (b"\x7fELF", "PROGRAM"),
     (b"Rar!", "ZIP"), (b"7z\xbc\xaf\x27\x1c", "ZIP"), (b"\x1f\x8b", "ZIP"), (b"BZh", "ZIP"), (b"\xfd7zXZ", "ZIP"),
     (b"\x1aE\xdf\xa3", "VIDEO"), (b"FLV", "VIDEO"), (b"#!/", "PROGRAM"),
@@ -102,7 +103,10 @@ def _picture(name: str, kind: FileKind, data: bytes, rules: AttachmentRules) -> 
                 _("“{name}”有{width}×{height}点，太大了，最多{most}百万点。请缩小再传"),
                 name=name, width=width, height=height, most=rules.limits.megapixels,
             )  # fmt: skip
-        return Enclosed(name, kind, bared(data), told=tells_more(data))
+        told = tells_more(data)
+        if told and kind.code == "TIFF":  # its notes lie among its dots and cannot be cut out of it
+            raise Unfit(_("“{name}”里记着拍摄的地点，去不掉。请另存为 JPEG 或者 PNG 再传"), name=name)
+        return Enclosed(name, kind, bared(data), told=told)
     except DamagedPicture:
         raise Unfit(
             _("“{name}”这张图片不完整或者坏了，打不开。请重新拍一张，或者再传一次"), name=name
@@ -158,7 +162,20 @@ def _packed(data: bytes) -> str:
     return next((code for part, code in known.items() if part in names), "ZIP")
 
 
+_MAIL = re.compile(rb"(?:^|\n)From:", re.IGNORECASE)
+_OF_MAIL = re.compile(rb"^(?:Message-ID|MIME-Version|Received|Return-Path):", re.IGNORECASE | re.MULTILINE)
+_HEADER = re.compile(rb"[A-Za-z][A-Za-z0-9-]{1,60}:")
+
+
+def _is_mail(data: bytes) -> bool:
+    """Headers from the first line on, a sender among them and what only a mail has."""
+    head = re.split(rb"\r?\n\r?\n", data[:100_000], maxsplit=1)[0]
+    return bool(_HEADER.match(head) and _MAIL.search(head) and _OF_MAIL.search(head))
+
+
 def _written(data: bytes) -> str:
+    if _is_mail(data):
+        return "EML"
     if _PAGE.match(data[:200].removeprefix(b"\xef\xbb\xbf")):
         return "PAGE"
     if b"\x00" in data:

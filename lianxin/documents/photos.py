@@ -28,7 +28,7 @@ def size_of(data: bytes) -> tuple[int, int]:
     """Width and height as the header claims them; nothing is decoded. Raises DamagedPicture."""
     limit, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None  # the caller knows its own limit
     try:
-        with Image.open(BytesIO(data), formats=("JPEG", "PNG", "WEBP", "GIF")) as picture:
+        with Image.open(BytesIO(data), formats=("JPEG", "PNG", "WEBP", "GIF", "TIFF")) as picture:
             return picture.size
     except (
         Exception
@@ -53,7 +53,7 @@ def bared(data: bytes) -> bytes:
 def tells_more(data: bytes) -> bool:
     """Whether the notes of a picture say where it was taken."""
     try:
-        with Image.open(BytesIO(data), formats=("JPEG", "PNG", "WEBP")) as picture:
+        with Image.open(BytesIO(data), formats=("JPEG", "PNG", "WEBP", "TIFF")) as picture:
             return bool(picture.getexif().get_ifd(0x8825)) or b"GPSLatitude" in data
     except Exception:  # notes that cannot be read are taken out all the same
         return b"GPSLatitude" in data

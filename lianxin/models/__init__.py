@@ -24,6 +24,7 @@ from lianxin.models.numbers import ReservedNumber
 from lianxin.models.proceedings import Proceeding
 from lianxin.models.repeats import LetterCounts, RarePhrase, TopicMember
 from lianxin.models.routing import RoutingTable
+from lianxin.models.scans import Scan
 from lianxin.models.search import SearchText
 from lianxin.models.sittings import Call, CallOutcome, Publication, Sitting, Turn
 from lianxin.models.staff import Account, ApiToken, Posting
@@ -71,6 +72,7 @@ __all__ = [
     "ReservedNumber",
     "RoutingTable",
     "SavedList",
+    "Scan",
     "SearchText",
     "Serial",
     "Service",

@@ -8,6 +8,7 @@ from lianxin.models.events import Event
 from lianxin.models.fields import EncryptedJSON, EncryptedText
 from lianxin.models.matters import Matter, Submission
 from lianxin.models.proceedings import Proceeding
+from lianxin.models.scans import Scan
 from lianxin.models.staff import Account
 
 
@@ -70,6 +71,7 @@ class Attachment(models.Model):
     event = models.ForeignKey(
         Event, PROTECT, null=True, related_name="+"
     )  # the filing, or what was added later
+    scan = models.ForeignKey(Scan, PROTECT, null=True, related_name="files")  # a page of a letter that waits
     tray = models.CharField(
         max_length=32, blank=True, default="", db_index=True
     )  # keyed hash of where it waits

@@ -11,11 +11,13 @@ from datetime import datetime, timedelta
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from lianxin.actions import archives, repeats_index, sheets, upkeep
+from lianxin.actions import archives, repeats_index, scans, sheets, upkeep
 from lianxin.actions.clocks import refresh
 from lianxin.actions.log import sequence
+from lianxin.actions.mail import ADDED, NEW
 from lianxin.actions.outbox import deliver
 from lianxin.channels import sending
+from lianxin.channels.mail_in import from_imap
 from lianxin.ops import learning
 from lianxin.ops.log import publish
 from lianxin.queries.findings import Finding, finding
@@ -68,6 +70,22 @@ def _imports(at: datetime) -> Said:
     return Said(_("接着导入了{count}批"), {"count": sheets.go_on(at=at)})
 
 
+def _read_scans(at: datetime) -> Said:
+    return Said(_("识别扫描来信{count}封"), {"count": sum(1 for _row in scans.read_waiting(at=at))})
+
+
+def _mail(at: datetime) -> Said:
+    inbox = office().inbox
+    if inbox is None:
+        return Said(_("没有设置收件邮箱"))
+    refused: list[str] = []
+    found = from_imap(inbox, now=timezone.now, told=lambda name, said: refused.append(f"{name}: {said}"))
+    for line in refused:
+        log.warning("a mail was not taken: %s", line)
+    return Said(_("登记{new}封，归入原件{added}封，没有收下{refused}封"),
+                {"new": found[NEW], "added": found[ADDED], "refused": len(refused)})  # fmt: skip
+
+
 def _clear(at: datetime) -> Said:
     return Said(_("清除{count}行"), {"count": upkeep.clear_old(at=at)})
 
@@ -90,6 +108,8 @@ JOBS: dict[str, Job] = {
         Job("category", _("从已作的分类中学习"), timedelta(days=1), learning.learn_categories),
         Job("archive", _("打包办结的档案"), timedelta(hours=1), _pack),
         Job("imports", _("接着导入没有导完的表格"), timedelta(minutes=1), _imports),
+        Job("mail", _("收电子邮件"), timedelta(minutes=5), _mail),
+        Job("scans", _("识别扫描的来信"), timedelta(minutes=1), _read_scans),
         Job("clear", _("清除过期的限次、会话记录和没有提交的附件"), timedelta(hours=6), _clear),
     )
 }

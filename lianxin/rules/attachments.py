@@ -74,6 +74,7 @@ _KINDS = (
     FileKind("PNG", _PHOTO, "image/png", ("png",), 20),
     FileKind("WEBP", _PHOTO, "image/webp", ("webp",), 20),
     FileKind("GIF", _PHOTO, "image/gif", ("gif",), 10),
+    FileKind("TIFF", _PHOTO, "image/tiff", ("tif", "tiff"), 30),
     FileKind("PDF", "PDF", "application/pdf", ("pdf",), 30),
     FileKind("OFD", "OFD", "application/ofd", ("ofd",), 30),
     FileKind("MP3", _SOUND, "audio/mpeg", ("mp3",), 50),
@@ -91,6 +92,7 @@ _KINDS = (
     ),
     FileKind("ODT", _PAPER, "application/vnd.oasis.opendocument.text", ("odt",), 20),
     FileKind("OLE", _PAPER, "application/x-ole-storage", ("doc", "xls", "wps", "et"), 20),
+    FileKind("EML", _("电子邮件"), "message/rfc822", ("eml",), 30),
     FileKind("TEXT", _PAPER, "text/plain", ("txt",), 2),
 )  # fmt: skip
 DEFAULT = AttachmentRules(MappingProxyType({kind.code: kind for kind in _KINDS}), Limits())

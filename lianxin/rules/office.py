@@ -21,8 +21,9 @@ from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
 RowT = TypeVar("RowT")
-SECTIONS = frozenset({"quiet", "sms", "mail", "rhythms", "sizes", "retention"})
+SECTIONS = frozenset({"inbox", "quiet", "sms", "mail", "rhythms", "sizes", "retention"})
 FILLED_IN = re.compile(r"\$(\w+)")
+HERE = ("127.0.0.1", "localhost", "::1")
 GAPS = frozenset({"address", "text", "key", "number"})
 
 
@@ -79,12 +80,26 @@ class Mailbox:
 
 
 @dataclass(frozen=True)
+class Inbox:
+    """An IMAP mailbox whose mails become submissions of `office`; `security` is tls, or none for this machine itself."""
+
+    host: str
+    user: str
+    password: str
+    office: str
+    port: int = 993
+    folder: str = "INBOX"
+    security: str = "tls"
+
+
+@dataclass(frozen=True)
 class Office:
     """The whole file; what it leaves out is as here."""
 
     quiet: Quiet = field(default_factory=Quiet)
     sms: Gateway | None = None
     mail: Mailbox | None = None
+    inbox: Inbox | None = None
     rhythms: Mapping[str, Rhythm] = field(default_factory=lambda: RHYTHMS)
     sizes: Sizes = field(default_factory=Sizes)
     retention: Mapping[str, int] = field(default_factory=dict)  # years by condition, longer than the rows
@@ -105,6 +120,7 @@ def read(text: str) -> Office:
         quiet=_quiet(found.get("quiet", {})),
         sms=_section(found, "sms", _gateway),
         mail=_section(found, "mail", _mailbox),
+        inbox=_section(found, "inbox", _inbox),
         rhythms={**RHYTHMS, **rhythms},
         sizes=_sizes(found.get("sizes", {})),
         retention=_retention(found.get("retention", {})),
@@ -158,7 +174,7 @@ def _gateway(row: Mapping[str, Any]) -> Gateway:
     _known("sms", row, frozenset({"url", "body", "method", "headers", "key", "accepted"}))
     _has("sms", row, ("url", "body"))
     place = urlsplit(row["url"])
-    if place.scheme != "https" and place.hostname not in ("127.0.0.1", "localhost", "::1"):
+    if place.scheme != "https" and place.hostname not in HERE:
         raise OfficeError(_("[sms] 的 url 应以 https:// 开头：短信里有信访人的号码"))
     gaps = set(FILLED_IN.findall(row["body"]))
     if not {"address", "text"} <= gaps <= GAPS:
@@ -178,6 +194,16 @@ def _mailbox(row: Mapping[str, Any]) -> Mailbox:
     if row.get("security", "tls") not in ("tls", "starttls", "none"):
         raise OfficeError(_("[mail] 的 security 只能是 tls、starttls 或 none"))
     return Mailbox(**row)
+
+
+def _inbox(row: Mapping[str, Any]) -> Inbox:
+    _known("inbox", row, frozenset({"host", "user", "password", "office", "port", "folder", "security"}))
+    _has("inbox", row, ("host", "user", "password", "office"))
+    if row.get("security", "tls") not in ("tls", "none"):
+        raise OfficeError(_("[inbox] 的 security 只能是 tls 或 none"))
+    if row.get("security") == "none" and row["host"] not in HERE:
+        raise OfficeError(_("[inbox] 不加密只能连本机：邮件里有信访人的信息"))
+    return Inbox(**row)
 
 
 def _has(section: str, row: Mapping[str, Any], names: tuple[str, ...]) -> None:

@@ -75,7 +75,7 @@ class Tray:
         """Take in what a plain form sent: chosen files, or "delete this one". True where the page is to be shown again."""
         for sent in request.FILES.getlist(self.name):
             try:
-                attachments.add(self.key, sent.name or "", _read(sent), at=timezone.now())
+                attachments.add(self.key, sent.name or "", read_sent(sent), at=timezone.now())
             except Invalid as fault:
                 self.faults += fault.errors.values()
         if token := request.POST.get("drop", ""):
@@ -84,7 +84,8 @@ class Tray:
         return bool(self.faults or token or "upload" in request.POST)
 
 
-def _read(sent: Any) -> bytes:
+def read_sent(sent: Any) -> bytes:
+    """The bytes of a file sent by a plain form. Raises Invalid for one that is too large, before it is read."""
     most = max(kind.most for kind in rules().taken)
     if sent.size > most:
         template = gettext_noop("“{name}”有{size:.1f}MB，一个文件最多{most}MB")

@@ -49,7 +49,7 @@ def register(request: HttpRequest) -> HttpResponse:
             filing, unread = filing_of(form)
             filing = replace(filing, files=tuple(tray.tokens()))
             made = take_in(filing, actor=actor_for(request), at=timezone.now(), unread=unread)
-            _keep(request, made)
+            keep_slip(request, made)
     except Invalid as fault:
         if "external_id" in fault.errors:
             return _another(request, lists, fault)
@@ -85,7 +85,7 @@ def _another(request: HttpRequest, lists: DeskLists, fault: Invalid) -> HttpResp
     return _show(request, with_errors(form, Invalid({"": said})), status=422)
 
 
-def _keep(request: HttpRequest, made: Registered) -> None:
+def keep_slip(request: HttpRequest, made: Registered) -> None:
     """The query code is known now only: it stays with this clerk's session until the next registration."""
     if not made.again:
         row = made.submission

@@ -1,0 +1,165 @@
+"""One e-mail becomes a submission, or more material of an earlier one; its original is enclosed, its writer answered once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from django.db import transaction
+from django.utils.crypto import constant_time_compare
+
+from lianxin.actions import attachments
+from lianxin.actions.filing import Filing, Person
+from lianxin.actions.given import Invalid
+from lianxin.actions.intake import Registered, register
+from lianxin.actions.perform import perform
+from lianxin.documents.mail import PERSON, Mail, new_words, read_mail
+from lianxin.models import Attachment, Outbox, Submission
+from lianxin.models.fields import blind
+from lianxin.queries.access import NotAllowed
+from lianxin.rules import identity
+from lianxin.rules.codes import Channel, Purpose
+from lianxin.rules.facts import Actor
+from lianxin.rules.mail import MAIL
+from lianxin.rules.wording import Said
+from lianxin.rules.wording import gettext_noop as _
+from lianxin.text.letter_fields import letter_fields
+
+SOURCE = "mail"
+NEW, ADDED, KNOWN, MACHINE = "NEW", "ADDED", "KNOWN", "MACHINE"
+RECEIPT = _(
+    "已收到您的邮件，登记为信访件{number}，查询码{code}。凭这两个号可以查办理进展。要补充材料，请直接回复这封邮件。"
+)
+TOKEN = re.compile(r"([0-9-]{16,40})-[0-9]+\.([0-9a-f]{16})@")
+HAN_NAME = re.compile(r"[\u4e00-\u9fff·]{2,12}")
+
+
+@dataclass(frozen=True)
+class TakenMail:
+    """What became of a mail: NEW, ADDED to an earlier one, KNOWN already, or from a MACHINE and left alone."""
+
+    outcome: str
+    number: str = ""
+
+
+def token(number: str, address: str) -> str:
+    """What a notice by mail carries in its id: bound to the submission and to the address it was sent to."""
+    return blind("mail", f"{number}:{address.strip().lower()}")[:16]
+
+
+def take(raw: bytes, office: str, *, at: datetime) -> TakenMail:
+    """Take in one mail for an office; any number of times with the same outcome. Raises BadMail, Invalid.
+
+    What machines send (bounces, automatic answers, lists) is neither registered nor answered (RFC 3834).
+    """
+    mail = read_mail(raw)
+    if mail.kind != PERSON:
+        return TakenMail(MACHINE)
+    if (earlier := _answered(mail)) is not None and (added := _add(mail, raw, earlier, at)) is not None:
+        return added
+    return _register(mail, raw, office, at)
+
+
+def _answered(mail: Mail) -> Submission | None:
+    """The submission whose notice this answers: the token must be of this very sender."""
+    for one in mail.answers:
+        found = TOKEN.match(one)
+        if found and constant_time_compare(found[2], token(found[1], mail.sender)):
+            return Submission.objects.filter(number=found[1]).select_related("matter").first()
+    return None
+
+
+def _add(mail: Mail, raw: bytes, row: Submission, at: datetime) -> TakenMail | None:
+    """More material for an open matter; None where it takes none any more, so that the mail is filed anew."""
+    digest = sha256(raw).hexdigest()
+    if Attachment.objects.filter(submission=row, digest=digest).exists():
+        return TakenMail(KNOWN, row.number)
+    files, notes = _kept(mail, raw, at)
+    words = new_words(mail.text) or mail.text or str(Said(_("（邮件没有正文，见附件）")))
+    facts = {"whose": row.number, "content": _with_notes(words[: MAIL.content // 3], notes), "files": files}
+    try:
+        perform(row.matter, "SUPPLEMENT", actor=Actor(submissions=frozenset({row.pk})), at=at, facts=facts)
+    except (NotAllowed, Invalid):
+        attachments.clear(_tray(raw))
+        return None
+    return TakenMail(ADDED, row.number)
+
+
+def _register(mail: Mail, raw: bytes, office: str, at: datetime) -> TakenMail:
+    known = Submission.objects.filter(source=SOURCE, external_id=_mark(mail)).first()
+    if known is not None:
+        return TakenMail(KNOWN, known.number)
+    files, notes = _kept(mail, raw, at)
+    try:
+        with transaction.atomic():
+            made = register(_filing(mail, office, files, notes), actor=Actor(), at=at)
+            if made.again:
+                return TakenMail(KNOWN, made.submission.number)
+            _answer(made, mail.sender)
+    except Invalid:
+        attachments.clear(_tray(raw))
+        raise
+    return TakenMail(NEW, made.submission.number)
+
+
+def _mark(mail: Mail) -> str:
+    """By the mail's own id and its sender: nobody can occupy another's."""
+    return sha256(f"{mail.sender}\n{mail.id}".encode()).hexdigest()
+
+
+def _answer(made: Registered, sender: str) -> None:
+    """The receipt, with the query code that is known now only, goes back the way the mail came."""
+    text = str(Said(RECEIPT, {"number": made.submission.number, "code": made.query_code}))
+    owed = Outbox.objects.filter(submission=made.submission, sent_at=None)
+    owed.update(channel="EMAIL", address=sender, text=text)
+
+
+def _filing(mail: Mail, office: str, files: list[str], notes: list[Said]) -> Filing:
+    words = mail.text.strip()
+    found = letter_fields(words)
+    name = found.name or (mail.sender_name if HAN_NAME.fullmatch(mail.sender_name) else "")
+    anonymous = not name or not _is_name(name)
+    body = words[: MAIL.content] or str(Said(_("（邮件没有正文，见附件）")))
+    if len(words) > MAIL.content:
+        notes.append(Said(_("正文太长，这里是开头{most}字，全文见邮件原件"), {"most": MAIL.content}))
+    person = Person(
+        name=name if not anonymous else mail.sender_name or mail.sender.partition("@")[0],
+        phone=found.phone, id_number=found.id_number, address=found.address[:200], email=mail.sender,
+    )  # fmt: skip
+    return Filing(
+        office=office, channel=Channel.EMAIL, purpose=Purpose.REQUEST, title=mail.subject,
+        content=_with_notes(body, notes), requests=tuple(line[:1000] for line in found.requests), people=(person,),
+        anonymous=anonymous, files=tuple(files), source=SOURCE, external_id=_mark(mail),
+    )  # fmt: skip
+
+
+def _is_name(text: str) -> bool:
+    try:
+        identity.person_name(text)
+    except identity.BadEntry:
+        return False
+    return True
+
+
+def _with_notes(text: str, notes: list[Said]) -> str:
+    return "\n".join([text, *(f"（{note}）" for note in notes)])
+
+
+def _tray(raw: bytes) -> str:
+    return f"mail:{sha256(raw).hexdigest()}"
+
+
+def _kept(mail: Mail, raw: bytes, at: datetime) -> tuple[list[str], list[Said]]:
+    """The original and what it encloses, as files that wait; a part that is not taken alone stays in the original."""
+    tray, notes = _tray(raw), list(mail.notes)
+    attachments.clear(tray)
+    tokens = [attachments.add(tray, "邮件原件.eml", raw, at=at).token]
+    for name, data in mail.enclosed:
+        try:
+            tokens.append(attachments.add(tray, name, data, at=at).token)
+        except Invalid as fault:
+            why = next(iter(fault.errors.values()))
+            notes.append(Said(_("附件没有单独存，在邮件原件里：{why}"), {"why": why}))
+    return list(dict.fromkeys(tokens)), notes

@@ -1,0 +1,221 @@
+"""Scanned letters: taken in once, read when a reader has time, registered or set aside by a clerk and by nobody else."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+
+from lianxin.actions import attachments
+from lianxin.actions.filing import Filing
+from lianxin.actions.given import Errors, Invalid
+from lianxin.actions.intake import Registered
+from lianxin.actions.intake import register as take_in
+from lianxin.documents import ocr
+from lianxin.documents.letter_pages import READ as CAN_BE_READ
+from lianxin.documents.letter_pages import NoPages, Sheet, jpeg, sheets
+from lianxin.models import Organ, Scan
+from lianxin.models.fields import lock
+from lianxin.queries.attachments import FileLost, content
+from lianxin.queries.scans import (
+    OPEN,
+    READ,
+    REGISTERED,
+    SET_ASIDE,
+    WAITING,
+    originals,
+    picture_place,
+    scan_for,
+)
+from lianxin.rules.facts import Actor
+from lianxin.rules.scans import SCANS
+from lianxin.rules.wording import Said
+from lianxin.rules.wording import gettext_noop as _
+from lianxin.text.reading_order import Line, in_order
+
+SOURCE = "scan"
+NO_READER = Said(_("没有安装文字识别（lianxin[ocr]），请照图录入"))
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A letter taken in; `again` where it had come before."""
+
+    scan: Scan
+    again: bool = False
+
+
+def take(files: Sequence[tuple[str, bytes]], office: str, *, actor: Actor, at: datetime) -> Taken:
+    """Take in one letter of one or several files in order. The same bytes for one office are one letter.
+
+    Raises Invalid for a file that is not taken, or that cannot be a letter; then nothing is kept.
+    """
+    organ = Organ.objects.filter(code=office).first()
+    if organ is None:
+        raise Invalid({"office": Said(_("没有这个受理机关，请重新选择"))})
+    digest = sha256(b"".join(sha256(data).digest() for _name, data in files)).hexdigest()
+    mine = Scan.objects.filter(organ=organ, digest=digest)
+    if known := mine.first():
+        return Taken(known, again=True)
+    tray = f"scan:{organ.pk}:{digest}"
+    try:
+        with transaction.atomic():
+            row = Scan.objects.create(
+                organ=organ, digest=digest, state=WAITING, added_at=at, added_by_id=actor.account
+            )
+            for name, data in files:
+                _enclose(row, tray, name, data, at)
+    except IntegrityError:  # dropped twice in the same instant
+        return Taken(mine.get(), again=True)
+    except Invalid:
+        attachments.clear(tray)
+        raise
+    return Taken(row)
+
+
+def _enclose(row: Scan, tray: str, name: str, data: bytes, at: datetime) -> None:
+    file = attachments.add(tray, name, data, at=at)
+    if file.kind not in CAN_BE_READ:
+        template = _("“{name}”不是扫描的信：可以是 PDF、JPEG、PNG、TIFF 或者 WebP")
+        raise Invalid({attachments.FIELD: Said(template, {"name": file.name})})
+    file.scan = row
+    file.save(update_fields=["scan"])
+
+
+# ---- reading ----------------------------------------------------------------------------------------------
+def read_waiting(
+    *, at: datetime, now: Callable[[], datetime] | None = None, most: int = SCANS.at_once
+) -> Iterator[Scan]:
+    """Read letters that wait, one after the other; two readers at once share them. Gives each when it is done."""
+    for _turn in range(most):
+        row = _claim(now() if now else at)
+        if row is None:
+            return
+        read(row)
+        yield row
+
+
+def _claim(at: datetime) -> Scan | None:
+    """The next letter, for this reader only; one whose reader died is free again after a while."""
+    lost = at - timedelta(minutes=SCANS.claim_minutes)
+    free = Scan.objects.filter(Q(claimed_at=None) | Q(claimed_at__lt=lost), state=WAITING)
+    for row in free.order_by("pk")[: SCANS.at_once]:
+        mine = Scan.objects.filter(pk=row.pk, state=WAITING, claimed_at=row.claimed_at)
+        # Counted before it is read: a letter that kills its reader is not tried for ever.
+        if mine.update(claimed_at=at, tries=F("tries") + 1):
+            row.tries += 1
+            return row
+    return None
+
+
+def read(row: Scan) -> None:
+    """Read one letter now: its lines are kept with it, and a picture of each page as it was read."""
+    pages: list[dict[str, object]] = []
+    faults: list[Said] = []
+    if row.tries > SCANS.tries:
+        faults.append(Said(_("识别了{times}次都没有完成，请照原件录入"), {"times": SCANS.tries}))
+    else:
+        for file in originals(row):
+            try:
+                for sheet in sheets(content(file), file.kind):
+                    pages.append(_page(row, len(pages) + 1, sheet))
+                    _told_if_cut(sheet, faults)
+                    if len(pages) >= SCANS.pages:
+                        break
+            except NoPages as fault:
+                faults.append(fault.said)
+            except FileLost:
+                faults.append(Said(_("原件的文件找不到了，请重新扫描")))
+    if not ocr.available():
+        faults.append(NO_READER)
+    said = [{"template": fault.template, "values": dict(fault.values)} for fault in faults]
+    kept = [each for place, each in enumerate(said) if each not in said[:place]]
+    done = Scan.objects.filter(pk=row.pk, state=WAITING)
+    row.pages, row.fault, row.state, row.claimed_at = pages, kept, READ, None
+    if not done.update(pages=pages, fault=kept, state=READ, claimed_at=None):
+        _forget_pictures(row)  # somebody registered or set it aside in the meantime
+
+
+def _page(row: Scan, number: int, sheet: Sheet) -> dict[str, object]:
+    page = _read(sheet)
+    place = picture_place(row, number)
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    attachments.write_whole(place, lock(jpeg(page.picture)))
+    return {
+        "width": page.picture.width, "height": page.picture.height, "vertical": page.vertical,
+        "lines": [
+            [line.text, round(line.sure, 3), *(round(side) for side in (line.left, line.top, line.right, line.bottom))]
+            for line in in_order((Line(*one) for one in page.lines), vertical=page.vertical)
+        ],
+    }  # fmt: skip
+
+
+def _read(sheet: Sheet) -> ocr.ReadPage:
+    """The page read; one on which the reader fails is shown without text, and the others go on."""
+    if ocr.available():
+        try:
+            return ocr.read_page(sheet.picture)
+        except Exception:  # a foreign engine's faults are many; the picture is there to be typed from
+            log.exception("a page could not be read")
+    return ocr.ReadPage(sheet.picture, ())
+
+
+def _told_if_cut(sheet: Sheet, faults: list[Said]) -> None:
+    if sheet.of > SCANS.pages and sheet.number == SCANS.pages:
+        template = _("共{of}页，只识别了前{most}页；原件完整保存")
+        faults.append(Said(template, {"of": sheet.of, "most": SCANS.pages}))
+
+
+# ---- a clerk decides --------------------------------------------------------------------------------------
+def register(
+    row: Scan, filing: Filing, *, actor: Actor, at: datetime, unread: Errors | None = None
+) -> Registered:  # fmt: skip
+    """Register the letter as the clerk corrected it, with the originals enclosed. Raises Invalid, NotFound.
+
+    What was read of it is wiped: from now on the submission's own walls decide who reads it.
+    """
+    tokens = tuple(file.token for file in originals(row))
+    whole = replace(
+        filing, source=SOURCE, external_id=f"{row.organ_id}-{row.digest[:40]}", files=tokens + filing.files
+    )
+    with transaction.atomic():
+        row = Scan.objects.select_for_update().get(pk=scan_for(actor, row.pk).pk)
+        made = take_in(whole, actor=actor, at=at, unread=unread)
+        _done(row, REGISTERED, actor, submission=made.submission)
+    _forget_pictures(row)
+    return made
+
+
+def set_aside(row: Scan, reason: str, *, actor: Actor) -> None:
+    """Take it off the desk without registering it: no letter, or one registered already. Raises Invalid, NotFound."""
+    reason = reason.strip()
+    if not reason:
+        raise Invalid({"reason": Said(_("请写明为什么不登记"))})
+    if len(reason) > 200:
+        raise Invalid(
+            {
+                "reason": Said(
+                    _("最多{max_length}字，现在有{length}字"), {"max_length": 200, "length": len(reason)}
+                )
+            }
+        )
+    _done(scan_for(actor, row.pk), SET_ASIDE, actor, reason=reason)
+    _forget_pictures(row)
+
+
+def _done(row: Scan, state: str, actor: Actor, **more: object) -> None:
+    still = Scan.objects.filter(pk=row.pk, state__in=OPEN)
+    still.update(state=state, done_by=actor.account, pages=[], fault=[], claimed_at=None, **more)
+
+
+def _forget_pictures(row: Scan) -> None:
+    with suppress(OSError):
+        shutil.rmtree(picture_place(row, 1).parent)

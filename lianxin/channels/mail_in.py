@@ -1,0 +1,136 @@
+"""Where e-mails come from: an IMAP mailbox that is polled, or a maildir that a mail server fills.
+
+A mail is marked as seen after it was taken, so a run that stops takes it again and finds it known.
+"""
+
+from __future__ import annotations
+
+import imaplib
+import mailbox
+import ssl
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+
+from lianxin.actions import mail
+from lianxin.actions.given import Invalid
+from lianxin.documents.mail import BadMail
+from lianxin.rules.attachments import MB
+from lianxin.rules.mail import MAIL
+from lianxin.rules.office import Inbox
+from lianxin.rules.wording import Said
+from lianxin.rules.wording import gettext_noop as _
+
+SECONDS = 30
+REFUSED = "REFUSED"
+Told = Callable[[str, Said], None]  # which mail was refused, and why
+
+
+class NoMailbox(Exception):
+    """The mailbox cannot be reached. `said` tells the administrator."""
+
+    def __init__(self, template: str, **values: object) -> None:
+        self.said = Said(template, values)
+        super().__init__(str(self.said))
+
+
+def from_maildir(folder: Path, office: str, *, now: Callable[[], datetime], told: Told) -> Counter[str]:
+    """Take every new mail of a maildir: seen ones move to cur, refused ones stay there with a flag. Raises NoMailbox."""
+    if not (folder / "new").is_dir():
+        raise NoMailbox(_("{path} 不是 maildir：里面没有 new 文件夹"), path=folder)
+    box = mailbox.Maildir(folder, create=False)
+    found: Counter[str] = Counter()
+    for key in sorted(box.keys()):
+        message = _entry(folder, box, key)
+        if message is None or "S" in message[1]:
+            continue
+        outcome = _take(key, message[0], office, now, told)
+        found[outcome] += 1
+        _mark_seen(folder, key, refused=outcome == REFUSED)
+    return found
+
+
+def _entry(folder: Path, box: mailbox.Maildir, key: str) -> tuple[bytes, str] | None:
+    """The bytes and flags of one mail, too large ones cut off where they are refused anyway."""
+    place = next(iter([*folder.glob(f"new/{key}*"), *folder.glob(f"cur/{key}*")]), None)
+    if place is None:
+        return None
+    with place.open("rb") as file:
+        return file.read(MAIL.most_mb * MB + 1), place.name.partition(":2,")[2]
+
+
+def _mark_seen(folder: Path, key: str, *, refused: bool) -> None:
+    place = next(iter([*folder.glob(f"new/{key}*"), *folder.glob(f"cur/{key}*")]))
+    place.replace(folder / "cur" / f"{place.name.partition(':')[0]}:2,{'FS' if refused else 'S'}")
+
+
+def from_imap(inbox: Inbox, *, now: Callable[[], datetime], told: Told) -> Counter[str]:
+    """Take every unseen mail of the mailbox. Raises NoMailbox."""
+    found: Counter[str] = Counter()
+    with _opened(inbox) as box:
+        for uid in _unseen(box)[: MAIL.at_once]:
+            raw = _fetched(box, uid)
+            if raw is None:
+                told(uid, Said(_("邮件超过{most}MB，没有收，留在邮箱里"), {"most": MAIL.most_mb}))
+                outcome = REFUSED
+            else:
+                outcome = _take(uid, raw, inbox.office, now, told)
+            found[outcome] += 1
+            flags = r"(\Seen \Flagged)" if outcome == REFUSED else r"(\Seen)"
+            box.uid("STORE", uid, "+FLAGS", flags)
+    return found
+
+
+@contextmanager
+def _opened(inbox: Inbox) -> Iterator[imaplib.IMAP4]:
+    try:
+        if inbox.security == "tls":
+            context = ssl.create_default_context()
+            box: imaplib.IMAP4 = imaplib.IMAP4_SSL(
+                inbox.host, inbox.port, ssl_context=context, timeout=SECONDS
+            )
+        else:
+            box = imaplib.IMAP4(inbox.host, inbox.port, timeout=SECONDS)
+        box.login(inbox.user, inbox.password)
+        answer, _data = box.select(inbox.folder)
+        if answer != "OK":
+            raise NoMailbox(_("邮箱里没有“{folder}”这个文件夹"), folder=inbox.folder)
+    except (imaplib.IMAP4.error, OSError) as fault:
+        raise NoMailbox(_("连不上收件邮箱：{why}"), why=str(fault)[:120]) from None
+    try:
+        yield box
+    except (imaplib.IMAP4.error, OSError) as fault:
+        raise NoMailbox(_("收件邮箱中途断开：{why}"), why=str(fault)[:120]) from None
+    finally:
+        with suppress(imaplib.IMAP4.error, OSError):
+            box.logout()
+
+
+def _unseen(box: imaplib.IMAP4) -> list[str]:
+    _answer, data = box.uid("SEARCH", "UNSEEN")
+    return [uid.decode() for uid in (data[0] or b"").split()]
+
+
+def _fetched(box: imaplib.IMAP4, uid: str) -> bytes | None:
+    """The mail, left unseen until it is taken; None for one that is too large to be fetched."""
+    _answer, told = box.uid("FETCH", uid, "(RFC822.SIZE)")
+    size = b"".join(part if isinstance(part, bytes) else part[0] for part in told if part).rpartition(
+        b"SIZE "
+    )[2]
+    if int(size.split(b")")[0].split()[0] or 0) > MAIL.most_mb * MB:
+        return None
+    _answer, data = box.uid("FETCH", uid, "(BODY.PEEK[])")
+    return next((part[1] for part in data if isinstance(part, tuple)), b"")
+
+
+def _take(name: str, raw: bytes, office: str, now: Callable[[], datetime], told: Told) -> str:
+    try:
+        return mail.take(raw, office, at=now()).outcome
+    except BadMail as fault:
+        told(name, fault.said)
+    except Invalid as fault:
+        for said in fault.errors.values():
+            told(name, said)
+    return REFUSED

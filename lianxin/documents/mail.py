@@ -1,0 +1,285 @@
+"""Read one e-mail as it came: who, what, which thread, what is enclosed, and whether a machine sent it.
+
+Bytes only, standard library only. Wrong charsets, broken encodings and deep nesting cost a part of the text, never
+the mail: the original is kept whole by whoever calls. Sources: RFC 5322, 2045–2047, 3464 (bounces), 3834 (machines).
+"""
+
+from __future__ import annotations
+
+import email
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.header import decode_header
+from email.message import Message
+from email.utils import getaddresses
+from hashlib import sha256
+from html.parser import HTMLParser
+
+from lianxin.rules.mail import MAIL
+from lianxin.rules.wording import Said
+from lianxin.rules.wording import gettext_noop as _
+
+PERSON, AUTOMATIC, BOUNCE, BULK = "PERSON", "AUTOMATIC", "BOUNCE", "BULK"
+# What senders write, and what they mean: each is read by its largest sister.
+CHARSETS = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "cp936": "gb18030", "big5": "big5hkscs",
+            "x-x-big5": "big5hkscs", "cp950": "big5hkscs", "us-ascii": "utf-8", "ascii": "utf-8"}  # fmt: skip
+GUESSES = ("utf-8", "gb18030", "big5hkscs")
+IDS = re.compile(r"<([^<>\s]{1,300})>")
+PARTS = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
+AUTO_SUBJECT = re.compile(
+    r"^\s*(?:自动回复|自動回覆|自动答复|外出|休假|Auto(?:matic)?[ -]?(?:Reply|Response)|Out of (?:the )?Office)",
+    re.IGNORECASE,
+)
+QUOTED = re.compile(
+    r"^(?:-{3,}\s*(?:原始邮件|原邮件|原始郵件|Original Message|回复的邮件|转发的?邮件).*|在.{4,80}写道[：:]|On .{4,120} wrote:|发件人[：:].{0,120}@.*)$",
+    re.MULTILINE | re.IGNORECASE,
+)
+
+
+class BadMail(ValueError):
+    """No mail at all. `said` is the sentence for the log."""
+
+    def __init__(self, template: str, **values: object) -> None:
+        self.said = Said(template, values)
+        super().__init__(str(self.said))
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A mail as it was read; `notes` say what of it was left in the original only."""
+
+    id: str
+    sender: str
+    sender_name: str
+    subject: str
+    text: str
+    kind: str
+    answers: tuple[str, ...] = ()  # ids of the mails it answers
+    enclosed: tuple[tuple[str, bytes], ...] = ()
+    notes: tuple[Said, ...] = ()
+
+
+def read_mail(raw: bytes) -> Mail:
+    """The mail. Raises BadMail where there is none: no sender, nothing but noise."""
+    found, notes = _parsed(raw)
+    names = getaddresses([_decoded(found, "From")])
+    name, sender = names[0] if names else ("", "")
+    sender = sender.strip().lower()
+    if "@" not in sender:
+        raise BadMail(_("这不是一封邮件：没有发件人"))
+    reading = _Reading(notes)
+    reading.walk(found, 0)
+    ids = IDS.findall(str(found.get("Message-ID", "")))
+    return Mail(
+        id=ids[0] if ids else sha256(raw).hexdigest(),
+        sender=sender[: MAIL.line],
+        sender_name=_one_line(name),
+        subject=_one_line(_decoded(found, "Subject")),
+        text=reading.text(),
+        kind=_kind(found, sender),
+        answers=tuple(
+            dict.fromkeys(IDS.findall(f"{found.get('In-Reply-To', '')} {found.get('References', '')}"))
+        )[: MAIL.references],
+        enclosed=tuple(reading.enclosed),
+        notes=tuple(reading.notes),
+    )
+
+
+def new_words(text: str) -> str:
+    """What an answer adds: without the mail it quotes below."""
+    cut = QUOTED.search(text)
+    lines = (text[: cut.start()] if cut else text).split("\n")
+    return "\n".join(line for line in lines if not line.startswith(">")).strip()
+
+
+def _parsed(raw: bytes) -> tuple[Message, list[Said]]:
+    """The mail's structure; one that is nested beyond all measure is not taken apart."""
+    if len(PARTS.findall(raw)) <= MAIL.parts:
+        try:
+            return email.message_from_bytes(raw), []
+        except RecursionError:
+            pass
+    head = raw.replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+    kept = b"\n".join(
+        line
+        for line in re.sub(rb"\n[ \t]+", b" ", head).split(b"\n")
+        if not line.lower().startswith(b"content-")
+    )
+    return email.message_from_bytes(kept + b"\n\n"), [Said(_("邮件套了太多层，没有拆开，请看原件"))]
+
+
+def _kind(found: Message, sender: str) -> str:
+    """Whether a person wrote it (RFC 3834: what a machine sent is never answered)."""
+    said = {
+        name: str(found.get(name, "")).strip().lower()
+        for name in ("Auto-Submitted", "Precedence", "Return-Path")
+    }
+    local = sender.partition("@")[0]
+    if (
+        found.get_content_type() == "multipart/report"
+        or said["Return-Path"] == "<>"
+        or local in ("mailer-daemon", "postmaster")
+    ):
+        return BOUNCE
+    if said["Auto-Submitted"] not in ("", "no") or found.get("X-Autoreply") or found.get("X-Autorespond"):
+        return AUTOMATIC
+    if AUTO_SUBJECT.match(_decoded(found, "Subject")) and (
+        found.get("In-Reply-To") or found.get("References")
+    ):
+        return AUTOMATIC
+    if (
+        said["Precedence"] in ("bulk", "junk", "list", "auto_reply")
+        or found.get("List-Id")
+        or found.get("List-Unsubscribe")
+    ):
+        return BULK
+    return PERSON
+
+
+def _decoded(found: Message, name: str) -> str:
+    """A header as its writer meant it, whether encoded, mis-encoded or raw."""
+    raw = found.get(name)
+    if raw is None:
+        return ""
+    parts = []
+    try:
+        for part, charset in decode_header(raw):
+            parts.append(_said(part, charset or "") if isinstance(part, bytes) else _unescaped(part))
+    except (ValueError, LookupError):  # an encoded word that is none
+        return _unescaped(str(raw))
+    return "".join(parts)
+
+
+def _unescaped(text: str) -> str:
+    """Raw eight-bit bytes of a header, which the parser hides as surrogates."""
+    return _said(text.encode("ascii", "surrogateescape"), "") if not text.isascii() and _hides(text) else text
+
+
+def _hides(text: str) -> bool:
+    return all(ord(c) < 128 or 0xDC80 <= ord(c) <= 0xDCFF for c in text)
+
+
+def _said(data: bytes, charset: str) -> str:
+    """Bytes as text: by the charset they claim, else by the first that fits, else with gaps shown."""
+    named = charset.strip().strip("'\"").lower()
+    for one in (CHARSETS.get(named, named), *GUESSES):
+        try:
+            return data.decode(one)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return data.decode("gb18030", "replace")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[: MAIL.line]
+
+
+class _Reading:
+    """Walks the parts of a mail; texts are gathered, files kept, what is too deep or too much is noted."""
+
+    def __init__(self, notes: list[Said]) -> None:
+        self.notes = notes
+        self.enclosed: list[tuple[str, bytes]] = []
+        self.plain: list[str] = []
+        self.html: list[str] = []
+
+    def text(self) -> str:
+        found = "\n".join(self.plain).strip() or "\n".join(plain_of(page) for page in self.html).strip()
+        return found.replace("\r\n", "\n").replace("\r", "\n")
+
+    def walk(self, part: Message, depth: int) -> None:
+        if depth > MAIL.depth:
+            self._note(_("邮件里的附件套得太深，没有拆开，请看原件"))
+        elif part.get_content_type() == "message/rfc822" and depth:
+            self._forwarded(part, depth)
+        elif part.is_multipart():
+            for inner in self._inner(part):
+                self.walk(inner, depth + 1)
+        else:
+            self._leaf(part)
+
+    def _inner(self, part: Message) -> Iterator[Message]:
+        payload = part.get_payload()
+        return (
+            (inner for inner in payload if isinstance(inner, Message))
+            if isinstance(payload, list)
+            else iter(())
+        )
+
+    def _forwarded(self, part: Message, depth: int) -> None:
+        """A mail in a mail: its words are part of what is said, below a line that names it."""
+        for inner in self._inner(part):
+            self.plain.append(f"—— {_one_line(_decoded(inner, 'Subject'))} ——")
+            self.walk(inner, depth + 1)
+
+    def _leaf(self, part: Message) -> None:
+        kind, name = part.get_content_type(), _one_line(_file_name(part))
+        data = part.get_payload(decode=True)
+        data = data if isinstance(data, bytes) else b""
+        if kind == "application/ms-tnef" or name.lower() == "winmail.dat":
+            self._note(
+                _("有 Outlook 专用的附件（winmail.dat），没有拆开，请看原件，或者请来信人改用普通附件")
+            )
+        elif name or part.get_content_disposition() == "attachment":
+            if len(self.enclosed) < MAIL.files:
+                self.enclosed.append((name or "attachment", data))
+            else:
+                self._note(_("附件太多，多出的没有单独存，请看原件"))
+        elif kind in ("text/plain", "text/html"):
+            words = _said(data, str(part.get_param("charset", "") or ""))[: MAIL.characters]
+            (self.plain if kind == "text/plain" else self.html).append(words)
+        elif data.strip():
+            self.enclosed.append((f"attachment.{part.get_content_subtype()[:5]}", data))
+
+    def _note(self, template: str) -> None:
+        if Said(template).template not in {said.template for said in self.notes}:
+            self.notes.append(Said(template))
+
+
+def _file_name(part: Message) -> str:
+    try:
+        name = part.get_filename("")
+    except (ValueError, LookupError, TypeError):
+        return "attachment"
+    if name and "=?" in name:
+        holder = Message()
+        holder["Subject"] = name
+        return _decoded(holder, "Subject")
+    return _unescaped(name or "")
+
+
+class _Plain(HTMLParser):
+    """The words of a page, with a break where a reader sees one; no scripts, no styles."""
+
+    BREAKS = frozenset({"p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "table", "blockquote"})
+    SILENT = frozenset({"script", "style", "head", "title"})
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.words: list[str] = []
+        self.silent = 0
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.silent += tag in self.SILENT
+        if tag in self.BREAKS:
+            self.words.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.SILENT and self.silent:
+            self.silent -= 1
+        if tag in self.BREAKS:
+            self.words.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self.silent:
+            self.words.append(re.sub(r"\s+", " ", data))
+
+
+def plain_of(page: str) -> str:
+    """An HTML page as plain text."""
+    reader = _Plain()
+    reader.feed(page)
+    reader.close()
+    lines = (line.strip() for line in "".join(reader.words).split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

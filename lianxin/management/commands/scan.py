@@ -1,0 +1,124 @@
+"""`lianxin scan FOLDER --office 37142601`: scanned letters of a folder are taken in and read; a clerk registers them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from tqdm import tqdm
+
+from lianxin.actions.given import Invalid
+from lianxin.actions.scans import read_waiting, take
+from lianxin.documents import ocr
+from lianxin.queries.attachments import rules
+from lianxin.queries.directory import actor_of
+from lianxin.queries.keys import account_named
+from lianxin.queries.options import office_options
+from lianxin.queries.scans import count_unread
+from lianxin.rules.attachments import MB
+from lianxin.rules.codes import OrganDuty
+from lianxin.rules.facts import Actor
+from lianxin.web.words import translate_said
+
+ENDINGS = frozenset({".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp"})
+Letter = list[Path]
+
+
+class Command(BaseCommand):
+    help = str(_("收下一个文件夹里扫描的信并识别文字，等登记人员核对登记：可以中断后重来，同一封信只收一次"))
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "folder", type=Path, nargs="?",
+            help=_("每个文件是一封信；每个子文件夹是一封信，里面的文件按名字排列是各页。不写则只识别已收下的"),
+        )  # fmt: skip
+        parser.add_argument("--office", default="", help=_("收信的机关的编号"))
+        parser.add_argument("--as", dest="username", default="", help=_("以哪位登记人员的账号收下"))
+        parser.add_argument("--only-take", action="store_true", help=_("只收下，不识别"))
+
+    def handle(self, **options: Any) -> None:
+        refused = self._take(options) if options["folder"] else 0
+        if not options["only_take"]:
+            self._read()
+        if refused:
+            raise CommandError(
+                str(_("有 {n} 封没有收下，文件原样留在文件夹里")).format(n=refused), returncode=1
+            )
+
+    def _take(self, options: dict[str, Any]) -> int:
+        folder, office = options["folder"], options["office"]
+        if not folder.is_dir():
+            raise CommandError(str(_("没有这个文件夹：{path}")).format(path=folder), returncode=2)
+        offices = {option.value: option.label for option in office_options(duty=OrganDuty.PETITION_OFFICE)}
+        if office not in {option.value for option in office_options()}:
+            named = "；".join(f"{code} {name}" for code, name in offices.items())
+            raise CommandError(
+                str(_("请用 --office 写明收信的机关，可选的有：{named}")).format(named=named), returncode=2
+            )
+        actor, letters = _actor(options["username"]), list(_letters(folder))
+        new = known = 0
+        refused: list[str] = []
+        for letter in tqdm(letters, unit="封", disable=None, file=sys.stderr, desc=str(_("收下"))):
+            try:
+                again = take(
+                    [(p.name, _bytes(p)) for p in letter], office, actor=actor, at=timezone.now()
+                ).again
+            except Invalid as fault:
+                why = "；".join(translate_said(said) for said in fault.errors.values())
+                refused.append(f"{letter[0].relative_to(folder)}：{why}")
+                continue
+            new, known = new + (not again), known + again
+        for line in refused:
+            self.stderr.write(line)
+        said = str(_("{all} 封 = 新收下 {new} + 以前收过 {known} + 没有收下 {refused}"))
+        self.stdout.write(said.format(all=len(letters), new=new, known=known, refused=len(refused)))
+        return len(refused)
+
+    def _read(self) -> None:
+        if not ocr.available():
+            self.stderr.write(
+                str(_("没有安装文字识别（pip install lianxin[ocr]）：信都收下了，在“扫描来信”里照图登记"))
+            )
+        waiting = count_unread()
+        done = lines = 0
+        reading = read_waiting(at=timezone.now(), now=timezone.now, most=waiting)
+        for row in tqdm(
+            reading, total=waiting, unit="封", disable=None, file=sys.stderr, desc=str(_("识别"))
+        ):
+            done += 1
+            lines += sum(len(page["lines"]) for page in row.pages)
+        self.stdout.write(
+            str(_("识别 {done} 封，{lines} 行；请在“扫描来信”里核对登记")).format(done=done, lines=lines)
+        )
+
+
+def _letters(folder: Path) -> Iterator[Letter]:
+    for path in sorted(folder.iterdir()):
+        if path.is_file() and path.suffix.lower() in ENDINGS:
+            yield [path]
+        elif path.is_dir():
+            pages = [page for page in sorted(path.iterdir()) if page.suffix.lower() in ENDINGS]
+            if pages:
+                yield pages
+
+
+def _bytes(path: Path) -> bytes:
+    """What lies there; of a file that is too large anyway only enough to be refused for it."""
+    most = max(kind.most_mb for kind in rules().taken) * MB
+    with path.open("rb") as file:
+        return file.read(most + 1)
+
+
+def _actor(username: str) -> Actor:
+    if not username:
+        return Actor()
+    account = account_named(username)
+    actor = actor_of(account, on=timezone.localdate()) if account else Actor()
+    if not actor.posts:
+        raise CommandError(str(_("没有在岗的账号“{name}”")).format(name=username), returncode=2)
+    return actor

@@ -1,0 +1,33 @@
+"""Letters that have come as pictures and wait for a clerk."""
+
+from django.db import models
+from django.db.models import PROTECT
+
+from lianxin.models.directory import Organ
+from lianxin.models.fields import EncryptedJSON
+from lianxin.models.matters import Submission
+from lianxin.models.staff import Account
+
+
+class Scan(models.Model):
+    """A scanned letter on its way to a submission; what was read of it goes when it is registered or set aside."""
+
+    organ = models.ForeignKey(Organ, PROTECT, related_name="+")
+    digest = models.CharField(max_length=64)  # of all its files in order: the same letter is taken once
+    state = models.CharField(max_length=12)  # WAITING READ REGISTERED SET_ASIDE
+    pages = EncryptedJSON(default=b"")  # the lines of each page, their boxes, and how sure they are
+    fault = EncryptedJSON(default=b"")  # why nothing, or not all, could be read
+    reason = models.CharField(max_length=200, blank=True, default="")  # why it was set aside
+    tries = models.PositiveSmallIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True)  # a reader is at work since
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(Account, PROTECT, null=True, related_name="+")
+    done_by = models.ForeignKey(Account, PROTECT, null=True, related_name="+")
+    submission = models.OneToOneField(Submission, PROTECT, null=True, related_name="scan")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organ", "digest"], name="scan_once")]
+        indexes = [models.Index(fields=["organ", "state", "id"])]
+
+    def __str__(self) -> str:
+        return f"{self.state}/{self.pk}"

@@ -1,0 +1,25 @@
+"""How much of a scanned letter is read, and how well. No law sets these; they are this system's own (grade INF)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ScanLimits:
+    """Sizes in millions of dots and in dots; `unsure` is the share of certainty below which a line is marked."""
+
+    megapixels: int = 80
+    pages: int = 40
+    longest_side: int = 2000
+    picture_quality: int = 80
+    unsure: float = 0.9
+    lost: float = 0.35  # what is read with less certainty than this is no text
+    tries: int = 3
+    claim_minutes: int = 20
+    at_once: int = 20
+    listed: int = 200
+    requests: int = 10
+
+
+SCANS = ScanLimits()

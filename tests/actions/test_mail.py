@@ -1,0 +1,133 @@
+"""E-mails to submissions: once, in their thread by token and sender, answered once, the original kept."""
+
+from __future__ import annotations
+
+import mailbox
+import re
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from lianxin.actions import mail
+from lianxin.models import Attachment, Event, Outbox, Submission
+from lianxin.queries.attachments import content
+from tests.cast import Cast, moment
+from tests.documents.test_mail import enclosing
+from tests.files import film, plain_photo
+
+pytestmark = pytest.mark.django_db
+OFFICE, AT = "37142601", moment("2026-08-03")
+TEXT = "我叫王秀英，电话13812341234，家住临水县前柳村12号。楼上漏水，物业不管，请求政府督促物业维修。"
+
+
+def letter(
+    text: str = TEXT,
+    *,
+    sender: str = "王秀英 <wang@example.cn>",
+    mark: str = "a1",
+    more: str = "",
+    subject: str = "漏水",
+) -> bytes:
+    head = f"From: {sender}\nTo: office@example.cn\nSubject: {subject}\nMessage-ID: <{mark}@example.cn>\nMIME-Version: 1.0\n"
+    return f"{head}{more}Content-Type: text/plain; charset=utf-8\n\n{text}\n".encode()
+
+
+def test_a_mail_is_registered_answered_with_its_code_and_kept(cast: Cast) -> None:
+    done = mail.take(letter(), OFFICE, at=AT)
+    row = Submission.objects.get()
+    party = row.parties.get()
+    assert (done.outcome, done.number, row.channel) == ("NEW", row.number, "EMAIL")
+    assert (party.name, party.phone, party.email) == ("王秀英", "13812341234", "wang@example.cn")
+    assert row.asked == ["请求政府督促物业维修"]
+    notice = Outbox.objects.get()
+    assert (notice.channel, notice.address) == ("EMAIL", "wang@example.cn")
+    assert row.number in notice.text and re.search(r"查询码[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{4}", notice.text)
+    assert content(Attachment.objects.get()) == letter()
+
+
+def test_the_same_mail_again_changes_nothing(cast: Cast) -> None:
+    first = mail.take(letter(), OFFICE, at=AT)
+    again = mail.take(letter(more="X-Copy: 2\n"), OFFICE, at=AT)
+    assert (again.outcome, again.number) == ("KNOWN", first.number)
+    assert (Submission.objects.count(), Outbox.objects.count(), Attachment.objects.count()) == (1, 1, 1)
+
+
+def answer(
+    number: str, *, sender: str = "wang@example.cn", to: str = "wang@example.cn", **more: str
+) -> bytes:
+    token = mail.token(number, to)
+    return letter(
+        "补充：昨天又漏了。", sender=sender, mark="a2", subject="Re: 漏水",
+        more=f"In-Reply-To: <{number}-7.{token}@office.cn>\n", **more,
+    )  # fmt: skip
+
+
+def test_an_answer_joins_by_token_and_sender_and_only_once(cast: Cast) -> None:
+    number = mail.take(letter(), OFFICE, at=AT).number
+    assert mail.take(answer(number), OFFICE, at=AT).outcome == "ADDED"
+    assert mail.take(answer(number), OFFICE, at=AT).outcome == "KNOWN"
+    event = Event.objects.get(action="SUPPLEMENT")
+    assert "昨天又漏了" in event.facts["content"]
+    assert Submission.objects.count() == 1
+
+
+@pytest.mark.parametrize("how", [{"sender": "thief@example.cn"}, {"to": "thief@example.cn"}])
+def test_a_stranger_with_the_token_or_the_sender_without_it_files_anew(
+    cast: Cast, how: dict[str, str]
+) -> None:
+    number = mail.take(letter(), OFFICE, at=AT).number
+    assert mail.take(answer(number, **how), OFFICE, at=AT).outcome == "NEW"
+    assert not Event.objects.filter(action="SUPPLEMENT").exists()
+
+
+def test_machines_are_neither_registered_nor_answered(cast: Cast) -> None:
+    for head in ("Auto-Submitted: auto-replied\n", "Return-Path: <>\n", "List-Id: <news.example.cn>\n"):
+        assert mail.take(letter(more=head), OFFICE, at=AT).outcome == "MACHINE"
+    assert (Submission.objects.count(), Outbox.objects.count()) == (0, 0)
+
+
+def test_what_is_enclosed_is_kept_apart_and_what_is_refused_stays_in_the_original(cast: Cast) -> None:
+    mail.take(enclosing(plain_photo(), "image/jpeg", "墙.jpg"), OFFICE, at=AT)
+    assert sorted(row.name for row in Attachment.objects.all()) == ["墙.jpg", "邮件原件.eml"]
+    mail.take(enclosing(film(), "video/mp4", "录像.mp4"), OFFICE, at=AT)
+    assert "在邮件原件里" in Submission.objects.order_by("-pk")[0].content
+
+
+def test_a_pen_name_is_filed_as_anonymous_and_an_empty_mail_says_so(cast: Cast) -> None:
+    mail.take(letter("", sender="rainbow77 <r77@example.cn>"), OFFICE, at=AT)
+    row = Submission.objects.get()
+    assert row.anonymous and row.parties.get().name == "rainbow77"
+    assert "没有正文" in row.content
+
+
+def test_a_very_long_mail_is_cut_and_says_so(cast: Cast) -> None:
+    mail.take(letter("漏水。" * 30_000), OFFICE, at=AT)
+    assert "全文见邮件原件" in Submission.objects.get().content
+
+
+def test_a_maildir_is_emptied_once(cast: Cast, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    box = mailbox.Maildir(tmp_path / "box")
+    for raw in (letter(), letter(mark="b"), letter(mark="c", more="Precedence: bulk\n")):
+        box.add(raw)
+    call_command("mail", "take", maildir=tmp_path / "box", office=OFFICE)
+    assert "新登记 2，归入原件 0，以前收过 0，机器发的 1，没有收下 0" in capsys.readouterr().out
+    call_command("mail", "take", maildir=tmp_path / "box", office=OFFICE)
+    assert "新登记 0，归入原件 0，以前收过 0，机器发的 0" in capsys.readouterr().out
+    assert len(list((tmp_path / "box" / "cur").iterdir())) == 3
+
+
+def test_noise_stays_with_a_flag_and_stops_nothing(cast: Cast, tmp_path: Path) -> None:
+    box = mailbox.Maildir(tmp_path / "box")
+    (tmp_path / "box" / "new" / "0.noise").write_bytes(b"\xff\x00 no mail")
+    box.add(letter())
+    with pytest.raises(CommandError):
+        call_command("mail", "take", maildir=tmp_path / "box", office=OFFICE)
+    assert Submission.objects.count() == 1
+    assert (tmp_path / "box" / "cur" / "0.noise:2,FS").exists()
+
+
+def test_a_folder_that_is_none_and_an_office_that_is_none_are_told(cast: Cast, tmp_path: Path) -> None:
+    for how in ({"maildir": tmp_path, "office": OFFICE}, {"maildir": tmp_path, "office": ""}, {}):
+        with pytest.raises(CommandError):
+            call_command("mail", "take", **how)

@@ -1,0 +1,152 @@
+"""Scanned letters from the scanner to a submission: taken once, read, corrected by a clerk, then behind its own walls."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from lianxin.actions import scans
+from lianxin.actions.attachments import sweep
+from lianxin.actions.filing import Filing, Person
+from lianxin.actions.given import Invalid
+from lianxin.models import Attachment, Scan, Submission
+from lianxin.queries.access import NotFound
+from lianxin.queries.scans import fields_of, pages_of, picture, scan_for, text_of, waiting
+from lianxin.rules.codes import Channel, Purpose
+from lianxin.rules.scans import SCANS
+from tests.cast import Cast, moment
+from tests.drawn import letter, saved
+from tests.files import SOUND
+
+pytestmark = pytest.mark.django_db
+AT = moment("2026-08-03")
+OFFICE = "37142601"
+TEXT = "王秀英反映前柳村征地补偿款没有发放。\n请求依法发放补偿款。\n电话13812341234"
+
+
+def page(text: str = TEXT) -> bytes:
+    return saved(letter(text))
+
+
+def filing(**more: object) -> Filing:
+    given = {"office": OFFICE, "channel": Channel.LETTER, "purpose": Purpose.REQUEST, "title": "", "content": TEXT,
+             "people": (Person(name="王秀英"),)}  # fmt: skip
+    return Filing(**{**given, **more})
+
+
+@pytest.fixture
+def unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a machine without the reader."""
+    monkeypatch.setitem(sys.modules, "rapidocr", None)
+
+
+def test_a_letter_is_read_corrected_and_registered(cast: Cast) -> None:
+    clerk = cast("dengji")
+    row = scans.take([("信.jpg", page())], OFFICE, actor=clerk, at=AT).scan
+    assert [done.pk for done in scans.read_waiting(at=AT)] == [row.pk]
+    shown = scan_for(clerk, row.pk)
+    text = text_of(pages_of(shown))
+    assert "".join(text.split()) == "".join(TEXT.split())
+    assert fields_of(text, clerk, on=cast.today)[0].phone == "13812341234"
+    assert picture(shown, 1).startswith(b"\xff\xd8")
+    made = scans.register(shown, filing(), actor=clerk, at=AT)
+    assert [file.name for file in Attachment.objects.filter(submission=made.submission)] == ["信.jpg"]
+    kept = Scan.objects.get()
+    assert (kept.state, kept.pages, kept.submission) == ("REGISTERED", {}, made.submission)
+    assert not (Path(settings.MEDIA_ROOT) / "scans" / str(row.pk)).exists()
+    with pytest.raises(NotFound):
+        scan_for(clerk, row.pk)
+
+
+def test_the_same_letter_is_taken_once_and_registered_once(cast: Cast, unread: None) -> None:
+    data, clerk = page(), cast("dengji")
+    first = scans.take([("a.jpg", data)], OFFICE, actor=clerk, at=AT)
+    second = scans.take([("b.jpg", data)], OFFICE, actor=clerk, at=AT)
+    assert (second.again, second.scan) == (True, first.scan)
+    scans.register(first.scan, filing(), actor=clerk, at=AT)
+    with pytest.raises(NotFound):
+        scans.register(first.scan, filing(), actor=clerk, at=AT)
+    assert Submission.objects.count() == 1
+
+
+def test_two_pages_are_one_letter_and_stay_in_order(cast: Cast, unread: None) -> None:
+    row = scans.take([("1.jpg", page("一")), ("2.jpg", page("二"))], OFFICE, actor=cast("dengji"), at=AT).scan
+    list(scans.read_waiting(at=AT))
+    assert [one.number for one in pages_of(scan_for(cast("dengji"), row.pk))] == [1, 2]
+
+
+def test_only_the_desk_that_got_it_sees_it(cast: Cast, unread: None) -> None:
+    row = scans.take([("a.jpg", page())], OFFICE, actor=cast("dengji"), at=AT).scan
+    for name in ("ziran", "shifenban", "duban"):
+        assert waiting(cast(name)) == []
+        with pytest.raises(NotFound):
+            scan_for(cast(name), row.pk)
+
+
+def test_a_letter_that_waits_is_not_swept_away(cast: Cast, unread: None) -> None:
+    scans.take([("a.jpg", page())], OFFICE, actor=cast("dengji"), at=AT)
+    assert sweep(at=moment("2026-09-03")) == 0
+    assert Attachment.objects.count() == 1
+
+
+def test_what_is_no_letter_leaves_nothing_behind(cast: Cast) -> None:
+    with pytest.raises(Invalid) as refused:
+        scans.take([("a.jpg", page()), ("a.amr", SOUND)], OFFICE, actor=cast("dengji"), at=AT)
+    assert "不是扫描的信" in str(refused.value.errors["files"])
+    assert (Scan.objects.count(), Attachment.objects.count()) == (0, 0)
+
+
+def test_without_the_reader_the_page_is_there_and_says_why_it_has_no_text(cast: Cast, unread: None) -> None:
+    row = scans.take([("a.jpg", page())], OFFICE, actor=cast("dengji"), at=AT).scan
+    list(scans.read_waiting(at=AT))
+    row.refresh_from_db()
+    assert (row.state, text_of(pages_of(row))) == ("READ", "")
+    assert "没有安装" in row.fault[0]["template"] and picture(row, 1)
+
+
+def test_a_letter_that_kills_its_reader_is_given_up(cast: Cast, unread: None) -> None:
+    row = scans.take([("a.jpg", page())], OFFICE, actor=cast("dengji"), at=AT).scan
+    Scan.objects.update(tries=SCANS.tries, claimed_at=moment("2026-08-01"))
+    list(scans.read_waiting(at=AT))
+    row.refresh_from_db()
+    assert row.state == "READ" and "没有完成" in row.fault[0]["template"]
+
+
+def test_one_under_another_readers_hand_is_left_alone(cast: Cast, unread: None) -> None:
+    scans.take([("a.jpg", page())], OFFICE, actor=cast("dengji"), at=AT)
+    Scan.objects.update(claimed_at=AT)
+    assert list(scans.read_waiting(at=AT)) == []
+
+
+def test_set_aside_wants_a_reason(cast: Cast, unread: None) -> None:
+    row = scans.take([("a.jpg", page())], OFFICE, actor=cast("dengji"), at=AT).scan
+    with pytest.raises(Invalid):
+        scans.set_aside(row, " ", actor=cast("dengji"))
+    scans.set_aside(row, "是广告", actor=cast("dengji"))
+    assert waiting(cast("dengji")) == []
+
+
+def test_the_command_takes_a_folder_goes_on_where_it_was_and_tells_what_it_refused(
+    cast: Cast, unread: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "1.jpg").write_bytes(page("一"))
+    (tmp_path / "一封两页").mkdir()
+    for name in ("1.png", "2.png"):
+        (tmp_path / "一封两页" / name).write_bytes(saved(letter(name), "PNG"))
+    (tmp_path / "空.pdf").write_bytes(b"")
+    with pytest.raises(CommandError):
+        call_command("scan", str(tmp_path), office=OFFICE)
+    assert "3 封 = 新收下 2 + 以前收过 0 + 没有收下 1" in capsys.readouterr().out
+    (tmp_path / "空.pdf").unlink()
+    call_command("scan", str(tmp_path), office=OFFICE)
+    assert "2 封 = 新收下 0 + 以前收过 2 + 没有收下 0" in capsys.readouterr().out
+    assert Scan.objects.count() == 2
+
+
+def test_the_command_asks_for_an_office(cast: Cast, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="37142601"):
+        call_command("scan", str(tmp_path))

@@ -1,0 +1,150 @@
+"""E-mails as they really come: charsets, pages only, nesting, bounces, machines, noise."""
+
+from __future__ import annotations
+
+from email.header import Header
+from email.message import EmailMessage
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+
+import pytest
+
+from lianxin.documents.mail import AUTOMATIC, BOUNCE, BULK, PERSON, BadMail, new_words, plain_of, read_mail
+from lianxin.rules.mail import MAIL
+
+WORDS = "楼上漏水，物业不管。請政府督促維修。"
+HEAD = b"From: wang@example.cn\nMessage-ID: <1@example.cn>\n"
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "gb18030", "gbk", "gb2312", "big5"])
+@pytest.mark.parametrize("encoding", ["base64", "8bit"])
+def test_every_charset(charset: str, encoding: str) -> None:
+    words = {"gb2312": "楼上漏水，物业不管。", "big5": "樓上漏水，請政府督促維修。"}.get(charset, WORDS)
+    body = words.encode(charset)
+    if encoding == "base64":
+        from base64 import encodebytes
+
+        body = encodebytes(body)
+    raw = HEAD + f"Subject: {Header(words, charset).encode()}\n".encode()
+    raw += (
+        f"Content-Type: text/plain; charset={charset}\nContent-Transfer-Encoding: {encoding}\n\n".encode()
+        + body
+    )
+    found = read_mail(raw)
+    assert (found.text.strip(), found.subject, found.sender) == (words, words, "wang@example.cn")
+
+
+@pytest.mark.parametrize("claimed", ["", "; charset=nonsense", "; charset=utf-8", '; charset="gb2312"'])
+def test_a_charset_that_is_missing_or_wrong_is_found_out(claimed: str) -> None:
+    raw = HEAD + "Subject: 喆家漏水\n".encode("gb18030") + f"Content-Type: text/plain{claimed}\n\n".encode()
+    found = read_mail(raw + "喆先生家漏水".encode("gb18030"))
+    assert (found.text, found.subject) == ("喆先生家漏水", "喆家漏水")
+
+
+def test_a_page_only_is_read_without_its_scripts() -> None:
+    page = "<html><head><style>p{}</style><title>x</title></head><body><p>漏水&nbsp;了</p><script>1</script>请<b>维修</b><br>谢谢"
+    assert plain_of(page) == "漏水 了\n请维修\n谢谢"
+    raw = HEAD + b"Content-Type: text/html; charset=utf-8\n\n" + page.encode()
+    assert read_mail(raw).text == "漏水 了\n请维修\n谢谢"
+
+
+def test_the_plain_words_stand_where_both_are_sent() -> None:
+    both = MIMEMultipart("alternative")
+    both["From"] = "王秀英 <WANG@example.cn>"
+    both.attach(MIMEText("平文", "plain", "utf-8"))
+    both.attach(MIMEText("<p>页面</p>", "html", "utf-8"))
+    found = read_mail(both.as_bytes())
+    assert (found.text, found.sender, found.sender_name) == ("平文", "wang@example.cn", "王秀英")
+
+
+def enclosing(data: bytes, kind: str = "application/octet-stream", name: str = "证据.pdf") -> bytes:
+    made = EmailMessage()
+    made["From"], made["Subject"] = "wang@example.cn", "附件"
+    made.set_content("见附件")
+    main, sub = kind.split("/")
+    made.add_attachment(data, maintype=main, subtype=sub, filename=name)
+    return bytes(made)
+
+
+def test_enclosed_files_keep_their_chinese_names() -> None:
+    assert read_mail(enclosing(b"%PDF-1.4")).enclosed == (("证据.pdf", b"%PDF-1.4"),)
+
+
+def test_winmail_is_refused_plainly() -> None:
+    found = read_mail(enclosing(b"\x78\x9f\x3e\x22", "application/ms-tnef", "winmail.dat"))
+    assert found.enclosed == () and "winmail.dat" in str(found.notes[0])
+
+
+def test_a_mail_in_a_mail_is_part_of_what_is_said() -> None:
+    outer = EmailMessage()
+    outer["From"], outer["Subject"] = "wang@example.cn", "转发"
+    outer.set_content("请看下面")
+    inner = EmailMessage()
+    inner["From"], inner["Subject"] = "li@example.cn", "答复"
+    inner.set_content("已经修好")
+    outer.add_attachment(inner)
+    assert "请看下面" in read_mail(bytes(outer)).text and "—— 答复 ——" in read_mail(bytes(outer)).text
+
+
+@pytest.mark.parametrize("depth", [50, 3000])
+def test_nesting_is_bounded_and_the_first_words_stay(depth: int) -> None:
+    body = "\n".join(
+        f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\nContent-Type: text/plain\n\nlevel {n}\n--b{n}"
+        for n in range(depth)
+    )
+    found = read_mail(HEAD + b"Subject: deep\n" + body.encode() + b"\nContent-Type: text/plain\n\nend\n")
+    assert found.subject == "deep" and len(found.notes) == 1
+    assert "level 0" in found.text or depth > MAIL.parts
+
+
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [
+        (b"", PERSON),
+        (b"Auto-Submitted: no\n", PERSON),
+        (b"Auto-Submitted: auto-replied\n", AUTOMATIC),
+        (b"X-Autoreply: yes\n", AUTOMATIC),
+        (b"In-Reply-To: <a@b>\nSubject: =?utf-8?b?6Ieq5Yqo5Zue5aSN?=\n", AUTOMATIC),
+        (b"Return-Path: <>\n", BOUNCE),
+        (b"Content-Type: multipart/report; boundary=x\n", BOUNCE),
+        (b"Precedence: bulk\n", BULK),
+        (b"List-Unsubscribe: <mailto:x@y>\n", BULK),
+    ],
+)
+def test_what_a_machine_sent_is_known(head: bytes, kind: str) -> None:
+    assert read_mail(HEAD + head + b"\nwords").kind == kind
+
+
+def test_an_answer_without_what_it_quotes() -> None:
+    assert new_words("补充一张照片。\n\n在 2026年8月3日，信访局 写道：\n> 已收到") == "补充一张照片。"
+    assert new_words("好\n------------------ 原始邮件 ------------------\n旧") == "好"
+
+
+def test_threads_are_named_by_what_they_answer() -> None:
+    found = read_mail(HEAD + b"In-Reply-To: <b@x>\nReferences: <a@x> <b@x>\n\nwords")
+    assert (found.id, found.answers) == ("1@example.cn", ("b@x", "a@x"))
+
+
+@pytest.mark.parametrize(
+    "raw", [b"", b"\x00\xff" * 1000, b"Subject: x\n\nno sender", b"From: nobody\n\nx", b"\n\n\n"]
+)
+def test_noise_is_no_mail(raw: bytes) -> None:
+    with pytest.raises(BadMail):
+        read_mail(raw)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        b"Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\n!!!!====",
+        b"Content-Type: multipart/mixed\n\nno boundary",
+        b'Content-Type: multipart/mixed; boundary=""\n\nx',
+        b"Content-Type: message/rfc822\n\n",
+        b"Content-Disposition: attachment; filename*=bad''%ff\n\nx",
+        b"Subject: =?nonsense?q?=ff?=\n\nx",
+        b"Subject: =?utf-8?b?@@@?=\n\nx",
+        b'Content-Type: text/plain; charset*0="utf"\n\n\xff\xfe',
+    ],
+)
+def test_broken_parts_break_nothing(part: bytes) -> None:
+    assert read_mail(HEAD + part).sender == "wang@example.cn"

@@ -1,0 +1,58 @@
+"""What is found in a letter for its registration."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from lianxin.text.letter_fields import letter_fields, requests
+from tests.drawn import ID, LETTER
+
+ORGANS = ("临水县信访局", "柳河镇人民政府", "县自然资源和规划局")
+PLACES = ("临水县", "柳河镇", "前柳村", "后柳村")
+
+
+def test_a_whole_letter() -> None:
+    found = letter_fields(LETTER, organs=ORGANS, places=PLACES)
+    assert (found.name, found.phone, found.id_number) == ("王秀英", "13812341234", ID)
+    assert found.address == "临水县柳河镇前柳村12号"
+    assert found.requests == ["请发放拖欠的征地补偿款42000元", "请公开征地补偿的账目"]
+    assert found.written_on == date(2026, 8, 3)
+    assert "2019年3月" in found.dates and "42000元" in found.amounts
+    assert found.places == ["临水县", "柳河镇", "前柳村"]
+
+
+def test_a_number_with_a_wrong_check_digit_is_shown_and_not_filled_in() -> None:
+    wrong = ID[:-1] + ("0" if ID[-1] != "0" else "1")
+    found = letter_fields(f"身份证号：{wrong}")
+    assert found.id_number == ""
+    assert [(one.field, one.read) for one in found.doubts] == [("id_number", wrong)]
+    assert "校验" in str(found.doubts[0].why)
+
+
+def test_a_name_from_the_signature_says_where_it_comes_from() -> None:
+    found = letter_fields("楼上漏水，物业不管，请政府督促物业尽快维修。\n此致敬礼\n李建国\n2026年8月1日")
+    assert found.name == "李建国"
+    assert [one.field for one in found.doubts] == ["name"]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("诉求：\n1、退还多收的电费\n2、道歉\n谢谢", ["退还多收的电费", "道歉"]),
+        ("（一）背景。请求事项\n（一）撤销处罚；\n（二）赔偿损失。\n", ["撤销处罚", "赔偿损失"]),
+        ("多年无人管。因此强烈要求镇政府把路修好！谢谢。", ["强烈要求镇政府把路修好"]),
+        ("天气很好。", []),
+        ("", []),
+    ],
+)
+def test_requests(text: str, asked: list[str]) -> None:
+    assert requests(text) == asked
+
+
+@pytest.mark.parametrize(
+    "text", ["", "王", "\n" * 50, "一" * 100_000, "请" * 100_000, "诉求：" * 30_000, "1" * 100_000]
+)
+def test_odd_texts_cost_little(text: str) -> None:
+    assert letter_fields(text, organs=ORGANS).organs == []

@@ -1,0 +1,136 @@
+"""Scanned letters at the desk: dropped, compared with the picture, corrected, registered or set aside."""
+
+from __future__ import annotations
+
+import re
+import sys
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from lianxin.models import Attachment, Scan, Submission
+from tests.drawn import letter, saved
+from tests.files import SOUND
+
+pytestmark = pytest.mark.django_db
+LINES = [
+    ["我叫王秀英，电话13812341234。", 0.99, 100, 100, 900, 130],
+    ["柳河镇前柳村的补偿款没有发，请求依法发放。", 0.71, 100, 160, 900, 190],
+]
+
+
+@pytest.fixture
+def unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a machine without the reader: quick, and every page is there as a picture."""
+    monkeypatch.setitem(sys.modules, "rapidocr", None)
+
+
+def as_if_read(row: Scan) -> None:
+    """These two lines on its page, one of them read with difficulty."""
+    page = {"width": 1240, "height": 1754, "vertical": False, "lines": LINES}
+    Scan.objects.filter(pk=row.pk).update(pages=[page])
+
+
+def drop(client, *files: bytes, **more: str):
+    sent = [SimpleUploadedFile(f"{place}.jpg", data) for place, data in enumerate(files)]
+    return client.post("/staff/scans/", {"office": "37142601", "letters": sent, **more})
+
+
+def fields(page: str) -> dict[str, str]:
+    """What a browser would send back of the registration form."""
+    found = dict(re.findall(r'<input[^>]*? name="([^"]+)"[^>]*? value="([^"]*)"', page))
+    found |= dict(re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>\s*([^<]*)</textarea>', page))
+    return found | {
+        "channel": "LETTER",
+        "purpose": "REQUEST",
+        "office": "37142601",
+        "people-0-role": "PETITIONER",
+    }
+
+
+def test_a_letter_goes_from_the_scanner_to_a_receipt(enter, unread) -> None:
+    clerk = enter("dengji")
+    assert drop(clerk, saved(letter("一"))).status_code == 302
+    row = Scan.objects.get()
+    assert "等待识别" in clerk.get("/staff/scans/").content.decode()
+    clerk.post(f"/staff/scans/{row.pk}/read/")
+    assert "没有安装文字识别" in clerk.get(f"/staff/scans/{row.pk}/").content.decode()
+    as_if_read(row)
+    page = clerk.get(f"/staff/scans/{row.pk}/").content.decode()
+    assert page.count("<rect") == 1 and "71%" in page
+    typed = fields(page)
+    assert (typed["people-0-name"], typed["people-0-phone"]) == ("王秀英", "13812341234")
+    assert clerk.get(f"/staff/scans/{row.pk}/pages/1/")["Content-Type"] == "image/jpeg"
+    assert clerk.get(f"/staff/scans/{row.pk}/files/{Attachment.objects.get().pk}/").status_code == 200
+    done = clerk.post(f"/staff/scans/{row.pk}/", {**typed, "content": "补偿款没有发。"})
+    assert done.status_code == 302, done.content.decode()
+    submission = Submission.objects.get()
+    assert (submission.content, submission.channel) == ("补偿款没有发。", "LETTER")
+    assert submission.attachments.count() == 1
+    assert "查询码" in clerk.get(done["Location"]).content.decode()
+    for address in ("", "pages/1/"):
+        assert clerk.get(f"/staff/scans/{row.pk}/{address}").status_code == 404
+
+
+def test_a_mistake_stands_beside_its_field_and_what_was_typed_stays(enter, unread) -> None:
+    clerk = enter("dengji")
+    drop(clerk, saved(letter("一")))
+    row = Scan.objects.get()
+    sent = {
+        **fields(clerk.get(f"/staff/scans/{row.pk}/").content.decode()),
+        "content": "字",
+        "people-0-name": "王",
+        "people-0-phone": "12",
+    }
+    refused = clerk.post(f"/staff/scans/{row.pk}/", sent)
+    assert refused.status_code == 422 and "打通的电话" in refused.content.decode()
+    assert Submission.objects.count() == 0
+
+
+def test_several_pictures_are_letters_or_pages_of_one(enter, unread) -> None:
+    clerk, pages = enter("dengji"), (saved(letter("一")), saved(letter("二")))
+    drop(clerk, *pages, together="1")
+    assert [row.files.count() for row in Scan.objects.all()] == [2]
+    drop(clerk, *pages)
+    assert Scan.objects.count() == 3
+
+
+def test_what_is_no_letter_is_told(enter, unread) -> None:
+    clerk = enter("dengji")
+    sent = SimpleUploadedFile("a.amr", SOUND)
+    page = clerk.post("/staff/scans/", {"office": "37142601", "letters": [sent]})
+    assert page.status_code == 422 and "不是扫描的信" in page.content.decode()
+    assert "请选择扫描的文件" in clerk.post("/staff/scans/", {"office": "37142601"}).content.decode()
+
+
+def test_set_aside(enter, unread) -> None:
+    clerk = enter("dengji")
+    drop(clerk, saved(letter("一")))
+    row = Scan.objects.get()
+    assert (
+        "请写明" in clerk.post(f"/staff/scans/{row.pk}/aside/", {"reason": ""}, follow=True).content.decode()
+    )
+    clerk.post(f"/staff/scans/{row.pk}/aside/", {"reason": "广告"})
+    assert "没有等待登记" in clerk.get("/staff/scans/").content.decode()
+
+
+@pytest.mark.parametrize("name", ["ziran", "shifenban"])
+def test_another_desk_finds_nothing(enter, unread, name) -> None:
+    drop(enter("dengji"), saved(letter("一")))
+    row, other = Scan.objects.get(), enter(name)
+    assert "拿不准" not in other.get("/staff/scans/").content.decode()
+    for address in ("", "pages/1/", f"files/{Attachment.objects.get().pk}/"):
+        assert other.get(f"/staff/scans/{row.pk}/{address}").status_code == 404
+
+
+def test_who_registers_nothing_has_no_such_page(enter, unread) -> None:
+    assert enter("duban").get("/staff/scans/").status_code == 403
+
+
+def test_the_pages_ask_few_questions_of_the_database(enter, unread, django_assert_max_num_queries) -> None:
+    clerk = enter("dengji")
+    drop(clerk, saved(letter("一")), saved(letter("二")))
+    for address in ("/staff/scans/", f"/staff/scans/{Scan.objects.first().pk}/"):
+        clerk.get(address)
+        with django_assert_max_num_queries(15):
+            clerk.get(address)
