@@ -138,19 +138,20 @@ def hold_hearing(change: Change) -> None:
     if change.dossier.state is State.IN_REREVIEW:
         _pause(change, first, last)
     change.show(held_from=first.isoformat(), held_to=last.isoformat())
-    change.after.append(
-        lambda: Sitting.objects.create(
-            matter=change.matter,
-            kind="HEARING",
-            organ=change.organ,
-            held_from=first,
-            held_to=last,
-            place=change.text("place"),
-            chair_id=change.keys.get("chair"),
-            closed_reason=change.text("open_reason"),
-            record=change.text("conclusion"),
-            event=change.event,
-        )
+    change.after.append(lambda: _keep_hearing(change, first, last))
+
+
+def _keep_hearing(change: Change, first: date, last: date) -> None:
+    """The hearing on the calendar: the one that was planned for this matter, else one entered now."""
+    planned = Sitting.objects.filter(matter=change.matter, kind="HEARING", event=None, called_off_at=None)
+    row = planned.order_by("held_from").last() or Sitting(matter=change.matter, kind="HEARING")
+    row.organ, row.held_from, row.held_to, row.event = change.organ, first, last, change.event
+    row.place, row.chair_id = change.text("place"), change.keys.get("chair")
+    row.closed_reason, row.record = change.text("open_reason"), change.text("conclusion")
+    row.concluded_at, row.concluded_by_id = change.at, change.actor.account
+    row.save()
+    row.turns.filter(result="").update(
+        result="CONCLUDED", answer=row.record, recorded_at=change.at, recorded_by=change.actor.account
     )
 
 

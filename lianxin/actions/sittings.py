@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.db import transaction
+from django.db.models import Q
 
 from lianxin.actions.bookings import tell_visitor
 from lianxin.actions.change import next_in
@@ -19,7 +20,8 @@ from lianxin.queries.law import calendar
 from lianxin.queries.sittings import RECEPTION, Visitor, planners, sitting_for, visitors, within
 from lianxin.rules.facts import Actor
 from lianxin.rules.permissions import Verdict, may
-from lianxin.rules.sittings import KINDS, ReceptionResult, Rhythm, slots
+from lianxin.rules.rhythms import Rhythm, slots
+from lianxin.rules.sittings import KINDS, ReceptionResult, ReceptionStyle
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
@@ -42,11 +44,14 @@ class Plan:
     place: str
     hosts: tuple[str, ...]
     rhythm: Rhythm | None = None
+    kind: str = RECEPTION
+    style: str = ReceptionStyle.SINGLE
 
 
 def plan(actor: Actor, given: Plan, *, at: datetime) -> int:
     """Enter these days, unpublished; how many are new. Planned twice they stand once. Raises Invalid, NotAllowed."""
-    organ = Organ.objects.filter(code=given.organ, pk__in=planners(actor, KIND)).first()
+    kind = KINDS[given.kind]
+    organ = Organ.objects.filter(code=given.organ, pk__in=planners(actor, kind)).first()
     if organ is None:
         raise NotAllowed(REFUSED)
     _check(given, local_day(at))
@@ -58,9 +63,9 @@ def plan(actor: Actor, given: Plan, *, at: datetime) -> int:
             host = given.hosts[number % len(given.hosts)]
             title = given.rhythm.label if given.rhythm else ""
             _row, new = Sitting.objects.get_or_create(
-                kind=KIND.code, organ=organ, held_from=day, opens=given.opens, host=host, called_off_at=None,
+                kind=kind.code, organ=organ, held_from=day, opens=given.opens, host=host, called_off_at=None,
                 defaults={"held_to": day, "closes": given.closes, "minutes": given.minutes, "place": given.place,
-                          "rhythm": code, "title": title},
+                          "rhythm": code, "title": title, "facts": {"style": given.style} if kind is KIND else {}},
             )  # fmt: skip
             made += new
     return made
@@ -87,13 +92,21 @@ def _check(given: Plan, today: date) -> None:
 
 def publish(actor: Actor, picked: Sequence[int], *, at: datetime) -> int:
     """Make time and place public; how many were not yet."""
-    rows = Sitting.objects.filter(kind=KIND.code, organ__in=planners(actor, KIND), pk__in=picked)
+    mine = Q()
+    for kind in KINDS.values():
+        if kind.public:
+            mine |= Q(kind=kind.code, organ__in=planners(actor, kind), closed_reason="")
+    rows = Sitting.objects.filter(mine, pk__in=picked)
     return rows.filter(published_at=None, called_off_at=None).update(published_at=at)
 
 
 def call_off(actor: Actor, pk: int, reason: str, *, at: datetime) -> int:
     """Call a day off; everyone who booked is told. How many. Raises NotFound, Invalid."""
-    row = _mine(actor, pk)
+    return end_early(_mine(actor, pk), reason, at=at)
+
+
+def end_early(row: Sitting, reason: str, *, at: datetime) -> int:
+    """Call this sitting off; what `call_off` gives and raises."""
     if not reason.strip():
         raise Invalid({"reason": Said(_("请写明取消的原因，公布出来，也告诉预约的人"))})
     if len(reason) > REASON:
@@ -104,7 +117,7 @@ def call_off(actor: Actor, pk: int, reason: str, *, at: datetime) -> int:
         ):
             return 0
         booked = list(Turn.objects.filter(sitting=row, cancelled_at=None, result=""))
-        said = _("您预约的{day}接待日取消了：{reason}。请重新预约或者来电询问。")
+        said = _("您预约的{day}接待取消了：{reason}。请重新预约或者来电询问。")
         for turn in booked:
             tell_visitor(turn, row, Said(said, {"day": row.held_from, "reason": reason.strip()}), at=at)
     return len(booked)
@@ -175,7 +188,9 @@ def conclude(actor: Actor, pk: int, text: str, *, at: datetime) -> None:
         raise Invalid({"record": Said(_("还有{count}位来访人没有写结果"), {"count": waiting})})
     if not text.strip() or len(text) > RECORD:
         raise Invalid({"record": Said(_("请写接待情况，最多{most}个字"), {"most": RECORD})})
-    Sitting.objects.filter(pk=row.pk).update(record=text.strip(), held_to=row.held_from)
+    Sitting.objects.filter(pk=row.pk).update(
+        record=text.strip(), held_to=row.held_from, concluded_at=at, concluded_by=actor.account
+    )
 
 
 def _mine(actor: Actor, pk: int) -> Sitting:

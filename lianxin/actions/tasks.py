@@ -14,14 +14,16 @@ from django.db.models import F
 
 from lianxin.actions.change import Change, involve, write_answer
 from lianxin.actions.given import Given, Invalid, read
-from lianxin.models import Organ, Task
+from lianxin.models import Organ, Task, Told
 from lianxin.queries.access import NotAllowed
+from lianxin.queries.fund import granted_in
+from lianxin.queries.office import office
 from lianxin.queries.options import NoMatter
 from lianxin.queries.owed import to_answer, to_clear
 from lianxin.rules.facts import Actor, Post
 from lianxin.rules.permissions import Verdict
 from lianxin.rules.steps import STEPS, Field, Step
-from lianxin.rules.tasks import BY_ACTION, TASKS, TaskKind, kind_of
+from lianxin.rules.tasks import BY_ACTION, HAND_OVER, TASKS, TaskKind, kind_of
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
@@ -37,14 +39,52 @@ def issue_on(change: Change) -> None:
     organ = change.keys.get("to", change.matter.owner_id)
     if kind.to == "chosen":
         involve(change.matter, TASKED=organ)
+    if kind.money and (fault := office().fund.fault(int(str(change.given["amount"])))):
+        raise Invalid({"amount": fault})
     change.show(kind=kind.label)
     change.paper_body = {"reply_by": due_on.isoformat(), "feedback_by": due_on.isoformat()}
     if kind.code == "REMINDER":
         change.paper_body["clock"] = change.matter.due_on.isoformat() if change.matter.due_on else ""
     change.paper_body["organ"] = Organ.objects.values_list("name", flat=True).get(pk=organ)
-    change.ask(
+    row = change.ask(
         kind.code, organ=organ, text=change.text("requirement"), due_on=due_on, facts=_own(change.given)
     )
+    if kind.told:
+        told = _recipients(change.given)
+        for each in told:
+            involve(change.matter, TASKED=each)
+        change.after.append(lambda: _tell(row, told, change.at))
+
+
+def _recipients(given: Given) -> list[int]:
+    codes = given.get("recipients", [])
+    return list(
+        Organ.objects.filter(code__in=codes if isinstance(codes, list) else []).values_list("pk", flat=True)
+    )
+
+
+def _tell(row: Task, organs: Iterable[int], at: datetime) -> None:
+    """Keep who hears of it; the organ that owes the answer among them."""
+    Told.objects.bulk_create(
+        Told(task=row, organ_id=pk, at=at) for pk in dict.fromkeys([row.organ_id, *organs])
+    )
+
+
+def mark_read(actor: Actor, row: Task, *, at: datetime) -> None:
+    """Keep when somebody of an organ that was told first opened it."""
+    told = Told.objects.filter(task=row, organ__in=actor.organs, read_at=None)
+    if row.made_by_id != actor.account:
+        told.update(read_at=at, read_by=actor.account)
+
+
+def enter_progress(change: Change) -> None:
+    """An entry of what was done on a sponsored case, kept with its task."""
+    rows = [t for t in change.dossier.tasks if t.kind == "SPONSORSHIP" and t.organ_id in change.actor.organs]
+    row = next(t for t in rows if t.cleared_on is None)
+    entry = {"on": change.today.isoformat(), "text": change.text("progress"), "next": change.text("next"),
+             "by": change.actor.name}  # fmt: skip
+    row.facts = {**row.facts, "entries": [*row.facts.get("entries", []), entry]}
+    row.save(update_fields=["facts"])
 
 
 def _own(given: Given) -> Given:
@@ -70,6 +110,8 @@ def return_on(change: Change) -> None:
 def clear_on(change: Change) -> None:
     row = _one(change, to_clear(change.actor, change.dossier.tasks, change.today))
     change.show(kind=kind_of(row.kind).label)
+    if kind_of(row.kind).to_the_end and change.matter.closed_on is None:
+        change.refuse("evidence", _("包案要一抓到底：事项结案以后才能销号"))
     _clear(row, change.given, change.actor, change.today)
 
 
@@ -85,6 +127,7 @@ def _one(change: Change, rows: list[Task]) -> Task:
 
 EFFECTS = {
     **dict.fromkeys(BY_ACTION, issue_on),
+    "ENTER_PROGRESS": enter_progress,
     "ANSWER_TASK": answer_on,
     "RETURN_TASK": return_on,
     "CLEAR_TASK": clear_on,
@@ -102,10 +145,44 @@ def issue(actor: Actor, kind: TaskKind, typed: Mapping[str, object], *, at: date
         )
     given, keys = read(kind.fields, typed, NoMatter(today), actor)
     due_on = _later(date.fromisoformat(str(given["due_on"])), today)
-    return Task.objects.create(
+    row = Task.objects.create(
         kind=kind.code, issuer_id=post.organ, organ_id=keys.get("to", post.organ), text=given["requirement"],
         facts=_own(given), issued_on=today, made_at=at, made_by_id=actor.account, due_on=due_on,
     )  # fmt: skip
+    if kind.told:
+        _tell(row, _recipients(given), at)
+    return row
+
+
+def pass_on(actor: Actor, row: Task, typed: Mapping[str, object], *, at: datetime) -> Task:
+    """Hand what was found to the organ that can solve it, with a leader and a day. Raises NotAllowed, Invalid."""
+    today, step = at.astimezone(CHINA).date(), STEPS["ANSWER_TASK"]
+    with transaction.atomic():
+        fresh = Task.objects.select_related("organ", "issuer").get(pk=row.pk, matter=None)
+        if not may_pass_on(actor, fresh):
+            raise _refused(_("这一项现在不能由您移交"), step)
+        given, keys = read(HAND_OVER, typed, NoMatter(today), actor)
+        due_on = _later(date.fromisoformat(str(given["due_on"])), today)
+        _claim(fresh, step)
+        handed = {"from": fresh.organ.name, "leader": given["leader"], "on": today.isoformat()}
+        fresh.facts = {
+            **fresh.facts,
+            "leader": given["leader"],
+            "handed": [*fresh.facts.get("handed", []), handed],
+        }
+        fresh.issuer_id, fresh.organ_id, fresh.due_on = fresh.organ_id, keys["to"], due_on
+        fresh.save(update_fields=["facts", "issuer", "organ", "due_on"])
+    return fresh
+
+
+def may_pass_on(actor: Actor, row: Task) -> bool:
+    """Whether this person may hand the task over: it waits for an answer of their organ, and its row allows it."""
+    return (
+        row.matter_id is None
+        and kind_of(row.kind).passed_on
+        and bool(to_answer(actor, [row]))
+        and actor.has(*STEPS["ANSWER_TASK"].roles)
+    )
 
 
 def may_issue(actor: Actor, kind: TaskKind) -> Post | None:
@@ -155,7 +232,8 @@ def _refused(template: str, step: Step) -> NotAllowed:
 
 def alone_fields(action: str, row: Task) -> tuple[Field, ...]:
     """What is asked for an act on one known task: the step's fields without the choice of the task."""
-    spared = {"task"} if row.kind in TASKS and TASKS[row.kind].adoption else {"task", "adoption"}
+    kind = kind_of(row.kind)
+    spared = {"task"} | (set() if kind.adoption else {"adoption"}) | (set() if kind.money else {"granted"})
     return tuple(spec for spec in STEPS[action].fields if spec.name not in spared)
 
 
@@ -170,10 +248,25 @@ def _answer(row: Task, given: Given, actor: Actor, today: date) -> None:
     adoption = str(given.get("adoption", ""))
     if row.kind in TASKS and TASKS[row.kind].adoption and not adoption:
         raise Invalid({"adoption": Said(_("请填写建议是否采纳"))})
+    if kind_of(row.kind).money:
+        _grant(row, given, today)
     more = str(given.get("responsibility", ""))
     write_answer(
         row, "\n".join(part for part in (str(given["answer"]), more) if part), actor, today, adoption
     )
+
+
+def _grant(row: Task, given: Given, today: date) -> None:
+    """Keep the sum that is granted, within cap and budget."""
+    if "granted" not in given:
+        raise Invalid({"granted": Said(_("请写批准的金额，不批准的写 0"))})
+    amount = int(str(given["granted"]))
+    if amount > int(str(row.facts.get("amount", 0))):
+        raise Invalid({"granted": Said(_("批准的不能多于申请的"))})
+    if fault := office().fund.fault(amount, granted_in(today.year, but=row.pk)):
+        raise Invalid({"granted": fault})
+    row.facts = {**row.facts, "granted": amount}
+    row.save(update_fields=["facts"])
 
 
 def _return(row: Task, given: Given, actor: Actor, today: date) -> None:

@@ -26,9 +26,10 @@ from lianxin.models.repeats import LetterCounts, RarePhrase, TopicMember
 from lianxin.models.routing import RoutingTable
 from lianxin.models.scans import Scan
 from lianxin.models.search import SearchText
-from lianxin.models.sittings import Call, CallOutcome, Publication, Sitting, Turn
+from lianxin.models.sittings import Attendance, Ballot, Call, CallOutcome, Member, Publication, Sitting, Turn
 from lianxin.models.staff import Account, ApiToken, Posting
 from lianxin.models.tasks import EngineSwitch, Suggestion, Task
+from lianxin.models.tasks import Suggestion, Task, Told
 from lianxin.models.worklists import Export, SavedList
 
 __all__ = [
@@ -36,6 +37,8 @@ __all__ = [
     "ApiToken",
     "ArchivePackage",
     "Attachment",
+    "Attendance",
+    "Ballot",
     "Call",
     "CallOutcome",
     "Checkpoint",
@@ -54,6 +57,7 @@ __all__ = [
     "Link",
     "Mandate",
     "Matter",
+    "Member",
     "Organ",
     "Outbox",
     "Party",
@@ -84,6 +88,7 @@ __all__ = [
     "Task",
     "Throttle",
     "Tie",
+    "Told",
     "TopicMember",
     "Turn",
 ]

@@ -55,6 +55,8 @@ _DROP = "INSERT INTO %(name)s (%(name)s, rowid, %(words)s) VALUES ('delete', old
 SQLITE = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS %(name)s USING fts5(%(words)s, content='%(table)s',"
     " content_rowid='%(key)s', detail=none, tokenize='ascii')",
+    # Where SQLite builds a table anew, the triggers of the old one still stand.
+    *(f"DROP TRIGGER IF EXISTS %(name)s_{name}" for name in ("put", "drop", "change")),
     f"CREATE TRIGGER %(name)s_put AFTER INSERT ON %(table)s BEGIN {_PUT} END",
     f"CREATE TRIGGER %(name)s_drop AFTER DELETE ON %(table)s BEGIN {_DROP} END",
     f"CREATE TRIGGER %(name)s_change AFTER UPDATE ON %(table)s BEGIN {_DROP} {_PUT} END",

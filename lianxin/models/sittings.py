@@ -8,6 +8,7 @@ from lianxin.models.events import Event
 from lianxin.models.fields import EncryptedJSON, EncryptedText
 from lianxin.models.matters import Matter, Submission
 from lianxin.models.staff import Account
+from lianxin.rules.sittings import CouncilPost
 
 
 class Sitting(models.Model):
@@ -33,7 +34,12 @@ class Sitting(models.Model):
     published_at = models.DateTimeField(null=True)
     called_off_at = models.DateTimeField(null=True)
     called_off_because = models.CharField(max_length=200, blank=True, default="")
+    facts = EncryptedJSON(default=b"")  # the kind's own fields, as given
     record = EncryptedText(default=b"")
+    concluded_at = models.DateTimeField(null=True)
+    concluded_by = models.ForeignKey(Account, PROTECT, null=True, related_name="+")
+    taken_over_at = models.DateTimeField(null=True)  # by the next shift, where the kind hands over
+    taken_over_by = models.ForeignKey(Account, PROTECT, null=True, related_name="+")
     event = models.ForeignKey(Event, PROTECT, null=True, related_name="+")
 
     class Meta:
@@ -62,6 +68,7 @@ class Turn(models.Model):
     cancelled_at = models.DateTimeField(null=True)
     result = models.CharField(max_length=16, blank=True, default="")
     answer = EncryptedText(default=b"")
+    excused = EncryptedJSON(default=b"")  # who stands aside from this item, with the reason
     recorded_by = models.ForeignKey(Account, PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField(null=True)
 
@@ -75,6 +82,87 @@ class Turn(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+
+class Member(models.Model):
+    """A seat on an organ's council (理事会), held from an election to the end of its term."""
+
+    organ = models.ForeignKey(Organ, PROTECT, related_name="+")
+    council = models.CharField(max_length=24)  # the kind of sitting in which they sit
+    name = models.CharField(max_length=60)
+    post = models.CharField(max_length=16)
+    elected_on = models.DateField()
+    term_ends = models.DateField()
+    votes = models.PositiveIntegerField()
+    voters = models.PositiveIntegerField()
+    left_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(term_ends__gt=models.F("elected_on")), name="term_after_election"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def said(self) -> CouncilPost:
+        """The post with its name."""
+        return CouncilPost[self.post]
+
+
+class Attendance(models.Model):
+    """Who sits in a sitting and in which part: a person of the staff, an elected member, or somebody by name."""
+
+    sitting = models.ForeignKey(Sitting, PROTECT, related_name="people")
+    account = models.ForeignKey(Account, PROTECT, null=True, related_name="+")
+    member = models.ForeignKey(Member, PROTECT, null=True, related_name="+")
+    name = models.CharField(max_length=100)  # as the minutes name them
+    part = models.CharField(max_length=16)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sitting", "account"], condition=Q(account__isnull=False), name="seated_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Ballot(models.Model):
+    """差额投票 on one item: options, who might vote, what was counted; and apart from it what the organ decided."""
+
+    turn = models.ForeignKey(Turn, PROTECT, related_name="ballots")
+    question = EncryptedText(default=b"")
+    options = EncryptedJSON(default=b"")
+    seats = models.PositiveSmallIntegerField()
+    secret = models.BooleanField(default=False)
+    eligible = models.PositiveIntegerField()
+    opened_at = models.DateTimeField()
+    called_by = models.ForeignKey(Account, PROTECT, related_name="+")
+    cast = models.PositiveIntegerField(default=0)
+    blank = models.PositiveIntegerField(default=0)
+    tally = models.JSONField(default=list)  # votes of each option, in their order
+    votes = EncryptedJSON(default=b"")  # of an open ballot: what each member voted for
+    chosen = models.JSONField(default=list)  # numbers from 0; empty where a second ballot is needed
+    closed_at = models.DateTimeField(null=True)
+    decided = models.PositiveSmallIntegerField(null=True)  # the option the organ takes, from 0
+    decision = EncryptedText(default=b"")
+    differs = EncryptedText(default=b"")
+    decided_by = models.ForeignKey(Account, PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.turn_id}/{self.pk}"
+
+    @property
+    def named(self) -> list[str]:
+        """The options in their order."""
+        return list(self.options.get("options", ()))
 
 
 class Call(models.Model):

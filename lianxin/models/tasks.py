@@ -7,6 +7,7 @@ from lianxin.models.directory import Organ
 from lianxin.models.events import Event
 from lianxin.models.fields import EncryptedJSON, EncryptedText
 from lianxin.models.matters import Matter
+from lianxin.models.sittings import Turn
 from lianxin.models.staff import Account
 
 
@@ -21,6 +22,9 @@ class Task(models.Model):
     entry = models.CharField(max_length=36, null=True, unique=True)  # of one sent from a phone that waited
     facts = EncryptedJSON(default=b"")  # the kind's own fields, as given
     issued_by = models.ForeignKey(Event, PROTECT, null=True, related_name="+")
+    turn = models.ForeignKey(
+        Turn, PROTECT, null=True, related_name="tasks"
+    )  # the item of an agenda it comes from
     issued_on = models.DateField()
     made_at = models.DateTimeField(null=True)
     made_by = models.ForeignKey(Account, PROTECT, null=True, related_name="+")
@@ -50,6 +54,22 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}/{self.pk}"
+
+
+class Told(models.Model):
+    """An organ that hears of a task beside the one that owes it, and when somebody there first read it."""
+
+    task = models.ForeignKey(Task, PROTECT, related_name="told")
+    organ = models.ForeignKey(Organ, PROTECT, related_name="+")
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    read_by = models.ForeignKey(Account, PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["task", "organ"], name="told_once")]
+
+    def __str__(self) -> str:
+        return f"{self.task_id}→{self.organ_id}"
 
 
 class Suggestion(models.Model):

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from lianxin.actions.directory import add_account
 from lianxin.ops import demo_lives as on
-from lianxin.ops import demo_open, jobs
+from lianxin.ops import demo_open, demo_sittings, jobs
 from lianxin.ops import demo_other as other
 from lianxin.ops import demo_texts as texts
 from lianxin.ops import demo_together as together
@@ -134,6 +134,7 @@ def load(today: date, *, step: Callable[[int], None] = lambda total: None) -> Lo
         lives = _lives(desk, draw)
         desk.run(lives, lambda: step(len(lives)), demo_open.post_letters)
         demo_open.after(desk)
+        demo_sittings.after(desk)
         switch_rules_on(desk)
         stock(desk)
     troubles = tuple(f"{job.name}: {said}" for job, said, well in jobs.run(jobs.JOBS.values()) if not well)

@@ -16,7 +16,7 @@ from lianxin.queries.post import post
 from lianxin.queries.sittings import planned, public_days, sitting_for, visitors
 from lianxin.rules.codes import Role
 from lianxin.rules.facts import Actor
-from lianxin.rules.sittings import RHYTHMS
+from lianxin.rules.rhythms import RHYTHMS
 from lianxin.rules.wording import gettext_noop as _
 
 COUNTY, TOWN, CLERK = "37142600", "37142610", "fenban2"

@@ -23,6 +23,7 @@ from lianxin.queries.directory import (
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.file_rows import has_left
 from lianxin.queries.owed import to_answer, to_clear
+from lianxin.queries.sittings import desks
 from lianxin.queries.variant import variant
 from lianxin.rules import categories, jurisdiction
 from lianxin.rules.codes import TIES, OrganDuty, OrganLevel, Relation
@@ -31,6 +32,7 @@ from lianxin.rules.mandates import AgentScope
 from lianxin.rules.papers import PAPERS
 from lianxin.rules.pathways import Pathway
 from lianxin.rules.privacy import FIELDS, mask_name
+from lianxin.rules.sittings import Part
 from lianxin.rules.steps import STEPS
 from lianxin.rules.tasks import TASKS, Informed
 
@@ -191,6 +193,33 @@ def _papers_to_check(dossier: Dossier, actor: Actor) -> list[Option]:
     return [o for o in _papers_at(Document.DRAFT)(dossier, actor) if o.key not in mine]
 
 
+def _own_organs(dossier: Dossier, actor: Actor) -> list[Option]:
+    """This person's organs, and at a petition office the government it speaks for."""
+    return _organs(Organ.objects.filter(in_force(dossier.today), pk__in=desks(actor)))
+
+
+def _sitting_staff(dossier: Dossier, actor: Actor) -> list[Option]:
+    """Everybody with a post in these organs and below: who may be seated in a sitting."""
+    reach = desks(actor) | jurisdiction.below(desks(actor), tree_on(dossier.today))
+    posts = Posting.objects.filter(in_force(dossier.today), organ__in=reach)
+    rows = Account.objects.filter(is_active=True, postings__in=posts).distinct().order_by("name", "pk")
+    return [Option(row.username, str(row), row.pk) for row in rows]
+
+
+def _told_organs(dossier: Dossier, actor: Actor) -> list[Option]:
+    """The organs above this person's own, and the petition offices beside them."""
+    line = {organ for post in actor.posts for organ in (post.organ, *post.above)}
+    tree, offices = tree_on(dossier.today), petition_offices(dossier.today)
+    near = line | {pk for pk in offices if tree.get(pk) in line}
+    return _organs(Organ.objects.filter(in_force(dossier.today), pk__in=near - actor.organs))
+
+
+def _urgent_reports(dossier: Dossier, actor: Actor) -> list[Option]:
+    """Urgent reports of this person's organs that nobody has cleared."""
+    rows = Task.objects.filter(kind="URGENT_REPORT", issuer__in=actor.organs, cleared_on=None)
+    return [_task(row) for row in rows.select_related("organ").order_by("-pk")]
+
+
 SOURCES: dict[str, Callable[[Dossier, Actor], list[Option]]] = {
     "forwardable": _forwardable,
     "discipline_organs": _discipline,
@@ -220,6 +249,12 @@ SOURCES: dict[str, Callable[[Dossier, Actor], list[Option]]] = {
     "task_organs": _task_organs,
     "tasks_to_answer": lambda d, a: [_task(row) for row in to_answer(a, d.tasks)],
     "tasks_to_clear": lambda d, a: [_task(row) for row in to_clear(a, d.tasks, d.today)],
+    "told_organs": _told_organs,
+    "urgent_reports": _urgent_reports,
+    "own_organs": _own_organs,
+    "sitting_staff": _sitting_staff,
+    "parts": lambda d, a: _coded((Part.CHAIR, Part.MEMBER, Part.CLERK, Part.GUEST)),
+    "duty_parts": lambda d, a: _coded((Part.LEADS_DUTY, Part.ON_DUTY)),
     "informed": lambda d, a: _coded(Informed),
     "agent_scopes": lambda d, a: _coded(AgentScope),
     "papers_to_draft": _papers_to_draft,

@@ -7,6 +7,7 @@ from datetime import date
 
 from lianxin.models import Organ, Region, Task
 from lianxin.queries.directory import in_force
+from lianxin.queries.office import office
 from lianxin.queries.tasks import visible_tasks
 from lianxin.rules.codes import OrganDuty, OrganLevel
 from lianxin.rules.facts import Actor
@@ -79,6 +80,7 @@ def _count(cells: dict[tuple[int, str], Cell], row: Task) -> None:
 
 def _missing(actor: Actor, rhythm: Rhythm, looked: set[int], on: date) -> list[tuple[str, Rhythm]]:
     """Organs of this rhythm at or below this person's own places that have neither answered a round nor found anything."""
+    rounds = office().screening
     places = Organ.objects.filter(pk__in=actor.organs).values_list("region_id", flat=True)
     below = [
         o
@@ -90,5 +92,5 @@ def _missing(actor: Actor, rhythm: Rhythm, looked: set[int], on: date) -> list[t
         (o.name, rhythm)
         for o in sorted(found.values(), key=lambda o: o.code)
         if OrganLevel[o.level].rank >= OrganLevel.COUNTY.rank
-        and rhythm_of(OrganLevel[o.level], OrganDuty[o.duty]) is rhythm
+        and rhythm_of(OrganLevel[o.level], OrganDuty[o.duty], rounds) is rhythm
     ]

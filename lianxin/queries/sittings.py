@@ -14,10 +14,12 @@ from lianxin.queries.access import NotFound, visible
 from lianxin.rules.codes import Role
 from lianxin.rules.facts import Actor
 from lianxin.rules.privacy import mask_name, mask_phone
-from lianxin.rules.sittings import KINDS, ReceptionResult, SittingKind, slots
+from lianxin.rules.rhythms import slots
+from lianxin.rules.sittings import KINDS, ReceptionResult, ReceptionStyle, SittingKind, Turns
 
 CHINA = ZoneInfo("Asia/Shanghai")
 RECEPTION = "LEADER_RECEPTION"
+BOOKED = tuple(kind.code for kind in KINDS.values() if kind.turns is Turns.VISITORS)
 MOST = 200
 
 
@@ -43,6 +45,8 @@ class Day:
     organ: str
     slots: tuple[Slot, ...]
     called_off: str
+    kind: SittingKind
+    style: ReceptionStyle | None
 
     @property
     def free(self) -> int:
@@ -51,14 +55,14 @@ class Day:
 
 # ---- for all ----------------------------------------------------------------------------------------------
 def public_days(*, at: datetime, on: date) -> list[Day]:
-    """Published days of reception from today on, those called off with their reason; nearest first."""
+    """Published days of reception, desks of lawyers and open hearings from today on, those called off with their reason; nearest first."""
     rows = _published().filter(held_from__gte=on).order_by("held_from", "opens", "pk")[:MOST]
     return [_day(row, at) for row in rows]
 
 
 def public_day(pk: int, *, at: datetime) -> Day:
     """One published day. Raises NotFound."""
-    row = _published().filter(pk=pk).first()
+    row = _published().filter(pk=pk, kind__in=BOOKED).first()
     if row is None:
         raise NotFound(str(pk))
     return _day(row, at)
@@ -66,7 +70,9 @@ def public_day(pk: int, *, at: datetime) -> Day:
 
 def _published() -> QuerySet[Sitting]:
     kinds = [kind.code for kind in KINDS.values() if kind.public]
-    rows = Sitting.objects.filter(kind__in=kinds, published_at__isnull=False, opens__isnull=False)
+    rows = Sitting.objects.filter(
+        kind__in=kinds, published_at__isnull=False, opens__isnull=False, closed_reason=""
+    )
     return rows.select_related("organ").prefetch_related("turns")
 
 
@@ -84,6 +90,10 @@ def _day(row: Sitting, at: datetime) -> Day:
         organ=row.organ.name,
         slots=tuple(Slot(t, not over and t not in taken and starts(row, t) > at) for t in times(row)),
         called_off=row.called_off_because if over else "",
+        kind=KINDS[row.kind],
+        style=ReceptionStyle[row.facts["style"]]
+        if row.facts.get("style") in ReceptionStyle.__members__
+        else None,
     )
 
 
@@ -119,6 +129,14 @@ def kept_by(actor: Actor, kind: SittingKind) -> QuerySet[Sitting]:
     return Sitting.objects.filter(kind=kind.code, organ__in=reach).select_related("organ")
 
 
+def booked_days(actor: Actor) -> QuerySet[Sitting]:
+    """The days with turns to book that this person plans or records."""
+    rows = Sitting.objects.none()
+    for code in BOOKED:
+        rows = rows | kept_by(actor, KINDS[code])
+    return rows
+
+
 @dataclass(frozen=True)
 class Planned:
     """A day on the desk's list: `open` turns have no result yet."""
@@ -131,21 +149,21 @@ class Planned:
 
 def planned(actor: Actor, *, on: date) -> tuple[list[Planned], list[Planned]]:
     """(to come, over) of the days of reception of this person's desks."""
-    kind = KINDS[RECEPTION]
-    rows = kept_by(actor, kind).prefetch_related("turns").order_by("held_from", "opens", "pk")
-    coming = [_planned(row, kind, on) for row in rows.filter(held_from__gte=on)[:MOST]]
-    over = [
-        _planned(row, kind, on) for row in rows.filter(held_from__lt=on).order_by("-held_from", "-pk")[:50]
-    ]
+    rows = booked_days(actor).prefetch_related("turns").order_by("held_from", "opens", "pk")
+    coming = [_planned(row, on) for row in rows.filter(held_from__gte=on)[:MOST]]
+    over = [_planned(row, on) for row in rows.filter(held_from__lt=on).order_by("-held_from", "-pk")[:50]]
     return coming, over
 
 
-def _planned(row: Sitting, kind: SittingKind, on: date) -> Planned:
+def _planned(row: Sitting, on: date) -> Planned:
     turns = [turn for turn in row.turns.all() if turn.cancelled_at is None]
+    return Planned(row, len(turns), sum(not t.result for t in turns), told_late(row, on))
+
+
+def told_late(row: Sitting, on: date) -> bool:
+    """Whether it is, or would be today, published closer to its day than its row demands."""
     told = row.published_at.astimezone(CHINA).date() if row.published_at else on
-    return Planned(
-        row, len(turns), sum(not t.result for t in turns), (row.held_from - told).days < kind.notice_days
-    )
+    return (row.held_from - told).days < KINDS[row.kind].notice_days
 
 
 @dataclass(frozen=True)
@@ -170,7 +188,7 @@ class Visitor:
 
 def sitting_for(actor: Actor, pk: int) -> Sitting:
     """One day of this person's desk. Raises NotFound."""
-    row = kept_by(actor, KINDS[RECEPTION]).filter(pk=pk).first()
+    row = booked_days(actor).filter(pk=pk).first()
     if row is None:
         raise NotFound(str(pk))
     return row

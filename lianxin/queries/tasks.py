@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
-from lianxin.models import Clock, Document, Link, Matter, Posting, Region, Task
+from lianxin.models import Clock, Document, Link, Matter, Organ, Posting, Region, Task, Told
 from lianxin.queries.access import READERS, NotFound, reading_scope, visible
 from lianxin.queries.directory import in_force, tree_on
 from lianxin.queries.dossier import Dossier
@@ -18,7 +18,16 @@ from lianxin.rules.codes import MatterLink, Role
 from lianxin.rules.facts import Actor
 from lianxin.rules.permissions import may
 from lianxin.rules.steps import STEPS
-from lianxin.rules.tasks import CHASED, EXECUTION, FOLLOWING, NOTICES, RETURNS_TOO_OFTEN, Informed, Trigger
+from lianxin.rules.tasks import (
+    CHASED,
+    EXECUTION,
+    FOLLOWING,
+    NOTICES,
+    RETURNS_TOO_OFTEN,
+    SPONSOR_ENTRY_DAYS,
+    Informed,
+    Trigger,
+)
 
 SEES = READERS | {Role.INFO_OFFICER}  # who works with tasks at all
 OWED = CHASED | frozenset(FOLLOWING)
@@ -30,7 +39,8 @@ def visible_tasks(actor: Actor, *, on: date) -> QuerySet[Task]:
     """Tasks of matters this person may know of, and those without a matter between organs within their reach."""
     informing = {post.organ for post in actor.posts if post.role is Role.INFO_OFFICER}
     scope = reading_scope(actor, on) | informing
-    alone = Q(matter=None) & (Q(organ__in=scope) | Q(issuer__in=scope))
+    told = Told.objects.filter(organ__in=scope).values("task")
+    alone = Q(matter=None) & (Q(organ__in=scope) | Q(issuer__in=scope) | Q(pk__in=told))
     return Task.objects.filter(Q(matter__in=visible(actor, on=on)) | alone)
 
 
@@ -110,8 +120,44 @@ def picked_names(source: str, values: list[str]) -> list[str]:
     """What the picked codes of a task's fact are called."""
     if source == "informed":
         return [Informed[value].label for value in values]
+    if source in ("told_organs", "urgent_reports"):
+        return _names_of(source, values)
     named = dict(Region.objects.filter(code__in=values).values_list("code", "name"))
     return [named.get(value, value) for value in values]
+
+
+def _names_of(source: str, values: list[str]) -> list[str]:
+    if source == "told_organs":
+        return list(Organ.objects.filter(code__in=values).values_list("name", flat=True))
+    rows = Task.objects.filter(pk__in=[value for value in values if value.isdecimal()])
+    return [f"{row.issued_on} {row.text[:20]}" for row in rows]
+
+
+def told_of(row: Task) -> list[Told]:
+    """Who was told of it and when each read it."""
+    return list(row.told.select_related("organ", "read_by").order_by("pk"))
+
+
+@dataclass(frozen=True)
+class Sponsored:
+    """A sponsored case with its last entry; `silent` where this month and the one before have none."""
+
+    task: Task
+    last: dict[str, str]
+    silent: bool
+
+
+def sponsored(actor: Actor, *, on: date) -> list[Sponsored]:
+    """Every sponsored case in sight that is not cleared, the silent ones first."""
+    rows = visible_tasks(actor, on=on).filter(kind="SPONSORSHIP", cleared_on=None)
+    found = []
+    for row in rows.select_related("matter", "organ").order_by("issued_on", "pk"):
+        last = (row.facts.get("entries") or [{}])[-1]
+        since = date.fromisoformat(last["on"]) if last else row.issued_on
+        found.append(
+            Sponsored(row, last, since < on.replace(day=1) and (on - since).days >= SPONSOR_ENTRY_DAYS)
+        )
+    return sorted(found, key=lambda each: not each.silent)
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,7 @@ _ROWS = (
     Ground("HAS_HEIR", _("{owner}已撤并，事项还没有移交；请移交给{heir}"), f"{_R}第二十四条"),
     Ground("HAS_NO_HEIR", _("{owner}已撤销，也没有写明由谁继续；请在机构名录中写明承继的机关"), f"{_R}第二十四条"),
     Ground("TOOK_PART", _("该人员参与过前一阶段的办理，应当回避"), f"{_R}第二十八条", "INF"),
+    Ground("STANDS_ASIDE", _("这个人对这一件应当回避，请另选"), f"{_R}第二十八条"),
     Ground("ALL_BARRED", _("{owner}可以“{label}”的人员都要回避；请另派人员，或者报请上级指定"), f"{_R}第二十八条", "INF"),
     Ground("ADOPTION", _("建议应答复采纳、部分采纳或未采纳"), f"{_R}第二十九条"),
     Ground(

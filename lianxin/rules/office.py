@@ -15,13 +15,16 @@ from urllib.parse import urlsplit
 
 from lianxin.rules import retention
 from lianxin.rules.figure_rows import Sizes
+from lianxin.rules.fund import Fund, FundError, fund_from
 from lianxin.rules.notice import toml_fault
-from lianxin.rules.sittings import RHYTHMS, Rhythm, RhythmError, rhythm_from
+from lianxin.rules.rhythms import RHYTHMS, Rhythm, RhythmError, rhythm_from
+from lianxin.rules.screening import ROUNDS
+from lianxin.rules.screening import Rhythm as Round
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
 RowT = TypeVar("RowT")
-SECTIONS = frozenset({"inbox", "quiet", "sms", "mail", "rhythms", "sizes", "retention"})
+SECTIONS = frozenset({"inbox", "quiet", "sms", "mail", "rhythms", "sizes", "retention", "fund", "screening"})
 FILLED_IN = re.compile(r"\$(\w+)")
 HERE = ("127.0.0.1", "localhost", "::1")
 GAPS = frozenset({"address", "text", "key", "number"})
@@ -103,6 +106,8 @@ class Office:
     rhythms: Mapping[str, Rhythm] = field(default_factory=lambda: RHYTHMS)
     sizes: Sizes = field(default_factory=Sizes)
     retention: Mapping[str, int] = field(default_factory=dict)  # years by condition, longer than the rows
+    fund: Fund = field(default_factory=Fund)
+    screening: Mapping[str, Round] = field(default_factory=lambda: ROUNDS)
 
 
 def read(text: str) -> Office:
@@ -124,6 +129,8 @@ def read(text: str) -> Office:
         rhythms={**RHYTHMS, **rhythms},
         sizes=_sizes(found.get("sizes", {})),
         retention=_retention(found.get("retention", {})),
+        fund=_fund(found.get("fund", {})),
+        screening={**ROUNDS, **_rounds(found.get("screening", {}))},
     )
 
 
@@ -133,6 +140,23 @@ def _retention(row: Mapping[str, Any]) -> Mapping[str, int]:
         if not isinstance(years, int) or isinstance(years, bool) or not retention.may_be_set(code, years):
             raise OfficeError(_("[retention] 的 {code} 写年数，只能比规定的更长；0 表示永久"), code=code)
     return dict(row)
+
+
+def _fund(row: Mapping[str, Any]) -> Fund:
+    try:
+        return fund_from(row)
+    except FundError as fault:
+        raise OfficeError(fault.said.template, **fault.said.values) from None
+
+
+def _rounds(row: Mapping[str, Any]) -> Mapping[str, Round]:
+    for level, rhythm in row.items():
+        if level not in ROUNDS or rhythm not in Round.__members__:
+            raise OfficeError(
+                _("[screening] 写哪一级几时排查一次，如 VILLAGE = \"WEEK\"；级别有：{levels}；周期有：{rounds}"),
+                levels="、".join(ROUNDS), rounds="、".join(Round.__members__),
+            )  # fmt: skip
+    return {level: Round[rhythm] for level, rhythm in row.items()}
 
 
 def _section(found: Mapping[str, Any], name: str, reader: Callable[[Mapping[str, Any]], RowT]) -> RowT | None:

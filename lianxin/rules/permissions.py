@@ -321,6 +321,10 @@ GUARDS: dict[str, Guard] = {
         "《信访工作条例》第三十二条第二款",
     ),
     "has_task": Guard(_has_task(False), _("没有待答复的督办、交办")),
+    "is_sponsored": Guard(
+        lambda a, f: any(t.kind == "SPONSORSHIP" and t.organ in a.organs for t in f.open_tasks),
+        _("本机关没有包案的这一件"),
+    ),
     "has_answered_task": Guard(_has_task(True), _("没有已答复、待销号的督办、交办")),
     "may_withdraw": Guard(
         lambda a, f: bool(a.submissions) or bool(a.organs & {f.owner, f.office}),

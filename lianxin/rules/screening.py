@@ -7,6 +7,7 @@ half month, district monthly. Screening looks for problems, never for persons.
 from __future__ import annotations
 
 import calendar as months
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from lianxin.rules.codes import Coded, OrganDuty, OrganLevel
@@ -40,13 +41,20 @@ CHECKLISTS: dict[Business, tuple[str, ...]] = {
 }
 
 
-def rhythm_of(level: OrganLevel, duty: OrganDuty) -> Rhythm:
-    """The rhythm of an organ: the office that leads the round monthly, those below it more often."""
-    if level is OrganLevel.VILLAGE:
-        return Rhythm.WEEK
-    if level is OrganLevel.TOWN or duty is not OrganDuty.PETITION_OFFICE:
-        return Rhythm.HALF_MONTH
-    return Rhythm.MONTH
+# How often each level goes round: community, town and street, department, and the office that leads it (INF).
+ROUNDS: Mapping[str, Rhythm] = {
+    "VILLAGE": Rhythm.WEEK,
+    "TOWN": Rhythm.HALF_MONTH,
+    "DEPARTMENT": Rhythm.HALF_MONTH,
+    "OFFICE": Rhythm.MONTH,
+}
+
+
+def rhythm_of(level: OrganLevel, duty: OrganDuty, rounds: Mapping[str, Rhythm] = ROUNDS) -> Rhythm:
+    """The rhythm of an organ by its level, as the office's own rows say."""
+    if level in (OrganLevel.VILLAGE, OrganLevel.TOWN):
+        return rounds[level.value]
+    return rounds["OFFICE" if duty is OrganDuty.PETITION_OFFICE else "DEPARTMENT"]
 
 
 def round_on(rhythm: Rhythm, day: date) -> tuple[date, date]:

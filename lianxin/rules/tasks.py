@@ -60,6 +60,7 @@ NOTICES = (
     "SIMPLE_ACCEPT",
 )  # clocks of the notices a petitioner is owed (第二十二条至第二十四条)
 EXECUTION = "EXECUTE"  # the clock of what a supported request promises (第三十二条)
+SPONSOR_ENTRY_DAYS = 28  # a sponsored case is entered every month (grade INF)
 RETURNS_TOO_OFTEN = 2  # 推诿: the law sets no number (grade INF)
 
 SUPERVISING = frozenset({Role.SUPERVISOR, Role.INSPECTION_COMMISSIONER, Role.LEADER, Role.TRIAGE_OFFICER})
@@ -91,6 +92,9 @@ class TaskKind:
     grade: str = "A"
     adoption: bool = False  # the answer says whether it was adopted
     money: bool = False  # counted against a budget
+    to_the_end: bool = False  # cleared only when its matter is closed (一抓到底), with an entry every month
+    passed_on: bool = False  # whoever owes it may hand it to an organ, with a leader and a day
+    told: bool = False  # other organs hear of it, and when each has read it is kept
 
     def due(self, on: date) -> date:
         """The day by which it is to be answered where nobody sets another."""
@@ -162,14 +166,22 @@ _ROWS = (
              asks=(_line("leader", _("批示领导")), _text("instruction", _("批示内容"))), paper="D44"),
     TaskKind("SPONSORSHIP", "SPONSOR", _("领导包案"), f"{_R}第十八条", LEADING | SUPERVISING,
              asks=(_line("leader", _("包案领导")), _line("team", _("工作专班")), _text("plan", _("化解方案（一案一策）"))),
-             days=30),
+             days=30, to_the_end=True),
     TaskKind("TASK_FORCE", "FORM_TASK_FORCE", _("成立专班"), f"{_R}第二十四条", CONFERENCE | SUPERVISING, alone=True,
              to="chosen", asks=(_line("leader", _("负责人")), _line("team", _("组成单位"))), days=30, grade="INF"),
     TaskKind("CONFERENCE_DECISION", "DECIDE_TOGETHER", _("联席会议议定事项"), f"{_R}第十一条至第十三条", CONFERENCE,
              alone=True, to="chosen", asks=(_text("decision", _("议定的内容")),), days=30),
+    TaskKind("DISPATCHED", "DISPATCH", _("调度会交办"), f"{_R}第三十九条", CONFERENCE | SUPERVISING, alone=True,
+             to="chosen", days=15, grade="INF"),
+    TaskKind("COUNCIL_ADVICE", "PASS_ADVICE", _("评议意见交办"), f"{_R}第三十一条", HANDLING | {Role.INFO_OFFICER},
+             Seat.INVOLVED, alone=True, to="chosen", asks=(_text("advice", _("评议的意见")),), days=15, grade="INF"),
     TaskKind("URGENT_REPORT", "REPORT_URGENT", _("重大紧急信访信息"), f"{_R}第二十五条",
-             HANDLING | SUPERVISING, Seat.INVOLVED, alone=True, to="chosen", days=1,
+             HANDLING | SUPERVISING, Seat.INVOLVED, alone=True, to="chosen", days=1, told=True,
              asks=(Field("stage", _("哪一次报告"), Kind.CHOICE, choices=Reporting),
+                   Field("recipients", _("同时发给"), Kind.PICKS, required=False, options="told_organs",
+                         hint=_("系统内的机关；谁在什么时候看的会记下来")),
+                   Field("follows", _("接着哪一次报告"), Kind.PICK, required=False, options="urgent_reports",
+                         hint=_("续报、终报选前一次")),
                    Field("informed", _("报告给谁"), Kind.PICKS, options="informed",
                          hint=_("地方信访部门要同时报告上一级信访部门和国家信访局；不得迟报、漏报、瞒报")),
                    _line("held_at", _("发生的时间")), _line("place", _("地点")),
@@ -189,7 +201,7 @@ _ROWS = (
              grade="C"),
     TaskKind("SCREENING_ITEM", "", _("排查出的问题"), f"{_R}第五条、第十五条", GRASSROOTS, None, alone=True, to="chosen",
              asks=(_text("problem", _("什么问题"), hint=_("只写问题，不写人")), BUSINESS, REGION, _line("place", _("在哪里")),
-                   Field("urgent", _("紧急"), Kind.YES, required=False)), days=30, grade="INF"),
+                   Field("urgent", _("紧急"), Kind.YES, required=False)), days=30, grade="INF", passed_on=True),
     TaskKind("SCREENING_ROUND", "", _("布置排查"), f"{_R}第五条、第十五条", SUPERVISING, None, alone=True, to="chosen",
              asks=(BUSINESS, REGIONS), days=15, grade="INF"),
     TaskKind("RESPONSIBILITY", "", _("责任书"), f"{_R}第五条", LEADING | CONFERENCE, None, alone=True, to="chosen",
@@ -216,6 +228,17 @@ FOLLOWING: dict[str, TaskKind] = {
     )
 }
 BY_ACTION: dict[str, TaskKind] = {row.action: row for row in _ROWS if row.action}
+
+
+HAND_OVER = (
+    Field("to", _("交给哪个机关"), Kind.PICK, options="task_organs"),
+    Field("leader", _("哪位领导负责")),
+    Field("due_on", _("办结期限"), Kind.DATE),
+)
+PROGRESS = (
+    Field("progress", _("这个月的进展"), Kind.LONG_TEXT, max_length=2000),
+    Field("next", _("下一步"), Kind.LONG_TEXT, max_length=1000, required=False),
+)
 
 
 def kind_of(code: str) -> TaskKind:

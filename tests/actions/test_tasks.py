@@ -6,10 +6,15 @@ from datetime import date
 
 import pytest
 
-from lianxin.actions import tasks
+from lianxin.actions import screening, tasks
+from lianxin.actions.given import Invalid
 from lianxin.models import Posting, Task
 from lianxin.queries.access import NotAllowed
+from lianxin.queries.fund import account
+from lianxin.queries.tasks import sponsored, task_for, told_of
 from lianxin.rules.codes import Role
+from lianxin.rules.office import OfficeError
+from lianxin.rules.office import read as read_office
 from lianxin.rules.tasks import TASKS
 from tests import make
 from tests.cast import Cast, moment
@@ -64,3 +69,122 @@ def test_what_a_step_asks_of_an_organ_says_who_asked_and_when(cast: Cast) -> Non
     make.act(cast, matter, "CO_ANSWER", "nongye", DAY, answer="台账附后")
     row = Task.objects.get(kind="CO_HANDLE")
     assert (row.answer, str(row.answered_by), row.answered_on) == ("台账附后", "农业春", date(2026, 8, 3))
+
+
+# ---- the kinds with rows of their own ----------------------------------------------------------------------
+def test_a_grant_stays_within_cap_and_budget_and_is_cleared_by_a_third(
+    cast: Cast, settings, tmp_path
+) -> None:
+    settings.OFFICE_FILE = tmp_path / "office.toml"
+    settings.OFFICE_FILE.write_text("[fund]\nbudget = 12000\ncap = 10000\n", "utf-8")
+    ask = {
+        "to": "37142600",
+        "amount": "9000",
+        "purpose": "过渡安置",
+        "requirement": "请批准",
+        "due_on": "2026-09-02",
+    }
+    matter = make.accepted(cast)
+    with pytest.raises(Invalid, match="每件最多10000元"):
+        make.act(cast, matter, "ASK_FUND", "ziran", DAY, **{**ask, "amount": "10001"})
+    for _n in range(2):
+        make.act(cast, matter, "ASK_FUND", "ziran", DAY, **ask)
+    first, second = Task.objects.filter(kind="SPECIAL_FUND").order_by("pk")
+    for granted, said in (("", "批准的金额"), ("9001", "不能多于申请的")):
+        with pytest.raises(Invalid, match=said):
+            make.act(
+                cast,
+                matter,
+                "ANSWER_TASK",
+                "xianzhang",
+                DAY,
+                task=str(first.pk),
+                answer="同意",
+                granted=granted,
+            )
+    make.act(cast, matter, "ANSWER_TASK", "xianzhang", DAY, task=str(first.pk), answer="同意", granted="9000")
+    with pytest.raises(Invalid, match="还剩3000元"):
+        make.act(
+            cast, matter, "ANSWER_TASK", "xianzhang", DAY, task=str(second.pk), answer="同意", granted="3001"
+        )
+    make.act(
+        cast, matter, "ANSWER_TASK", "xianzhang", DAY, task=str(second.pk), answer="部分同意", granted="3000"
+    )
+    with pytest.raises(Invalid, match="答复的人不能自己销号"):
+        make.act(cast, matter, "CLEAR_TASK", "xianzhang", DAY, task=str(first.pk), evidence="票据")
+    make.act(cast, matter, "CLEAR_TASK", "duban", DAY, task=str(first.pk), evidence="票据三张")
+    found = account(cast("ziran"), 2026, on=date(2026, 8, 3))
+    assert (found.asked, found.granted, found.used, found.left, len(found.rows)) == (18000, 12000, 9000, 0, 2)
+    assert account(cast("renshe"), 2026, on=date(2026, 8, 3)).rows == []
+    assert len(account(cast("shenji"), 2026, on=date(2026, 8, 3)).rows) == 2
+
+
+def test_a_sponsored_case_is_entered_every_month_and_followed_to_the_end(cast: Cast) -> None:
+    matter = make.accepted(cast)
+    facts = {
+        "leader": "副县长",
+        "team": "自然资源局",
+        "plan": "先核账",
+        "requirement": "每月报",
+        "due_on": "2026-09-02",
+    }
+    make.act(cast, matter, "SPONSOR", "duban", DAY, **facts)
+    assert not sponsored(cast("duban"), on=date(2026, 8, 20))[0].silent
+    assert sponsored(cast("duban"), on=date(2026, 9, 1))[0].silent
+    make.act(cast, matter, "ENTER_PROGRESS", "ziran", "2026-09-01", progress="账已核对")
+    row = sponsored(cast("duban"), on=date(2026, 9, 1))[0]
+    assert (row.silent, row.last["text"], row.last["by"]) == (False, "账已核对", "紫冉")
+    make.act(cast, matter, "ANSWER_TASK", "ziran", "2026-09-02", answer="办结")
+    with pytest.raises(Invalid, match="一抓到底"):
+        make.act(cast, matter, "CLEAR_TASK", "duban", "2026-09-02", evidence="看过")
+    assert sponsored(cast("renshe"), on=date(2026, 9, 1)) == []
+
+
+URGENT = {"to": "37142601", "stage": "FIRST", "informed": ["OWN_GOVERNMENT"], "held_at": "上午九点", "place": "镇政府门前",
+          "persons": "30", "demand": "补偿款", "cause": "迟发", "measures": "镇长到场", "next": "核账", "requirement": "即报",
+          "due_on": "2026-08-04", "recipients": ["37142600"]}  # fmt: skip
+
+
+def test_an_urgent_report_says_who_read_it_and_when(cast: Cast) -> None:
+    row = tasks.issue(cast("zhenban"), TASKS["URGENT_REPORT"], URGENT, at=moment(DAY))
+    assert {each.organ.code for each in told_of(row)} == {"37142601", "37142600"}
+    for who, hour in (("zhenban", 11), ("xianzhang", 12), ("xianzhang", 13)):
+        tasks.mark_read(cast(who), task_for(cast(who), row.pk, on=date(2026, 8, 3)), at=moment(DAY, hour))
+    read = {each.organ.code: (each.read_at, str(each.read_by or "")) for each in told_of(row)}
+    assert read == {"37142601": (None, ""), "37142600": (moment(DAY, 12), "县长贺")}
+    more = {**URGENT, "stage": "FOLLOW_UP", "follows": str(row.pk)}
+    again = tasks.issue(cast("zhenban"), TASKS["URGENT_REPORT"], more, at=moment(DAY))
+    assert again.facts["follows"] == str(row.pk)
+    with pytest.raises(Invalid):
+        tasks.issue(
+            cast("zhenban"), TASKS["URGENT_REPORT"], {**more, "recipients": ["37142602"]}, at=moment(DAY)
+        )
+
+
+def test_a_problem_is_handed_to_the_organ_that_can_solve_it(cast: Cast) -> None:
+    item = {"problem": "灌渠漏水", "business": "GENERAL", "region": "371426101201", "place": "二组"}
+    row = screening.report(cast("cunwei"), item, mark="0" * 36, at=moment(DAY))
+    assert row.organ.code == "37142610"
+    hand = {"to": "37142604", "leader": "副县长", "due_on": "2026-08-20"}
+    with pytest.raises(NotAllowed):
+        tasks.pass_on(cast("cunwei"), row, hand, at=moment(DAY))
+    moved = tasks.pass_on(cast("zhenfu"), row, hand, at=moment(DAY))
+    assert (moved.organ.code, moved.issuer.code, moved.due_on) == ("37142604", "37142610", date(2026, 8, 20))
+    assert moved.facts["handed"] == [{"from": "柳河镇人民政府", "leader": "副县长", "on": DAY}]
+    with pytest.raises(NotAllowed):
+        tasks.pass_on(cast("zhenfu"), row, hand, at=moment(DAY))
+    tasks.answer(cast("nongye"), moved, {"answer": "已修"}, at=moment(DAY))
+    assert tasks.clear(cast("zhentou"), moved, {"evidence": "到现场看过"}, at=moment(DAY)).cleared_on
+
+
+def test_an_office_sets_its_own_rounds_of_screening() -> None:
+    assert read_office("").screening["VILLAGE"].value == "WEEK"
+    assert read_office('[screening]\nVILLAGE = "HALF_MONTH"').screening["VILLAGE"].value == "HALF_MONTH"
+    for wrong in (
+        '[screening]\nVILLAGE = "DAILY"',
+        '[screening]\nHAMLET = "WEEK"',
+        "[fund]\ncap = -1",
+        '[fund]\ncap = "1"',
+    ):
+        with pytest.raises(OfficeError):
+            read_office(wrong)

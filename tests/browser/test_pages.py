@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
+from lianxin.actions import agendas, councils
 from lianxin.actions.calls import Asked, open_call
 from lianxin.actions.hall import call_next, take_number
 from lianxin.actions.sittings import Plan, plan, publish
-from lianxin.models import Publication, Sitting
+from lianxin.models import Matter, Publication, Sitting
+from lianxin.rules.sittings import KINDS
 from lianxin.web.citizen.urls import pages as citizen_routes
 from lianxin.web.staff.urls import urlpatterns as staff_routes
 from tests import make
@@ -123,6 +125,7 @@ def places(cast: Cast) -> dict[str, str]:
     plan(cast("fenban"), Plan("37142600", day, day, time(9), time(10), 20, "一号室", ("县长 贺某",)), at=at)
     sitting = Sitting.objects.get()
     publish(cast("fenban"), [sitting.pk], at=at)
+    met = hold(cast, filed, at=at)
     told = Publication.objects.create(
         matter=filed, state=Publication.PUBLIC, title="标题", question="问题", answer="答复", published_on=day,
         drafted_by=cast.account("ziran"), approved_by=cast.account("zirantou"),
@@ -136,7 +139,30 @@ def places(cast: Cast) -> dict[str, str]:
         "citizen:answer": f"/answers/{told.pk}/",
         "staff:call": f"/staff/calls/{call.pk}/",
         "staff:reception_day": f"/staff/calendar/{sitting.pk}/",
+        "staff:sitting": f"/staff/sittings/{met.pk}/",
     }
+
+
+def hold(cast: Cast, matter: Matter, *, at: datetime) -> Sitting:
+    """A council with members, one item put to the vote and counted, one still open."""
+    who, kind = cast("fenban2"), KINDS["TOWN_COUNCIL"]
+    for name in ("甲", "乙", "丙"):
+        elected = {"organ": "37142600", "name": name, "post": "MEMBER", "elected_on": "2025-05-01",
+                   "term_ends": "2030-05-01", "votes": "8", "voters": "9"}  # fmt: skip
+        councils.elect(who, kind, elected, at=at)
+    day = f"{at:%Y-%m-%d}"
+    row = agendas.plan(who, kind, {"organ": "37142600", "title": "评议", "held_from": day, "opens": "9:00",
+                                   "closes": "10:00", "place": "三楼", "host": "会长"}, at=at)  # fmt: skip
+    turns = [
+        agendas.add_item(who, row.pk, typed, at=at)
+        for typed in ({"number": matter.number}, {"topic": "路灯"})
+    ]
+    asked = {"question": "怎样修", "options": "甲案\n乙案", "seats": "1"}
+    for turn in turns:
+        ballot = councils.call(who, row.pk, turn.pk, asked, at=at)
+    votes = {str(each.pk): ["0"] for each in row.people.all()}
+    councils.count(who, row.pk, ballot.pk, tally=[], blank="", cast="", votes=votes, at=at)
+    return row
 
 
 def plain_addresses(space: str, prefix: str) -> list[str]:

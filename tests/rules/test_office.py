@@ -8,7 +8,7 @@ import pytest
 
 from lianxin.rules.calendar import official
 from lianxin.rules.office import Office, OfficeError, Quiet, read
-from lianxin.rules.sittings import RHYTHMS, slots
+from lianxin.rules.rhythms import RHYTHMS, slots
 
 GOOD = """
 [quiet]

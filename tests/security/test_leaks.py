@@ -11,8 +11,8 @@ from django.test import Client
 from lianxin.actions import readings
 from lianxin.actions.attachments import add, attach
 from lianxin.actions.repeats_index import group_topics
-from lianxin.models import Attachment, Export, Matter, Reading, Submission, Task
-from lianxin.queries import exports
+from lianxin.models import Attachment, Attendance, Export, Matter, Reading, Sitting, Submission, Task, Turn
+from lianxin.queries import agendas, exports
 from lianxin.queries.access import NotAllowed, NotFound, buttons, matter_for, visible
 from lianxin.queries.attachments import own_attachment
 from lianxin.queries.dossier import Dossier
@@ -22,6 +22,7 @@ from lianxin.queries.repeats import Draft, alike
 from lianxin.queries.tasks import board, flow, visible_tasks
 from lianxin.queries.topics import hot_topics
 from lianxin.queries.worklists import Narrow, Tab, count_each
+from lianxin.reports import minutes
 from lianxin.rules.codes import Purpose
 from lianxin.rules.facts import Actor
 from lianxin.rules.permissions import may
@@ -348,3 +349,54 @@ def test_a_task_is_known_to_who_reads_its_matter_and_to_nobody_else(
         counted = board(actor, "open", on=cast.today).counts["open"]
         assert counted == sum(month.issued for month in flow(actor, on=cast.today)) == (username in knows)
     assert knows == readers
+
+
+@pytest.mark.parametrize(("build", "readers"), ROWS, ids=[build.__name__ for build, _ in ROWS])
+def test_an_agenda_shows_a_matter_to_its_readers_only(
+    cast: Cast, build: Callable[[Cast], Matter], readers: set[str]
+) -> None:
+    """Everybody is seated, so all see the sitting; the item, its minutes and the count of items follow the wall."""
+    matter = build(cast)
+    row = Sitting.objects.create(
+        kind="DISPATCH", organ=cast.organ("37142600"), held_from=cast.today, held_to=cast.today
+    )
+    Turn.objects.create(sitting=row, matter=matter, position=1, reference="YC1-1", booked_at=moment(DAY))
+    for username in EVERYBODY:
+        Attendance.objects.create(sitting=row, account=cast.account(username), name=username, part="MEMBER")
+    shown, printed = set(), set()
+    for username in EVERYBODY:
+        page = agendas.page(cast(username), row.pk, on=cast.today)
+        if page.items:
+            shown.add(username)
+        if matter.number in minutes.sheet(page).text:
+            printed.add(username)
+        offered = agendas.at_hand(cast(username), page, on=cast.today)
+        assert username in readers or matter not in offered
+    assert shown == printed == readers
+
+
+@pytest.mark.parametrize(("build", "readers"), ROWS, ids=[build.__name__ for build, _ in ROWS])
+def test_a_sitting_about_one_matter_is_known_to_its_readers_only(
+    cast: Cast, build: Callable[[Cast], Matter], readers: set[str]
+) -> None:
+    matter = build(cast)
+    made = {
+        "kind": "HEARING",
+        "organ": cast.organ("37142600"),
+        "held_from": cast.today,
+        "held_to": cast.today,
+    }
+    row = Sitting.objects.create(matter=matter, **made)
+    for username in EVERYBODY:
+        Attendance.objects.create(sitting=row, account=cast.account(username), name=username, part="MEMBER")
+    found = {
+        username
+        for username in EVERYBODY
+        if row
+        in [
+            each
+            for _day, rows in agendas.month(cast(username), cast.today, on=cast.today).days
+            for each in rows
+        ]
+    }
+    assert found == readers

@@ -4,11 +4,15 @@ from lianxin.rules.acts.shared import ALL, DESK, HAND, REVIEW
 from lianxin.rules.codes import Role
 from lianxin.rules.states import State as S
 from lianxin.rules.step import Field, Kind, Seat, Step
-from lianxin.rules.tasks import BY_ACTION, CLEARING, Adoption, TaskKind
+from lianxin.rules.tasks import BY_ACTION, CLEARING, PROGRESS, Adoption, TaskKind
 from lianxin.rules.wording import gettext_noop as _
 
 _ART = "《信访工作条例》第四十条"
 _ANSWERS = HAND | DESK | REVIEW | {Role.LEADER, Role.SUPERVISOR, Role.CONFERENCE_SECRETARY, Role.REGISTRAR}
+GRANTED = Field(
+    "granted", _("批准的金额（元）"), Kind.INTEGER, required=False, least=0, most=999_999,
+    hint=_("答复资金申请的必填；不批准的填 0"),
+)  # fmt: skip
 GROUP = _("督促、建议和救助")
 
 
@@ -58,9 +62,25 @@ ROWS = (
                 required=False,
                 hint=_("答复建议的必填；没有全部采纳的，在上面写明理由"),
             ),
+            GRANTED,
         ),
         guards=("has_task",),
         public=False,
+        group=GROUP,
+    ),
+    Step(
+        "ENTER_PROGRESS",
+        _("记包案进展"),
+        "《信访工作条例》第十八条",
+        ALL - {S.JOINED},
+        None,
+        Seat.CHASED,
+        _ANSWERS,
+        _("{organ}记了包案进展"),
+        PROGRESS,
+        guards=("is_sponsored",),
+        public=False,
+        quiet=True,
         group=GROUP,
     ),
     Step(

@@ -140,7 +140,7 @@ def _entry(found: Day, begins: object, ends: object, key: str) -> Entry:
     host = settings.PUBLIC_URL.split("://", 1)[-1]
     return Entry(
         key=f"{key}@{host}",
-        title=f"{_(KIND.label)}：{found.host}",
+        title=f"{_(found.kind.label)}：{found.host}",
         begins=datetime.combine(found.on, begins, CHINA),  # type: ignore[arg-type]
         ends=datetime.combine(found.on, ends, CHINA),  # type: ignore[arg-type]
         place=found.place,

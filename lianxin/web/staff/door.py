@@ -9,7 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
 from lianxin.queries.access import READERS, SEALED_DESK, NotAllowed
+from lianxin.queries.agendas import MEETS
 from lianxin.queries.calls import CALLERS
+from lianxin.queries.fund import SEES as FUND_SEES
 from lianxin.queries.oversight import may_count
 from lianxin.queries.post import CLERKS
 from lianxin.queries.routing import WRITERS
@@ -61,6 +63,8 @@ REASONS = {
     "post": gettext_noop("寄信由登记、分办、承办和复查岗位负责"),
     "sit": gettext_noop("接待日由登记、分办、承办岗位和接待的领导安排、记录"),
     "keep": gettext_noop("档案由档案员、分办员、负责人和纪检监察受理员保管"),
+    "meet": gettext_noop("会议由登记、分办、承办、督办、听证和负责人岗位安排、记录"),
+    "fund": gettext_noop("专项资金由办件、负责人和审计岗位看"),
     "call": gettext_noop("征集建议由分办、承办和负责人岗位发起"),
 }
 
@@ -80,6 +84,8 @@ def doors(actor: Actor) -> dict[str, bool]:
         "route": keeps_rules,
         "post": actor.has(*CLERKS),
         "sit": actor.has(*KINDS[RECEPTION].plans, *KINDS[RECEPTION].records),
+        "meet": actor.has(*MEETS),
+        "fund": actor.has(*FUND_SEES),
         "call": actor.has(*CALLERS),
         "know": bool(actor.posts),
         "keep": actor.has(*KEEPERS),

@@ -34,6 +34,9 @@ from lianxin.web.steps_form import Cited, StepForm, step_form, with_errors
 from lianxin.web.uploads import sent_back
 from lianxin.web.words import china_today, say_code, translate_said
 
+# What a link from another page fills in: a suggestion, a trigger, a task, a planned hearing.
+CARRIED = ("to", "trigger", "task", "held_from", "held_to", "place", "open_reason")
+
 
 @staff_page
 def matter(request: HttpRequest, number: str) -> HttpResponse:
@@ -85,9 +88,7 @@ def step(request: HttpRequest, number: str, action: str) -> HttpResponse:
 def _taken_over(request: HttpRequest, row: Step) -> dict[str, object]:
     """A suggested category, an organ, a ground of supervision or a task that the link named; anything else is left alone."""
     code, asked = request.GET.get("category", ""), {spec.name for spec in row.fields}
-    found = {
-        name: request.GET[name] for name in ("to", "trigger", "task") if name in asked and name in request.GET
-    }
+    found = {name: request.GET[name] for name in CARRIED if name in asked and name in request.GET}
     return {"category": code} if row.action == "CLASSIFY" and code in category_tree() else found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, time
 from typing import Any
 
@@ -18,16 +17,15 @@ from lianxin.actions import sittings
 from lianxin.actions.given import Errors, Invalid
 from lianxin.actions.sittings import Plan
 from lianxin.queries.office import office
-from lianxin.queries.sittings import RECEPTION, organs_to_plan, planned, sitting_for, visitors
-from lianxin.rules.sittings import KINDS, ReceptionResult
+from lianxin.queries.sittings import BOOKED, RECEPTION, organs_to_plan, planned, sitting_for, visitors
+from lianxin.rules.rhythms import clock_time
+from lianxin.rules.sittings import KINDS, ReceptionResult, ReceptionStyle
 from lianxin.rules.wording import Said, gettext_noop
 from lianxin.web.auth import actor_for
 from lianxin.web.citizen.questions import Asked
 from lianxin.web.fields import DayField
 from lianxin.web.staff.door import require, staff_page
 from lianxin.web.words import china_today, say_code, translate_said
-
-CLOCK = re.compile(r"^([01]?\d|2[0-3])[:：]([0-5]\d)$")
 
 
 @staff_page
@@ -59,6 +57,10 @@ def _form(request: HttpRequest) -> Asked:
     organs = [(row.code, row.name) for row in organs_to_plan(actor_for(request))]
     line: dict[str, Any] = {"autocomplete": "off"}
     form.fields |= {
+        "kind": forms.ChoiceField(label=_("哪一种接待"), choices=[(code, say_code(KINDS[code].label)) for code in BOOKED]),
+        "style": forms.ChoiceField(
+            label=_("谁一起接待"), choices=[(code, say_code(text)) for code, text in ReceptionStyle.choices()]
+        ),
         "organ": forms.ChoiceField(label=_("哪个机关"), choices=organs),
         "rhythm": forms.ChoiceField(
             label=_("怎样安排"), required=False, choices=[("", _("只排开始那一天")), *rhythms]
@@ -79,6 +81,9 @@ def _form(request: HttpRequest) -> Asked:
 def _plan(request: HttpRequest) -> Plan:
     """What was typed as a plan. Raises Invalid with a sentence beside each field that cannot be read."""
     typed, errors = request.POST, Errors()
+    kind, style = typed.get("kind", "") or RECEPTION, typed.get("style", "") or ReceptionStyle.SINGLE
+    if kind not in BOOKED or style not in ReceptionStyle.__members__:
+        errors["kind"] = Said(gettext_noop("请从列出的选项里选"))
     rhythm = office().rhythms.get(typed.get("rhythm", ""))
     first = _day(typed.get("first", ""), "first", errors)
     last = _day(typed.get("last", ""), "last", errors) if rhythm else first
@@ -90,7 +95,8 @@ def _plan(request: HttpRequest) -> Plan:
         raise Invalid(errors)
     hosts = tuple(line.strip() for line in typed.get("hosts", "").splitlines() if line.strip())
     return Plan(
-        typed.get("organ", ""), first, last, opens, closes, int(minutes), typed.get("place", "").strip(), hosts, rhythm
+        typed.get("organ", ""), first, last, opens, closes, int(minutes), typed.get("place", "").strip(), hosts, rhythm,
+        kind=kind, style=style,
     )  # fmt: skip
 
 
@@ -104,11 +110,10 @@ def _day(text: str, name: str, errors: Errors) -> date:
 
 
 def _clock(text: str, name: str, errors: Errors) -> time:
-    match = CLOCK.match(text.strip())
-    if match is None:
+    found = clock_time(text)
+    if found is None:
         errors[name] = Said(gettext_noop("请写成 9:00 这样的时间"))
-        return time()
-    return time(int(match[1]), int(match[2]))
+    return found or time()
 
 
 @require_POST
@@ -140,7 +145,7 @@ def _day_page(
     context = {
         "sitting": row, "visitors": found, "named": named, "errors": errors, "results": list(ReceptionResult),
         "begun": row.held_from <= on, "typed": request.POST if fault else {}, "at_turn": request.POST.get("turn", ""),
-        "waiting": sum(not each.result and not each.cancelled for each in found), "kind": KINDS[RECEPTION],
+        "waiting": sum(not each.result and not each.cancelled for each in found), "kind": KINDS[row.kind],
     }  # fmt: skip
     return render(request, "staff/reception_day.html", context, status=422 if fault else 200)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -16,11 +16,13 @@ from lianxin.actions import tasks as acts
 from lianxin.actions.given import Invalid
 from lianxin.queries import tasks as found
 from lianxin.queries.access import NotAllowed
+from lianxin.queries.fund import account
 from lianxin.queries.options import NoMatter
 from lianxin.queries.trace import trace
 from lianxin.rules.permissions import Verdict
+from lianxin.rules.step import Field
 from lianxin.rules.steps import STEPS
-from lianxin.rules.tasks import SUPERVISING, TASKS, Trigger
+from lianxin.rules.tasks import HAND_OVER, SUPERVISING, TASKS, Trigger
 from lianxin.rules.wording import Said, gettext_noop
 from lianxin.web.auth import actor_for
 from lianxin.web.staff import shown, tasks_shown
@@ -28,7 +30,9 @@ from lianxin.web.staff.door import require, staff_page
 from lianxin.web.steps_form import StepForm, fields_form, with_errors
 from lianxin.web.words import china_today, say_code
 
+PASS_ON = gettext_noop("移交有关机关")
 DOES: dict[str, Callable[..., Any]] = {
+    "HAND_OVER": acts.pass_on,
     "ANSWER_TASK": acts.answer,
     "RETURN_TASK": acts.give_back,
     "CLEAR_TASK": acts.clear,
@@ -82,29 +86,39 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
     """One task with its answers and evidence; without a matter it is answered, returned and cleared here."""
     actor, today = actor_for(request), china_today()
     row = found.task_for(actor, pk, on=today)
+    acts.mark_read(actor, row, at=timezone.now())
     may = [] if row.matter_id else found.may_do(actor, row, on=today)
-    forms = {a: fields_form(acts.alone_fields(a, row), NoMatter(today), actor, prefix=a) for a in may}
+    if acts.may_pass_on(actor, row):
+        may.append("HAND_OVER")
+    forms = {a: fields_form(_asked(a, row), NoMatter(today), actor, prefix=a) for a in may}
     status = 200
     if request.method == "POST":
         action = request.POST.get("act", "")
         if action not in DOES or row.matter_id:
             raise Http404
-        form = fields_form(
-            acts.alone_fields(action, row), NoMatter(today), actor, request.POST, prefix=action
-        )
+        form = fields_form(_asked(action, row), NoMatter(today), actor, request.POST, prefix=action)
         try:
             DOES[action](actor, row, form.facts(), at=timezone.now())
         except Invalid as fault:
             forms[action], status = with_errors(form, fault), 422
         else:
-            messages.success(request, _("已办：%(act)s。") % {"act": say_code(STEPS[action].label)})
+            messages.success(request, _("已办：%(act)s。") % {"act": say_code(_label(action))})
             return redirect("staff:task", pk=row.pk)
     return render(request, "staff/task.html", _page(row, forms, actor, today), status=status)
 
 
+def _asked(action: str, row: Any) -> Sequence[Field]:
+    return HAND_OVER if action == "HAND_OVER" else acts.alone_fields(action, row)
+
+
+def _label(action: str) -> str:
+    return PASS_ON if action == "HAND_OVER" else STEPS[action].label
+
+
 def _page(row: Any, forms: Mapping[str, StepForm], actor: Any, today: Any) -> dict[str, object]:
     context = tasks_shown.one(row, today)
-    context["forms"] = [(STEPS[action], form) for action, form in forms.items()]
+    context["forms"] = [(action, _label(action), form) for action, form in forms.items()]
+    context["told"] = found.told_of(row)
     context["above"] = found.person_above(row.organ_id, on=today) if context["late"] else None
     if row.matter_id:
         context["matter_title"] = shown.title(row.matter.sealed, row.matter.title)
@@ -114,6 +128,32 @@ def _page(row: Any, forms: Mapping[str, StepForm], actor: Any, today: Any) -> di
             for each in steps
         ]
     return context
+
+
+@staff_page
+def fund(request: HttpRequest) -> HttpResponse:
+    """The special fund in one year: budget, granted, used, left, and each request in sight."""
+    actor, today = actor_for(request), china_today()
+    require(request, "fund")
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked.isdecimal() and 2005 <= int(asked[:5]) <= today.year else today.year
+    context = {"account": account(actor, year, on=today), "article": TASKS["SPECIAL_FUND"].article,
+               "reads": request.may["tasks"], "today": today}  # fmt: skip
+    return render(request, "staff/fund.html", context)
+
+
+@staff_page
+def sponsored(request: HttpRequest) -> HttpResponse:
+    """Sponsored cases with what each month brought; whoever is silent stands first."""
+    actor, today = actor_for(request), china_today()
+    require(request, "tasks")
+    rows = [
+        (each, shown.title(each.task.matter.sealed, each.task.matter.title))
+        for each in found.sponsored(actor, on=today)
+    ]
+    return render(
+        request, "staff/sponsored.html", {"rows": rows, "kind": TASKS["SPONSORSHIP"], "today": today}
+    )
 
 
 @staff_page

@@ -12,7 +12,7 @@ from django.test import Client
 from lianxin.actions.sittings import Plan, call_off, plan, publish
 from lianxin.models import Event, Matter, Outbox, Reading, Sitting, Turn
 from lianxin.rules.codes import Purpose
-from lianxin.rules.sittings import RHYTHMS
+from lianxin.rules.rhythms import RHYTHMS
 from tests import make
 from tests.cast import Cast, moment
 from tests.web.citizen.conftest import CODE
