@@ -28,8 +28,7 @@ from lianxin.models.scans import Scan
 from lianxin.models.search import SearchText
 from lianxin.models.sittings import Attendance, Ballot, Call, CallOutcome, Member, Publication, Sitting, Turn
 from lianxin.models.staff import Account, ApiToken, Posting
-from lianxin.models.tasks import EngineSwitch, Suggestion, Task
-from lianxin.models.tasks import Suggestion, Task, Told
+from lianxin.models.tasks import EngineSwitch, Suggestion, Task, Told
 from lianxin.models.worklists import Export, SavedList
 
 __all__ = [
