@@ -173,7 +173,7 @@ _ROWS = (
              alone=True, to="chosen", asks=(_text("decision", _("议定的内容")),), days=30),
     TaskKind("DISPATCHED", "DISPATCH", _("调度会交办"), f"{_R}第三十九条", CONFERENCE | SUPERVISING, alone=True,
              to="chosen", days=15, grade="INF"),
-    TaskKind("COUNCIL_ADVICE", "PASS_ADVICE", _("评议意见交办"), f"{_R}第三十一条", HANDLING | {Role.INFO_OFFICER},
+    TaskKind("COUNCIL_ADVICE", "PASS_ADVICE", _("评议意见交办"), f"{_R}第三十一条", HANDLING,
              Seat.INVOLVED, alone=True, to="chosen", asks=(_text("advice", _("评议的意见")),), days=15, grade="INF"),
     TaskKind("URGENT_REPORT", "REPORT_URGENT", _("重大紧急信访信息"), f"{_R}第二十五条",
              HANDLING | SUPERVISING, Seat.INVOLVED, alone=True, to="chosen", days=1, told=True,
