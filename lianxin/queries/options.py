@@ -195,7 +195,8 @@ def _papers_to_check(dossier: Dossier, actor: Actor) -> list[Option]:
 
 def _own_organs(dossier: Dossier, actor: Actor) -> list[Option]:
     """This person's organs, and at a petition office the government it speaks for."""
-    return _organs(Organ.objects.filter(in_force(dossier.today), pk__in=desks(actor)))
+    own = desks(actor)
+    return _organs(row for row in dossier.organs_now if row.pk in own)
 
 
 def _sitting_staff(dossier: Dossier, actor: Actor) -> list[Option]:
@@ -211,7 +212,7 @@ def _told_organs(dossier: Dossier, actor: Actor) -> list[Option]:
     line = {organ for post in actor.posts for organ in (post.organ, *post.above)}
     tree, offices = tree_on(dossier.today), petition_offices(dossier.today)
     near = line | {pk for pk in offices if tree.get(pk) in line}
-    return _organs(Organ.objects.filter(in_force(dossier.today), pk__in=near - actor.organs))
+    return _organs(row for row in dossier.organs_now if row.pk in near - actor.organs)
 
 
 def _urgent_reports(dossier: Dossier, actor: Actor) -> list[Option]:

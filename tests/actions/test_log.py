@@ -303,7 +303,9 @@ def test_erasing_a_salt_keeps_the_chain_and_the_receipt(cast: Cast) -> None:
     Event.objects.filter(matter=matter, seq=2).update(salt=b"", facts={})
     Submission.objects.filter(matter=matter).update(content_salt=b"")
     report = checked()
-    assert (report.exit_code, report.erased) == (0, 1)
+    assert (report.exit_code, report.erased) == (1, 1)  # nobody recorded that it was disposed of
+    Matter.objects.filter(pk=matter.pk).update(disposed_on="2026-08-05")
+    assert [row.check for row in checked().findings if row.check != "erased"] == []
     receipt = receipt_of(matter)
     assert receipt.steps[1].event is None and exit_code(verify(receipt, asked())) == 0
 

@@ -242,10 +242,11 @@ def test_a_gap_is_told_once_so_that_what_else_is_wrong_stays_readable(
         make.file()
     matter = make.accepted(cast)
     run("2026-08-05")
-    gone = Leaf.objects.get(index=1)
+    gone = Leaf.objects.filter(promise=None, event__matter=matter).order_by("index").first()
+    assert gone and gone.index
     Leaf.objects.filter(pk=gone.pk)._raw_delete("default")
     found = [finding.message for finding in checked().findings if finding.check == "index"]
-    assert found == ["第 1 条的位置是空的"] and matter.events > 1
+    assert found == [f"第 {gone.index} 条的位置是空的"] and matter.events > 1
 
 
 def test_the_offline_program_agrees_with_what_is_handed_out(log_with_keys: Path, cast: Cast) -> None:

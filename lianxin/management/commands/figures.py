@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from lianxin.actions.published import COLUMNS, BadFigures, take_published
-from lianxin.channels.spreadsheet import Unusable, open_table
+from lianxin.documents.spreadsheet import Unusable, by_heading, open_table
 from lianxin.web.words import translate_said
 
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
             if broken:
                 line, fault = broken[0].line, broken[0].fault
                 raise CommandError(_("第{line}行：{why}").format(line=line, why=fault), returncode=2)
-            taken = take_published(table.read(row) for row in table)
+            taken = take_published(by_heading(table.heading, row) for row in table)
         except Unusable as fault:
             raise CommandError(translate_said(fault.said), returncode=2) from None
         except BadFigures as fault:
