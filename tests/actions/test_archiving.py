@@ -273,7 +273,9 @@ def test_what_it_said_is_gone_and_that_it_was_there_stays(cast):
     matter = on_file(cast)
     file = Attachment.objects.get()
     bytes_at, package = place_of_file(file.digest), place_of(package_of(matter))
-    leaves = list(Leaf.objects.filter(event__matter=matter).values_list("commitment", flat=True))
+    leaves = list(
+        Leaf.objects.filter(event__matter=matter).order_by("pk").values_list("commitment", flat=True)
+    )
     matter = dispose(cast, matter)
     last = matter.history.order_by("-seq")[0]
     assert (matter.title, matter.disposed_on, matter.state) == ("〔已销毁〕", date(2057, 1, 4), "CLOSED")
@@ -288,7 +290,9 @@ def test_what_it_said_is_gone_and_that_it_was_there_stays(cast):
     assert not SearchText.objects.filter(matter=matter).exists()
     assert not bytes_at.exists() and not package.exists() and package_of(matter) is None
     assert (
-        list(Leaf.objects.filter(event__matter=matter).values_list("commitment", flat=True))[: len(leaves)]
+        list(Leaf.objects.filter(event__matter=matter).order_by("pk").values_list("commitment", flat=True))[
+            : len(leaves)
+        ]
         == leaves
     )
     assert {p.kind: bool(p.body) for p in matter.papers.all()} == {
