@@ -188,5 +188,7 @@ def approve(request: HttpRequest, series: int, version: int) -> HttpResponse:
 def cite(request: HttpRequest) -> HttpResponse:
     """Articles that fit what is being typed into a citation field, as a part of a page."""
     require(request, "know")
+    if not request.GET:  # opened by hand: a part alone is no page
+        return redirect("staff:knowledge")
     typed = next(iter(request.GET.values()), "")
     return render(request, "staff/_cited.html", {"found": found.suggest(str(typed)[:1000], on=china_today())})
