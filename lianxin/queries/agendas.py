@@ -32,7 +32,7 @@ def seen(actor: Actor, *, on: date) -> QuerySet[Sitting]:
     """Sittings of the organs this person works for or stands above, and those they are seated in; one about a matter
     behind a wall is not there.
     """
-    led = {post.organ for post in actor.posts if post.role in HEADS}
+    led = actor.organs_as(*HEADS)
     organs = reading_scope(actor, on) | desks(actor, *MEETS) | jurisdiction.below(led, tree_on(on)) | led
     seated = Attendance.objects.filter(account=actor.account).values("sitting")
     behind = Q(matter=None) | Q(matter__in=visible(actor, on=on))

@@ -65,7 +65,7 @@ def unpacked() -> QuerySet[Matter]:
 
 def waiting_for(actor: Actor, *, on: date) -> tuple[list[Dossier], list[Dossier]]:
     """Of the files this person keeps: finished ones not on file yet, and those whose time is over; oldest first."""
-    organs = {post.organ for post in actor.posts if post.role in KEEPERS}
+    organs = actor.organs_as(*KEEPERS)
     mine = Q(owner__in=organs) | Q(office__in=organs)
     rows = (
         visible(actor, on=on)

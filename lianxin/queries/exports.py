@@ -71,4 +71,4 @@ def export_for(actor: Actor, pk: int) -> Export:
 
 def consenting_at(actor: Actor) -> frozenset[int]:
     """Where this person may consent to what another takes out."""
-    return frozenset(post.organ for post in actor.posts if post.role in CONSENTING)
+    return actor.organs_as(*CONSENTING)

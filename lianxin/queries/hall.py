@@ -42,7 +42,7 @@ class Screen:
 
 def halls(actor: Actor, *, on: date) -> list[Organ]:
     """The organs at whose hall this person receives."""
-    reach = {post.organ for post in actor.posts if post.role in KIND.records}
+    reach = actor.organs_as(*KIND.records)
     return list(Organ.objects.filter(in_force(on), pk__in=reach))
 
 

@@ -21,7 +21,7 @@ MOST = 300
 
 def offices_of(actor: Actor, *, on: date) -> QuerySet[Organ]:
     """The organs for which this person registers."""
-    desks = {post.organ for post in actor.posts if post.role in STEPS["REGISTER"].roles}
+    desks = actor.organs_as(*STEPS["REGISTER"].roles)
     return Organ.objects.filter(in_force(on), pk__in=desks)
 
 

@@ -138,7 +138,7 @@ class DeskLists:
 
 def desk_lists(actor: Actor, *, on: date) -> DeskLists:
     """The organs this person may register for (第二十二条、第二十三条), every organ, and the places under theirs."""
-    desks = {post.organ for post in actor.posts if post.role in STEPS["REGISTER"].roles}
+    desks = actor.organs_as(*STEPS["REGISTER"].roles)
     rows = organs_on(on) if desks else []
     mine = [row for row in rows if row.pk in desks]
     places = {region.code: region for row in mine for region in regions_under(row.region_id)}

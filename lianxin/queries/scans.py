@@ -47,7 +47,7 @@ class PageShown:
 
 def scans_of(actor: Actor) -> QuerySet[Scan]:
     """The letters of the desks where this person registers; of nobody else's."""
-    desks = {post.organ for post in actor.posts if post.role in STEPS["REGISTER"].roles}
+    desks = actor.organs_as(*STEPS["REGISTER"].roles)
     return Scan.objects.filter(organ__in=desks)
 
 

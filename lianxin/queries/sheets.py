@@ -28,7 +28,7 @@ class RowsGone(Exception):
 
 def desks(actor: Actor) -> frozenset[int]:
     """The organs for which this person registers what came from elsewhere."""
-    return frozenset(post.organ for post in actor.posts if post.role in STEPS["REGISTER"].roles)
+    return actor.organs_as(*STEPS["REGISTER"].roles)
 
 
 def desk_named(actor: Actor, code: str) -> Organ | None:

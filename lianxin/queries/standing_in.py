@@ -50,7 +50,7 @@ def arranged(actor: Actor, *, on: date) -> list[Posting]:
 
 def may_end(actor: Actor, row: Posting) -> bool:
     """Whoever is away, whoever stands in, and the head of the organ."""
-    led = {post.organ for post in actor.posts if post.role is ARRANGES}
+    led = actor.organs_as(ARRANGES)
     return actor.account in (row.account_id, row.stands_for_id) or row.organ_id in led
 
 

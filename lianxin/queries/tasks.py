@@ -37,7 +37,7 @@ MOST = 100
 
 def visible_tasks(actor: Actor, *, on: date) -> QuerySet[Task]:
     """Tasks of matters this person may know of, and those without a matter between organs within their reach."""
-    informing = {post.organ for post in actor.posts if post.role is Role.INFO_OFFICER}
+    informing = actor.organs_as(Role.INFO_OFFICER)
     scope = reading_scope(actor, on) | informing
     told = Told.objects.filter(organ__in=scope).values("task")
     alone = Q(matter=None) & (Q(organ__in=scope) | Q(issuer__in=scope) | Q(pk__in=told))

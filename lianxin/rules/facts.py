@@ -47,6 +47,10 @@ class Actor:
     def organs(self) -> frozenset[int]:
         return frozenset(post.organ for post in self.posts)
 
+    def organs_as(self, *roles: Role) -> frozenset[int]:
+        """The organs at which this person holds one of these roles."""
+        return frozenset(post.organ for post in self.posts if post.role in roles)
+
     @property
     def lineage(self) -> frozenset[int]:
         """Own organs and all that stand or stood above them: an accusation against these stays unseen."""
