@@ -7,7 +7,7 @@ from datetime import datetime
 from lianxin.actions.given import Invalid
 from lianxin.actions.perform import local_day
 from lianxin.models import Attachment, Matter, Party, Reading
-from lianxin.queries.access import NotAllowed, NotFound, matter_for
+from lianxin.queries.access import NotAllowed, NotFound, has_unsealed, matter_for
 from lianxin.queries.attachments import attachment_for, content
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.matter_file import MatterFile, PaperPage, matter_file, paper_page
@@ -46,8 +46,7 @@ def reveal(actor: Actor, number: str, party: int, *, purpose: str, at: datetime)
     person = Party.objects.filter(pk=party, submission__in=[row.pk for row in file.filed]).first()
     if person is None:
         raise NotFound(number)
-    unsealed = Reading.objects.filter(matter=matter, account=actor.account, what="UNSEALED").exists()
-    fields = revealable(actor, file, sealed=matter.sealed, unsealed=unsealed)
+    fields = revealable(actor, file, sealed=matter.sealed, unsealed=has_unsealed(matter))
     if not fields:
         raise NotAllowed(REFUSED)
     record(actor, matter, "REVEAL", stated(purpose), at)

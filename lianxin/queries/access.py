@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -77,6 +77,16 @@ def _by_number(reach: Reach) -> Prepared[Matter, Matter]:
     return Prepared(lambda number: told.filter(number=number), str)
 
 
+def has_unsealed(matter: Matter) -> bool:
+    """Whether the person for whom `opened` gave this matter has lifted its seal for themselves (第三十条)."""
+    return bool(getattr(matter, "unsealed", False))
+
+
+def last_read(matter: Matter) -> datetime | None:
+    """When the person for whom `opened` gave this matter last read its file."""
+    return getattr(matter, "read_at", None)
+
+
 class Reach(NamedTuple):
     """What decides which matters a person sees."""
 
@@ -88,8 +98,8 @@ class Reach(NamedTuple):
 
 
 def _reach(actor: Actor, on: date) -> Reach:
-    desks = frozenset(post.organ for post in actor.posts if post.role in SEALED_DESK)
-    triage = frozenset(post.organ for post in actor.posts if post.role is Role.TRIAGE_OFFICER)
+    desks = actor.organs_as(*SEALED_DESK)
+    triage = actor.organs_as(Role.TRIAGE_OFFICER)
     return Reach(reading_scope(actor, on), desks, triage, frozenset(actor.lineage), actor.account)
 
 
@@ -112,7 +122,7 @@ def _within(reach: Reach) -> QuerySet[Matter]:
 
 def reading_scope(actor: Actor, on: date) -> frozenset[int]:
     """The organs whose matters this person reads: their own, and for oversight all below their government."""
-    own = {post.organ for post in actor.posts if post.role in READERS}
+    own = actor.organs_as(*READERS)
     heads: set[int] = set()
     offices = petition_offices(on)
     for post in actor.posts:
@@ -141,7 +151,7 @@ def countable(actor: Actor, *, on: date) -> QuerySet[Matter]:
 
 def auditable(actor: Actor, *, on: date) -> QuerySet[Matter]:
     """Matters whose handling an auditor may follow without content; a sealed one only where it is owned (第三十条)."""
-    own = [post.organ for post in actor.posts if post.role is Role.AUDITOR]
+    own = actor.organs_as(Role.AUDITOR)
     reach = Involvement.objects.filter(
         matter=OuterRef("pk"), organ__in=under_government(actor, Role.AUDITOR, on)
     )

@@ -16,7 +16,7 @@ from lianxin.models import (
     Reading,
     Submission,
 )
-from lianxin.queries.access import NotFound, buttons, matter_for, opened, visible
+from lianxin.queries.access import NotFound, buttons, has_unsealed, last_read, matter_for, opened, visible
 from lianxin.queries.attachments import of_submissions
 from lianxin.queries.clocks import reckon
 from lianxin.queries.dossier import Dossier
@@ -137,9 +137,7 @@ def matter_file(actor: Actor, number: str, *, at: datetime, on: date, readers: b
         dossier=file,
         clock=_clock_card(window) if window else _governing(file),
         waits=window is not None,
-        filed=[
-            _filed(row, file, actor, files, unsealed=getattr(matter, "unsealed", False)) for row in file.filed
-        ],
+        filed=[_filed(row, file, actor, files, unsealed=has_unsealed(matter)) for row in file.filed],
         told=_told(file, actor),
         clocks=clocks,
         linked=_linked(actor, file),
@@ -152,7 +150,7 @@ def matter_file(actor: Actor, number: str, *, at: datetime, on: date, readers: b
 
 
 def _lately(matter: Matter, at: datetime) -> bool:
-    read = getattr(matter, "read_at", None)
+    read = last_read(matter)
     return read is not None and read > at - AN_HOUR
 
 
@@ -265,11 +263,7 @@ def paper_page(actor: Actor, number: str, pk: int, *, on: date, names: bool = Fa
     paper = next((paper for paper in file.papers if paper.pk == pk), None)
     if paper is None or not file.filed:
         raise NotFound(number)
-    unsealed = (
-        matter.sealed
-        and Reading.objects.filter(matter=matter, account=actor.account, what="UNSEALED").exists()
-    )
-    may_reveal = bool(revealable(actor, file, sealed=matter.sealed, unsealed=unsealed))
+    may_reveal = bool(revealable(actor, file, sealed=matter.sealed, unsealed=has_unsealed(matter)))
     people = [p for row in file.filed for p in row.parties.all() if p.left_on is None and p.role != "AGENT"]
     if matter.sealed and not (names and may_reveal):
         shown: tuple[str, ...] = (SEALED_NAME,)
