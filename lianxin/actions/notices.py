@@ -38,6 +38,10 @@ def _to_agents(change: Change, row: Submission, text: str) -> list[Outbox]:
     """The same news to each agent whose mandate is in force today; on the sealed road to nobody but the petitioner."""
     if change.matter.sealed or change.step.action in BETWEEN_THEM:
         return []
+    if not any(
+        party.role == "AGENT" for party in row.parties.all()
+    ):  # already read: spares most steps the look
+        return []
     told = []
     for each in change.dossier.mandates:
         if each.submission_id == row.pk and each.from_on <= change.today and each.revoked_on is None:

@@ -108,7 +108,7 @@ def test_taking_a_step_takes_as_many_queries_in_a_full_store(cast, enter):
         url = f"/staff/matters/{matter.number}/steps/accept/"
         counts.append(writes(client, url, {"version": matter.version, **ACCEPT}))
     few, many = counts[1:]
-    assert len(few) == len(many) <= 21, "\n".join(sql[:150] for sql in many)
+    assert len(few) == len(many) <= 20, "\n".join(sql[:150] for sql in many)
 
 
 def test_registering_takes_as_many_queries_in_a_full_store(cast, enter):
@@ -118,4 +118,4 @@ def test_registering_takes_as_many_queries_in_a_full_store(cast, enter):
             make.routed(cast)
         counts.append(writes(client, "/staff/register/", {**VISIT, "external_id": f"d{len(counts)}"}))
     few, many = counts[1:]
-    assert len(few) == len(many) <= 26, "\n".join(sql[:150] for sql in many)
+    assert len(few) == len(many) <= 24, "\n".join(sql[:150] for sql in many)
