@@ -16,9 +16,7 @@ from tqdm import tqdm
 from lianxin.actions.imports import FIELDS, Count, Import, Refused, plan
 from lianxin.documents.spreadsheet import Table, Unusable
 from lianxin.documents.workbook import open_any
-from lianxin.queries.directory import actor_of
-from lianxin.queries.keys import account_named
-from lianxin.rules.facts import Actor
+from lianxin.management.acting import acting
 from lianxin.web.words import translate_said
 
 SHOWN = 20  # refusals told on screen in a rehearsal
@@ -51,7 +49,7 @@ class Command(BaseCommand):
             job = Import(
                 table.heading,
                 plan(table.heading, _pairs(options["map"]), _pairs(options["set"]), name),
-                actor=_actor(options["username"]),
+                actor=acting(options["username"]),
                 at=timezone.now(),
                 keep=not options["dry_run"],
             )
@@ -164,13 +162,3 @@ def _pairs(texts: list[str]) -> dict[str, str]:
             raise CommandError(str(_("字段“{name}”写了两次")).format(name=name.strip()), returncode=2)
         pairs[name.strip()] = value.strip()
     return pairs
-
-
-def _actor(username: str | None) -> Actor:
-    if not username:
-        return Actor()
-    account = account_named(username)
-    actor = actor_of(account, on=timezone.localdate()) if account else Actor()
-    if not actor.posts:
-        raise CommandError(str(_("没有在岗的账号“{name}”")).format(name=username), returncode=2)
-    return actor

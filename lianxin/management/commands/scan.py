@@ -15,14 +15,12 @@ from tqdm import tqdm
 from lianxin.actions.given import Invalid
 from lianxin.actions.scans import read_waiting, take
 from lianxin.documents import ocr
+from lianxin.management.acting import acting
 from lianxin.queries.attachments import rules
-from lianxin.queries.directory import actor_of
-from lianxin.queries.keys import account_named
 from lianxin.queries.options import office_options
 from lianxin.queries.scans import count_unread
 from lianxin.rules.attachments import MB
 from lianxin.rules.codes import OrganDuty
-from lianxin.rules.facts import Actor
 from lianxin.web.words import translate_said
 
 ENDINGS = frozenset({".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp"})
@@ -60,7 +58,7 @@ class Command(BaseCommand):
             raise CommandError(
                 str(_("请用 --office 写明收信的机关，可选的有：{named}")).format(named=named), returncode=2
             )
-        actor, letters = _actor(options["username"]), list(_letters(folder))
+        actor, letters = acting(options["username"]), list(_letters(folder))
         new = known = 0
         refused: list[str] = []
         for letter in tqdm(letters, unit="封", disable=None, file=sys.stderr, desc=str(_("收下"))):
@@ -112,13 +110,3 @@ def _bytes(path: Path) -> bytes:
     most = max(kind.most_mb for kind in rules().taken) * MB
     with path.open("rb") as file:
         return file.read(most + 1)
-
-
-def _actor(username: str) -> Actor:
-    if not username:
-        return Actor()
-    account = account_named(username)
-    actor = actor_of(account, on=timezone.localdate()) if account else Actor()
-    if not actor.posts:
-        raise CommandError(str(_("没有在岗的账号“{name}”")).format(name=username), returncode=2)
-    return actor
