@@ -1,6 +1,6 @@
 """The work list: what waits for a person, their organ and those they watch over, soonest first.
 
-Every list and count stands on `access.visible`. Counting stops at `CAP` (a search at `FOUND`), never at the size of a page.
+Every list and count stands on `access.visible`. Counting stops at `CAP`, never at the size of a page.
 """
 
 from __future__ import annotations
@@ -27,7 +27,6 @@ from lianxin.rules.states import State
 from lianxin.rules.wording import gettext_noop as _
 
 PAGE, CAP, SOON_WORKDAYS = 100, 10_000, 5
-FOUND = 1_000  # what a search counts: nobody reads on past ten pages, they add a word
 CONTESTED, TO_SEND = (State.OBJECTED, State.DISPUTED), (State.REGISTERED, State.RECEIVED)
 SHOWN = (
     "number", "title", "state", "sealed", "joint", "urgent", "spanning", "next_action", "due_on", "provisional",
@@ -79,7 +78,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Page:
-    """Up to PAGE rows; `counts` end at CAP + 1: more than CAP; `total` at `most` + 1. None: on later pages."""
+    """Up to PAGE rows; `counts` and `total` end at CAP + 1: more than CAP. None: counted on the first page only."""
 
     tab: Tab
     rows: list[Row]
@@ -87,7 +86,6 @@ class Page:
     counts: Mapping[Tab, int] = field(default_factory=dict)
     after: str = ""
     before: str = ""
-    most: int = CAP
 
 
 class _Counted(Subquery):
@@ -122,9 +120,9 @@ def search(
         matters, back, forth = _slice(wanted, False, after, before)
         return Page(tab, _rows(matters, narrow.text), None, {}, forth, back)
     # The words are looked up once, for the count and the first page alike.
-    keys = list(wanted.order_by("-pk").values_list("pk", flat=True)[: FOUND + 1])
+    keys = list(wanted.order_by("-pk").values_list("pk", flat=True)[: CAP + 1])
     matters, _back, forth = _slice(Matter.objects.filter(pk__in=keys[: PAGE + 1]), False, "", "")
-    return Page(tab, _rows(matters, narrow.text), len(keys), {}, forth, most=FOUND)
+    return Page(tab, _rows(matters, narrow.text), len(keys), {}, forth)
 
 
 def chosen(actor: Actor, tab: Tab, narrow: Narrow, *, on: date) -> QuerySet[Matter]:

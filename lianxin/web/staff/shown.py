@@ -63,11 +63,11 @@ def no_content(actor: Actor) -> dict[str, object]:
     }
 
 
-def count(number: int | None, most: int = CAP) -> str | None:
+def count(number: int | None) -> str | None:
     """A count as people read it: "10,000+" beyond what was counted."""
     if number is None:
         return None
-    return number_format(min(number, most), force_grouping=True) + ("+" if number > most else "")
+    return number_format(min(number, CAP), force_grouping=True) + ("+" if number > CAP else "")
 
 
 def worklist(page: Page, form: FilterForm, asked: QueryDict, today: date) -> dict[str, object]:
@@ -92,7 +92,7 @@ def found(page: Page, form: FilterForm, today: date) -> dict[str, object]:
         "rows": [row(each, today) for each in page.rows],
         "columns": ("next", "holder", "state"),
         "shown": len(page.rows),
-        "total": count(page.total, page.most),
+        "total": count(page.total),
         "after": page.after,
         "before": page.before,
     }
