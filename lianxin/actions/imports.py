@@ -56,6 +56,16 @@ class Refused:
     faults: tuple[Said, ...]
 
 
+@dataclass(frozen=True)
+class Taken:
+    """A row that is registered: its line, its mark elsewhere, its number; `query_code` is known now only."""
+
+    line: int
+    external_id: str
+    number: str
+    query_code: str = ""  # empty where it had come before
+
+
 @dataclass
 class Count:
     """What became of the rows; `read` is always the sum of the next three."""
@@ -128,6 +138,7 @@ class Import:
     seen: set[str] = field(
         default_factory=set
     )  # by a rehearsal, which must itself remember what it took back
+    taken: list[Taken] = field(default_factory=list)  # of the newest batch that was kept
 
     def batches(self, table: Table, size: int) -> Iterator[list[Refused]]:
         """Register `size` rows at a time; gives the rows it refused."""
@@ -136,7 +147,8 @@ class Import:
             yield self.take(batch)
 
     def take(self, rows: Sequence[Row]) -> list[Refused]:
-        """Register these rows in one transaction; gives those it refused."""
+        """Register these rows in one transaction; gives those it refused, `taken` the others."""
+        self.taken = []
         with transaction.atomic():
             refused = [no for row in rows if (no := self._register(row)) is not None]
             # In a rehearsal everything is tried and nothing stays.
@@ -152,12 +164,15 @@ class Import:
         if filing is None:
             return Refused(row, tuple(faults))
         try:
-            known = register(filing, actor=self.actor, at=self.at).again or filing.external_id in self.seen
+            made = register(filing, actor=self.actor, at=self.at)
         except Invalid as fault:
             return Refused(row, tuple(self._named(key, said) for key, said in fault.errors.items()))
         except DataError:
             return Refused(row, (Said(_("有的值数据库存不下，请检查过长的编号、数字和日期")),))
-        if not self.keep:
+        known = made.again or filing.external_id in self.seen
+        if self.keep:
+            self.taken.append(Taken(row.line, filing.external_id, made.submission.number, made.query_code))
+        else:
             self.seen.add(filing.external_id)
         self.count.known += known
         self.count.new += not known

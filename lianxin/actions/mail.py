@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import constant_time_compare
 
@@ -16,8 +17,10 @@ from lianxin.actions.given import Invalid
 from lianxin.actions.intake import Registered, register
 from lianxin.actions.perform import perform
 from lianxin.documents.mail import PERSON, Mail, new_words, read_mail
+from lianxin.ledger.receipt_file import for_paper
 from lianxin.models import Attachment, Outbox, Submission
 from lianxin.models.fields import blind
+from lianxin.queries import log
 from lianxin.queries.access import NotAllowed
 from lianxin.rules import identity
 from lianxin.rules.codes import Channel, Purpose
@@ -31,6 +34,9 @@ SOURCE = "mail"
 NEW, ADDED, KNOWN, MACHINE = "NEW", "ADDED", "KNOWN", "MACHINE"
 RECEIPT = _(
     "已收到您的邮件，登记为信访件{number}，查询码{code}。凭这两个号可以查办理进展。要补充材料，请直接回复这封邮件。"
+)
+PROVABLE = _(
+    "可以自己核对的回执（口述码{spoken}）：请保存这封邮件；要核对，打开 {address} ，粘贴下面这段文字。\n\n{receipt}"
 )
 TOKEN = re.compile(r"([0-9-]{16,40})-[0-9]+\.([0-9a-f]{16})@")
 HAN_NAME = re.compile(r"[\u4e00-\u9fff·]{2,12}")
@@ -112,6 +118,11 @@ def _mark(mail: Mail) -> str:
 def _answer(made: Registered, sender: str) -> None:
     """The receipt, with the query code that is known now only, goes back the way the mail came."""
     text = str(Said(RECEIPT, {"number": made.submission.number, "code": made.query_code}))
+    if (promise := log.promise_of(made.submission)) is not None:
+        receipt = log.promised(promise)
+        address = f"{settings.PUBLIC_URL.rstrip('/')}/verify/"
+        told = {"spoken": receipt.code, "address": address, "receipt": for_paper(receipt)}
+        text = f"{text}\n\n{Said(PROVABLE, told)}"
     owed = Outbox.objects.filter(submission=made.submission, sent_at=None)
     owed.update(channel="EMAIL", address=sender, text=text)
 

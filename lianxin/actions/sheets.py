@@ -9,6 +9,7 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -196,6 +197,9 @@ def _take(row: SheetImport, actor: Actor, at: datetime) -> None:
     row.reasons = _with_reasons(row.reasons, refused)
     kept = [[each.row.line, [_plain(fault) for fault in each.faults], each.row.cells] for each in refused]
     _write(folder(row.token) / f"refused-{row.done:05d}", kept)
+    if run.keep:
+        new = [astuple(each) for each in run.taken if each.query_code]
+        _write(folder(row.token) / f"taken-{row.done:05d}", new)
     row.done += 1
 
 

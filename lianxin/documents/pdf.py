@@ -115,9 +115,10 @@ def _data(sheet: Sheet, page: Page, known: Fonts, seal: bytes | None) -> dict[st
     }
 
 
-def qr_svg(address: str) -> str:
-    """A QR code of one address."""
+def qr_svg(text: str, *, dense: bool = False) -> str:
+    """A QR code of one address; `dense` for a text of a page, drawn quickly and with less to spare for dirt."""
     drawn = BytesIO()
-    image = segno.make(address, error="m")
+    # Every reader knows all eight masks; to look for the best one takes six times as long.
+    image = segno.make(text, error="l", boost_error=False, mask=3) if dense else segno.make(text, error="m")
     image.save(drawn, kind="svg", scale=4, border=0, xmldecl=False)
     return drawn.getvalue().decode()

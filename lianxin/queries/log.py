@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -146,6 +146,22 @@ def held(number: str, *, submissions: frozenset[int], account: int | None, since
 def promise_numbered(number: str) -> Promise | None:
     """What was signed for the submission with this number."""
     return Promise.objects.filter(submission__number=number).select_related("leaf").first()
+
+
+def promises_numbered(numbers: Iterable[str]) -> list[Promise]:
+    """What was signed for these submissions, in the order they are named; nothing where nothing was promised yet."""
+    rows = Promise.objects.filter(submission__number__in=(wanted := list(numbers)))
+    found = {
+        row.submission.number: row for row in rows.select_related("leaf__event", "submission__matter__office")
+    }
+    return [found[number] for number in wanted if number in found]
+
+
+def receipt_at_filing(row: Promise, head: Checkpoint | None) -> Receipt:
+    """The receipt of the filing alone, with its proof at `head` if there is one: for who took the filing in."""
+    receipt, matter = promised(row), row.submission.matter
+    is_open = not (receipt.promise.sealed or matter.sealed)
+    return extend(receipt, [_step(row.leaf.event, matter.number, _proof(row.leaf, head), is_open=is_open)])
 
 
 def promised(row: Promise) -> Receipt:

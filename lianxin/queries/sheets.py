@@ -94,6 +94,11 @@ def refused_rows(row: SheetImport) -> Iterator[tuple[int, list[Said], list[str]]
             yield line, [said for fault in faults if (said := _said(fault))], cells
 
 
+def taken_rows(row: SheetImport, place: int) -> list[tuple[int, str, str, str]]:
+    """(line, external id, number, query code) of what one batch newly registered. Raises RowsGone."""
+    return [(line, mark, number, code) for line, mark, number, code in _read(row, f"taken-{place:05d}")]
+
+
 def _said(kept: list[Any] | None) -> Said | None:
     return Said(str(kept[0]), dict(kept[1])) if kept else None
 

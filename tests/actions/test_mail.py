@@ -10,8 +10,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from lianxin.actions import mail
+from lianxin.ledger.receipt_file import loads
+from lianxin.ledger.verify import Asked, exit_code, verify
 from lianxin.models import Attachment, Event, Outbox, Submission
 from lianxin.queries.attachments import content
+from lianxin.queries.log import verifiers
 from tests.cast import Cast, moment
 from tests.documents.test_mail import enclosing
 from tests.files import film, plain_photo
@@ -44,6 +47,14 @@ def test_a_mail_is_registered_answered_with_its_code_and_kept(cast: Cast) -> Non
     assert (notice.channel, notice.address) == ("EMAIL", "wang@example.cn")
     assert row.number in notice.text and re.search(r"查询码[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{4}", notice.text)
     assert content(Attachment.objects.get()) == letter()
+
+
+def test_the_answer_holds_a_receipt_that_can_be_checked(cast: Cast) -> None:
+    mail.take(letter(), OFFICE, at=AT)
+    words, _gap, pasted = Outbox.objects.get().text.rpartition("\n\n")
+    receipt = loads(pasted)
+    assert receipt.promise.number == Submission.objects.get().number and receipt.code in words
+    assert exit_code(verify(receipt, Asked(verifiers()))) == 0
 
 
 def test_the_same_mail_again_changes_nothing(cast: Cast) -> None:

@@ -7,11 +7,16 @@ from datetime import date
 from io import StringIO
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from django.core.management import CommandError, call_command
 
 from lianxin.actions import imports
+from lianxin.actions.numbers import query_hash
+from lianxin.ledger.receipt_file import loads
+from lianxin.ledger.verify import Asked, exit_code, verify
 from lianxin.models import Clock, Event, Leaf, Matter, Outbox, Party, Serial, Submission
+from lianxin.queries.log import verifiers
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -240,3 +245,66 @@ def test_other_words_under_a_known_number_are_refused_not_lost(cast: Cast, tmp_p
 def test_a_refusal_names_the_column_it_is_about(cast: Cast, tmp_path: Path) -> None:
     bring(table(tmp_path / "x.tsv", [("31", "王秀英", "", "题" * 201, "正文")]))
     assert "标题：最多200字，现在有201字" in (tmp_path / "x.refused.tsv").read_text("utf-8")
+
+
+def printed(place: Path) -> list[str]:
+    """The text of each page of every PDF of a folder."""
+    found = [page for path in sorted(place.glob("*.pdf")) for page in pypdfium2.PdfDocument(path)]
+    return [page.get_textpage().get_text_bounded() for page in found]
+
+
+def test_who_imports_gets_a_receipt_for_every_row_that_anybody_can_check(cast: Cast, tmp_path: Path) -> None:
+    place = tmp_path / "receipts"
+    said, code = bring(table(tmp_path / "x.tsv", [*GOOD, GOOD[0]]), "--receipts", str(place), "--batch", "2")
+    assert (counts(said), code, "写出回执 3 份" in said) == ((4, 3, 1, 0), 0, True)
+    rows = Submission.objects.order_by("pk")
+    listed = [line.split("\t") for line in (place / "receipts.tsv").read_text("utf-8").splitlines()]
+    assert [line[1:3] for line in listed[1:]] == [[row.external_id, row.number] for row in rows]
+    keys = verifiers()
+    for row, (line, _mark, number, query_code, name) in zip(rows, listed[1:], strict=True):
+        receipt = loads((place / name).read_text("utf-8"))
+        assert exit_code(verify(receipt, Asked(keys))) == 0 and receipt.promise.number == number
+        assert row.query_hash == query_hash(number, query_code) and GOOD[int(line) - 2][0] == row.external_id
+    pages = printed(place)
+    assert len(pages) == 3 and all(
+        line[2] in page and line[3] in page for line, page in zip(listed[1:], pages, strict=True)
+    )
+    assert {path.stat().st_mode & 0o77 for path in place.iterdir()} == {0}
+
+
+def test_a_run_that_stopped_leaves_no_row_without_its_receipt(cast: Cast, tmp_path: Path) -> None:
+    path, place = table(tmp_path / "x.tsv", GOOD), tmp_path / "receipts"
+    said, _code = bring(path)
+    assert "没有写出回执" in said
+    said, code = bring(path, "--receipts", str(place))
+    assert (counts(said), code) == ((3, 0, 3, 0), 0)
+    assert len(list(place.glob("*.json"))) == len(printed(place)) == 3
+    before = {file.name: file.read_bytes() for file in place.iterdir()}
+    assert "写出回执 0 份" in bring(path, "--receipts", str(place))[0]
+    assert {file.name: file.read_bytes() for file in place.iterdir()} == before
+
+
+def test_the_receipt_of_an_imported_accusation_says_nothing(cast: Cast, tmp_path: Path) -> None:
+    place = tmp_path / "receipts"
+    bring(
+        table(tmp_path / "x.tsv", GOOD[:1]),
+        "--receipts",
+        str(place),
+        fixed=SET.replace("REQUEST", "ACCUSATION"),
+    )
+    [file], [page], row = list(place.glob("*.json")), printed(place), Submission.objects.get()
+    told = (file.name, file.read_text("utf-8"), page)
+    listed = (place / "receipts.tsv").read_text("utf-8").splitlines()[1].split("\t")
+    for kept in (row.number, listed[3], "路灯", "王秀英"):
+        assert kept and not any(kept in text for text in told)
+    assert loads(told[1]).promise.sealed and listed[2] == row.number
+
+
+@pytest.mark.parametrize("options", [("--dry-run",), ()])
+def test_a_folder_that_cannot_be_written_is_told_before_anything_is_registered(
+    cast: Cast, tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    (tmp_path / "taken").write_text("")
+    said, code = bring(table(tmp_path / "x.tsv", GOOD), "--receipts", str(tmp_path / "taken"), *options)
+    assert Submission.objects.count() == 0
+    assert (code, "--receipts" in said) == ((0, False) if options else (2, True))

@@ -17,6 +17,7 @@ from lianxin.actions.imports import FIELDS, Count, Import, Refused, plan
 from lianxin.documents.spreadsheet import Table, Unusable
 from lianxin.documents.workbook import open_any
 from lianxin.management.acting import acting
+from lianxin.management.receipt_folder import ReceiptFolder
 from lianxin.web.words import translate_said
 
 SHOWN = 20  # refusals told on screen in a rehearsal
@@ -38,6 +39,11 @@ class Command(BaseCommand):
         parser.add_argument("--source", help=_("来源名称，重来时凭它和编号认出已登记的；不写则用文件名"))
         parser.add_argument("--as", dest="username", help=_("以哪位登记人员的账号登记"))
         parser.add_argument("--refused", type=Path, help=_("未登记的行写到哪里；不写则为 文件名.refused.tsv"))
+        parser.add_argument(
+            "--receipts",
+            type=Path,
+            help=_("回执写到哪个目录：每件一个 JSON 文件，另有可以打印的 A5 页（PDF）和清单；里面有查询码"),
+        )
         parser.add_argument("--batch", type=int, default=100, help=_("每多少行保存一次"))
         parser.add_argument("--dry-run", action="store_true", help=_("只检查，什么都不写"))
 
@@ -56,9 +62,20 @@ class Command(BaseCommand):
         except Unusable as fault:
             raise CommandError(translate_said(fault.said), returncode=2) from None
         side = options["refused"] or path.with_name(f"{path.stem}.refused.tsv")
+        receipts = ReceiptFolder(options["receipts"]) if options["receipts"] and job.keep else None
         with _Refusals(table, None if options["dry_run"] else side, self.stdout) as refusals:
-            _watch(job, table, refusals, max(options["batch"], 1))
+            _watch(job, table, refusals, receipts, max(options["batch"], 1))
+        self._tell_receipts(job, receipts)
         self._sum_up(job.count, side, options["dry_run"])
+
+    def _tell_receipts(self, job: Import, receipts: ReceiptFolder | None) -> None:
+        if receipts is not None:
+            text = str(_("写出回执 {n} 份，在 {place}；里面有查询码，交给本人以后请删除"))
+            self.stdout.write(text.format(n=receipts.written, place=receipts.place))
+        elif job.keep and job.count.new:
+            self.stdout.write(
+                str(_("没有写出回执。用 --receipts 目录 再运行一次可以补出，但查询码只有登记时才有"))
+            )
 
     def _sum_up(self, count: Count, side: Path, rehearsal: bool) -> None:
         if rehearsal:
@@ -84,11 +101,15 @@ class Command(BaseCommand):
 BREATH = 0.15
 
 
-def _watch(job: Import, table: Table, refusals: _Refusals, batch: int) -> None:
+def _watch(
+    job: Import, table: Table, refusals: _Refusals, receipts: ReceiptFolder | None, batch: int
+) -> None:
     before = 0
     with tqdm(total=max(table.lines - 1, 0) or None, unit="行", disable=None, file=sys.stderr) as bar:
         for refused in job.batches(table, batch):
             refusals.write(refused)
+            if receipts is not None:
+                receipts.write(job.taken)
             bar.update(job.count.read - before)
             before = job.count.read
             time.sleep(BREATH)

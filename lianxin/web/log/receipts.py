@@ -17,6 +17,7 @@ from lianxin.queries import log
 from lianxin.queries.access import NotFound
 from lianxin.web.auth import has_posting
 from lianxin.web.citizen.proof import petitioner_for
+from lianxin.web.log.handouts import file_name
 
 JUST_NOW = timedelta(hours=1)  # how long the clerk who registered it may still print it
 
@@ -30,9 +31,7 @@ def as_file(request: HttpRequest, number: str) -> HttpResponse:
         return render(request, "log/broken.html", {"why": str(error)}, status=409)
     if receipt is None:
         raise NotFound(number)
-    # On the sealed road not even the file's name says a number.
-    name = receipt.code if receipt.promise.sealed else row.number
-    return _download(dumps(receipt), f"receipt-{name}.json")
+    return _download(dumps(receipt), file_name(receipt, row.number))
 
 
 def own_copy(request: HttpRequest, number: str) -> HttpResponse:

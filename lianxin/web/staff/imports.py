@@ -26,6 +26,7 @@ from lianxin.rules.imports import guess, import_rules
 from lianxin.rules.wording import Said, gettext_noop
 from lianxin.web.auth import actor_for
 from lianxin.web.staff.door import require, staff_page
+from lianxin.web.staff.import_receipts import parts
 from lianxin.web.steps_form import StepForm, with_errors
 from lianxin.web.words import china_today, say_code, say_moment, translate_said
 
@@ -114,7 +115,8 @@ def _shown(row: Any) -> dict[str, Any]:
         for one in sorted(row.reasons, key=lambda one: -one["count"])
     ]  # fmt: skip
     passed = row.new + row.known + row.refused
-    return {"reasons": reasons, "passed": passed, "busy": row.phase in BUSY and bool(row.token)}
+    busy = row.phase in BUSY and bool(row.token)
+    return {"reasons": reasons, "passed": passed, "busy": busy, "receipts": parts(row)}
 
 
 def _mapping(typed: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:

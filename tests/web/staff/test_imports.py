@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from datetime import date
+from io import BytesIO
 
+import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from lianxin.actions import sheets
+from lianxin.actions import log, sheets
+from lianxin.actions.numbers import query_hash
+from lianxin.ledger.receipt_file import loads
+from lianxin.ledger.verify import Asked, exit_code, verify
 from lianxin.models import Event, Matter, SheetImport, SheetMapping, Submission
 from lianxin.ops.jobs import JOBS
+from lianxin.queries.log import newest, verifiers
 from lianxin.queries.sheets import folder
 from lianxin.rules.codes import Channel, Purpose
 from lianxin.rules.imports import import_rules
@@ -100,6 +107,43 @@ def test_a_table_of_tickets_is_tried_then_registered_and_what_is_refused_comes_b
     side = clerk.get(f"{url}refused.csv").content.decode("utf-8-sig").splitlines()
     assert side[1].split(",")[:3] == ["行", "原因", "工单编号"]
     assert len(side) == 3 and "2026-02-30" in side[2]
+
+
+def test_who_brought_a_table_takes_its_receipts_until_it_is_cleared(enter):
+    clerk = enter("dengji")
+    url = bring(clerk)["location"]
+    try_out(clerk, url)
+    assert clerk.get(f"{url}receipts.zip").status_code == clerk.get(f"{url}receipts-0.pdf").status_code == 404
+    clerk.post(f"{url}start/")
+    run(clerk, url)
+    page = body(clerk.get(url))
+    assert f"{url}receipts.zip" in page and "打印第 1–3 件" in page
+    log.sequence(at=timezone.now())
+    with zipfile.ZipFile(BytesIO(b"".join(clerk.get(f"{url}receipts.zip")))) as packed:
+        assert packed.testzip() is None
+        told = {name: packed.read(name).decode("utf-8-sig") for name in packed.namelist()}
+    rows = [line.split(",") for line in told.pop("receipts.csv").splitlines()][2:]
+    assert [(line[1], query_hash(line[2], line[3])) for line in rows] == [
+        (row.external_id, row.query_hash) for row in Submission.objects.order_by("pk")
+    ]
+    note = newest().note
+    for _line, mark, number, code, name in rows:
+        checks = verify(loads(told[name]), Asked(verifiers(), checkpoint=note))
+        assert exit_code(checks) == 0 and len(checks) == 4
+        assert (number in told[name], code in told[name]) == (mark != "G003", False)
+    drawn = pypdfium2.PdfDocument(clerk.get(f"{url}receipts-0.pdf").content)
+    pages = [page.get_textpage().get_text_bounded() for page in drawn]
+    assert [(line[2] in page, line[3] in page) for line, page in zip(rows, pages, strict=True)] == [
+        (True, True),
+        (True, True),
+        (False, False),
+    ]
+    assert {round(side * 25.4 / 72) for page in drawn for side in page.get_size()} == {148, 210}
+    assert clerk.get(f"{url}receipts-1.pdf").status_code == 404
+    assert enter("fenban").get(f"{url}receipts.zip").status_code == 404
+    clerk.post(f"{url}forget/")
+    assert clerk.get(f"{url}receipts.zip").status_code == clerk.get(f"{url}receipts-0.pdf").status_code == 302
+    assert "receipts.zip" not in body(clerk.get(url))
 
 
 def test_a_mended_side_file_comes_in_as_it_is(enter):
