@@ -21,7 +21,7 @@ from docx.text.paragraph import Paragraph
 
 from lianxin.documents.fonts import Face
 from lianxin.documents.measures import PAGES, Page
-from lianxin.documents.sheet import Block, Kind, Sheet, spoken_day, title_lines
+from lianxin.documents.sheet import Block, Kind, Sheet, spoken_day
 from lianxin.rules.papers import Format
 
 RED = RGBColor(0xD7, 0x00, 0x0F)
@@ -38,15 +38,14 @@ class _Writer:
     def __init__(self, sheet: Sheet, page: Page) -> None:
         self.sheet, self.page = sheet, page
         self.file = Document()
-        self.marked = sheet.format in (Format.OFFICIAL, Format.LETTER)
 
     def written(self) -> bytes:
         self._page()
-        if self.marked:
+        if self.sheet.is_marked:
             self._mark()
-        for line in title_lines(self.sheet.organ, self.sheet.title, mark=self.marked):
+        for line in self.sheet.lines_of_title:
             self._line(line, Face.SONG, self.page.title_pt, WD_ALIGN_PARAGRAPH.CENTER)
-        if self.sheet.number and not self.marked:
+        if self.sheet.number and not self.sheet.is_marked:
             self._line(self.sheet.number, align=WD_ALIGN_PARAGRAPH.CENTER)
         self._line("")
         self._blocks()
@@ -129,12 +128,10 @@ class _Writer:
 
     # ---- text ------------------------------------------------------------------------------------------
     def _blocks(self) -> None:
-        rows = [block for block in self.sheet.blocks if block.kind is Kind.ROW]
-        for block in self.sheet.blocks:
-            if block.kind is not Kind.ROW:
-                self._block(block)
-        if rows:
-            self._table(rows)
+        for block in self.sheet.said:
+            self._block(block)
+        if self.sheet.rows:
+            self._table(self.sheet.rows)
 
     def _block(self, block: Block) -> None:
         if block.kind is Kind.GRID:

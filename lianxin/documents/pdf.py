@@ -16,7 +16,7 @@ import typst
 
 from lianxin.documents.fonts import Face, Fonts, fonts
 from lianxin.documents.measures import PAGES, Page
-from lianxin.documents.sheet import Sheet, spoken_day, title_lines
+from lianxin.documents.sheet import Sheet, spoken_day
 from lianxin.rules.papers import Format
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
@@ -91,11 +91,10 @@ def _compiler(source: Path, folders: tuple[Path, ...]) -> typst.Compiler:
 
 
 def _data(sheet: Sheet, page: Page, known: Fonts, seal: bytes | None) -> dict[str, object]:
-    marked = sheet.format in (Format.OFFICIAL, Format.LETTER)
     return {
         "page": page.row(),
         "fonts": {face.name: list(known.families[face]) for face in Face},
-        "title": title_lines(sheet.organ, sheet.title, mark=marked),
+        "title": sheet.lines_of_title,
         "title_text": sheet.title,
         "organ": sheet.organ,
         "number": sheet.number,

@@ -49,7 +49,28 @@ class Sheet:
     check: str = ""
     digest: str = ""
     draft: bool = False
+    names_people: bool = False  # whether its wording has a place for the people it is about
     meta: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether it bears the organ's mark and the red line."""
+        return self.format in (Format.OFFICIAL, Format.LETTER)
+
+    @property
+    def lines_of_title(self) -> list[str]:
+        """The title as it is broken."""
+        return title_lines(self.organ, self.title, mark=self.is_marked)
+
+    @property
+    def said(self) -> list[Block]:
+        """Everything but the rows of the form."""
+        return [block for block in self.blocks if block.kind is not Kind.ROW]
+
+    @property
+    def rows(self) -> list[Block]:
+        """The rows of the form, which stand together under what is said."""
+        return [block for block in self.blocks if block.kind is Kind.ROW]
 
     @property
     def text(self) -> str:

@@ -20,7 +20,7 @@ from lianxin.queries.access import NotFound, visible
 from lianxin.queries.attachments import FileLost, content, of_submissions
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.options import category_tree
-from lianxin.queries.paper_files import staff_file
+from lianxin.queries.paper_files import as_file, staff_sheet
 from lianxin.queries.progress import told
 from lianxin.rules.acts.archiving import KEEPERS, ON_THE_FILE
 from lianxin.rules.codes import Channel
@@ -125,7 +125,8 @@ def _papers(dossier: Dossier) -> Iterator[Piece]:
     names = names_of(dossier)
     issued = [paper for paper in dossier.papers if paper.state == Document.ISSUED]
     for place, paper in enumerate(issued, 1):
-        made = [staff_file(paper, dossier, names, form) for form in FORMS]
+        sheet = staff_sheet(paper, dossier, names)
+        made = [as_file(paper, sheet, dossier.filed[0].number, form) for form in FORMS]
         day = paper.issued_on.isoformat() if paper.issued_on else ""
         files = {f"papers/{place:03}-{each.name}": each.content for each in made}
         yield Piece(PAPERS[paper.kind].title, files, paper.number, paper.organ.name, day)

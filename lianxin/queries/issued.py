@@ -117,11 +117,6 @@ def reading(file: Followed, pk: int) -> Reading:
     paper = next((paper for paper in reached(file) if paper.pk == pk), None)
     if paper is None:
         raise NotFound(str(pk))
-    return laid_out(paper, file)
-
-
-def laid_out(paper: Document, file: Followed) -> Reading:
-    """Any paper of the file as it reads to this petitioner, by the parts its kind must have."""
     row, body = PAPERS[paper.kind], dict(paper.body)
     return Reading(
         paper=_issued(paper, file),

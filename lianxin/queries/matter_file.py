@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from lianxin.documents.sheet import Sheet
 from lianxin.models import (
     Attachment,
     Clock,
@@ -20,16 +21,15 @@ from lianxin.queries.access import NotFound, buttons, has_unsealed, last_read, m
 from lianxin.queries.attachments import of_submissions
 from lianxin.queries.clocks import reckon
 from lianxin.queries.dossier import Dossier
-from lianxin.queries.issued import Reading as Laid
-from lianxin.queries.issued import laid_out
 from lianxin.queries.law import law_on
+from lianxin.queries.paper_files import staff_sheet
 from lianxin.queries.people import SEALED_NAME, PersonCard, card, revealable
-from lianxin.queries.petitioner import Followed
 from lianxin.queries.progress import told
 from lianxin.queries.sealed import history_for
 from lianxin.queries.whole_file import WholeFile
 from lianxin.rules.codes import MatterLink, Role
 from lianxin.rules.facts import Actor
+from lianxin.rules.papers import PAPERS
 from lianxin.rules.permissions import Verdict
 from lianxin.rules.privacy import mask_name
 from lianxin.rules.states import STATES
@@ -246,14 +246,18 @@ def _readers(matter: Matter) -> list[Reading]:
 
 @dataclass(frozen=True)
 class PaperPage:
-    """A paper to read and print: laid out by its parts, with those it is addressed to as this reader may see them."""
+    """A paper to read and print, with those it is addressed to as this reader may see them."""
 
     matter: Matter
     paper: Document
-    laid_out: Laid
-    addressees: tuple[str, ...]
+    sheet: Sheet
     may_reveal: bool
     dossier: Dossier
+
+    @property
+    def article(self) -> str:
+        """What orders such a paper."""
+        return PAPERS[self.paper.kind].article
 
 
 def paper_page(actor: Actor, number: str, pk: int, *, on: date, names: bool = False) -> PaperPage:
@@ -269,10 +273,8 @@ def paper_page(actor: Actor, number: str, pk: int, *, on: date, names: bool = Fa
         shown: tuple[str, ...] = (SEALED_NAME,)
     else:
         shown = tuple(str(p.name) if names and may_reveal else mask_name(str(p.name)) for p in people)
-    first = Followed(actor, file.filed[0], file, file)
-    return PaperPage(
-        matter, paper, laid_out(paper, first), tuple(filter(None, shown)), may_reveal and bool(people), file
-    )
+    sheet = staff_sheet(paper, file, tuple(filter(None, shown)))
+    return PaperPage(matter, paper, sheet, may_reveal and bool(people) and sheet.names_people, file)
 
 
 def served_how(paper: Document) -> Mapping[str, object]:

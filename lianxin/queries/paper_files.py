@@ -50,30 +50,37 @@ MADE: Mapping[str, tuple[str, Callable[[Sheet, Document], bytes]]] = {
 }
 
 
-def own_file(file: Followed, pk: int, form: str) -> PaperFile:
+def own_sheet(file: Followed, pk: int) -> tuple[Document, Sheet]:
     """A paper that has reached this petitioner, with their own name on it. Raises NotFound for every other."""
     paper = next((paper for paper in reached(file) if paper.pk == pk), None)
     if paper is None:
         raise NotFound(str(pk))
     people = [p for p in file.submission.parties.all() if p.left_on is None and p.role != "AGENT"]
     names = [str(p.name) for p in people if p.name]
-    return _made(paper, file.lead, names, file.submission.number, form, sealed=file.sealed)
+    check = _check(paper, file.submission.number)
+    return paper, sheet_of(paper, file.lead, names=names, check=check, sealed=file.sealed)
 
 
-def staff_file(paper: Document, dossier: Dossier, names: Sequence[str], form: str) -> PaperFile:
-    """A paper of a file already opened for this person, with names as they may see them. Raises NotFound."""
-    return _made(paper, dossier, names, dossier.filed[0].number, form)
+def staff_sheet(paper: Document, dossier: Dossier, names: Sequence[str]) -> Sheet:
+    """A paper of a file already opened for this person, with names as they may see them."""
+    return sheet_of(paper, dossier, names=names, check=_check(paper, dossier.filed[0].number))
 
 
-def _made(
-    paper: Document, dossier: Dossier, names: Sequence[str], number: str, form: str, *, sealed: bool = False
-) -> PaperFile:
-    if form not in MADE:
-        raise NotFound(form)
+def _check(paper: Document, number: str) -> str:
     to_people = PAPERS[paper.kind].addressee is Addressee.PETITIONER
     where = f"follow/{number}" if to_people else "verify"
-    check = f"{settings.PUBLIC_URL.rstrip('/')}/{where}/"
-    sheet = sheet_of(paper, dossier, names=names, check=check, sealed=sealed)
+    return f"{settings.PUBLIC_URL.rstrip('/')}/{where}/"
+
+
+def own_file(file: Followed, pk: int, form: str) -> PaperFile:
+    """The same as a file. Raises NotFound."""
+    return as_file(*own_sheet(file, pk), file.submission.number, form)
+
+
+def as_file(paper: Document, sheet: Sheet, number: str, form: str) -> PaperFile:
+    """A sheet in one of the forms of `MADE`; `number` names it where it has none. Raises NotFound."""
+    if form not in MADE:
+        raise NotFound(form)
     kind, make = MADE[form]
     name = "-".join(filter(None, (paper.kind, sheet.number or number)))
     return PaperFile(make(sheet, paper), f"{name}.{form}", kind)

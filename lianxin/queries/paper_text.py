@@ -211,8 +211,8 @@ def sheet_of(
 
     `sealed`: for an accuser, no organ is named (第三十条). A draft is composed from what stands on it now.
     """
-    row, body = PAPERS[paper.kind], paper.body
-    frozen: Frozen = body.get("as_issued") or freeze(paper, dossier)
+    row = PAPERS[paper.kind]
+    frozen: Frozen = paper.body.get("as_issued") or freeze(paper, dossier)
     own = fonts_in_use()
     values = {**frozen["facts"], **dict.fromkeys(NAMED, "、".join(names))}
     values = {key: engine.spelled(text, own) for key, text in values.items()}
@@ -233,6 +233,7 @@ def sheet_of(
         digest=paper.digest,
         draft=not issued,
         meta={"kind": paper.kind, "matter": dossier.matter.number, "digest": paper.digest},
+        names_people=bool(NAMED & set(texts.GAP.findall(frozen["wording"]))),
     )
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from functools import lru_cache
 from typing import Any
 
+import segno
 from django import forms, template
 from django.forms import BoundField
 from django.template.context import Context
@@ -15,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from lianxin.documents.sheet import Sheet, spoken_day
 from lianxin.rules.grounds import GROUNDS
 from lianxin.rules.wording import Said
 from lianxin.web import words
@@ -204,6 +206,13 @@ def _kind(bound: BoundField) -> str:
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         return "choices"
     return "line"
+
+
+@register.inclusion_tag("shared/parts/_sheet.html")
+def sheet(paper: Sheet) -> dict[str, object]:
+    """`{% sheet page.sheet %}`: a paper as it is printed, from the same model as PDF and DOCX."""
+    code = segno.make(paper.check, error="m").svg_data_uri(border=2, scale=3) if paper.check else ""
+    return {"sheet": paper, "day": spoken_day(paper.date), "code": code}
 
 
 @register.filter

@@ -21,7 +21,7 @@ from lianxin.queries.access import NotAllowed, NotFound
 from lianxin.queries.attachments import FileLost, content, own_attachment
 from lianxin.queries.attachments import own as own_files
 from lianxin.queries.issued import reading
-from lianxin.queries.paper_files import own_file
+from lianxin.queries.paper_files import own_file, own_sheet
 from lianxin.queries.petitioner import Followed, followed
 from lianxin.queries.progress import progress as progress_of
 from lianxin.queries.progress import until
@@ -103,7 +103,8 @@ def paper(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         file = followed(actor, number, on=china_today())
     except NotFound:
         return _ask_code(request, number)
-    return render(request, "citizen/paper.html", shown.paper(reading(file, pk), number))
+    context = {"number": number, "paper": reading(file, pk), "sheet": own_sheet(file, pk)[1]}
+    return render(request, "citizen/paper.html", context)
 
 
 @never_cache

@@ -7,7 +7,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lianxin.queries.issued import Issued, Line, Reading
+from lianxin.queries.issued import Issued
 from lianxin.queries.progress import Filed, Option, Progress
 from lianxin.rules.codes import Coded
 from lianxin.rules.states import STATES
@@ -141,11 +141,6 @@ def _items(progress: Progress) -> list[dict[str, object]]:
     ]
 
 
-def lines(rows: tuple[Line, ...]) -> list[tuple[str, str]]:
-    """(label, value) in words."""
-    return [(say_code(row.label), say(row.value)) for row in rows]
-
-
 def say(value: object) -> str:
     """A value of a paper in words: sentence, day, code or text."""
     match value:
@@ -157,16 +152,6 @@ def say(value: object) -> str:
             return say_code(value)
         case _:
             return str(value)
-
-
-def paper(reading: Reading, number: str) -> dict[str, object]:
-    """Everything `citizen/paper.html` needs."""
-    return {
-        "number": number,
-        "paper": reading,
-        "lines": lines(reading.lines),
-        "answers": [(a.position, a.request, lines(a.lines)) for a in reading.answers],
-    }
 
 
 def filed_row(row: Filed) -> dict[str, object]:

@@ -19,7 +19,7 @@ from lianxin.queries.dossier import Dossier
 from lianxin.queries.knowledge import may_be_case
 from lianxin.queries.matter_file import PaperPage, paper_page
 from lianxin.queries.options import category_tree
-from lianxin.queries.paper_files import staff_file
+from lianxin.queries.paper_files import as_file
 from lianxin.queries.routing import suggest
 from lianxin.queries.step_help import advice, gaps, starting_with, who_will_see
 from lianxin.queries.suggestions import propose
@@ -166,11 +166,11 @@ def paper(request: HttpRequest, number: str, pk: int) -> HttpResponse:
             page = readings.addressed(
                 actor, number, pk, purpose=request.POST.get("reason", ""), at=timezone.now()
             )
-            return render(request, "staff/paper.html", {"page": page, **shown.paper(page), "named": True})
+            return render(request, "staff/paper.html", {"page": page, "named": True})
         except Invalid as fault:
             messages.warning(request, translate_said(next(iter(fault.errors.values()))))
     page = paper_page(actor, number, pk, on=china_today())
-    return render(request, "staff/paper.html", {"page": page, **shown.paper(page), "named": False})
+    return render(request, "staff/paper.html", {"page": page, "named": False})
 
 
 @staff_page
@@ -191,4 +191,4 @@ def paper_file(request: HttpRequest, number: str, pk: int, form: str) -> HttpRes
 
 def download(page: PaperPage, form: str) -> HttpResponse:
     """The paper of this page as a file."""
-    return as_download(staff_file(page.paper, page.dossier, page.addressees, form))
+    return as_download(as_file(page.paper, page.sheet, page.dossier.filed[0].number, form))

@@ -11,7 +11,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from lianxin.queries.issued import ON_SERVICE
-from lianxin.queries.matter_file import MatterFile, PaperPage, served_how
+from lianxin.queries.matter_file import MatterFile, served_how
 from lianxin.queries.options import category_tree
 from lianxin.queries.people import PersonCard
 from lianxin.queries.standing_in import standing_in_for
@@ -24,7 +24,6 @@ from lianxin.rules.states import STATES, State
 from lianxin.rules.steps import STEPS, Method
 from lianxin.rules.wording import Said, gettext_noop
 from lianxin.text.summary import summarise
-from lianxin.web.citizen.shown import lines
 from lianxin.web.staff import tasks_shown
 from lianxin.web.staff.filters import FilterForm
 from lianxin.web.uploads import enclosed
@@ -341,17 +340,6 @@ def _link(each: object) -> dict[str, str]:
         "url": reverse("staff:matter", args=[each.number]),
         "title": each.title or _(SEALED_TITLE),
         "way": _("在后") if each.is_later else _("在前"),
-    }
-
-
-def paper(page: PaperPage) -> dict[str, object]:
-    """Everything `staff/paper.html` needs besides the page itself."""
-    laid = page.laid_out
-    return {
-        "title": say_code(laid.paper.title),
-        "lines": lines(laid.lines),
-        "answers": [(a.position, a.request, lines(a.lines)) for a in laid.answers],
-        "draft": page.paper.state != "ISSUED",
     }
 
 

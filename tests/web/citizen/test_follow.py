@@ -230,7 +230,7 @@ def test_the_notice_of_acceptance_says_what_the_law_demands_and_no_inner_note(br
     _matter, number = opened
     paper = Document.objects.get(kind="D09")
     reading = text(browser.get(f"/follow/{number}/papers/{paper.pk}/"))
-    for said in ("收到日期", "请发放拖欠的征地补偿款", "普通程序", "期限"):
+    for said in ("我单位于", "日收到", "请发放拖欠的征地补偿款", "普通程序", "期限"):
         assert said in reading
     assert "内部说明不外传" not in reading
 

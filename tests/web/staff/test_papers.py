@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from html import unescape
 
 import pytest
 from django.test import Client
 
 from lianxin.actions.given import Invalid
 from lianxin.documents import texts
+from lianxin.documents.sheet import spoken_day
 from lianxin.models import Document, Matter, Outbox, Reading
-from lianxin.rules.papers import PAPERS
+from lianxin.queries.matter_file import paper_page
+from lianxin.rules.papers import PAPERS, Format
 from tests import make
 from tests.actions.lives import rereviewed, reviewed, serve, sign_opinion
 from tests.documents.page import leaves
@@ -195,3 +199,19 @@ def test_the_page_says_what_was_issued_whatever_becomes_of_the_request(cast, ent
         after = client.get(f"/staff/matters/{matter.number}/papers/{paper.pk}/").content.decode()
         assert "请发放拖欠的征地补偿款" in after and "后来改写的诉求" not in after
         assert "请发放拖欠的征地补偿款" in words(client.get(address(paper)))
+
+
+def test_the_page_of_a_paper_reads_like_the_paper(cast, enter) -> None:
+    matter, client = reviewed(cast, make.served(cast)), enter("xianfu")
+    formats = set()
+    for paper in matter.papers.all():
+        page = client.get(f"/staff/matters/{matter.number}/papers/{paper.pk}/").content.decode()
+        sheet = paper_page(cast("xianfu"), matter.number, paper.pk, on=date(2026, 12, 1)).sheet
+        formats.add(sheet.format)
+        body = unescape(page[page.index('<article class="paper-sheet"') : page.index("</article>")])
+        blocks = [line for block in sheet.blocks for line in (block.label, *block.text.split("\n"))]
+        for said in (*sheet.lines_of_title, sheet.organ, sheet.number, sheet.check, sheet.digest, *blocks):
+            assert said in body
+        assert spoken_day(paper.issued_on) in body
+        assert f'data-format="{sheet.format.value.lower()}"' in body
+    assert {Format.LETTER, Format.PLAIN, Format.FORM} <= formats
