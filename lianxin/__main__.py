@@ -7,13 +7,49 @@ from importlib.metadata import version
 
 def main() -> None:
     """Run one command, e.g. `lianxin due HANDLE --start 2026-08-03`."""
-    if sys.argv[1:] in (["--version"], ["version"]):
+    asked = sys.argv[1:]
+    if asked in (["--version"], ["version"]):
         sys.stdout.write(f"lianxin {version('lianxin')}\n")
         return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianxin.settings")
-    from django.core.management import execute_from_command_line
+    if asked in ([], ["help"], ["--help"], ["-h"]):
+        _list_commands()
+    else:
+        _run()
 
-    execute_from_command_line(sys.argv)
+
+def _run() -> None:
+    from django.core.management import CommandError, execute_from_command_line
+    from django.db import DatabaseError
+
+    from lianxin.management.tables import need_tables
+
+    try:
+        execute_from_command_line(sys.argv)
+    except DatabaseError:
+        try:
+            need_tables()
+        except CommandError as refusal:
+            sys.stderr.write(f"{refusal}\n")
+            sys.exit(refusal.returncode)
+        raise
+
+
+def _list_commands() -> None:
+    import django
+    from django.core.management import get_commands, load_command_class
+    from django.utils.translation import gettext
+
+    django.setup()
+    rows = [
+        (name, load_command_class(app, name).help) for name, app in get_commands().items() if app == "lianxin"
+    ]
+    lines = [f"  {name:<20}{told}" for name, told in sorted(rows)]
+    first = gettext("用法：lianxin 命令 [选项]；lianxin 命令 --help 说明每个命令")
+    last = gettext(
+        "  migrate 建表和升级、changepassword 换口令等是 Django 自带的命令，全部列出：lianxin help --commands"
+    )
+    sys.stdout.write("\n".join([first, "", *lines, "", last, ""]))
 
 
 if __name__ == "__main__":

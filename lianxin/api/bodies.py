@@ -20,7 +20,7 @@ class StrictParser(Parser):
 
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
         if request.content_type != "application/json":
-            raise Refusal(400, _("请以 Content-Type: application/json 发送"))
+            raise Refusal(415, _("请以 Content-Type: application/json 发送"))
         if len(request.body) > LARGEST:
             raise Refusal(413, _("内容太大了"))
         try:

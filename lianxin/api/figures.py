@@ -22,7 +22,7 @@ from lianxin.rules.spans import Rhythm, interval
 from lianxin.rules.wording import gettext_noop as _
 
 router = Router(tags=["数据"])
-WRONG = frozenset({400, 401, 403, 422, 429})
+WRONG = frozenset({400, 401, 403, 422, 429, 500})
 OLDEST = 1950
 
 

@@ -24,7 +24,7 @@ from lianxin.rules.steps import STEPS
 from lianxin.text.clean import TooLong, clean
 
 router = Router(tags=["工作人员"], auth=Key())
-WRONG = frozenset({400, 401, 403, 404, 409, 413, 422, 429})
+WRONG = frozenset({400, 401, 403, 404, 409, 413, 415, 422, 429, 500})
 LONGEST_WORDS = 100
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 router = Router(tags=["信访人"])
 MOST_FILED = 300  # in a quarter of an hour from one address: a floodgate, not a quota
-WRONG = frozenset({400, 401, 403, 404, 409, 413, 422, 429})
+WRONG = frozenset({400, 401, 403, 404, 409, 413, 415, 422, 429, 500})
 
 
 @router.post(

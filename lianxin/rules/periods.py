@@ -290,11 +290,15 @@ class _Count:
 
     def _pause_steps(self, nominal: date) -> list[Said]:
         stopped = [day for day in _days(self.start + ONE_DAY, nominal) if day in self.paused]
-        if not stopped:
-            return []
-        template = gettext_noop("听证所需时间不计算在内：{first}至{last}之间共{days}日，期限顺加到{day}")
-        gaps = {"first": spoken(stopped[0]), "last": spoken(stopped[-1]), "days": len(stopped)}
-        return [Said(template, {**gaps, "day": spoken(nominal)})]
+        steps = []
+        if stopped:
+            template = gettext_noop("听证所需时间不计算在内：{first}至{last}之间共{days}日，期限顺加到{day}")
+            gaps = {"first": spoken(stopped[0]), "last": spoken(stopped[-1]), "days": len(stopped)}
+            steps.append(Said(template, {**gaps, "day": spoken(nominal)}))
+        if outside := len(self.paused) - len(stopped):
+            template = gettext_noop("给出的听证时间有{days}日不在这段期限之内，不影响日期")
+            steps.append(Said(template, {"days": outside}))
+        return steps
 
 
 def _days(first: date, last: date) -> list[date]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from importlib.metadata import version
 from pathlib import Path
 
@@ -20,6 +23,28 @@ def test_the_program_says_its_own_version(
     monkeypatch.setattr("sys.argv", ["lianxin", "--version"])
     main()
     assert capsys.readouterr().out == f"lianxin {version('lianxin')}\n"
+
+
+@pytest.mark.parametrize("asked", [[], ["--help"], ["-h"], ["help"]])
+def test_the_program_lists_what_it_can_do(
+    asked: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.argv", ["lianxin", *asked])
+    main()
+    lines = capsys.readouterr().out.splitlines()
+    told = dict(line.split(maxsplit=1) for line in lines[2:-2])
+    assert sorted(told) == OURS and all(told.values())
+    assert "migrate" in lines[-1]
+
+
+@pytest.mark.parametrize("words", [["serve", "--port", "1"], ["demo"], ["verify-ledger"], ["check"]])
+def test_an_empty_database_is_said_in_one_sentence(words: list[str], tmp_path: Path) -> None:
+    env = os.environ | {"LIANXIN_HOME": str(tmp_path), "DATABASE_URL": "", "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(
+        [sys.executable, "-m", "lianxin", *words], env=env, capture_output=True, text=True, encoding="utf-8"
+    )
+    assert done.returncode == 2
+    assert "lianxin migrate" in done.stderr and len(done.stderr.splitlines()) == 1
 
 
 @pytest.mark.parametrize("name", OURS)

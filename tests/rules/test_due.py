@@ -88,6 +88,20 @@ def test_a_step_explains_what_is_special(row_id, words):
     assert words in steps
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "outside"),
+    [
+        ("2026-06-01", "2026-07-01", 31),  # before the count began
+        ("2026-12-01", "2026-12-10", 10),  # after it ended
+        ("2026-06-28", "2026-07-03", 4),  # half before
+    ],
+)
+def test_a_hearing_outside_the_period_is_said_to_change_nothing(first, last, outside):
+    pause = Pause(date.fromisoformat(first), date.fromisoformat(last))
+    steps = map(str, ask("REREVIEW", start=date(2026, 7, 1), pauses=[pause]).steps)
+    assert f"给出的听证时间有{outside}日不在这段期限之内，不影响日期" in list(steps)
+
+
 def ask(code, *, start, **given_):
     return due(R22.period(code), start=start, calendar=CALENDAR, **given_)
 

@@ -10,11 +10,11 @@ from typing import Any
 from django.core import checks
 from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands.check import Command as SystemCheck
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from tqdm import tqdm
 
+from lianxin.management.tables import need_tables
 from lianxin.ops import health
 from lianxin.queries import integrity
 
@@ -36,8 +36,7 @@ class Command(SystemCheck):
             fail_level=getattr(checks, options["fail_level"]),
             databases=options["databases"],
         )
-        if not connection.introspection.table_names():
-            raise CommandError(str(_("数据库里还没有表，请先运行 lianxin migrate")), returncode=2)
+        need_tables()
         found = self._look(_day(options["today"]), deep=options["deep"])
         write = self._json if options["json"] else self._lines
         write(found)

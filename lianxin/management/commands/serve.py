@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext_lazy as _
 
+from lianxin.management.tables import need_tables
 from lianxin.ops.server import Server, port_is_free
 
 
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         host, port = options["host"], options["port"]
         if not port_is_free(host, port):
             raise CommandError(str(_("端口{port}已被占用，请用 --port 换一个，如 8001")).format(port=port))
+        need_tables()
         if not settings.DEBUG:
             call_command("collectstatic", interactive=False, verbosity=0)
         jobs = None if options["no_jobs"] else _jobs()
