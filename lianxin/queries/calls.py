@@ -11,6 +11,7 @@ from lianxin.queries.sittings import desks
 from lianxin.rules.codes import Outcome, Role
 from lianxin.rules.facts import Actor
 from lianxin.rules.figures import SMALLEST
+from lianxin.text.clean import UNWANTED
 
 CALLERS = frozenset({Role.TRIAGE_OFFICER, Role.HANDLER, Role.ORGAN_HEAD})
 # What can become of a suggestion, in the order shown.
@@ -99,7 +100,7 @@ class Answer:
 def answers(*, words: str = "") -> list[Answer]:
     """Published answers, newest first; with `words`, those whose text contains them."""
     rows = Publication.objects.filter(state=Publication.PUBLIC).select_related("matter__owner")
-    for word in words.split()[:5]:
+    for word in UNWANTED.sub("", words).split()[:5]:
         rows = rows.filter(title__icontains=word) | rows.filter(question__icontains=word)
     return [_answer(row) for row in rows.order_by("-published_on", "-pk")[:MOST]]
 

@@ -10,6 +10,7 @@ from lianxin.models import Organ, Region
 from lianxin.queries.directory import in_force
 from lianxin.queries.options import Option
 from lianxin.rules.codes import OrganDuty, OrganLevel
+from lianxin.text.clean import TooLong, clean
 
 COUNTY, TOWN = 6, 9  # digits of a division's code
 MOST_SUGGESTED = 500
@@ -71,7 +72,10 @@ def organ_names(on: date) -> list[str]:
 
 def organ_meant(typed: str, on: date) -> Option | None:
     """The one organ a person means: its name, its short name, or the only name that contains what was typed."""
-    plain = "".join(unicodedata.normalize("NFKC", typed).split())
+    try:
+        plain = "".join(unicodedata.normalize("NFKC", clean(typed, max_length=100, multiline=False)).split())
+    except TooLong:
+        return None
     if not plain:
         return None
     rows = Organ.objects.filter(in_force(on))

@@ -95,13 +95,13 @@ def _what(values: Mapping[str, str], on: date) -> dict[str, forms.Field]:
             _("发生了什么事？"),
             9,
             _("按先后写：什么时候、在哪里、谁、做了什么。用自己的话写就行，最多20000字。"),
-        )
+        ),
+        "title": _line(_("一句话说是什么事"), _("不填就用经过的第一句。")),
     }
     for place in range(count(values, "requests")):
         label = _("第 %(n)d 项要求") % {"n": place + 1} if place else _("您要求解决什么？")
         hint = "" if place else _("一项要求写一格，每一项都会得到答复。最多1000字。")
         fields[f"requests-{place}"] = _text(label, 2, hint, required=False)
-    fields["title"] = _line(_("一句话说是什么事"), _("不填就用经过的第一句。"))
     return fields
 
 
@@ -196,7 +196,7 @@ def filing_of(values: Mapping[str, str], key: str, on: date) -> Filing:
         office=office if office in offices else (offices or [""])[0],
         channel=Channel.WEB,
         purpose=Purpose(purpose) if purpose in KINDS else Purpose.OTHER,
-        title="",
+        title=values.get("title", ""),
         content=values.get("content", ""),
         region=values.get("region", ""),
         anonymous=anonymous,
@@ -208,6 +208,8 @@ def filing_of(values: Mapping[str, str], key: str, on: date) -> Filing:
         filing = checked(filing, today=on)
     except Invalid as fault:
         errors = {**fault.errors, **errors}
+    if "complained_person" in errors and not values.get("complained_person", "").strip():
+        errors["complained_organ"] = errors.pop("complained_person")  # what was typed there is too long
     if errors:
         raise Invalid(errors)
     return filing

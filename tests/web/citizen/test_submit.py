@@ -142,6 +142,24 @@ def test_a_fault_is_said_beside_its_field_and_the_words_are_kept(browser, page, 
         assert value.strip()[:40] in again or value == "NONSENSE"
 
 
+def test_what_it_is_in_one_line_is_read_back_and_kept(browser, filed):
+    line = "修路征地，三年没有见到钱"
+    fill(browser, what={**WHAT, "title": line}, you={**YOU, "persons_concerned": "23"})
+    read_back = text(browser.get("/petition/check/"))
+    assert line in read_back and "<dd>23 " in read_back
+    number, _code = filed(what={**WHAT, "title": line})
+    assert Submission.objects.get(number=number).title == line
+    assert "最多200字，现在有201字" in text(send(browser, "what", **WHAT, title="长" * 201))
+
+
+@pytest.mark.parametrize("typed", ["单" * 100_000, "临水\x00县自然"])
+def test_an_organ_that_no_name_can_be_is_asked_again_or_found(browser, typed):
+    answer = send(browser, "where", complained_organ=typed)
+    assert answer.status_code == (422 if len(typed) > 100 else 302)
+    assert ("最多100字" in text(answer)) is (len(typed) > 100)
+    assert typed.replace("\x00", "") in text(browser.get("/petition/where/")).replace("\x00", "")
+
+
 def test_six_representatives_are_one_too_many(browser):
     people = {"signing": "NAMED"}
     for place in range(6):
