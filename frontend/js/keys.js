@@ -28,3 +28,15 @@ addEventListener("keydown", (event) => {
     search.select();
   }
 });
+
+// Alt with a figure presses the button that shows it, Ctrl with Enter sends a form made for quick hands; also while typing.
+addEventListener("keydown", (event) => {
+  if (event.isComposing) return;
+  const figure = event.altKey && !event.ctrlKey && !event.metaKey && /^Digit(\d)$/.exec(event.code);
+  const button = figure && document.querySelector(`[data-alt="${figure[1]}"]`);
+  const form = event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.closest?.("form[data-quick]");
+  if (!button && !form) return;
+  event.preventDefault();
+  if (button) button.click();
+  else form.requestSubmit(form.querySelector("button"));
+});

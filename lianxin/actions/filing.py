@@ -64,7 +64,7 @@ class Filing:
     written: bool = False  # who came to the window brought it written
     addressee: str = ""
     reserved: str = ""  # a number reserved on a paper receipt, written out while there was no power
-    received_time: time | None = None
+    received_time: time | None = None  # of a call, or as it stands on a paper receipt
     their_number: str = ""  # of the office that sent it on; its day is kept and shown, no clock of the law
     their_due_on: date | None = None
     files: tuple[str, ...] = ()  # tokens of attachments that wait in a tray

@@ -229,6 +229,7 @@ def _submission(
         persons_concerned=max(filing.persons_concerned, 1),
         anonymous=filing.anonymous,
         read_back=filing.read_back,
+        received_time=filing.received_time,
         addressee=filing.addressee,
         their_number=filing.their_number,
         their_due_on=filing.their_due_on,

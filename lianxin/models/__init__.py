@@ -24,7 +24,7 @@ from lianxin.models.numbers import ReservedNumber
 from lianxin.models.proceedings import Proceeding
 from lianxin.models.repeats import LetterCounts, RarePhrase, TopicMember
 from lianxin.models.routing import RoutingTable
-from lianxin.models.scans import Scan
+from lianxin.models.scans import PhoneDraft, Scan
 from lianxin.models.search import SearchText
 from lianxin.models.sittings import Attendance, Ballot, Call, CallOutcome, Member, Publication, Sitting, Turn
 from lianxin.models.staff import Account, ApiToken, Posting
@@ -61,6 +61,7 @@ __all__ = [
     "Outbox",
     "Party",
     "Passage",
+    "PhoneDraft",
     "Posting",
     "Proceeding",
     "Promise",

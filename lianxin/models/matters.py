@@ -99,6 +99,7 @@ class Submission(models.Model):
     persons_concerned = models.PositiveIntegerField(default=1)
     anonymous = models.BooleanField(default=False)
     read_back = models.BooleanField(default=False)
+    received_time = models.TimeField(null=True)  # of a call, or as it stands on a paper receipt
     addressee = models.CharField(max_length=80, blank=True, default="")
     their_number = models.CharField(max_length=80, blank=True, default="")  # of the office that sent it on
     their_due_on = models.DateField(null=True)  # the day that office set

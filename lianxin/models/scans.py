@@ -1,4 +1,4 @@
-"""Letters that have come as pictures and wait for a clerk."""
+"""What has come and is not registered yet: letters as pictures, calls half written down."""
 
 from django.db import models
 from django.db.models import PROTECT
@@ -31,3 +31,20 @@ class Scan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.state}/{self.pk}"
+
+
+class PhoneDraft(models.Model):
+    """What a clerk has typed of a call so far; it goes when the call is registered or thrown away."""
+
+    organ = models.ForeignKey(Organ, PROTECT, related_name="+")
+    account = models.ForeignKey(Account, PROTECT, related_name="+")
+    mark = models.CharField(max_length=32, unique=True)  # the submission's own mark, once there is one
+    typed = EncryptedJSON(default=b"")
+    begun_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["organ", "saved_at"])]
+
+    def __str__(self) -> str:
+        return self.mark

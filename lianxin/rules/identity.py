@@ -266,3 +266,17 @@ def normalise_query_code(text: str) -> str:
 
 def _grouped(code: str) -> str:
     return f"{code[:3]}-{code[3:6]}-{code[6:]}"
+
+
+SPELT = {
+    "A": _("安徽的 A"), "C": _("成都的 C"), "E": _("鄂州的 E"), "F": _("福建的 F"), "H": _("河北的 H"),
+    "J": _("江苏的 J"), "K": _("昆明的 K"), "M": _("绵阳的 M"), "P": _("萍乡的 P"), "R": _("日照的 R"),
+    "T": _("天津的 T"), "V": _("两笔尖朝下的 V"), "W": _("武汉的 W"), "X": _("西安的 X"), "Y": _("云南的 Y"),
+}  # fmt: skip
+
+
+def read_aloud(text: str) -> list[list[tuple[str, str]]]:
+    """A number or query code for the telephone: short groups of (character, how to say it, "" as it is)."""
+    parts = (part if len(part) < 6 else f"{part[:4]}-{part[4:]}" for part in text.split("-"))
+    whole = "-".join(parts).split("-")
+    return [[(character, SPELT.get(character, "")) for character in part] for part in whole]

@@ -21,7 +21,9 @@ from lianxin.queries.law import law_on
 from lianxin.queries.numbers import to_enter
 from lianxin.queries.people import DeskLists, Earlier, asks_representatives, desk_lists
 from lianxin.queries.progress import receipt as receipt_of
+from lianxin.rules.codes import Channel
 from lianxin.rules.facts import Actor
+from lianxin.rules.identity import read_aloud
 from lianxin.rules.states import STATES, State
 from lianxin.rules.wording import Said, gettext_noop
 from lianxin.web.auth import actor_for
@@ -33,11 +35,13 @@ from lianxin.web.steps_form import with_errors
 from lianxin.web.uploads import Tray
 from lianxin.web.words import china_today, translate_said
 
+ANOTHER = gettext_noop("{why}。再按一次“登记并出凭证”，就另编一个号")
+
 
 @staff_page
 def register(request: HttpRequest) -> HttpResponse:
     """One dense page; sending it registers and leads to the receipt."""
-    lists = _lists(request)
+    lists = desk_lists_of(request)
     if request.method != "POST":
         return _show(request, WindowForm(blank(lists, china_today().isoformat()) | _on_paper(request), lists))
     form = WindowForm(tidied(request.POST), lists, more=request.POST.get("more", ""))
@@ -79,9 +83,7 @@ def _from_hall(request: HttpRequest) -> dict[str, str]:
 def _another(request: HttpRequest, lists: DeskLists, fault: Invalid) -> HttpResponse:
     """The next letter, typed over the page of the one before: it needs a mark, and so a number, of its own."""
     form = WindowForm(tidied(request.POST) | {"external_id": uuid4().hex}, lists)
-    said = Said(
-        gettext_noop("{why}。再按一次“登记并出凭证”，就另编一个号"), {"why": fault.errors["external_id"]}
-    )
+    said = Said(ANOTHER, {"why": fault.errors["external_id"]})
     return _show(request, with_errors(form, Invalid({"": said})), status=422)
 
 
@@ -98,7 +100,7 @@ def keep_slip(request: HttpRequest, made: Registered) -> None:
 @staff_page
 def look_up(request: HttpRequest) -> HttpResponse:
     """Earlier submissions by exact phone or ID number, beside the form; recorded with its purpose."""
-    lists, said, found = _lists(request), "", None
+    lists, said, found = desk_lists_of(request), "", None
     try:
         found = readings.look_up(
             actor_for(request), request.POST.get("look_number", ""), purpose=request.POST.get("look_purpose", ""),
@@ -121,7 +123,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
 @staff_page
 def look_alike(request: HttpRequest) -> HttpResponse:
     """What is on file about what is being typed, beside the form; by its words only, so no person is looked up."""
-    lists = _lists(request)
+    lists = desk_lists_of(request)
     context = {"alike": alike.typed(request)}
     if request.htmx:
         return render(request, "staff/_alike.html", context)
@@ -139,7 +141,8 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
     if slip is None or slip.number != number:
         raise NotFound(number)
     taken = receipt_of(Actor(submissions=frozenset({int(slip.key)})), number, on=china_today())
-    return render(request, "staff/receipt.html", {"receipt": taken, "code": slip.code})
+    aloud = [read_aloud(text) for text in (number, slip.code)] if taken.channel == Channel.PHONE.label else []
+    return render(request, "staff/receipt.html", {"receipt": taken, "code": slip.code, "aloud": aloud})
 
 
 def _tray(request: HttpRequest, form: WindowForm) -> Tray:
@@ -147,7 +150,8 @@ def _tray(request: HttpRequest, form: WindowForm) -> Tray:
     return Tray(f"desk:{request.user.pk}:{form['external_id'].value()}")
 
 
-def _lists(request: HttpRequest) -> DeskLists:
+def desk_lists_of(request: HttpRequest) -> DeskLists:
+    """What this clerk picks from at the window. Raises NotAllowed for who registers nothing."""
     require(request, "register")
     return desk_lists(actor_for(request), on=china_today())
 

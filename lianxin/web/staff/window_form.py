@@ -85,6 +85,10 @@ class WindowForm(StepForm):
         ask["persons_concerned"] = text(label=_("涉及人数"), widget=_line("w4", "numeric"))
         ask["addressee"] = text(label=_("受信人"), required=False, widget=_line("w18"))
 
+    def plain(self) -> dict[str, str]:
+        """What is typed, by the names of its fields, without what is empty; the same again as a form's data."""
+        return {name: str(self.data[name]) for name in self.fields if self.data.get(name)}
+
     def _told(self, organs: Sequence[Option], regions: Sequence[Option]) -> None:
         text, ask = forms.CharField, self.fields
         ask["anonymous"] = forms.BooleanField(label=_("不愿署名（匿名）"), required=False)
@@ -120,6 +124,22 @@ class WindowForm(StepForm):
     def _add(self, name: str, field: forms.Field) -> BoundField:
         self.fields[name] = field
         return self[name]
+
+
+class PhoneForm(WindowForm):
+    """The same page for a call: the notes come first, and the time it came is kept."""
+
+    def _came(self, offices: Sequence[Option]) -> None:
+        super()._came(offices)
+        self.fields["channel"] = forms.CharField(widget=forms.HiddenInput)
+        self.fields["received_time"] = forms.CharField(label=_("来电时间"), widget=_line("w4"))
+        self.fields["received_on"].label = _("来电日期")
+
+    def _told(self, organs: Sequence[Option], regions: Sequence[Option]) -> None:
+        super()._told(organs, regions)
+        self.fields["content"] = forms.CharField(label=_("边听边记"), widget=forms.Textarea({"rows": 14}))
+        self.fields["read_back"].label = _("已念给来电人听，改好了不对的地方，本人确认")
+        del self.fields["written"]
 
 
 def _line(width: str, mode: str = "") -> forms.TextInput:

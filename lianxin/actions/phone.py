@@ -1,0 +1,61 @@
+"""Keep what a clerk types during a call as it is typed, so that nothing is lost with the line, the page or the power."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from lianxin.models import Organ, PhoneDraft
+from lianxin.queries.access import NotFound
+from lianxin.queries.phone import draft_for, is_registered
+from lianxin.rules.facts import Actor
+from lianxin.rules.steps import STEPS
+
+MARK = re.compile(r"[0-9a-f]{32}")
+LONGEST = 60_000  # characters of one call; three times what can be registered
+
+
+def keep(actor: Actor, mark: str, typed: Mapping[str, str], *, at: datetime) -> PhoneDraft | None:
+    """Keep what is typed so far; None where nothing is kept: too long, at no desk of theirs, or registered already."""
+    desks = Organ.objects.filter(pk__in=actor.organs_as(*STEPS["REGISTER"].roles))
+    organ = desks.filter(code=typed.get("office", "")).first()
+    if organ is None or not MARK.fullmatch(mark) or sum(map(len, typed.values())) > LONGEST:
+        return None
+    try:
+        row = draft_for(actor, mark, at=at)
+    except NotFound:
+        # What arrives late, after the call was registered, must not come back as a new one.
+        return None if is_registered(mark) else _begun(organ, actor, mark, typed, at)
+    row.organ, row.typed, row.saved_at, row.account_id = organ, dict(typed), at, actor.account or 0
+    row.save(update_fields=["organ", "typed", "saved_at", "account"])
+    return row
+
+
+def _begun(
+    organ: Organ, actor: Actor, mark: str, typed: Mapping[str, str], at: datetime
+) -> PhoneDraft | None:
+    try:
+        with transaction.atomic():
+            return PhoneDraft.objects.create(
+                organ=organ,
+                account_id=actor.account or 0,
+                mark=mark,
+                typed=dict(typed),
+                begun_at=at,
+                saved_at=at,
+            )
+    except IntegrityError:  # somebody else's call is going on under this mark
+        return None
+
+
+def forget(actor: Actor, mark: str, *, at: datetime) -> None:
+    """Throw a call away: a wrong number, or nothing to register. Raises NotFound."""
+    draft_for(actor, mark, at=at).delete()
+
+
+def registered(mark: str) -> None:
+    """The call has become a submission; what was kept of it goes."""
+    PhoneDraft.objects.filter(mark=mark).delete()

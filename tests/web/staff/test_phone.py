@@ -1,0 +1,173 @@
+"""The telephone: what is typed is kept and offered, filled in only by a key, read back, registered like all else."""
+
+from __future__ import annotations
+
+from datetime import time
+
+import pytest
+
+from lianxin.models import PhoneDraft, Submission
+from lianxin.models.fields import decrypt
+from lianxin.rules.identity import QUERY_ALPHABET, SPELT, read_aloud
+from tests.web.staff.test_queries import queries
+
+pytestmark = pytest.mark.django_db
+NOTES = (
+    "我叫王秀英，电话13812341234，家住临水县柳河镇前柳村3号。去年8月村里征了三亩地，补偿款8000元没有发。"
+    "请求依法发放补偿款。请求公开分配方案。"
+)
+MARK = "a" * 32
+CALL = {
+    "office": "37142601", "channel": "PHONE", "purpose": "REQUEST", "received_on": "2026-08-03",
+    "received_time": "10：05", "persons_concerned": "1", "content": NOTES, "external_id": MARK,
+    "people-0-role": "PETITIONER",
+}  # fmt: skip
+WHOLE = {**CALL, "people-0-name": "王秀英", "requests-0": "依法发放补偿款", "read_back": "on"}
+
+
+def typed(clerk, **more):
+    return clerk.post("/staff/phone/notes/", {**CALL, **more}, headers={"HX-Request": "true"})
+
+
+def test_notes_are_kept_as_they_are_typed_and_unreadable_in_the_database(enter):
+    clerk = enter("dengji")
+    answer = typed(clerk)
+    assert answer.headers["HX-Replace-Url"] == f"/staff/phone/?draft={MARK}"
+    typed(clerk, content=NOTES + "电话断了")
+    row = PhoneDraft.objects.get()
+    assert row.typed["content"].endswith("电话断了")
+    raw = PhoneDraft.objects.extra(select={"raw": "typed"}).values_list("raw", flat=True).get()
+    assert "王秀英".encode() not in bytes(raw) and "王秀英" in decrypt(bytes(raw))
+    again = enter("dengji").get(f"/staff/phone/?draft={MARK}")  # another browser
+    assert again.context["form"]["content"].value().endswith("电话断了")
+    assert NOTES[:10] in enter("dengji").get("/staff/phone/").content.decode()
+
+
+def test_what_is_found_is_offered_and_nothing_is_filled_in_by_itself(enter):
+    page = typed(enter("dengji"))
+    offered = {offer.fill for offer in page.context["offers"]}
+    assert {"people-0-name=王秀英", "people-0-phone=13812341234", "requests=依法发放补偿款"} <= {
+        fill.replace("请求", "") for fill in offered
+    }
+    assert "people-0-name" not in PhoneDraft.objects.get().typed
+
+
+def test_a_key_fills_one_field_and_the_offer_goes(enter):
+    clerk = enter("dengji")
+    page = clerk.post("/staff/phone/", {**CALL, "fill": "people-0-phone=13812341234"})
+    assert page.context["form"]["people-0-phone"].value() == "13812341234"
+    assert not page.context["form"]["people-0-name"].value()
+    assert "people-0-phone=13812341234" not in {offer.fill for offer in page.context["offers"]}
+    page = clerk.post("/staff/phone/", {**CALL, "requests-0": "先有一项", "fill": "requests=公开分配方案"})
+    assert page.context["form"]["requests-1"].value() == "公开分配方案"
+    assert Submission.objects.count() == 0
+
+
+def test_an_organ_found_is_filled_in_by_name_and_offered_no_more(enter):
+    clerk, told = enter("dengji"), {**CALL, "content": "临水县自然资源局一直没有答复我们的申请。"}
+    offers = clerk.post("/staff/phone/notes/", told).context["offers"]
+    fill = next(offer.fill for offer in offers if offer.fill.startswith("complained_organ="))
+    page = clerk.post("/staff/phone/", {**told, "fill": fill})
+    shown = page.context["form"]["complained_organ"]
+    typed_name = shown.field.widget.format_value(shown.value())
+    again = clerk.post("/staff/phone/notes/", {**told, "complained_organ": typed_name})
+    assert fill not in {offer.fill for offer in again.context["offers"]}
+
+
+def test_the_call_is_registered_through_the_same_door_and_its_draft_goes(enter):
+    clerk = enter("dengji")
+    typed(clerk)
+    page = clerk.post("/staff/phone/", WHOLE, follow=True)
+    row = Submission.objects.get()
+    assert (row.channel, row.received_time, row.read_back, row.source) == (
+        "PHONE",
+        time(10, 5),
+        True,
+        "window",
+    )
+    assert not PhoneDraft.objects.exists()
+    assert "念给来电人听" in page.content.decode() and "1 念幺" in page.content.decode()
+    assert "10:05" in clerk.get(f"/staff/matters/{row.number}/").content.decode()
+
+
+def test_what_arrives_after_the_registration_is_not_kept_as_a_new_call(enter):
+    clerk = enter("dengji")
+    clerk.post("/staff/phone/", WHOLE)
+    assert "没有存上" in typed(clerk).content.decode()
+    assert not PhoneDraft.objects.exists()
+
+
+def test_a_double_click_registers_once_and_another_call_under_its_mark_gets_its_own(enter):
+    clerk = enter("dengji")
+    for _turn in range(2):
+        clerk.post("/staff/phone/", WHOLE)
+    assert Submission.objects.count() == 1
+    page = clerk.post("/staff/phone/", {**WHOLE, "content": "别的事", "requests-0": "别的"})
+    assert (page.status_code, page.context["form"]["external_id"].value() == MARK) == (422, False)
+
+
+def test_unread_back_is_refused_and_nothing_typed_is_lost(enter):
+    page = enter("dengji").post("/staff/phone/", {**WHOLE, "read_back": "", "received_time": "早上"})
+    assert set(page.context["form"].errors) == {"read_back", "received_time"}
+    assert PhoneDraft.objects.get().typed["content"] == NOTES
+
+
+def test_the_record_is_put_in_words_to_be_read_aloud(enter):
+    aloud = typed(
+        enter("dengji"), **{"people-0-name": "王秀英", "people-0-phone": "13812341234", "requests-0": "发放"}
+    )
+    said = aloud.context["aloud"]
+    assert said[0] == "您是王秀英。" and "138 1234 1234" in said[1] and NOTES in said[2]
+    anonymous = typed(enter("dengji"), anonymous="on").context["aloud"]
+    assert "匿名" in anonymous[0]
+
+
+def test_a_live_call_is_its_clerks_own_and_one_left_lying_is_the_desks(enter, clock):
+    typed(enter("dengji"))
+    at = f"/staff/phone/?draft={MARK}"
+    assert enter("fenban").get(at).status_code == 404
+    assert "没有存上" in typed(enter("fenban")).content.decode()
+    clock("2026-08-04")
+    assert enter("fenban").get(at).status_code == 200
+    assert enter("ziran").get(at).status_code == 404  # another desk
+    assert enter("dengji").get(at).status_code == 200
+
+
+def test_a_call_about_nothing_is_thrown_away_by_who_may_go_on_with_it(enter):
+    clerk = enter("dengji")
+    typed(clerk)
+    assert enter("ziran").post("/staff/phone/forget/", {"draft": MARK}).status_code == 404
+    clerk.post("/staff/phone/forget/", {"draft": MARK})
+    assert not PhoneDraft.objects.exists()
+
+
+@pytest.mark.parametrize("wrong", [{"external_id": "x"}, {"office": "37142603"}, {"content": "长" * 61_000}])
+def test_what_cannot_be_kept_is_said_and_kept_nowhere(enter, wrong):
+    assert "没有存上" in typed(enter("dengji"), **wrong).content.decode()
+    assert not PhoneDraft.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["duban", "tongji", "shenji"])
+def test_who_registers_nothing_answers_no_calls(enter, who):
+    assert enter(who).get("/staff/phone/").status_code == 403
+    assert typed(enter(who)).status_code == 403
+
+
+def test_the_page_stays_within_fifteen_queries(enter):
+    clerk = enter("dengji")
+    for place in range(5):
+        typed(clerk, external_id=f"{place}" * 32)
+    clerk.get("/staff/phone/")
+    assert len(queries(clerk, "/staff/phone/")) <= 15
+
+
+@pytest.mark.parametrize("text", ["37142601-2026-00012-8", "37142601-2026-1234567-8", "A3F-7K9-M2XC"])
+def test_what_is_read_aloud_is_the_whole_of_it_in_order(text):
+    said = "".join(character for group in read_aloud(text) for character, _how in group)
+    assert said == text.replace("-", "")
+
+
+def test_every_letter_of_a_query_code_can_be_told_from_the_others_by_ear():
+    letters = [character for character in QUERY_ALPHABET if character.isalpha()]
+    assert set(SPELT) == set(letters)
+    assert all(said.endswith(letter) for letter, said in SPELT.items())
