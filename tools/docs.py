@@ -200,6 +200,7 @@ NOUNS = (
     ("定时工作的记录", "JobRun", "when a periodic job last ran and how it went"),
     ("检索用的文字", "SearchText", "what can be searched of an ordinary matter; a sealed one has none"),
     ("扫描来信", "Scan", "a letter that came as pictures and waits for a clerk; read by a machine, registered by a person"),
+    ("没登记完的来电", "PhoneDraft", "a call as far as it was written down; its clerk's alone while it lasts, the desk's once it is left lying"),
     ("少见字句", "RarePhrase", "a keyed hash of a piece of a letter by which letters on the same matter find each other"),
     ("用词统计", "LetterCounts", "how often pieces of text occur among an office's letters; no text"),
     ("热点来件", "TopicMember", "which letters tell of one matter, formed anew every night"),
