@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 from datetime import date
 from pathlib import Path
@@ -70,6 +71,33 @@ def test_a_rotated_key_signs_beside_the_old_one_until_that_is_retired(cast: Cast
     open_checkpoint(log.newest().note, [fresh], origin=log.origin())
     check_promise(receipt_of(before), old)  # a promise made under the old key stays good
     assert checked().exit_code == 0
+
+
+def test_a_new_key_signs_the_newest_head_although_nothing_happened_since(cast: Cast, log_home: Path) -> None:
+    make.file()
+    run()
+    before, old = log.newest(), log.verifiers()
+    fresh = log_keys.rotate()
+    run()
+    after = log.newest()
+    assert (after.pk, after.size, bytes(after.root)) == (before.pk, before.size, bytes(before.root))
+    for key in [fresh, *old]:
+        open_checkpoint((log_home / "log" / "checkpoint").read_text(), [key], origin=log.origin())
+    note = after.note
+    run()
+    assert log.newest().note == note and checked().exit_code == 0
+
+
+def test_a_new_key_does_not_sign_a_head_whose_leaves_were_changed(cast: Cast) -> None:
+    make.file()
+    run()
+    note = log.newest().note
+    log_keys.rotate()
+    Leaf.objects.update(commitment=bytes(32))
+    shutil.rmtree(log.store().root)
+    with pytest.raises(LogBehind):
+        run()
+    assert log.newest().note == note
 
 
 def test_a_lost_private_key_is_never_replaced_in_silence(cast: Cast, log_home: Path) -> None:
