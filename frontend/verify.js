@@ -141,7 +141,8 @@ function tree(prefix, size) {
 const hourOf = (entry) => entry.slice(72).reduce((sum, byte) => sum * 256 + byte, 0);
 const [WHOLE, DAY] = [64, 86400];
 
-// The index of an entry, or -1: a small log is read whole, a large one a day around the entry's hour (ledger/place.py).
+// [index, entry] of the leaf with the commitment of `entry`, or null: only that was promised. A small log is read whole,
+// a large one a day around the entry's hour (ledger/place.py).
 async function placeOf(entry, files, size) {
   const count = Math.ceil(size / 256);
   const firstAt = async (hour) => {
@@ -158,21 +159,22 @@ async function placeOf(entry, files, size) {
     near = near.slice(Math.max(begin - 1, 0), end).sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle));
   }
   for (const number of near) {
-    const inside = (await files.bundle(number)).findIndex((one) => same(one, entry));
-    if (inside >= 0) return number * 256 + inside;
+    const bundle = await files.bundle(number);
+    const inside = bundle.findIndex((one) => same(one.slice(8, 40), entry.slice(8, 40)));
+    if (inside >= 0) return [number * 256 + inside, bundle[inside]];
   }
-  return -1;
+  return null;
 }
 
-// The head that holds this entry; null if it is not in the log. Throws if the files cannot be had or contradict.
+// The head that holds this entry; null if it is not in the log, false if the log has it otherwise. Throws if the files cannot be had or contradict.
 async function lookUp(entry, keys, origin, prefix) {
   const head = await openHead(await newest(prefix), keys, origin);
   const files = tree(prefix, head.size);
-  const index = await placeOf(entry, files, head.size);
-  if (index < 0) return null;
-  const leaf = await sha256(Uint8Array.of(0), entry);
-  need(same(await files.rootWith(leaf, index), head.root), "root");
-  return head;
+  const found = await placeOf(entry, files, head.size);
+  if (!found) return null;
+  const leaf = await sha256(Uint8Array.of(0), found[1]);
+  need(same(await files.rootWith(leaf, found[0]), head.root), "root");
+  return same(found[1], entry) && head;
 }
 
 async function newest(prefix) {
@@ -189,13 +191,22 @@ const readProof = (text) => {
   return { index: Number(lines[0].slice(6)), path: lines.slice(1).map(bytesOf), note: text.slice(cut + 2) };
 };
 
+// What the promise does not sign of the first entry agrees with it: its hour, and, where it is open, its link to nothing before.
+async function checkFirst(promise, step, entry) {
+  need(base64(entry.slice(8, 40)) === promise.commitment && !step.link_key, 1);
+  need(hourOf(entry) === Math.floor(Date.parse(promise.filed_at) / 3600000) * 3600, 1);
+  if (!step.salt) return;
+  const key = await sha256("lianxin/link-key/v1\n", bytesOf(step.salt));
+  need(same(await sha256("lianxin/link/v1\n", key, new Uint8Array(32)), entry.slice(40, 72)), 1);
+}
+
 async function checkHistory(receipt) {
   let before = null;
   for (const [place, step] of receipt.steps.entries()) {
     const entry = bytesOf(step.entry);
     const [commitment, link] = [entry.slice(8, 40), entry.slice(40, 72)];
     need(entry.length === 80 && String.fromCharCode(...entry.slice(0, 8)) === "lianxin\x01", place + 1);
-    if (!before) need(base64(commitment) === receipt.promise.commitment && !step.link_key, 1);
+    if (!before) await checkFirst(receipt.promise, step, entry);
     else need(step.proof && same(await sha256("lianxin/link/v1\n", bytesOf(step.link_key), before), link), place + 1);
     need(!step.event === !step.salt && !(step.event && receipt.promise.sealed), place + 1);
     if (step.event) {
@@ -244,18 +255,21 @@ async function within(heads, wide, prefix) {
 async function* check(receipt, given, { keys, prefix, now }) {
   const { promise } = receipt;
   const text = `lianxin-receipt/v1\n${canonical(promise)}\n`;
+  let stands = true; // only a promise that stands can be broken: of another nothing is told
   try { await signed(text, receipt.signatures, keys, promise.origin); yield ["ok", "signature", "signed", { origin: promise.origin }]; }
-  catch { yield ["wrong", "signature", "unsigned"]; }
+  catch { stands = false; yield ["wrong", "signature", "unsigned"]; }
   try { await checkHistory(receipt); yield ["ok", "history", "follows", { count: receipt.steps.length }]; }
-  catch (error) { yield ["wrong", "history", "broken", { place: /^\d+$/.test(error.message) ? error.message : "?" }]; }
+  catch (error) { stands = false; yield ["wrong", "history", "broken", { place: /^\d+$/.test(error.message) ? error.message : "?" }]; }
   if (given.content) yield await checkContent(promise, given.content);
   let heads;
   if (receipt.steps[0]?.proof) {
     try { heads = await checkInclusion(receipt, keys); }
     catch { yield ["wrong", "included", "unproven"]; return; }
   } else {
+    if (!stands) return;
     try { heads = [await lookUp(bytesOf(receipt.steps[0].entry), keys, promise.origin, prefix)]; }
     catch { yield ["open", "included", "offline"]; return; }
+    if (heads[0] === false) { yield ["wrong", "included", "unproven"]; return; }
     if (!heads[0]) {
       const late = !(new Date(promise.include_by) >= now);
       yield [late ? "wrong" : "noted", "included", late ? "late" : "waiting", { by: promise.include_by }];

@@ -28,6 +28,7 @@ HASH_BYTES = 32
 SALT_BYTES = 32
 NO_PREVIOUS = bytes(HASH_BYTES)
 HOUR = 3600
+COMMITMENT = slice(8, 40)  # where it stands in an entry
 _written = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 _EXACT = 2**53 - 1  # RFC 8785 numbers are IEEE doubles: above this an integer is no longer exact
 
@@ -83,6 +84,14 @@ def hash_of_leaf(entry: bytes) -> bytes:
     return sha256(b"\x00" + entry).digest()
 
 
+def hour_of(at: datetime) -> int:
+    """The whole hour of an aware moment, as a leaf states it. Raises NotALeaf for a naive one."""
+    if at.tzinfo is None:
+        raise NotALeaf("the moment needs a time zone")
+    seconds = int(at.timestamp())
+    return seconds - seconds % HOUR
+
+
 @dataclass(frozen=True)
 class Leaf:
     """Three facts about one event: 32-byte commitment, 32-byte link, unix time floored to the hour."""
@@ -112,7 +121,7 @@ def parse_entry(data: bytes) -> Leaf:
         raise NotALeaf(f"an entry is {ENTRY_BYTES} bytes, not {len(data)}")
     if data[:8] != MAGIC:
         raise NotALeaf("not an entry of this log, or of another version")
-    return Leaf(bytes(data[8:40]), bytes(data[40:72]), int.from_bytes(data[72:80], "big"))
+    return Leaf(bytes(data[COMMITMENT]), bytes(data[40:72]), int.from_bytes(data[72:80], "big"))
 
 
 def commitment_to(event: Mapping[str, object], salt: bytes) -> bytes:
@@ -136,10 +145,7 @@ def commit(event: Mapping[str, object], *, salt: bytes, previous: bytes | None, 
 
     Raises NotCanonical for an event with no canonical form, NotALeaf for a wrong length or a naive time.
     """
-    if at.tzinfo is None:
-        raise NotALeaf("the moment needs a time zone")
-    seconds = int(at.timestamp())
-    return Leaf(commitment_to(event, salt), link_to(previous, link_key(salt)), seconds - seconds % HOUR)
+    return Leaf(commitment_to(event, salt), link_to(previous, link_key(salt)), hour_of(at))
 
 
 def opens(leaf: Leaf, event: Mapping[str, object], salt: bytes) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from .leaf import Leaf, parse_entry
+from .leaf import COMMITMENT, Leaf, parse_entry
 from .tiles import WIDTH, TiledTree
 
 WHOLE = 64  # bundles, 1.3 MB
@@ -16,12 +16,14 @@ DAY = 86_400
 
 
 def place_of(leaf: Leaf, tree: TiledTree) -> int | None:
-    """The index of this leaf in the tree; None if it is not there. Raises TileMissing, TileDamaged, NotALeaf."""
-    entry = leaf.entry()
+    """The index of the leaf with this commitment; None if there is none. Raises TileMissing, TileDamaged, NotALeaf.
+
+    By the commitment alone, since only that was promised: a receipt with another link or hour finds it just the same.
+    """
     for number in _near(leaf.hour, tree):
-        bundle = tree.bundle(number)
-        if entry in bundle:
-            return number * WIDTH + bundle.index(entry)
+        for inside, entry in enumerate(tree.bundle(number)):
+            if entry[COMMITMENT] == leaf.commitment:
+                return number * WIDTH + inside
     return None
 
 

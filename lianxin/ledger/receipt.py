@@ -25,7 +25,7 @@ from hashlib import sha256
 from lianxin.rules.wording import Said, gettext_noop
 
 from .checkpoint import Extension, InclusionProof
-from .leaf import Leaf, NotALeaf, NotCanonical, canonical, follows, opens
+from .leaf import Leaf, NotALeaf, NotCanonical, canonical, follows, hour_of, link_key, opens
 from .note import NotANote, NoteRefused, Signer, Verifier, open_note, to_base64
 
 FORMAT = "lianxin-receipt/v1"
@@ -201,10 +201,21 @@ def _check_event(step: Step, place: int) -> None:
 
 
 def _check_first(promise: Promise, first: Step) -> None:
-    """An event that names its number or content names those of the promise."""
+    """What the promise does not sign of the first step agrees with it: hour, link to nothing before, number, content."""
+    if first.leaf.hour != _hour(promise.filed_at) or (
+        first.salt is not None and not follows(first.leaf, None, link_key(first.salt))
+    ):
+        raise HistoryBroken(gettext_noop("第一步的条目与承诺的不一样"))
     event, told = first.event or {}, promise.to_json()
     if any(key in event and event[key] != told.get(key) for key in _OPEN_KEYS):
         raise HistoryBroken(gettext_noop("第一步写的编号或内容与承诺的不一样"))
+
+
+def _hour(moment: str) -> int | None:
+    try:
+        return hour_of(datetime.fromisoformat(moment))
+    except ValueError:
+        return None
 
 
 def content_in_log(receipt: Receipt) -> bool:

@@ -140,12 +140,15 @@ def _content(receipt: Receipt, asked: Asked, copy: str) -> Check:
 def _looked_up(receipt: Receipt, asked: Asked) -> tuple[Receipt, bool | None]:
     """A receipt without proof, as on paper, with the proof the public files hold.
 
-    If they hold no such leaf: whether it is overdue.
+    If they hold no such leaf: whether it is overdue. Only a promise that stands can be broken: of another nothing is told.
     """
     first = receipt.steps[0] if receipt.steps else None
     if first is None or first.proof or asked.checkpoint is None or asked.tiles is None:
         return receipt, None
     try:
+        check_history(receipt)
+        if asked.keys:
+            check_promise(receipt, asked.keys)
         tree = TiledTree(asked.tiles, _opened(asked.checkpoint, receipt, asked).size)
         index = place_of(first.leaf, tree)
         if index is None:
@@ -193,7 +196,9 @@ def _inclusion(receipt: Receipt, asked: Asked) -> list[Check]:
                 step.proof.check(step.leaf.leaf_hash(), head)
                 heads[head] = None
     except _REFUSED:
-        return [_said(name, WRONG, gettext_noop("收录证明不成立：公开记录里没有这一步"))]
+        return [
+            _said(name, WRONG, gettext_noop("收录证明不成立：公开记录里没有这样的一步，或者回执被改动过"))
+        ]
     size = max(head.size for head in heads)
     told = gettext_noop("每一步都在公开记录的前 {size} 条之内")
     checks = [_said(name, OK, told, size=size)]

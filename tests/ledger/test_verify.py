@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from lianxin.ledger.checkpoint import read_checkpoint, sign_checkpoint
 from lianxin.ledger.leaf import commit, link_key
 from lianxin.ledger.note import Signer
-from lianxin.ledger.receipt import NotAReceipt, Receipt, content_hash, extend
+from lianxin.ledger.receipt import NotAReceipt, Receipt, Step, content_hash, extend
 from lianxin.ledger.receipt_file import content_copy, dumps, for_paper, loads
 from lianxin.ledger.tiles import DirectoryStore, MemoryStore
 from lianxin.ledger.verify import Asked, exit_code, main, verify
@@ -388,3 +388,36 @@ def test_the_program_loads_no_framework(proven: Receipt, tmp_path: Path) -> None
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
+
+
+# The promise signs the commitment; the rest of the first entry must not be taken on its word.
+def with_other_entry(receipt: Receipt, part: str) -> Receipt:
+    """The same signed promise beside a first entry somebody changed: another link, or another hour."""
+    leaf = receipt.steps[0].leaf
+    changed = replace(leaf, link=bytes(32)) if part == "link" else replace(leaf, hour=leaf.hour + 3600)
+    return replace(receipt, steps=(replace(receipt.steps[0], leaf=changed),))
+
+
+@pytest.mark.parametrize("part", ["link", "hour"])
+def test_a_changed_first_entry_is_refused_and_never_told_as_a_promise_the_office_broke(
+    office: Office, paper: Receipt, part: str
+) -> None:
+    asked = Asked([LOG.verifier], office.note(), tiles=office.store, at=at("2026-12-01"))
+    checks = verify(with_other_entry(paper, part), asked)
+    assert exit_code(checks) == 1 and not any("公开记录里没有这一件" in check.message for check in checks)
+
+
+@pytest.mark.parametrize("part", ["link", "hour"])
+def test_a_changed_first_entry_is_seen_offline_where_the_event_is_open(part: str) -> None:
+    receipt = Office().fresh()
+    assert exit_code(verify(receipt, Asked([LOG.verifier]))) == 0
+    assert exit_code(verify(with_other_entry(receipt, part), Asked([LOG.verifier]))) == 1
+
+
+def test_a_promise_nobody_signed_is_not_told_as_broken(office: Office, paper: Receipt) -> None:
+    promise = replace(paper.promise, commitment=bytes(32))
+    forged = replace(
+        paper, promise=promise, steps=(Step(replace(paper.steps[0].leaf, commitment=bytes(32))),)
+    )
+    checks = verify(forged, Asked([LOG.verifier], office.note(), tiles=office.store, at=at("2026-12-01")))
+    assert exit_code(checks) == 1 and not any("公开记录里没有这一件" in check.message for check in checks)

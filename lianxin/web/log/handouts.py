@@ -13,6 +13,7 @@ from lianxin.ledger.receipt import HistoryBroken, Receipt
 from lianxin.ledger.receipt_file import dumps, for_paper
 from lianxin.queries import log
 from lianxin.queries.paper_text import fonts_in_use
+from lianxin.queries.variant import office_name
 from lianxin.rules.wording import gettext_noop
 from lianxin.web.words import say_moment
 
@@ -47,7 +48,7 @@ def _page(row: Any, code: str) -> ReceiptPage:
     receipt = log.promised(row)
     promise = receipt.promise
     return ReceiptPage(
-        organ=row.submission.matter.office.name,
+        organ=office_name() if promise.sealed else row.submission.matter.office.name,
         number=promise.number or "",
         query_code="" if promise.sealed else code,
         filed_at=say_moment(datetime.fromisoformat(promise.filed_at)),

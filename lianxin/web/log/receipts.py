@@ -15,7 +15,9 @@ from lianxin.ledger.receipt import HistoryBroken
 from lianxin.ledger.receipt_file import dumps, for_paper
 from lianxin.queries import log
 from lianxin.queries.access import NotFound
+from lianxin.queries.variant import office_name
 from lianxin.web.auth import has_posting
+from lianxin.web.citizen.draft import Slip
 from lianxin.web.citizen.proof import petitioner_for
 from lianxin.web.log.handouts import file_name
 
@@ -49,7 +51,10 @@ def paper(request: HttpRequest, number: str) -> HttpResponse:
         raise NotFound(number)
     receipt = log.promised(given)
     picture = segno.make(for_paper(receipt), error="l", boost_error=False)
+    slip = Slip.of(request.session)
     context = {
+        "organ": office_name() if receipt.promise.sealed else row.office.name,
+        "query_code": slip.code if slip and slip.number == number else "",
         "receipt": receipt,
         "code": receipt.code,
         "filed_at": datetime.fromisoformat(receipt.promise.filed_at),

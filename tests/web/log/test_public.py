@@ -23,6 +23,7 @@ from lianxin.models import Matter, Promise
 from lianxin.queries import log, log_days
 from lianxin.rules.codes import Channel, Purpose
 from lianxin.rules.facts import Actor
+from lianxin.web.citizen.draft import Slip
 from tests import make
 from tests.cast import Cast
 from tests.logs import ORIGIN, log_home, receipt_of, run
@@ -283,6 +284,20 @@ def test_staff_get_it_only_right_after_registering_it(cast: Cast, client: Client
     assert client.get(reverse("log:paper", args=[old.number])).status_code == 404
     client.force_login(cast.account("fenban"))
     assert client.get(reverse("log:paper", args=[new.number])).status_code == 404
+
+
+def test_the_printed_page_names_the_office_and_the_query_code_while_it_is_known(
+    cast: Cast, client: Client
+) -> None:
+    made = make.file()
+    proven(client, made.submission.pk)
+    address = reverse("log:paper", args=[made.submission.number])
+    page = client.get(address).content.decode()
+    assert "临水县信访局" in page and made.query_code not in page
+    session = client.session
+    Slip(str(made.submission.pk), made.submission.number, made.query_code).keep(session)
+    session.save()
+    assert made.query_code in client.get(address).content.decode()
 
 
 def test_the_file_is_the_receipt_and_the_copy_opens_its_hash(cast: Cast, client: Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterator
 from datetime import date
@@ -127,6 +128,21 @@ def test_a_fresh_a_sealed_and_a_paper_receipt(page: Any, county: Cast) -> None:
     assert end == "good" and "前 300 条之内" in said and page.posts == []
     end, said = answer(page, dumps(receipt_of(sealed)))
     assert end == "good" and sealed.number not in said
+
+
+@pytest.mark.parametrize("opened", [True, False])
+@pytest.mark.parametrize("place", [50, 79])  # in the link, in the hour
+def test_the_browser_refuses_a_changed_first_entry_and_accuses_nobody(
+    page: Any, county: Cast, opened: bool, place: int
+) -> None:
+    receipt = receipt_of(make.file().submission.matter)
+    told = json.loads(dumps(receipt) if opened else for_paper(receipt))
+    run()
+    entry = bytearray(base64.b64decode(told["steps"][0]["entry"]))
+    entry[place] ^= 1
+    told["steps"][0]["entry"] = base64.b64encode(entry).decode()
+    end, said = answer(page, json.dumps(told))
+    assert end == "bad" and "公开记录里没有这一件" not in said and page.posts == []
 
 
 def test_what_the_browser_cannot_read_the_server_explains(page: Any) -> None:
