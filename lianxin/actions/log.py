@@ -29,6 +29,8 @@ from lianxin.ledger.receipt import Step, issue
 from lianxin.ledger.tiles import TileDamaged, TiledTree, TileMissing, append
 from lianxin.models import Checkpoint, Event, Leaf, Matter, Promise, Serial, Submission
 from lianxin.queries import log
+from lianxin.rules.wording import Said
+from lianxin.rules.wording import gettext_noop as _
 
 TURN = "log"  # the serial whose row one sequencer holds at a time
 BATCH = 4096
@@ -146,7 +148,13 @@ def _check_published(size: int) -> None:
     published = heads.read_checkpoint(path.read_text())
     known = log.checkpoint_at(published.size)
     if published.size > size or known is None or bytes(known.root) != published.root:
-        raise LogBehind(f"a head over {published.size} leaves was published, the database has {size}")
+        told = {"published": published.size, "size": size}
+        raise LogBehind(
+            Said(
+                _("公布过的校验点有 {published} 条，数据库里没有同样的 {published} 条（现有 {size} 条）"),
+                told,
+            )
+        )
 
 
 def _set_indexes(leaves: Sequence[Leaf], size: int) -> None:
@@ -175,7 +183,7 @@ def rebuild_tiles(size: int) -> None:
     for leaf in rows.iterator(chunk_size=BATCH):
         batch.append(log.entry_of(leaf).entry())
         if len(batch) == BATCH:
-            done, _ = append(log.store(), done, batch)
+            done, _root = append(log.store(), done, batch)
             batch = []
     append(log.store(), done, batch)
 
@@ -220,7 +228,7 @@ def _sound_tree(size: int, last: Checkpoint | None) -> TiledTree:
 def _check_grown(size: int, last: Checkpoint | None) -> None:
     TiledTree(log.store(), size).root()
     if last is not None and TiledTree(log.store(), last.size).root() != bytes(last.root):
-        raise LogBehind(f"the first {last.size} leaves are not those that were signed")
+        raise LogBehind(Said(_("数据库里前 {size} 条和签过名的不一样"), {"size": last.size}))
 
 
 def _publish(head: Checkpoint) -> None:

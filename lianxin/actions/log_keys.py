@@ -11,6 +11,8 @@ from django.conf import settings
 
 from lianxin.ledger.note import Signer, Verifier
 from lianxin.queries.log import PUBLIC_KEYS, origin, verifiers
+from lianxin.rules.wording import Said
+from lianxin.rules.wording import gettext_noop as _
 
 PRIVATE_KEYS = "log.keys"
 
@@ -24,11 +26,11 @@ def signers() -> list[Signer]:
     path: Path = settings.LOG_KEYS / PRIVATE_KEYS
     if not path.exists():
         if verifiers():
-            raise LogKeyLost(f"{path} is missing, but the log was signed before")
+            raise LogKeyLost(Said(_("没有私钥文件 {path}，而这份记录以前签过名"), {"path": path}))
         _make_first(path)
     known = _read(path, path.stat().st_mtime_ns)
     if any(key.name != origin() for key in known) or not known:
-        raise LogKeyLost(f"{path} holds no key of the log {origin()}")
+        raise LogKeyLost(Said(_("{path} 里没有 {origin} 的私钥"), {"path": path, "origin": origin()}))
     if {key.verifier for key in known} - set(verifiers()):
         _publish([key.verifier for key in known])
     return list(known)
@@ -39,7 +41,7 @@ def _read(path: Path, changed: int) -> tuple[Signer, ...]:
     try:
         return tuple(Signer.parse(line) for line in path.read_text().split())
     except (OSError, ValueError) as error:
-        raise LogKeyLost(f"{path} cannot be read") from error
+        raise LogKeyLost(Said(_("读不出私钥文件 {path}"), {"path": path})) from error
 
 
 def _make_first(path: Path) -> None:

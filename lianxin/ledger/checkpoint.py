@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from lianxin.rules.wording import Said, gettext_noop
+
 from .note import (
     COSIGNATURE,
     ED25519,
@@ -128,11 +130,15 @@ def check_extends(old: Checkpoint | None, new: Checkpoint, proof: Sequence[bytes
     if old is None:
         old = Checkpoint(new.origin, 0, EMPTY_ROOT)
     if new.origin != old.origin:
-        raise LogForked(f"a checkpoint of {new.origin}, not of {old.origin}")
+        raise LogForked(
+            Said(gettext_noop("这是 {new} 的校验点，不是 {old} 的"), {"new": new.origin, "old": old.origin})
+        )
     if new.size < old.size:
-        raise LogForked(f"the log had {old.size} leaves and now shows {new.size}")
+        raise LogForked(
+            Said(gettext_noop("上次有 {old} 条，现在只有 {new} 条"), {"new": new.size, "old": old.size})
+        )
     if new.size == old.size and new.root != old.root:
-        raise LogForked(f"two different roots over {new.size} leaves")
+        raise LogForked(Said(gettext_noop("同样是 {size} 条，前后两份内容不一样"), {"size": new.size}))
     check_consistency(old.size, new.size, proof, old_root=old.root, new_root=new.root)
 
 

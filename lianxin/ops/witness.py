@@ -25,7 +25,15 @@ from lianxin.ledger.note import COSIGNATURE, NotAKey, NotANote, NoteRefused, Sig
 from lianxin.ledger.tiles import DirectoryStore, TileDamaged, TiledTree, TileMissing, TileStore
 from lianxin.ledger.tree import ProofRefused
 from lianxin.ledger.verify import WebStore, fetch
+from lianxin.rules.wording import gettext_noop as _
 
+WHY: dict[type[Exception], str] = {
+    NotANote: _("校验点的写法不对"),
+    NotACheckpoint: _("校验点的写法不对"),
+    NoteRefused: _("校验点不是已知的公钥签的，或者签名是假的"),
+    ProofRefused: _("现在的记录不包含上次见到的那一份"),
+    TileDamaged: _("公布的文件与签过名的校验点不符"),
+}
 SEEN, KEYS, COSIGNED = "seen", "keys", "cosigned"
 
 
@@ -95,8 +103,9 @@ def watch(remote: Remote, state: Path, *, key: Signer, log_keys: list[Verifier],
         origin = old.origin if old else claimed.origin
         new = open_checkpoint(note, known, origin=origin).checkpoint
         check_extends(old, new, _proof(remote, old, new))
-    except (NotANote, NotACheckpoint, NoteRefused, LogForked, ProofRefused, TileDamaged) as error:
-        raise Contradiction(str(error), _evidence(state, note, str(error), at)) from error
+    except (LogForked, *WHY) as error:
+        why = str(error) if isinstance(error, LogForked) else WHY[type(error)]
+        raise Contradiction(why, _evidence(state, note, why, at)) from error
     _write(state / SEEN, note)  # kept before anything is handed out
     _write(state / KEYS, "".join(f"{one.vkey}\n" for one in _with_heirs(note, known, remote)))
     cosigned = cosign(note, key, at=int(at.timestamp()))

@@ -76,7 +76,9 @@ def waiting() -> int:
 
 def told(event: Event, number: str) -> dict[str, object]:
     """What the leaf of an event commits to: what may be told, and the hash of what is kept to the office."""
-    kept = {name: value for name, value in event.facts.items() if name not in ("shown", *TOLD_AT_FILING)}
+    # Only of the filing: what an officer writes as "content" of evidence is the office's.
+    open_too = TOLD_AT_FILING if event.action == "REGISTER" else ()
+    kept = {name: value for name, value in event.facts.items() if name not in ("shown", *open_too)}
     return {
         "matter": number,
         "seq": event.seq,
@@ -88,7 +90,7 @@ def told(event: Event, number: str) -> dict[str, object]:
         "to": event.to_state,
         "shown": event.facts.get("shown", {}),
         "kept": to_base64(kept_hash({"actor": event.actor_id, "facts": kept}, bytes(event.salt))),
-        **{name: event.facts[name] for name in TOLD_AT_FILING if name in event.facts},
+        **{name: event.facts[name] for name in open_too if name in event.facts},
     }
 
 

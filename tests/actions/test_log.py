@@ -14,6 +14,7 @@ from django.db import connection
 from lianxin.actions import log as log_actions
 from lianxin.actions import log_keys
 from lianxin.actions.log import LogBehind, add_cosignatures, sequence
+from lianxin.actions.perform import perform
 from lianxin.ledger.checkpoint import cosign, open_checkpoint, read_checkpoint
 from lianxin.ledger.note import COSIGNATURE, Signer, from_base64
 from lianxin.ledger.receipt import check_continues, check_promise, content_in_log
@@ -41,6 +42,22 @@ def entries() -> list[bytes]:
 def asked(**more: str) -> Asked:
     newest = log.newest()
     return Asked(keys=log.verifiers(), checkpoint=newest.note if newest else None, tiles=log.store(), **more)
+
+
+def test_what_an_officer_noted_as_evidence_is_not_told_on_the_receipt(cast: Cast) -> None:
+    matter = make.accepted(cast)
+    facts = {"title": "谈话", "source": "村委会", "content": "邻居赵敏说他看见了。"}
+    perform(
+        Matter.objects.get(pk=matter.pk),
+        "EVIDENCE",
+        actor=cast("ziran"),
+        at=moment("2026-08-10"),
+        facts=facts,
+    )
+    run("2026-08-11")
+    told = dumps(receipt_of(matter))
+    assert '"EVIDENCE"' in told and "赵敏" not in told and "村委会" not in told
+    assert checked().exit_code == 0
 
 
 # ---- keys ----
