@@ -31,7 +31,9 @@ STAFF_PREFIX = "/staff/"
 ELDER_COOKIE = "elder"
 A_YEAR = 365 * 24 * 3600
 # Never shown again on a page: what opens doors, and what belongs to the form rather than the person.
-NOT_KEPT = re.compile(r"csrf|password|secret|token|code|^version$|^next$|^pick$", re.IGNORECASE)
+NOT_KEPT = re.compile(
+    r"csrf|password|secret|token|code|^(version|next|pick|go|key|ticket|drop|upload)$", re.IGNORECASE
+)
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -153,7 +155,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 when the page was open too long; what was typed is kept if it came from our own page."""
     kept = typed(request) if _from_own_page(request) else []
-    return _page(request, "403_csrf.html", 403, back=_back(request), kept=kept)
+    context = {"back": _back(request), "kept": kept, "no_cookies": not request.COOKIES}
+    return _page(request, "403_csrf.html", 403, **context)
 
 
 def typed(request: HttpRequest) -> list[tuple[str, str]]:

@@ -22,7 +22,7 @@ from lianxin.queries.variant import office_name
 from lianxin.rules.permissions import may
 from lianxin.rules.wording import Said
 from lianxin.web.words import translate_said
-from tests import make
+from tests import make, walk
 from tests.cast import Cast, moment
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -218,6 +218,20 @@ def test_a_petitioner_follows_a_matter_in_english(messages: ModuleType, cast: Ca
     page = client.get(f"/follow/{number}/", headers={"accept-language": "en"})
     assert "has accepted your matter and will reply to you in writing by" in page.content.decode()
     assert _chinese_of(page, *typed) == []
+
+
+def test_no_page_that_a_citizen_comes_to_speaks_chinese_in_english(
+    messages: ModuleType, cast: Cast, client: Client, settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    walk.prove(client, walk.settle(cast))
+    typed = [*walk.typed(), *TYPED]
+    said = {}
+    for kind, (address, _page) in walk.walk(client).items():
+        page = client.get(address, headers={"accept-language": "en"})
+        if left := _chinese_of(page, *typed):
+            said[kind] = left
+    assert said == {}
 
 
 @pytest.mark.parametrize(

@@ -7,19 +7,21 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from django.test import Client
 
 from lianxin.actions import agendas, councils
 from lianxin.actions.calls import Asked, open_call
 from lianxin.actions.hall import call_next, take_number
 from lianxin.actions.sittings import Plan, plan, publish
-from lianxin.models import Matter, Publication, Sitting
+from lianxin.models import Matter, Sitting, Submission
 from lianxin.rules.sittings import KINDS
 from lianxin.web.citizen.urls import pages as citizen_routes
 from lianxin.web.staff.urls import urlpatterns as staff_routes
-from tests import make
+from tests import make, walk
 from tests.browser.person import DESK, SMALL_PHONE, Person
 from tests.browser.test_stories import STORY, today
 from tests.cast import Cast, moment
+from tests.web.citizen.conftest import fill
 
 # Words of the product itself, as against what people wrote and what organs are called.
 OURS = "main h2, main th, main label > span, main legend, main summary, main .button, .nav a, .hint, .tag, .foot p"
@@ -114,7 +116,7 @@ def test_two_clicks_on_submit_register_once(person):
 
 
 def places(cast: Cast) -> dict[str, str]:
-    """Addresses with a gap, by the name of their route: everything that a citizen or officer can open by link."""
+    """Addresses with a gap, by the name of their route: everything that an officer can open by link."""
     today_ = today()
     filed = make.routed(cast, on=today_)
     at = moment(today_)
@@ -126,17 +128,9 @@ def places(cast: Cast) -> dict[str, str]:
     sitting = Sitting.objects.get()
     publish(cast("fenban"), [sitting.pk], at=at)
     met = hold(cast, filed, at=at)
-    told = Publication.objects.create(
-        matter=filed, state=Publication.PUBLIC, title="标题", question="问题", answer="答复", published_on=day,
-        drafted_by=cast.account("ziran"), approved_by=cast.account("zirantou"),
-    )  # fmt: skip
     take_number(cast("dengji"), "37142601", 2, at=at)
     call_next(cast("dengji"), "37142601", "2", at=at)
     return {
-        "citizen:hall": "/hall/37142601/",
-        "citizen:call": f"/suggestions/{call.pk}/",
-        "citizen:reception_day": f"/reception/{sitting.pk}/",
-        "citizen:answer": f"/answers/{told.pk}/",
         "staff:call": f"/staff/calls/{call.pk}/",
         "staff:reception_day": f"/staff/calendar/{sitting.pk}/",
         "staff:sitting": f"/staff/sittings/{met.pk}/",
@@ -172,15 +166,42 @@ def plain_addresses(space: str, prefix: str) -> list[str]:
 
 
 @pytest.mark.parametrize("screen", [(320, 640), DESK])
-def test_every_page_of_both_sides_passes_axe_and_fits(person, cast, screen):
+def test_every_page_of_a_citizen_passes_axe_and_fits_full_or_empty_right_or_wrong(
+    person, cast, screen, live_server, settings, tmp_path
+):
+    """Every page that links lead to, by `tests.walk`; then its form sent with nothing in it, for the page that says so."""
+    settings.MEDIA_ROOT = tmp_path / "kept"
+    citizen = person(screen=screen)
+    for address in {*plain_addresses("citizen", "/"), "/no-such-page/", "/join/nosuchlink/"}:
+        citizen.visit(address)
+    pages = walked(citizen, cast, live_server.url)
+    for kind, (address, page) in pages.items():
+        citizen.open(address, 404 if kind == "citizen:join" and "nosuch" in address else 200)
+        if any(form.method == "post" and form.typed() for form in page.forms):
+            with citizen.page.expect_navigation() as moved:
+                citizen.page.evaluate("document.querySelector('main form[method=post]').submit()")
+            citizen.look(moved.value.status)
+    citizen.open(f"/follow/{Submission.objects.latest('pk').number}/apply_review/", 403)
+
+
+def walked(citizen: Person, cast: Cast, address: str) -> dict[str, tuple[str, walk.Page]]:
+    """Every kind of page, with this browser holding every slip and half-way through a petition."""
+    hand = Client(headers={"host": address.removeprefix("http://")})
+    hand.cookies["django_language"] = "zh-hans"
+    codes = walk.settle(cast)
+    walk.prove(hand, codes)
+    fill(hand)
+    session = {"name": "sessionid", "value": hand.cookies["sessionid"].value, "url": address}
+    citizen.page.context.add_cookies([session])
+    lead = Submission.objects.filter(matter__state="REGISTERED", matter__sealed=False).earliest("pk")
+    return walk.walk(hand, f"/join/{walk.invitation(cast, lead.matter)}/")
+
+
+@pytest.mark.parametrize("screen", [(320, 640), DESK])
+def test_every_page_of_the_staff_passes_axe_and_fits(person, cast, screen):
     """`Person.look` judges each page: WCAG 2.2 AA, one heading, nothing wider than the screen."""
     found = places(cast)
-    citizen, clerk = person(screen=screen), person("fenban2", screen=screen)
-    for address in [
-        *plain_addresses("citizen", "/"),
-        *(a for n, a in found.items() if n.startswith("citizen:")),
-    ]:
-        citizen.visit(address)
+    clerk = person("fenban2", screen=screen)
     for address in [
         *plain_addresses("staff", "/staff/"),
         *(a for n, a in found.items() if n.startswith("staff:")),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+
+import pytest
 
 from lianxin.actions.bookings import Wish, book
 from lianxin.actions.sittings import Plan, plan, publish
 from lianxin.models import Ballot, Clock, Matter, Sitting, Task, Turn
 from lianxin.web.words import china_today
 from tests import make
+from tests.browser.person import SMALL_PHONE
 from tests.browser.test_stories import ago, today
 from tests.cast import Cast, moment
 
@@ -157,10 +160,23 @@ def test_a_monday_of_reception_with_twelve_visitors(person, cast: Cast) -> None:
     assert row.concluded_at and not Turn.objects.filter(sitting=row, result="").exists()
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_visitor_books_a_turn_on_the_phone_and_gives_it_back(person, cast: Cast, scripts: bool) -> None:
+    day, at = date.fromisoformat(ahead(7)), moment(today(), 0)
+    plan(cast("fenban"), Plan("37142600", day, day, time(9), time(10), 20, "接待大厅", ("县长 贺某",)), at=at)
+    publish(cast("fenban"), [Sitting.objects.get().pk], at=at)
+    visitor = person(screen=SMALL_PHONE, scripts=scripts).open("/reception/").press("预约")
+    visitor.write({"想谈什么": "征地补偿款"}).press("预约", status=422)
+    assert visitor.value("想谈什么") == "征地补偿款" and not Turn.objects.exists()
+    visitor.tick("09:20").write({"您的姓名": "王秀英", "电话": "138 1234 1234"}).press("预约")
+    _reference, code = visitor.sees("约好了，请记下这一页", "09:20").main.locator(".code").all_inner_texts()
+    visitor.press("取消预约").write({"取消码": code[:-1]}).press("取消预约", status=422)
+    visitor.write({"取消码": code}).press("取消预约").sees("还可约 3 人")
+    visitor.press("预约").tick("09:20")  # free again
+
+
 def reception_today(cast: Cast) -> Sitting:
     """A published day with six turns booked, entered before it began."""
-    from datetime import time
-
     day, early = date.fromisoformat(today()), moment(today(), 0)
     given = Plan("37142600", day, day, time(9), time(11), 20, "接待大厅", ("副县长 王某",))
     plan(cast("fenban"), given, at=early)

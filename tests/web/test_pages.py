@@ -168,12 +168,22 @@ def test_the_staff_side_refuses_on_a_staff_page(browser):
 def test_a_page_left_open_too_long_keeps_what_was_typed():
     strict = Client(enforce_csrf_checks=True)
     strict.cookies["django_language"] = "zh-hans"
-    ours = strict.post("/form/", {"what": "我写了很久"}, headers={"origin": "http://testserver"})
+    typed = {"what": "我写了很久", "go": "next-page"}
+    ours = strict.post("/form/", typed, headers={"origin": "http://testserver"})
     assert ours.status_code == 403
-    assert "我写了很久" in ours.content.decode()
+    assert "我写了很久" in ours.content.decode() and "next-page" not in ours.content.decode()
+    assert "页面放得太久了" in ours.content.decode()
     theirs = strict.post("/form/", {"what": "别人的话"}, headers={"origin": "https://elsewhere.example"})
     assert theirs.status_code == 403
     assert "别人的话" not in theirs.content.decode()
+
+
+def test_who_lets_no_cookie_be_kept_is_told_so_and_of_the_paper(browser):
+    strict = Client(enforce_csrf_checks=True, headers={"accept-language": "zh-hans"})
+    page = strict.post("/form/", {"what": "我写了很久"}, headers={"origin": "http://testserver"})
+    assert page.status_code == 403
+    assert "允许本站保存 Cookie" in page.content.decode() and "我写了很久" in page.content.decode()
+    assert "/petition/paper/" in page.content.decode() and "放得太久" not in page.content.decode()
 
 
 def test_large_print_is_remembered_and_can_be_undone(browser):

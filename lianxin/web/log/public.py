@@ -15,13 +15,14 @@ from lianxin.queries import log, log_days
 from lianxin.web.words import china_today
 
 ON_A_PAGE = 14
+EARLIEST = date(2000, 1, 1)  # no log is older
 FRESH, PAST = 60, 3600  # seconds a figure is kept: today's, and those of days that are over
 
 
 def index(request: HttpRequest) -> HttpResponse:
     """The newest days, or those up to ?until=; the newest head."""
     today = china_today()
-    last = min(_asked(request.GET.get("until", ""), today), today)
+    last = max(min(_asked(request.GET.get("until", ""), today), today), EARLIEST)
     first = log_days.first_day() or today
     days = _kept(f"log:{last}", last, lambda: log_days.days_until(last, ON_A_PAGE))
     older, newer = last - timedelta(days=ON_A_PAGE), last + timedelta(days=ON_A_PAGE)
@@ -37,7 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def day(request: HttpRequest, day: date) -> HttpResponse:
     """One day: the figures of every office, and the head at its end."""
-    if day > china_today():
+    if not EARLIEST <= day <= china_today():
         raise Http404
     one = _kept(f"log:one:{day}", day, lambda: log_days.log_day(day))
     offices = _kept(f"log:offices:{day}", day, lambda: log_days.balances(day))
