@@ -24,6 +24,7 @@ from lianxin.models import (
     Call,
     Document,
     Matter,
+    Organ,
     Outbox,
     Publication,
     Region,
@@ -246,6 +247,11 @@ def _accusation(cast: Cast) -> list[make.Registered]:
 def typed() -> list[str]:
     """What people wrote and what places, persons and papers are called: no words of the product."""
     names = [
+        "李有田",
+        "刘**",
+        "县纪委监委",
+        *Organ.objects.values_list("name", flat=True),
+        *Organ.objects.values_list("short_name", flat=True),
         *Region.objects.values_list("name", flat=True),
         *Account.objects.values_list("name", flat=True),
         *Document.objects.values_list("number", flat=True),

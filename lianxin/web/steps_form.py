@@ -202,7 +202,7 @@ def _field(spec: Field, dossier: Dossier, actor: Actor) -> forms.Field:
 
 def _pick(spec: Field, found: list[Option], given: dict[str, Any]) -> forms.Field:
     if spec.kind is Kind.PICKS:
-        boxes = [(option.value, option.label) for option in found]
+        boxes = [(option.value, say_code(option.label)) for option in found]
         return forms.MultipleChoiceField(choices=boxes, widget=forms.CheckboxSelectMultiple, **given)
     if len(found) > SHORT:
         given["help_text"] = given["help_text"] or gettext("输入名称的一部分，从列出的选项中选择")
