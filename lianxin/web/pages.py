@@ -220,8 +220,10 @@ def _back(request: HttpRequest) -> str:
 
 
 def _above(request: HttpRequest) -> str:
-    """The matter a refused step belongs to; else the page the person came from."""
+    """The matter or submission a refused step belongs to; else the page the person came from."""
     matter, found, _action = request.path.partition("/steps/")
+    if own := re.match(r"/follow/[\w-]+/", request.path):
+        return own[0]
     came = _back(request)
     return f"{matter}/" if found else "" if came == request.path else came
 

@@ -359,6 +359,10 @@ def test_a_step_that_is_not_open_says_why(browser, made):
     assert answer.status_code == 403
     assert "不能申请复查" in text(answer)
     assert "《信访工作条例》第三十五条" in text(answer)
+    assert f'href="/follow/{made.submission.number}/"' in text(
+        answer
+    )  # the way back, and no demand to sign in
+    assert "登录</a></p>" not in text(answer)
 
 
 @pytest.mark.parametrize("action", ["forward", "sign_opinion", "close", "open_identity", "nonsense"])
