@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -106,6 +107,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "lianxin.web.tags",
+                "lianxin.web.list_rows",
                 "lianxin.web.terms",
                 "lianxin.web.log.tags",
                 "django.templatetags.i18n",
@@ -114,6 +116,8 @@ TEMPLATES = [
         },
     }
 ]
+
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # so that a control can be drawn our way
 
 DATABASES = {
     "default": dj_database_url.parse(

@@ -58,14 +58,14 @@ def visible(actor: Actor, *, on: date) -> QuerySet[Matter]:
     """Every matter this person may know of: the base of each list, count, search, export and figure."""
     if not actor.posts:
         return Matter.objects.filter(submissions__in=actor.submissions).distinct()
-    return _within(_reach(actor, on)).all()
+    return _within(reach(actor, on)).all()
 
 
 def opened(actor: Actor, number: str, *, on: date) -> Matter | None:
     """The visible matter of this number with its organs and its reader's own last reading, or None."""
     if not actor.posts:
         return visible(actor, on=on).filter(number=number).select_related("owner", "office", "sender").first()
-    return next(iter(_by_number(_reach(actor, on))(number)), None)
+    return next(iter(_by_number(reach(actor, on))(number)), None)
 
 
 @lru_cache(maxsize=1024)
@@ -97,7 +97,8 @@ class Reach(NamedTuple):
     account: int | None
 
 
-def _reach(actor: Actor, on: date) -> Reach:
+def reach(actor: Actor, on: date) -> Reach:
+    """What decides which matters this person, who holds posts, sees on that day."""
     desks = actor.organs_as(*SEALED_DESK)
     triage = actor.organs_as(Role.TRIAGE_OFFICER)
     return Reach(reading_scope(actor, on), desks, triage, frozenset(actor.lineage), actor.account)

@@ -1,6 +1,6 @@
 """The work list: what waits for a person, their organ and those they watch over, soonest first.
 
-Every list and count stands on `access.visible`. Counting stops at `CAP`, never at the size of a page.
+Every list and count stands on `access.visible`. Counting stops at `CAP` (beside a list's name at `MANY`), never at a page.
 """
 
 from __future__ import annotations
@@ -8,16 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Exists, IntegerField, Min, OuterRef, Q, QuerySet, Subquery
 
 from lianxin.models import Account, Clock, Matter, Organ, Party, Submission
-from lianxin.queries.access import reading_scope, visible
+from lianxin.queries.access import Reach, reach, reading_scope, visible
 from lianxin.queries.behind import Behind, behind
 from lianxin.queries.directory import tree_on
 from lianxin.queries.law import calendar
 from lianxin.queries.options import Option
+from lianxin.queries.prepared import Prepared
 from lianxin.queries.search import excerpts, narrowed
 from lianxin.rules import jurisdiction
 from lianxin.rules.codes import Coded
@@ -26,7 +28,7 @@ from lianxin.rules.privacy import mask_name
 from lianxin.rules.states import State
 from lianxin.rules.wording import gettext_noop as _
 
-PAGE, CAP, SOON_WORKDAYS = 100, 10_000, 5
+PAGE, MANY, CAP, SOON_WORKDAYS = 100, 1_000, 10_000, 5
 CONTESTED, TO_SEND = (State.OBJECTED, State.DISPUTED), (State.REGISTERED, State.RECEIVED)
 SHOWN = (
     "number", "title", "state", "sealed", "joint", "urgent", "spanning", "next_action", "due_on", "provisional",
@@ -78,7 +80,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Page:
-    """Up to PAGE rows; `counts` and `total` end at CAP + 1: more than CAP. None: counted on the first page only."""
+    """Up to PAGE rows. `total` ends at CAP + 1: more than CAP; None: not counted, as on later pages and in a whole list
+    of more than MANY. `counts` end at MANY + 1.
+    """
 
     tab: Tab
     rows: list[Row]
@@ -97,25 +101,26 @@ def page(
     actor: Actor, tab: Tab | None, narrow: Narrow, *, on: date, after: str = "", before: str = ""
 ) -> Page:
     """One page of a list as of day `on`; without a tab, the first of "mine" and "my organ" that has work."""
-    base = visible(actor, on=on)
-    lists = {each: _listed(each, base, actor, on) for each in Tab}
+    counts = _counts(actor, on)
     if narrow.text:
         found = search(actor, narrow, on=on, tab=tab or Tab.ALL, after=after, before=before)
-        return replace(found, counts=_count(actor, lists)[0])
-    narrowed_to = _narrow(lists[tab or Tab.ALL], narrow, on) if narrow else None
-    counts, total = _count(actor, lists, narrowed_to)
+        return replace(found, counts=counts)
     if tab is None:
-        tab = Tab.ALL if narrow else Tab.MINE if counts.get(Tab.MINE) else Tab.ORGAN
-    wanted = lists[tab] if narrowed_to is None else narrowed_to
+        tab = Tab.ALL if narrow else Tab.MINE if counts[Tab.MINE] else Tab.ORGAN
+    wanted = chosen(actor, tab, narrow, on=on)
+    if narrow:
+        total = None if after or before else wanted.order_by()[: CAP + 1].count()
+    else:
+        total = counts[tab] if counts[tab] <= MANY else None
     matters, back, forth = _slice(wanted, tab is not Tab.ALL, after, before)
-    return Page(tab, _rows(matters, ""), total if narrow else counts.get(tab, 0), counts, forth, back)
+    return Page(tab, _rows(matters, ""), total, counts, forth, back)
 
 
 def search(
     actor: Actor, narrow: Narrow, *, on: date, tab: Tab = Tab.ALL, after: str = "", before: str = ""
 ) -> Page:
     """Everything this person may see (or one list of it) that holds the words, newest first."""
-    wanted = _narrow(_listed(tab, visible(actor, on=on), actor, on), narrow, on)
+    wanted = chosen(actor, tab, narrow, on=on)
     if after or before:
         matters, back, forth = _slice(wanted, False, after, before)
         return Page(tab, _rows(matters, narrow.text), None, {}, forth, back)
@@ -184,15 +189,19 @@ def _pressing(rows: QuerySet[Matter], how: str, on: date) -> QuerySet[Matter]:
     return waited_for.filter(due_on__range=(on, calendar().next_workday(last)), safe_on__lte=last)
 
 
-def _count(
-    actor: Actor, lists: Mapping[Tab, QuerySet[Matter]], wanted: QuerySet[Matter] | None = None
-) -> tuple[dict[Tab, int], int]:
-    """All counts in one query."""
-    counted = {tab.value: _Counted(rows.order_by().values("pk")[: CAP + 1]) for tab, rows in lists.items()}
-    if wanted is not None:
-        counted["wanted"] = _Counted(wanted.order_by().values("pk")[: CAP + 1])
-    row: Any = Account.objects.filter(pk=actor.account or 0).values(**counted).first() or {}
-    return {tab: row.get(tab.value, 0) for tab in lists}, row.get("wanted", 0)
+def _counts(actor: Actor, on: date) -> dict[Tab, int]:
+    """How many each list holds (at most MANY + 1), in one query."""
+    asked = _counting(actor, reach(actor, on), on, soon_until(on))(actor.account or 0)
+    return {tab: asked[0][tab.value] if asked else 0 for tab in Tab}
+
+
+@lru_cache(maxsize=1024)
+def _counting(actor: Actor, near: Reach, on: date, soon: date) -> Prepared[Account, dict[str, int]]:
+    # All that its words depend on is in what it is given; the numbers themselves are never kept.
+    base = visible(actor, on=on)
+    lists = {tab: _listed(tab, base, actor, on).order_by().values("pk")[: MANY + 1] for tab in Tab}
+    counted = {tab.value: _Counted(rows) for tab, rows in lists.items()}
+    return Prepared(lambda account: Account.objects.filter(pk=account).values(**counted), int)
 
 
 def _narrow(rows: QuerySet[Matter], narrow: Narrow, on: date) -> QuerySet[Matter]:

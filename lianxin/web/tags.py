@@ -145,13 +145,17 @@ def url_if(name: str, *args: object, **kwargs: object) -> str:
         return ""
 
 
-@register.inclusion_tag("shared/nav_link.html", takes_context=True)
-def nav_link(context: Context, name: str, text: str, count: int | None = None) -> dict[str, object]:
+@register.simple_tag(takes_context=True)
+def nav_link(context: Context, name: str, text: str, count: int | None = None) -> SafeString:
     """A link of the navigation, marked when the reader is there; nothing while there is no such route."""
-    address, request = url_if(name), context.get("request")
+    if not (address := url_if(name)):
+        return SafeString()
+    request = context.get("request")
     path = request.path if request else ""
-    here = bool(address) and (path == address if address in ROOTS else path.startswith(address))
-    return {"address": address, "text": text, "count": count, "here": here}
+    here = path == address if address in ROOTS else path.startswith(address)
+    marked = SafeString(' aria-current="page"' if here else "")
+    told = format_html(' <span class="count">{}</span>', count) if count is not None else SafeString()
+    return format_html('<a href="{}"{}>{}{}</a>', address, marked, text, told)
 
 
 @register.inclusion_tag("shared/field.html")

@@ -1,6 +1,6 @@
 """Lists stand on what a person may see, count beyond a page, and say "more" instead of a wrong number."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from lianxin.models import Involvement, Matter
 from lianxin.queries import worklists
 from lianxin.queries.directory import one_reading
-from lianxin.queries.worklists import CAP, PAGE, Narrow, Tab, page, search, soon_until
+from lianxin.queries.worklists import CAP, MANY, PAGE, Narrow, Tab, page, search, soon_until
 from lianxin.rules.codes import Purpose
 from tests import make
 
@@ -101,9 +101,18 @@ def test_filters_narrow_together(cast):
 
 
 def test_counting_goes_on_past_the_page_and_stops_honestly(cast, many):
-    found = page(cast("fenban"), Tab.ORGAN, Narrow(), on=MON_AUG_3)
-    assert (len(found.rows), found.total, found.counts[Tab.ALL]) == (PAGE, CAP + 1, CAP + 1)
     assert Matter.objects.count() == CAP + 1
+    whole = page(cast("fenban"), Tab.ORGAN, Narrow(), on=MON_AUG_3)
+    assert (len(whole.rows), whole.total, whole.counts[Tab.ALL]) == (PAGE, None, MANY + 1)
+    narrowed = page(cast("fenban"), Tab.ORGAN, Narrow(state="REGISTERED"), on=MON_AUG_3)
+    assert (len(narrowed.rows), narrowed.total) == (PAGE, CAP + 1)
+
+
+def test_the_number_beside_a_list_is_exact_up_to_a_thousand(cast, many):
+    late = page(cast("fenban"), Tab.LATE, Narrow(), on=MON_AUG_3 + timedelta(days=499))
+    assert (late.counts[Tab.LATE], late.total) == (MANY - 1, MANY - 1)
+    later = page(cast("fenban"), Tab.LATE, Narrow(), on=MON_AUG_3 + timedelta(days=500))
+    assert (later.counts[Tab.LATE], later.total) == (MANY + 1, None)
 
 
 @pytest.mark.parametrize("tab", [Tab.ORGAN, Tab.ALL])

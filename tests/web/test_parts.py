@@ -9,6 +9,7 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from lianxin.web import design
+from lianxin.web.list_rows import COLUMNS
 
 PARTS = Path(__file__).parents[2] / "lianxin" / "web" / "templates" / "shared" / "parts"
 SPRITE = Path(__file__).parents[2] / "frontend" / "icons.svg"
@@ -122,8 +123,16 @@ def test_the_work_list_shows_every_row_with_its_clock_in_words():
 
 
 def test_names_and_titles_are_escaped():
-    row = {**design.ROWS[0], "title": "<img src=x onerror=alert(1)>"}
-    assert "<img" not in part("worklist", rows=[row])
+    script = "<img src=x onerror=alert(1)>\"'"
+    marks = [{"label": script, "icon": "people"}]
+    texts = ("pk", "number", "url", "title", "who", "holder", "holder_note", "state", "next", "category")
+    row = {**design.ROWS[0], **dict.fromkeys(texts, script), "marks": marks, "excerpt": (script, script, script)}
+    row["opened"] = design.ROWS[0]["clock"]["day"]
+    for more in ({}, {"waits": script}):
+        html = part("worklist", rows=[{**row, **more}], pick=True, columns=tuple(COLUMNS))
+        assert html.count("&lt;img") == len(texts) + len(marks) + 3 + 1 + len(more)  # the number stands twice
+        assert "<img" not in html
+        assert "\"'" not in html
 
 
 def test_the_error_summary_links_each_error_to_its_field():

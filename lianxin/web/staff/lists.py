@@ -8,6 +8,7 @@ from django.shortcuts import render
 from lianxin.queries import worklists
 from lianxin.queries.worklists import organs_to_filter
 from lianxin.web.auth import actor_for
+from lianxin.web.list_rows import COLUMNS, worklist_headings
 from lianxin.web.staff import saved, shown, standing_in, tasks_shown, together
 from lianxin.web.staff.door import staff_page
 from lianxin.web.staff.filters import FilterForm
@@ -28,7 +29,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "saved": saved.views(actor, request.GET, organs),
         "asked_for": saved.kept_part(request.GET),
         "columns": saved.shown_columns(request),
-        "all_columns": saved.COLUMNS.items(),
+        "all_columns": worklist_headings(COLUMNS),
         "steps": together.steps_for(actor),
         **({} if form.narrow else _first(request)),
     }

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from lianxin.actions import saved_lists as actions
@@ -17,17 +16,12 @@ from lianxin.queries.options import Option
 from lianxin.queries.worklists import Narrow, Tab, count_each
 from lianxin.rules.facts import Actor
 from lianxin.web.auth import actor_for
+from lianxin.web.list_rows import COLUMNS
+from lianxin.web.staff import shown
 from lianxin.web.staff.door import staff_page
 from lianxin.web.staff.filters import FilterForm
 from lianxin.web.words import china_today, translate_said
 
-COLUMNS = {
-    "next": gettext_lazy("下一步"),
-    "holder": gettext_lazy("谁在办"),
-    "state": gettext_lazy("状态"),
-    "category": gettext_lazy("内容分类"),
-    "opened": gettext_lazy("收到日期"),
-}
 USUAL = ("next", "holder", "state")
 KEPT_IN, A_YEAR = "columns", 366 * 24 * 3600
 
@@ -59,7 +53,7 @@ def views(actor: Actor, asked: QueryDict, organs: list[Option]) -> list[dict[str
         {
             "row": row,
             "url": f"{reverse('staff:worklist')}?{row.asked}",
-            "count": number,
+            "count": shown.count(number),
             "here": row.asked == here,
             "own": row.account_id == actor.account,
         }

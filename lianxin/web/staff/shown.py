@@ -16,7 +16,7 @@ from lianxin.queries.options import category_tree
 from lianxin.queries.people import PersonCard
 from lianxin.queries.standing_in import standing_in_for
 from lianxin.queries.suggestions import Proposal
-from lianxin.queries.worklists import CAP, Page, Row, Tab
+from lianxin.queries.worklists import CAP, MANY, Page, Row, Tab
 from lianxin.rules.codes import Channel, LegalClass, Role
 from lianxin.rules.facts import Actor
 from lianxin.rules.papers import PAPERS
@@ -32,6 +32,7 @@ from lianxin.web.words import say_code, translate_said
 AWAY = gettext_noop("{absent}（{day}以前由{who}代行）")
 SUMMED_FROM = 400  # characters; a shorter letter is read as fast as its summary
 SEALED_TITLE = gettext_noop("检举控告件")
+A_NUMBER = "0-0"  # stands for a matter's in an address
 TAB_TONE = {Tab.SOON: "soon", Tab.LATE: "late"}
 EMPTY = {
     Tab.MINE: (gettext_noop("没有指定给您的事项"), gettext_noop("有事项指定您承办时，会出现在这里。")),
@@ -62,11 +63,11 @@ def no_content(actor: Actor) -> dict[str, object]:
     }
 
 
-def count(number: int | None) -> str | None:
+def count(number: int | None, most: int = CAP) -> str | None:
     """A count as people read it: "10,000+" beyond what was counted."""
     if number is None:
         return None
-    return number_format(min(number, CAP), force_grouping=True) + ("+" if number > CAP else "")
+    return number_format(min(number, most), force_grouping=True) + ("+" if number > most else "")
 
 
 def worklist(page: Page, form: FilterForm, asked: QueryDict, today: date) -> dict[str, object]:
@@ -88,7 +89,7 @@ def found(page: Page, form: FilterForm, today: date) -> dict[str, object]:
     return {
         "asked": True,
         "form": form,
-        "rows": [row(each, today) for each in page.rows],
+        "rows": _rows(page.rows, today),
         "columns": ("next", "holder", "state"),
         "shown": len(page.rows),
         "total": count(page.total),
@@ -106,14 +107,18 @@ def _view(tab: Tab, page: Page, asked: QueryDict) -> dict[str, object]:
     return {
         "text": say_code(tab),
         "url": f"?{kept.urlencode()}",
-        "count": count(number),
+        "count": count(number, MANY),
         "here": tab is page.tab,
         "tone": TAB_TONE.get(tab, "") if number else "",
     }
 
 
-def row(each: Row, today: date) -> dict[str, object]:
-    """One line of a list."""
+def _rows(rows: list[Row], today: date) -> list[dict[str, object]]:
+    file = reverse("staff:matter", args=[A_NUMBER])  # looked up once for the whole list
+    return [_row(each, today, file.replace(A_NUMBER, each.matter.number)) for each in rows]
+
+
+def _row(each: Row, today: date, url: str) -> dict[str, object]:
     matter = each.matter
     waits = matter.waits_until and matter.waits_until >= today
     step = STEPS.get(matter.next_action)
@@ -124,7 +129,7 @@ def row(each: Row, today: date) -> dict[str, object]:
         "category": category_tree().full_name(matter.category) if matter.category in category_tree() else "—",
         "opened": matter.opened_on,
         "number": matter.number,
-        "url": reverse("staff:matter", args=[matter.number]),
+        "url": url,
         "title": title(matter.sealed, matter.title),
         "excerpt": each.excerpt,
         "who": "" if matter.sealed else each.who or _("未署名"),
@@ -158,18 +163,20 @@ def _handler(matter: Any, today: date) -> str:
     return translate_said(said)
 
 
+MARKS = (
+    ("sealed", gettext_noop("密件"), "seal", "lock"),
+    ("urgent", gettext_noop("重大紧急"), "late", "flag"),
+    ("spanning", gettext_noop("三跨三分离"), "soon", "link"),
+    ("joint", gettext_noop("联名"), "calm", "people"),
+    ("returns", gettext_noop("退回过"), "soon", "return"),
+)
+
+
 def marks(matter: object) -> list[dict[str, str]]:
     """What a person should notice at once, each in words."""
-    found = [
-        ("sealed", _("密件"), "seal", "lock"),
-        ("urgent", _("重大紧急"), "late", "flag"),
-        ("spanning", _("三跨三分离"), "soon", "link"),
-        ("joint", _("联名"), "calm", "people"),
-        ("returns", _("退回过"), "soon", "return"),
-    ]
     return [
-        {"label": label, "tone": tone, "icon": icon}
-        for name, label, tone, icon in found
+        {"label": _(label), "tone": tone, "icon": icon}
+        for name, label, tone, icon in MARKS
         if getattr(matter, name)
     ]
 
