@@ -20,7 +20,9 @@ PICK = _("选择 {number}")
 
 
 @register.simple_tag
-def worklist_rows(rows: Iterable[Row], columns: Container[str] | None, pick: object, today: object) -> SafeString:
+def worklist_rows(
+    rows: Iterable[Row], columns: Container[str] | None, pick: object, today: object
+) -> SafeString:
     """`{% worklist_rows rows columns pick today %}`: a `<tr>` for each row; what a row has, see _worklist.html."""
     day = today if isinstance(today, dt.date) else words.china_today()
     shown = [COLUMNS[name] for name in COLUMNS if name in (columns or ())]

@@ -126,7 +126,12 @@ def test_names_and_titles_are_escaped():
     script = "<img src=x onerror=alert(1)>\"'"
     marks = [{"label": script, "icon": "people"}]
     texts = ("pk", "number", "url", "title", "who", "holder", "holder_note", "state", "next", "category")
-    row = {**design.ROWS[0], **dict.fromkeys(texts, script), "marks": marks, "excerpt": (script, script, script)}
+    row = {
+        **design.ROWS[0],
+        **dict.fromkeys(texts, script),
+        "marks": marks,
+        "excerpt": (script, script, script),
+    }
     row["opened"] = design.ROWS[0]["clock"]["day"]
     for more in ({}, {"waits": script}):
         html = part("worklist", rows=[{**row, **more}], pick=True, columns=tuple(COLUMNS))
