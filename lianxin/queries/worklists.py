@@ -196,7 +196,7 @@ def _counts(actor: Actor, on: date) -> dict[Tab, int]:
 
 
 @lru_cache(maxsize=1024)
-def _counting(actor: Actor, near: Reach, on: date, soon: date) -> Prepared[Account, dict[str, int]]:
+def _counting(actor: Actor, near: Reach, on: date, soon: date) -> Prepared[Account, Any]:
     # All that its words depend on is in what it is given; the numbers themselves are never kept.
     base = visible(actor, on=on)
     lists = {tab: _listed(tab, base, actor, on).order_by().values("pk")[: MANY + 1] for tab in Tab}
