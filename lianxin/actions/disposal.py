@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import chain
 from zoneinfo import ZoneInfo
 
-from lianxin.actions import repeats_index, search_index
+from lianxin.actions import repeats_index, search_index, suggestions
 from lianxin.actions.change import Change
 from lianxin.models import (
     ArchivePackage,
@@ -30,7 +30,6 @@ from lianxin.models import (
     Request,
     Service,
     Submission,
-    Suggestion,
     Task,
     Turn,
 )
@@ -116,7 +115,7 @@ def _erase_around(matter: Matter) -> None:
     ComplainedOf.objects.filter(matter=matter).update(name="")
     Recusal.objects.filter(matter=matter).update(ground="")
     Outbox.objects.filter(matter=matter).update(address="", text="")
-    Suggestion.objects.filter(matter=matter).update(reasons=[])
+    suggestions.forget_words(matter)
     Reading.objects.filter(matter=matter).update(purpose="")
     Turn.objects.filter(matter=matter).update(visitor={}, topic="", answer="", code_hash="")
     Publication.objects.filter(matter=matter).update(

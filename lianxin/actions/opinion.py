@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from lianxin.actions import suggestions
 from lianxin.actions.change import Change, issue_number, refuse_unprintable, start_of_window
 from lianxin.actions.finality import countersigned
 from lianxin.actions.handling import check_method
@@ -49,6 +50,7 @@ def draft(change: Change) -> None:
         None,
     )
     paper.save()
+    suggestions.chose(change.matter, "draft", f"{paper.kind}#{paper.pk}")
 
 
 def _in_reach(change: Change) -> None:

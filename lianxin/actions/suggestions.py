@@ -9,6 +9,7 @@ from lianxin.models import EngineSwitch, Matter, Suggestion
 from lianxin.queries.access import NotAllowed
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.routing import suggest
+from lianxin.queries.second_opinion import asked_of
 from lianxin.queries.suggestions import ENGINE, may_switch, propose
 from lianxin.rules.facts import Actor
 from lianxin.rules.grounds import GROUNDS
@@ -43,17 +44,23 @@ def keep_route(dossier: Dossier, chosen: str) -> None:
         )  # fmt: skip
 
 
+def chose(matter: Matter, field: str, chosen: str) -> None:
+    """The person has decided: what they chose stands beside what the model had answered."""
+    asked_of(matter).filter(field=field, chosen="").exclude(answered_at=None).update(chosen=chosen[:60])
+
+
 def forget_words(matter: Matter) -> None:
-    """Blank the words quoted as reasons, as when what they stood in moves behind the wall (第三十条)."""
-    Suggestion.objects.filter(matter=matter).update(reasons=[])
+    """Blank what a machine quoted or wrote of a matter, as when it moves behind the wall (第三十条)."""
+    Suggestion.objects.filter(matter=matter, asked_at__isnull=False, answered_at=None).delete()
+    Suggestion.objects.filter(matter=matter).update(reasons=[], text="", fault="")
 
 
-def switch(actor: Actor, *, on: bool, reason: str, at: datetime) -> None:
-    """Switch the suggested categories off or on, with the reason. Raises NotAllowed, Invalid."""
+def switch(actor: Actor, *, on: bool, reason: str, at: datetime, engine: str = ENGINE) -> None:
+    """Switch the suggested categories, or the language model, off or on. Raises NotAllowed, Invalid."""
     if not may_switch(actor):
         told = Said(_("分类建议由信访部门的分办、负责人和系统管理岗位开关"))
         raise NotAllowed(Verdict(False, told, GROUNDS["ROUTING"].article))
     why = " ".join(reason.split())
     if not why or len(why) > LONGEST:
         raise Invalid({"reason": Said(_("请写明为什么，最多{most}个字"), {"most": LONGEST})})
-    EngineSwitch.objects.create(engine=ENGINE, on=on, reason=why, account_id=actor.account or 0, at=at)
+    EngineSwitch.objects.create(engine=engine, on=on, reason=why, account_id=actor.account or 0, at=at)

@@ -38,6 +38,7 @@ def classify(change: Change) -> None:
         change.refuse("requests", _("既有检举控告又有其他诉求：请先用“分出检举控告部分”把两者分开"))
     if not accusations:
         suggestions.keep(change.dossier, change.text("category"))
+        suggestions.chose(matter, "category", change.text("category"))
     matter.category, matter.classified = change.text("category"), True
     matter.region_id = change.text("region")
     matter.litigation, matter.urgent = bool(change.given.get("litigation")), bool(change.given.get("urgent"))

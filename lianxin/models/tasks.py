@@ -82,6 +82,21 @@ class Suggestion(models.Model):
     reasons = models.JSONField(default=list)
     engine = models.CharField(max_length=40)
     chosen = models.CharField(max_length=60, blank=True, default="")
+    # Of the language model only: who asked for it, when it answered, what it wrote, or why it wrote nothing.
+    asked_by = models.ForeignKey(Account, PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    text = EncryptedText(default=b"")
+    fault = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["asked_at"],
+                condition=models.Q(asked_at__isnull=False, answered_at=None),
+                name="model_asked",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.field}={self.value}"

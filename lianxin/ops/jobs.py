@@ -18,7 +18,7 @@ from lianxin.actions.mail import ADDED, NEW
 from lianxin.actions.outbox import deliver
 from lianxin.channels import sending
 from lianxin.channels.mail_in import from_imap
-from lianxin.ops import learning
+from lianxin.ops import learning, second_opinion
 from lianxin.ops.log import publish
 from lianxin.queries.findings import Finding, finding
 from lianxin.queries.office import office
@@ -106,6 +106,12 @@ JOBS: dict[str, Job] = {
         Job("clocks", _("按最新日历和规则核对期限"), timedelta(hours=6), _recheck),
         Job("topics", _("清点来信用词、归集热点"), timedelta(days=1), _topics),
         Job("category", _("从已作的分类中学习"), timedelta(days=1), learning.learn_categories),
+        Job(
+            "model",
+            _("请语言模型回答"),
+            timedelta(minutes=1),
+            lambda _at: second_opinion.answer_waiting(timezone.now),
+        ),
         Job("archive", _("打包办结的档案"), timedelta(hours=1), _pack),
         Job("imports", _("接着导入没有导完的表格"), timedelta(minutes=1), _imports),
         Job("mail", _("收电子邮件"), timedelta(minutes=5), _mail),

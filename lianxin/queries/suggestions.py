@@ -94,12 +94,13 @@ class Taken:
 
 def taken(actor: Actor, *, on: date) -> dict[str, Taken]:
     """{engine and version: what was chosen}, over the newest classified matters this reader may see."""
-    rows = Suggestion.objects.filter(field=ENGINE, matter__in=visible(actor, on=on)).order_by("-matter", "pk")
-    found: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
+    rows = Suggestion.objects.filter(field=ENGINE, matter__in=visible(actor, on=on)).exclude(chosen="")
+    rows = rows.order_by("-matter", "pk")
+    found: dict[tuple[int, bool], list[tuple[str, str, str]]] = defaultdict(list)
     for matter, engine, value, chosen in rows.values_list("matter", "engine", "value", "chosen")[
         :MOST_COUNTED
     ]:
-        found[matter].append((engine, value, chosen))
+        found[matter, engine.startswith("model:")].append((engine, value, chosen))  # the language model apart
     counts: dict[str, list[int]] = {}
     for listed in found.values():
         engine, _value, chosen = listed[-1]

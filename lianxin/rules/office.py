@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import time
+from ipaddress import ip_address, ip_network
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -24,8 +25,11 @@ from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
 RowT = TypeVar("RowT")
-SECTIONS = frozenset({"inbox", "quiet", "sms", "mail", "rhythms", "sizes", "retention", "fund", "screening"})
+SECTIONS = frozenset(
+    {"inbox", "model", "quiet", "sms", "mail", "rhythms", "sizes", "retention", "fund", "screening"}
+)
 FILLED_IN = re.compile(r"\$(\w+)")
+PRIVATE = tuple(map(ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")))
 HERE = ("127.0.0.1", "localhost", "::1")
 GAPS = frozenset({"address", "text", "key", "number"})
 
@@ -95,6 +99,21 @@ class Inbox:
     security: str = "tls"
 
 
+USES = ("summary", "draft", "category")
+
+
+@dataclass(frozen=True)
+class LanguageModel:
+    """A server of this network that speaks the OpenAI protocol; `outside` says expressly that it may stand elsewhere."""
+
+    url: str  # up to and with /v1
+    name: str
+    key: str = ""
+    seconds: int = 60
+    outside: bool = False
+    uses: tuple[str, ...] = USES
+
+
 @dataclass(frozen=True)
 class Office:
     """The whole file; what it leaves out is as here."""
@@ -103,6 +122,7 @@ class Office:
     sms: Gateway | None = None
     mail: Mailbox | None = None
     inbox: Inbox | None = None
+    model: LanguageModel | None = None
     rhythms: Mapping[str, Rhythm] = field(default_factory=lambda: RHYTHMS)
     sizes: Sizes = field(default_factory=Sizes)
     retention: Mapping[str, int] = field(default_factory=dict)  # years by condition, longer than the rows
@@ -126,6 +146,7 @@ def read(text: str) -> Office:
         sms=_section(found, "sms", _gateway),
         mail=_section(found, "mail", _mailbox),
         inbox=_section(found, "inbox", _inbox),
+        model=_section(found, "model", _model),
         rhythms={**RHYTHMS, **rhythms},
         sizes=_sizes(found.get("sizes", {})),
         retention=_retention(found.get("retention", {})),
@@ -228,6 +249,36 @@ def _inbox(row: Mapping[str, Any]) -> Inbox:
     if row.get("security") == "none" and row["host"] not in HERE:
         raise OfficeError(_("[inbox] 不加密只能连本机：邮件里有信访人的信息"))
     return Inbox(**row)
+
+
+def _model(row: Mapping[str, Any]) -> LanguageModel:
+    _known("model", row, frozenset(LanguageModel.__dataclass_fields__))
+    _has("model", row, ("url", "name"))
+    place, outside = urlsplit(row["url"]), row.get("outside", False)
+    if place.scheme not in ("http", "https") or not place.hostname or place.query or place.username:
+        raise OfficeError(_("[model] 的 url 应像 http://127.0.0.1:11434/v1"))
+    if not isinstance(outside, bool):
+        raise OfficeError(_("[model] 的 outside 写 true 或 false，不加引号"))
+    if not outside and not is_local(place.hostname):
+        raise OfficeError(_("[model] 的 url 不在本地网络；确要用外面的服务，写 outside = true 并用 https"))
+    if outside and place.scheme != "https" and not is_local(place.hostname):
+        raise OfficeError(_("[model] 外面的服务必须用 https"))
+    seconds, uses = row.get("seconds", 60), row.get("uses", list(USES))
+    if isinstance(seconds, bool) or not isinstance(seconds, int) or not 1 <= seconds <= 600:
+        raise OfficeError(_("[model] 的 seconds 应是1到600之间的整数"))
+    if not isinstance(uses, list) or not uses or not set(map(str, uses)) <= set(USES):
+        raise OfficeError(_("[model] 的 uses 里可写：{uses}"), uses="、".join(USES))
+    return LanguageModel(**{**row, "uses": tuple(uses)})
+
+
+def is_local(host: str) -> bool:
+    """Whether an address is of this machine or a private network. A name may be; whoever calls it looks it up."""
+    try:
+        return ip_address(host).is_loopback or any(ip_address(host) in net for net in PRIVATE)
+    except ValueError:
+        return True
+    except TypeError:
+        return False
 
 
 def _has(section: str, row: Mapping[str, Any], names: tuple[str, ...]) -> None:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from lianxin.actions import readings
 from lianxin.actions.given import Invalid
 from lianxin.actions.perform import StaleMatter, perform
+from lianxin.queries import second_opinion
 from lianxin.queries.access import NotAllowed, NotFound, matter_for
 from lianxin.queries.archives import may_keep
 from lianxin.queries.attachments import FileLost
@@ -129,6 +130,7 @@ def _show(
 ) -> HttpResponse:
     found = dossier.matter
     context = {
+        "opinions": shown.opinions(second_opinion.offered(found, row.action)),
         "alike": alike.beside(request, dossier, row.action),
         "form": form,
         "step": row,

@@ -9,14 +9,17 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
+from lianxin.actions import second_opinion as questions
 from lianxin.actions import suggestions as actions
 from lianxin.actions.given import Invalid
+from lianxin.queries import second_opinion
 from lianxin.queries import suggestions as queries
 from lianxin.web.auth import actor_for
 from lianxin.web.staff.door import require, staff_page
 from lianxin.web.steps_form import StepForm, with_errors
-from lianxin.web.words import china_today
+from lianxin.web.words import china_today, translate_said
 
 FIGURES = ("macro_f1", "accuracy", "top2", "ece", "prefilled", "threshold")
 
@@ -31,17 +34,39 @@ def card(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         on = request.POST.get("on") == "1"
         try:
-            actions.switch(actor, on=on, reason=request.POST.get("reason", ""), at=timezone.now())
-            messages.success(request, _("分类建议已打开。") if on else _("分类建议已关闭。"))
+            engine = (
+                second_opinion.ENGINE
+                if request.POST.get("engine") == second_opinion.ENGINE
+                else queries.ENGINE
+            )
+            actions.switch(
+                actor, on=on, reason=request.POST.get("reason", ""), at=timezone.now(), engine=engine
+            )
+            messages.success(request, _("已打开。") if on else _("已关闭。"))
             return redirect("staff:model_card")
         except Invalid as fault:
             form, status = with_errors(form, fault), 422
     context = {
         "form": form, "may_switch": queries.may_switch(actor), "in_use": queries.in_use(),
         "switches": queries.switches()[:10], "words": queries.office_words().version, **_shown(queries.card()),
-        "taken": queries.taken(actor, on=china_today()).items(),
+        "model_there": second_opinion.office().model, "model_on": second_opinion.in_use(),
+        "model_switches": second_opinion.switches()[:10], "taken": queries.taken(actor, on=china_today()).items(),
     }  # fmt: skip
     return render(request, "staff/model_card.html", context, status=status)
+
+
+@require_POST
+@staff_page
+def ask(request: HttpRequest, number: str, action: str) -> HttpResponse:
+    """Put a question to the language model; it answers within minutes, and nobody waits for it."""
+    try:
+        questions.ask(
+            actor_for(request), number, action.upper(), request.POST.get("field", ""), at=timezone.now()
+        )
+        messages.success(request, _("已请语言模型写，过一两分钟再看；您可以先办。"))
+    except Invalid as fault:
+        messages.warning(request, translate_said(next(iter(fault.errors.values()))))
+    return redirect("staff:step", number=number, action=action)
 
 
 def _shown(held: dict[str, object]) -> dict[str, object]:

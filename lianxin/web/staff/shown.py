@@ -350,6 +350,23 @@ def _link(each: object) -> dict[str, str]:
     }
 
 
+OPINIONS = {
+    "summary": gettext_noop("摘要"),
+    "draft": gettext_noop("答复初稿"),
+    "category": gettext_noop("分类的第二种看法"),
+}
+
+
+def opinions(rows: list[tuple[str, Any]]) -> list[dict[str, object]]:
+    """What the language model was asked at this step, and what it said."""
+    tree = category_tree() if rows else ()
+    return [
+        {"field": field, "label": OPINIONS[field], "row": row, "code": row.value if row else "",
+         "category": tree.full_name(row.value) if row and row.value and row.value in tree else ""}
+        for field, row in rows
+    ]  # fmt: skip
+
+
 def suggested(proposal: Proposal | None) -> dict[str, object] | None:
     """The suggested categories with their reasons, and in one sentence where they come from."""
     if proposal is None:

@@ -123,6 +123,7 @@ urlpatterns = [
     path("matters/<str:number>/case/", cases.propose, name="case"),
     path("matters/<str:number>/", files.matter, name="matter"),
     path("matters/<str:number>/people/<int:pk>/", files.reveal, name="reveal"),
+    path("matters/<str:number>/steps/<str:action>/ask/", model_card.ask, name="ask_model"),
     path("matters/<str:number>/steps/<str:action>/", files.step, name="step"),
     path("matters/<str:number>/files/<int:pk>/", files.attachment, name="attachment"),
     path("matters/<str:number>/papers/<int:pk>/", files.paper, name="paper"),
