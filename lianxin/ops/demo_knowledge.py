@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from lianxin.actions.knowledge import approve, write
+from lianxin.actions.knowledge import Written, approve, keep, write
 from lianxin.actions.law_file import take_laws
 from lianxin.ops.demo_desk import Desk
-from lianxin.rules.knowledge import KINDS
+from lianxin.ops.demo_texts import THEMES
+from lianxin.rules.knowledge import KINDS, citations, plain_title
+from lianxin.rules.laws import SOURCES
 
 RULE = """第一条　群众来访、来电、来信，首先接到的人是首问责任人。
 第二条　属于本单位的，当场登记、当场出凭证；不属于本单位的，写明去处交给群众，不让群众再问一遍。
@@ -24,6 +26,8 @@ PLAN = """一、接到五人以上来访的，门口先请推选代表，最多�
 def stock(desk: Desk) -> None:
     """The library as of today; law comes last in the demo, so that no opinion of the past is measured by it."""
     take_laws(None, at=desk.at)
+    for title in cited_laws():
+        keep(Written("STATUTE", title, whole=False), organ=None, by=None, at=desk.at)
     day = desk.day
     _approved(desk, "RULE", {
         "title": "首问负责制度", "number": "临信办发〔2024〕3号", "issuer": "临水县信访局", "effective_on": "2024-03-01",
@@ -44,6 +48,13 @@ def stock(desk: Desk) -> None:
                         "has_people": True, "has_place": True, "has_rules": True, "text": "没有单列工作经费，已报镇政府。"}),
     ):  # fmt: skip
         write(desk.person("fenban"), KINDS[kind], given, at=desk.at)
+
+
+def cited_laws() -> list[str]:
+    """The laws the organs of the county work by and the program itself does not rest on; by title, without their words."""
+    shipped = {plain_title(source.title) for source in SOURCES}
+    cited = {title for theme in THEMES for title, _articles in citations(theme.law)}
+    return sorted(title for title in cited if plain_title(title) not in shipped)
 
 
 def _approved(desk: Desk, kind: str, given: Mapping[str, object]) -> None:

@@ -160,8 +160,8 @@ def citations(text: str) -> list[tuple[str, list[str]]]:
 
 
 def plain_title(title: str) -> str:
-    """A title as it is compared: without 《》 and white space, and without the notes of year and state behind it."""
-    bare = re.sub(r"[《》\s　]", "", title)
+    """A title as it is compared: without 《》, white space, 中华人民共和国 before and notes of year and state behind it."""
+    bare = re.sub(r"[《》\s　]", "", title).removeprefix("中华人民共和国")
     return re.sub(r"(?:（[^（）]*）|\([^()]*\))+$", "", bare) or bare
 
 

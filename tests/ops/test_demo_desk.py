@@ -8,8 +8,11 @@ from lianxin.actions.filing import Person
 from lianxin.models import Submission
 from lianxin.ops.demo_county import CORE
 from lianxin.ops.demo_desk import Case, Desk
+from lianxin.ops.demo_knowledge import stock
 from lianxin.ops.demo_texts import THEMES
+from lianxin.queries.knowledge import judge_on
 from lianxin.rules.codes import Channel
+from lianxin.rules.knowledge import Standing, citations
 from tests.cast import Cast, moment
 
 
@@ -21,3 +24,13 @@ def test_two_cases_of_one_minute_and_one_title_are_two(cast: Cast) -> None:
                     Channel.WEB, "371426101", "37142602")  # fmt: skip
         desk.file(case)
     assert Submission.objects.filter(title="路坏了").count() == 2
+
+
+@pytest.mark.django_db
+def test_the_library_knows_every_law_the_county_works_by(cast: Cast) -> None:
+    """Else whoever tries the demo is told that 《土地管理法》 is no law."""
+    stock(Desk(CORE, date(2026, 8, 3), moment("2026-08-03")))
+    judge = judge_on(date(2026, 8, 3))
+    cited = [pair for theme in THEMES for pair in citations(theme.law)]
+    assert judge and cited
+    assert [title for title, labels in cited if judge(title, labels) is not Standing.KNOWN] == []

@@ -90,3 +90,4 @@ def test_a_text_is_cut_into_articles_and_a_citation_into_its_parts() -> None:
         ("信访工作条例", ["第三十二条", "第三十五条"]), ("民法典", ["第一百六十五条"]), ("甲", []),
     ]  # fmt: skip
     assert plain_title("《信访事项简易办理办法（试行）》") == plain_title("信访事项简易办理办法")
+    assert plain_title("《中华人民共和国土地管理法》") == plain_title("土地管理法（2019年修正）")
