@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
 
 from lianxin.actions.perform import local_day
 from lianxin.api.asking import Key
@@ -31,6 +34,13 @@ def _anyone(request: HttpRequest) -> Actor | None:
     return None if "Authorization" in request.headers else Actor()
 
 
+def _iso(given: object) -> object:
+    """A day as 2026-08-03 only: seconds since 1970 are nobody's day. Raises PydanticCustomError."""
+    if isinstance(given, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", given):
+        raise PydanticCustomError("date_iso", "not a day")
+    return given
+
+
 @router.get(
     "/figures",
     response={200: FiguresOut, WRONG: Error},
@@ -41,7 +51,7 @@ def _anyone(request: HttpRequest) -> Actor | None:
 def figures(
     request: HttpRequest,
     rhythm: Rhythm = Rhythm.MONTH,
-    day: date | None = None,
+    day: Annotated[date | None, BeforeValidator(_iso)] = None,
 ) -> dict[str, Any]:
     """Every figure of the interval that the day lies in."""
     today = local_day(timezone.now())

@@ -26,6 +26,7 @@ from lianxin.text.clean import TooLong, clean
 router = Router(tags=["工作人员"], auth=Key())
 WRONG = frozenset({400, 401, 403, 404, 409, 413, 415, 422, 429, 500})
 LONGEST_WORDS = 100
+PLACE = r"^((\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])\.)?[0-9]{1,18})?$"  # what a list gives as `after`
 
 
 @router.get(
@@ -40,7 +41,7 @@ def matters(
     owner: str = Query("", description="机关编号，含其下级"),
     overdue: bool = False,
     q: str = Query("", description="查找的词"),
-    after: str = Query("", description="上一页给出的 after"),
+    after: str = Query("", description="上一页给出的 after", pattern=PLACE),
 ) -> dict[str, Any]:
     """A page of at most 100, newest first; overdue ones soonest due first."""
     today = local_day(timezone.now())

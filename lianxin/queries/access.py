@@ -178,7 +178,7 @@ def matter_for(actor: Actor, number: str, *, on: date, to: str = "") -> Matter:
 
 
 def buttons(actor: Actor, dossier: Dossier) -> list[tuple[Step, Verdict]]:
-    """Every step of the matter's state, with the verdict; the main one first, then allowed before refused."""
+    """Every step of the matter's state, with the verdict: the next legal act or what comes nearest to it, the rest, the refused."""
     if is_walled_off(actor, dossier):
         return []
     steps = [step for step in STEPS.values() if dossier.state in step.start]
@@ -186,7 +186,14 @@ def buttons(actor: Actor, dossier: Dossier) -> list[tuple[Step, Verdict]]:
     judged = [pair for pair in judged if pair[1] or not pair[0].quiet]
     if not STATES[dossier.state].is_open:  # what is over lists only what can still be done
         judged = [pair for pair in judged if pair[1]]
-    return sorted(judged, key=lambda pair: (not pair[1].allowed, not pair[0].primary))
+    order, next_act = list(STEPS), STATES[dossier.state].next_action
+
+    def place(pair: tuple[Step, Verdict]) -> tuple[bool, bool, bool, int]:
+        step, verdict = pair
+        late = -order.index(step.action) if step.primary else order.index(step.action)
+        return not verdict.allowed, not step.primary, step.action != next_act, late
+
+    return sorted(judged, key=place)
 
 
 def _near(steps: Iterable[Step], actor: Actor, dossier: Dossier) -> list[Step]:

@@ -34,6 +34,7 @@ A_YEAR = 365 * 24 * 3600
 NOT_KEPT = re.compile(
     r"csrf|password|secret|token|code|^(version|next|pick|go|key|ticket|drop|upload)$", re.IGNORECASE
 )
+CODE = re.compile(r"[A-Z][A-Z0-9_]*[A-Z0-9]")  # chosen from a list
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -159,10 +160,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(request, "403_csrf.html", 403, **context)
 
 
-def typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """(name, text) of everything a person wrote in the form just sent, without secrets."""
+def typed(request: HttpRequest) -> list[tuple[str, str, bool]]:
+    """(name, text, whether it is a code of a list) of everything in the form just sent, without secrets."""
     return [
-        (name, text)
+        (name, text, CODE.fullmatch(text) is not None)
         for name, texts in request.POST.lists()
         if not NOT_KEPT.search(name)
         for text in texts

@@ -63,6 +63,14 @@ def test_list_and_file_show_exactly_what_the_person_may_see(cast: Cast, keyed, w
             refused(caller.post(f"matters/{number}/acts/CLASSIFY", {"version": 1}), 404, "not_found")
 
 
+@pytest.mark.parametrize("after", ["zzz", "1.2", "2026-08-03", "2026-13-01.5", "-1", "٣"])
+def test_a_place_nobody_gave_is_refused_and_does_not_begin_anew(cast: Cast, keyed, after: str) -> None:
+    """Else whoever walks the list with a spoilt `after` goes round for ever."""
+    make.routed(cast)
+    error = refused(keyed("fenban").get(f"matters?after={after}"), 422, "invalid")
+    assert "after" in error["fields"]
+
+
 def test_the_list_is_narrowed_by_state_organ_words_and_lateness(cast: Cast, keyed) -> None:
     gone, here = (
         make.routed(cast),

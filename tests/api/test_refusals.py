@@ -82,6 +82,12 @@ def test_each_fault_is_said_in_chinese_beside_its_field(anyone: Caller, wrong: d
     assert Submission.objects.count() == 0
 
 
+@pytest.mark.parametrize("day", ["0", "1785715200", "20260803", "2026-8-3", "2026-02-30", "昨天"])
+def test_a_day_is_written_one_way(anyone: Caller, day: str) -> None:
+    error = refused(anyone.get(f"figures?day={day}"), 422, "invalid")
+    assert "2026-08-03" in error["fields"]["day"]
+
+
 def test_wrong_method_and_unknown_address_have_the_shape(anyone: Caller) -> None:
     answer = anyone.get("submissions")
     refused(answer, 405, "bad_request")

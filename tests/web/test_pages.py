@@ -94,6 +94,7 @@ def test_a_refusal_names_the_rule_and_the_article(browser):
 def test_a_stale_page_keeps_what_was_typed_and_leads_back(browser):
     typed = {
         "note": "已同企业核对\n<b>工资表</b>",
+        "legal_class": "APPEAL_6",
         "version": "3",
         "password": "hunter2",
         "query_code": "7K4M",
@@ -102,6 +103,10 @@ def test_a_stale_page_keeps_what_was_typed_and_leads_back(browser):
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "已同企业核对" in page
+    assert (
+        'data-kept="legal_class" hidden>APPEAL_6' in page
+    )  # goes back into the form, says nothing to a person
+    assert 'data-kept="note">' in page
     assert "&lt;b&gt;工资表&lt;/b&gt;" in page
     assert "hunter2" not in page
     assert "7K4M" not in page

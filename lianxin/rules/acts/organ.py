@@ -306,6 +306,7 @@ ROWS = (
         ),
         guards=("opinion_drafted", "not_drafter"),
         public=False,
+        primary=True,
     ),
     Step(
         "SIGN_OPINION",

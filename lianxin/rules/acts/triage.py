@@ -71,6 +71,7 @@ ROWS = (
             ),
         ),
         public=False,
+        primary=True,
     ),
     Step(
         "SPLIT",

@@ -226,7 +226,7 @@ def _stay(file: MatterFile) -> str:
     desk = file.desks[-1]
     if desk.until is not None:
         return ""
-    return _("第 {n} 个办理机关，已在此 {days} 日").format(n=len(file.desks), days=desk.days)
+    return _("第 {n} 站，已在此 {days} 日").format(n=len(file.desks), days=desk.days)
 
 
 def actions(file: MatterFile) -> list[dict[str, object]]:
@@ -236,13 +236,13 @@ def actions(file: MatterFile) -> list[dict[str, object]]:
             "text": step.label,
             "url": reverse("staff:step", args=[file.matter.number, step.action.lower()]),
             "allowed": verdict.allowed,
-            "main": step.primary and verdict.allowed,
+            "main": step.primary and verdict.allowed and not place,
             "hint": step.hint,
             "group": step.group,
             "because": verdict.because,
             "article": verdict.article,
         }
-        for step, verdict in file.buttons
+        for place, (step, verdict) in enumerate(file.buttons)
     ]
 
 

@@ -19,6 +19,30 @@ def text_of(answer):
     return answer.content.decode()
 
 
+def main_button(page: str) -> list[str]:
+    return re.findall(r'<a class="action main"[^>]*>.*?<span>([^<]+)', page, re.DOTALL)
+
+
+def test_the_one_main_button_is_what_this_person_does_next(cast, enter):
+    """Not what was done already: who has classified forwards, who has a draft before them checks it, then signs it."""
+    matter = make.file().submission.matter
+
+    def seen_by(who: str) -> list[str]:
+        return main_button(enter(who).get(f"/staff/matters/{matter.number}/").content.decode())
+
+    assert seen_by("fenban") == ["分类登记"]
+    make.act(cast, matter, "CLASSIFY", "fenban", "2026-08-03", **make.CLASSIFY)
+    assert seen_by("fenban") == ["转送、交办"]
+    make.act(cast, matter, "FORWARD", "fenban", "2026-08-03", to="37142602", mode="FORWARD", reason="属地")
+    assert seen_by("ziran") == ["受理并告知"]
+    make.act(cast, matter, "ACCEPT", "ziran", "2026-08-03", procedure="ORDINARY", method="MAIL")
+    assert seen_by("ziran") == seen_by("ziran2") == ["起草处理意见书"]
+    make.act(cast, matter, "DRAFT_OPINION", "ziran", "2026-08-04", **make.OPINION)
+    assert (seen_by("ziran2"), seen_by("zirantou")) == (["审核处理意见书"], ["审核处理意见书"])
+    make.act(cast, matter, "CHECK_OPINION", "ziran2", "2026-08-04")
+    assert seen_by("zirantou") == ["签发处理意见书"]
+
+
 LISTS = ("/staff/", "/staff/search/?q=征地")
 ROLES = {  # who: lists, overview, readings, register, the file
     "fenban": (200, 200, 403, 200, 200),
