@@ -71,6 +71,17 @@ def test_the_slow_lane_is_narrow_for_one_address():
     let_in(key="k", client="10.0.0.2", given=ticket("k", at=AT), after=SLOW)
 
 
+@pytest.mark.usefixtures("crowd")
+def test_the_crowd_gone_nothing_is_asked_again():
+    """A spike sheds load while it lasts and leaves nothing behind: half an hour later all are let in as before."""
+    with pytest.raises(Invalid):
+        let_in()
+    assert ticket("k", at=AT)
+    later = 30 * 60
+    assert ticket("k", at=AT + timedelta(seconds=later)) == ""
+    let_in(after=later)
+
+
 @pytest.mark.parametrize(
     "forged", ["", "x", "1.2", "²." + "0" * 32, "9" * 400, f"{int(AT.timestamp())}.{'0' * 32}"]
 )
