@@ -42,10 +42,10 @@ FIELD_KEYS = [k for k in _env("FIELD_KEYS").split(",") if k] or [key_file("field
 INDEX_KEY = key_file("index")
 ALLOWED_HOSTS = _env("HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in _env("ORIGINS").split(",") if o]
-PUBLIC_URL = _env("URL", "http://127.0.0.1:8000")
+PUBLIC_URL = _env("URL", f"http://127.0.0.1:{os.environ.get('PORT') or 8000}")
 
 # The public log. Its name is for ever: another name is another log.
-LOG_ORIGIN = _env("LOG_ORIGIN") or PUBLIC_URL.split("://", 1)[-1].rstrip("/") + "/log"
+LOG_ORIGIN = _env("LOG_ORIGIN") or _env("URL", "127.0.0.1:8000").split("://", 1)[-1].rstrip("/") + "/log"
 LOG_DIR = HOME / "log"  # public: a web server may serve it as it stands
 LOG_KEYS = HOME / "keys"  # log.keys (private), log.public
 LOG_DELAY_HOURS = int(_env("LOG_DELAY_HOURS", "24"))  # what a receipt promises

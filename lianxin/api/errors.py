@@ -32,6 +32,7 @@ CODES = {
     404: "not_found",
     405: "bad_request",
     409: "stale",
+    411: "bad_request",
     413: "bad_request",
     415: "bad_request",
     422: "invalid",
@@ -44,6 +45,7 @@ MESSAGES = {
     404: _("没有找到，或者您无权查看"),
     405: _("这个地址不接受这种请求方法"),
     409: _("别人已经先办了一步，请重新读取后再试"),
+    411: _("请写明正文的长度（Content-Length），不要分块发送"),
     413: _("内容太大了"),
     415: _("不接受这种 Content-Type"),
     422: _("有几处需要更正"),
@@ -175,6 +177,11 @@ def _unforeseen(request: HttpRequest, fault: Exception) -> HttpResponse:
     return refusal(500)
 
 
+def _in_chunks(request: HttpRequest) -> bool:
+    """Whether a body comes without its length: the framework would read none of it and find it empty."""
+    return "Transfer-Encoding" in request.headers and not request.headers.get("Content-Length")
+
+
 class OneShape:
     """Middleware: what Django itself refuses under /api/ (wrong method, unknown address) has the shape too."""
 
@@ -182,6 +189,8 @@ class OneShape:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(PREFIX) and _in_chunks(request):
+            return refusal(411)
         answer = self.get_response(request)
         if not request.path.startswith(PREFIX) or answer.status_code < 400:
             return answer

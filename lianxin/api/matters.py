@@ -24,7 +24,7 @@ from lianxin.rules.steps import STEPS
 from lianxin.text.clean import TooLong, clean
 
 router = Router(tags=["工作人员"], auth=Key())
-WRONG = frozenset({400, 401, 403, 404, 409, 413, 415, 422, 429, 500})
+WRONG = frozenset({400, 401, 403, 404, 409, 411, 413, 415, 422, 429, 500})
 LONGEST_WORDS = 100
 PLACE = r"^((\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])\.)?[0-9]{1,18})?$"  # what a list gives as `after`
 

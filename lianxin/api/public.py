@@ -18,6 +18,7 @@ from lianxin.actions.perform import local_day, perform
 from lianxin.actions.throttle import spend
 from lianxin.api import shapes
 from lianxin.api.asking import client_of, proved
+from lianxin.api.errors import Refusal
 from lianxin.api.schemas import Accepted, Done, Error, FileOut, PetitionerActIn, ProgressOut, SubmissionIn
 from lianxin.ledger.receipt_file import to_json
 from lianxin.queries import log
@@ -28,13 +29,14 @@ from lianxin.queries.progress import comes_next, progress, receipt_of
 from lianxin.rules.codes import Channel
 from lianxin.rules.facts import Actor
 from lianxin.rules.steps import STEPS
+from lianxin.rules.wording import gettext_noop as _
 
 if TYPE_CHECKING:
     from lianxin.models import Submission
 
 router = Router(tags=["信访人"])
 MOST_FILED = 300  # in a quarter of an hour from one address: a floodgate, not a quota
-WRONG = frozenset({400, 401, 403, 404, 409, 413, 415, 422, 429, 500})
+WRONG = frozenset({400, 401, 403, 404, 409, 411, 413, 415, 422, 429, 500})
 
 
 @router.post(
@@ -107,6 +109,8 @@ def upload(request: HttpRequest, name: str) -> Status[dict[str, Any]]:
     """201 with a token for `files` of a submission, or of a step that takes files."""
     at, most = timezone.now(), max(kind.most for kind in rules().taken)
     spend((f"upload:client:{client_of(request)}",), at=at, most=MOST_FILED)
+    if request.content_type.startswith("multipart/"):
+        raise Refusal(415, _("正文就是文件的字节，不要用 multipart 表单发送"))
     row = add(f"api:{uuid4().hex}", name, request.read(most + 1), at=at)
     told = {"token": row.token, "name": row.name, "kind": row.kind, "size": row.size, "sha256": row.digest}
     return Status(201, told)

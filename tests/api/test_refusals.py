@@ -47,6 +47,21 @@ def test_a_body_of_another_kind(anyone: Caller, kind: str) -> None:
     assert "application/json" in error["message"]
 
 
+@pytest.mark.parametrize("path", ["submissions", "files?name=a.txt"])
+def test_a_body_in_chunks_is_asked_for_its_length(path: str) -> None:
+    """A server reads none of it without a length; told "no JSON" nobody would find out why."""
+    answer = Client().generic("POST", f"/api/{path}", b"", content_type="application/json",
+                              headers={"Transfer-Encoding": "chunked"}, CONTENT_LENGTH="")  # fmt: skip
+    assert "Content-Length" in refused(answer, 411, "bad_request")["message"]
+
+
+def test_a_form_is_no_file(anyone: Caller) -> None:
+    """Else the envelope of the form, boundaries and all, is kept as the file."""
+    form = '--x\r\nContent-Disposition: form-data; name="f"; filename="a.txt"\r\n\r\n照片\r\n--x--\r\n'
+    answer = anyone.post("files?name=a.txt", form, kind="multipart/form-data; boundary=x")
+    assert "multipart" in refused(answer, 415, "bad_request")["message"]
+
+
 def test_a_body_that_is_too_large(anyone: Caller) -> None:
     refused(anyone.post("submissions", '"' + "x" * LARGEST + '"'), 413, "bad_request")
     refused(anyone.post("submissions", b" " * (13 * 1024 * 1024)), 413, "bad_request")

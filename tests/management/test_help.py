@@ -37,6 +37,25 @@ def test_the_program_lists_what_it_can_do(
     assert "migrate" in lines[-1]
 
 
+@pytest.mark.parametrize(
+    ("given", "site", "log"),
+    [
+        ({}, "http://127.0.0.1:8000", "127.0.0.1:8000/log"),
+        ({"PORT": "8123"}, "http://127.0.0.1:8123", "127.0.0.1:8000/log"),  # the log keeps its name
+        ({"PORT": "8123", "LIANXIN_URL": "https://x.example/"}, "https://x.example/", "x.example/log"),
+    ],
+)
+def test_what_is_printed_leads_to_the_port_that_serves(given: dict[str, str], site: str, log: str) -> None:
+    left = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("PORT", "LIANXIN_URL", "LIANXIN_LOG_ORIGIN")
+    }
+    asked = "import lianxin.settings as s; print(s.PUBLIC_URL, s.LOG_ORIGIN)"
+    done = subprocess.run([sys.executable, "-c", asked], env=left | given, capture_output=True, text=True)
+    assert done.stdout.split() == [site, log]
+
+
 @pytest.mark.parametrize("words", [["serve", "--port", "1"], ["demo"], ["verify-ledger"], ["check"]])
 def test_an_empty_database_is_said_in_one_sentence(words: list[str], tmp_path: Path) -> None:
     env = os.environ | {"LIANXIN_HOME": str(tmp_path), "DATABASE_URL": "", "PYTHONIOENCODING": "utf-8"}
