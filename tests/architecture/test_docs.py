@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import inspect
+import re
 from pathlib import Path
 from types import ModuleType
 
@@ -12,6 +13,7 @@ import pytest
 import lianxin.models
 
 ROOT = Path(__file__).resolve().parents[2]
+WIDTHS = (360, 768, 1280)
 
 
 @pytest.fixture(scope="module")
@@ -32,3 +34,14 @@ def test_every_table_has_its_word_in_the_glossary(docs: ModuleType) -> None:
     tables = {name for name in lianxin.models.__all__ if inspect.isclass(getattr(lianxin.models, name))}
     words = {word.strip() for _chinese, code, _meaning in docs.NOUNS for word in code.split(",")}
     assert tables - words == set()
+
+
+def test_every_step_of_the_six_stories_has_its_picture_at_every_width() -> None:
+    story = (ROOT / "tests" / "browser" / "test_people.py").read_text("utf-8")
+    folder = ROOT / "docs" / "pictures"
+    taken = {
+        f"{name}-{width}.png" for name in re.findall(r'picture\(\s*"([\w-]+)"', story) for width in WIDTHS
+    }
+    kept = {path.name for path in folder.iterdir() if re.search(r"-(360|768|1280)\.png$", path.name)}
+    shown = set(re.findall(r'src="([\w-]+\.png)"', (folder / "README.md").read_text("utf-8")))
+    assert len(taken) > 100 and (taken - kept, kept - taken, taken - shown, shown - kept) == (set(),) * 4
