@@ -130,6 +130,7 @@ def citizen(camera: Camera) -> None:
     page.get_by_label("发生了什么事？").fill(STORY)
     page.get_by_label("您要求解决什么？").fill("请发放拖欠的征地补偿款")
     camera.press("保存，继续")
+    camera.press("保存，继续")  # without files
     page.get_by_label("事情发生在哪里？").select_option(label="柳河镇")
     page.get_by_label("反映的是哪个单位？").fill("临水县自然资源局")
     camera.press("保存，继续")
@@ -170,7 +171,7 @@ def clerk(camera: Camera) -> None:
 
 def triage(camera: Camera) -> None:
     page = camera.at(DESK, "fenban")
-    camera.take("worklist", most=1100)
+    camera.take("worklist", most=1030)
     page.goto("/staff/search/?q=补偿")
     camera.take("search", most=900)
     page.goto("/staff/?tab=ALL&state=REGISTERED")
