@@ -21,7 +21,8 @@ from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
 
-def _changed() -> None:
+def changed() -> None:
+    """What is kept of the directory, and of what organs set for themselves, is read again."""
     # A fresh mark, not a count: after a rollback the next change must not look like the one undone.
     Serial.objects.update_or_create(series=DIRECTORY, defaults={"last": secrets.randbits(62)})
 
@@ -60,7 +61,7 @@ def add_organ(
         tie(code, superior, valid_from=valid_from)
     if reviewer:
         tie(code, reviewer, valid_from=valid_from, kind=Tie.REVIEW)
-    _changed()
+    changed()
     return organ
 
 
@@ -70,7 +71,7 @@ def tie(organ: str, above: str, *, valid_from: date, kind: str = Tie.SUPERIOR) -
     row = Organ.objects.get(code=organ)
     before = Tie.objects.filter(organ=row, kind=kind, valid_to=None, valid_from__lt=valid_from)
     before.update(valid_to=date.fromordinal(valid_from.toordinal() - 1))
-    _changed()
+    changed()
     return Tie.objects.create(
         organ=row, above=Organ.objects.get(code=above), kind=kind, valid_from=valid_from
     )
@@ -89,7 +90,7 @@ def end_organ(code: str, *, on: date, successor: str, at: datetime) -> int:
     row.save(update_fields=["valid_to", "successor"])
     _retie(row, heir, on)
     Posting.objects.filter(Q(valid_to=None) | Q(valid_to__gt=on), organ=row).update(valid_to=on)
-    _changed()
+    changed()
     return hand_over(row, at=at)
 
 

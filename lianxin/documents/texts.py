@@ -14,12 +14,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from pathlib import Path
+from typing import NoReturn
 
 from lianxin.documents.sheet import Block, Kind
-from lianxin.rules.paper_parts import COMMON, PARTS
+from lianxin.rules.paper_parts import COMMON, PARTS, STANDING
 from lianxin.rules.papers import PAPERS, Paper, Part
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
@@ -27,6 +28,8 @@ from lianxin.rules.wording import gettext_noop as _
 GAP = re.compile(r"\{([a-z_]+)\}")
 NUMERALS = "一二三四五六七八九十"
 ANSWERS = "answers"
+EACH_ANSWER = _("逐项答复诉求")
+NEVER_EMPTY = frozenset({"matter_no", "received_on", *STANDING})  # every matter has them
 
 
 class BadText(ValueError):
@@ -37,16 +40,23 @@ class BadText(ValueError):
         super().__init__(str(self.said))
 
 
-@lru_cache(maxsize=1)
-def _ours() -> Mapping[str, str]:
-    with (Path(__file__).parent / "texts.toml").open("rb") as file:
+@lru_cache(maxsize=2)
+def _ours(name: str) -> Mapping[str, str]:
+    with (Path(__file__).parent / name).open("rb") as file:
         found: Mapping[str, str] = tomllib.load(file)
     return found
 
 
+def examples() -> Mapping[str, str]:
+    """What each gap may hold in a paper about a matter that never was."""
+    return _ours("examples.toml")
+
+
 def standard(code: str) -> str:
     """Our own wording of a paper; for one that has none, a form of its required parts."""
-    return _ours().get(code) or "\n".join(f"| {part.label} | {{{part.key}}}" for part in whole(PAPERS[code]))
+    return _ours("texts.toml").get(code) or "\n".join(
+        f"| {part.label} | {{{part.key}}}" for part in whole(PAPERS[code])
+    )
 
 
 def wording(code: str, folder: Path | None = None) -> str:
@@ -76,14 +86,41 @@ def check(text: str, paper: Paper, *, name: str = "") -> None:
         raise BadText(_("“{name}”里的 {{{gap}}} 不是文书的内容项，请核对写法"), name=name, gap=unknown[0])
     if stray := re.search(r"[{}]", GAP.sub("", text)):
         raise BadText(_("“{name}”里有不成对的“{mark}”，内容项写成 {{received_on}} 这样"), name=name, mark=stray[0])  # fmt: skip
-    lost = [part.label for part in paper.required if not part.each and part.key not in gaps]
-    if any(part.each for part in paper.required) and ANSWERS not in gaps:
-        lost.append(_("逐项答复诉求 {answers}"))
+    lost = [part for part in needed(paper) if part not in gaps]
     if lost:
-        raise BadText(
-            _("“{name}”不能用：少了《{title}》必须有的内容：{lost}"), name=name, title=Said(paper.title),
-            lost=tuple(Said(label) for label in lost),
+        _refuse(_("“{name}”不能用：少了《{title}》必须有的内容：{lost}"), paper, name, lost)
+    sure = {part.key for part in paper.required} | NEVER_EMPTY
+    if unsure := [key for key in needed(paper) if not _always_printed(key, text, sure)]:
+        _refuse(
+            _("“{name}”不能用：《{title}》必须有的内容要写在正文里、单独成段：{lost}。标题里的，或者和可能空着的内容项写在一段的，会整段印不出来"),
+            paper, name, unsure,
         )  # fmt: skip
+
+
+def needed(paper: Paper) -> dict[str, str]:
+    """{gap: what it is called} of everything the paper must say."""
+    found = {part.key: part.label for part in whole(paper)}
+    return {**found, ANSWERS: EACH_ANSWER} if any(part.each for part in paper.required) else found
+
+
+def _refuse(template: str, paper: Paper, name: str, keys: Sequence[str]) -> NoReturn:
+    labels = needed(paper)
+    said = tuple(Said(_("{label} {gap}"), {"label": Said(labels[key]), "gap": f"{{{key}}}"}) for key in keys)
+    told = Said(template, {"name": name, "title": Said(paper.title), "lost": said})
+    if paper.article:
+        raise BadText(_("{what}（{article}）"), what=told, article=paper.article)
+    raise BadText(template, **told.values)
+
+
+def _always_printed(key: str, text: str, sure: Set[str]) -> bool:
+    """Whether a part stands in a line of the body that no empty gap beside it takes away."""
+    lines = [line.strip() for line in text.splitlines() if f"{{{key}}}" in line]
+    if key == ANSWERS:
+        return f"{{{ANSWERS}}}" in lines
+    return any(
+        line.startswith("|") or (not line.startswith("#") and set(GAP.findall(line)) <= sure)
+        for line in lines
+    )
 
 
 def filled(

@@ -47,6 +47,27 @@ class Document(models.Model):
         return self.number or f"{self.kind}/{self.matter_id}"
 
 
+class PaperWording(models.Model):
+    """One version of an organ's own words for a kind of paper; "" is the wording that came with the house again."""
+
+    organ = models.ForeignKey(Organ, PROTECT, related_name="+")
+    kind = models.CharField(max_length=4)
+    version = models.PositiveSmallIntegerField()
+    text = models.TextField(blank=True)
+    since = models.DateField()
+    reason = models.CharField(max_length=200)
+    written_by = models.ForeignKey(Account, PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organ", "kind", "version"], name="paper_wording_version_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organ_id}/{self.kind}/v{self.version}"
+
+
 class Service(models.Model):
     """送达: how and when one paper reached one submission's people."""
 

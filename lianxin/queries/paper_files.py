@@ -86,6 +86,12 @@ def as_file(paper: Document, sheet: Sheet, number: str, form: str) -> PaperFile:
     return PaperFile(make(sheet, paper), f"{name}.{form}", kind)
 
 
+def example_file(sheet: Sheet, kind: str) -> PaperFile:
+    """An example of a kind of paper as PDF. Raises NoGlyph."""
+    made = pdf(sheet, pages=pages_in_use(), own=fonts_in_use())
+    return PaperFile(made, f"{kind}.pdf", MADE["pdf"][0])
+
+
 def samples() -> Iterator[Sheet]:
     """Every kind of paper in the wording in force, its gaps filled with the names of its parts."""
     for code, row in PAPERS.items():

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from django.conf import settings
 
@@ -21,6 +21,7 @@ from lianxin.models import Document, Organ
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.law import law_on
 from lianxin.queries.options import category_tree
+from lianxin.queries.paper_wordings import words_on
 from lianxin.rules.codes import Channel, LegalClass, Outcome, ReviewOutcome
 from lianxin.rules.paper_parts import PARTS, STANDING
 from lianxin.rules.papers import PAPERS, Character, Format
@@ -49,9 +50,13 @@ WHOSE_OFFICE = frozenset({"organ_name", "handler", "contact", "office", "organ"}
 
 
 class Frozen(TypedDict):
-    """What a paper says but names: wording with gaps, what fills them, and (label, text) for each request."""
+    """What a paper says but names: wording with gaps, what fills them, and (label, text) for each request.
+
+    `version` is that of the organ's own wording, 0 for ours.
+    """
 
     wording: str
+    version: NotRequired[int]
     facts: dict[str, str]
     answers: list[list[list[str]]]
 
@@ -74,11 +79,11 @@ class _Source:
 
 def freeze(paper: Document, dossier: Dossier, fields: Sequence[Field] = ()) -> Frozen:
     """The wording in force for this paper and everything it says but names. Raises texts.BadText."""
-    wording = texts.wording(paper.kind, settings.PAPERS / "texts")
+    words = words_on(paper.organ_id, paper.kind, dossier.today)
     source = _Source(paper, dossier, {field.name: field for field in fields})
-    gaps = dict.fromkeys(texts.GAP.findall(wording))
+    gaps = dict.fromkeys(texts.GAP.findall(words.text))
     facts = {key: said for key in gaps if key not in NAMED and (said := _fact(key, source))}
-    return {"wording": wording, "facts": facts, "answers": _answers(source)}
+    return {"wording": words.text, "version": words.version, "facts": facts, "answers": _answers(source)}
 
 
 def _fact(key: str, source: _Source) -> str:
@@ -232,9 +237,15 @@ def sheet_of(
         check=check if issued else "",
         digest=paper.digest,
         draft=not issued,
-        meta={"kind": paper.kind, "matter": dossier.matter.number, "digest": paper.digest},
+        meta=_meta(paper, dossier, frozen),
         names_people=bool(NAMED & set(texts.GAP.findall(frozen["wording"]))),
     )
+
+
+def _meta(paper: Document, dossier: Dossier, frozen: Frozen) -> dict[str, str]:
+    """What the file says of itself: kind, matter, digest, and the version of the organ's own words."""
+    found = {"kind": paper.kind, "matter": dossier.matter.number, "digest": paper.digest}
+    return {**found, "wording": str(frozen["version"])} if frozen.get("version") else found
 
 
 def fonts_in_use() -> engine.Fonts:

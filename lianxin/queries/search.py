@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import BooleanField, F, Func, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, F, Func, Q, QuerySet
 
 from lianxin.models import Matter, Passage, SearchText
 
@@ -54,8 +54,15 @@ def found_passages(query: str) -> QuerySet[Passage]:
 
 
 def narrowed(matters: QuerySet[Matter], query: str) -> QuerySet[Matter]:
-    """Those of `matters` (already what the person may see) in which the query is found."""
-    return _holding(matters, "search_text__", query) if query.strip() else matters
+    """Those of `matters` (already what the person may see) in which the query is found, `named` where in the title."""
+    if not query.strip():
+        return matters
+    held = Q()
+    for phrase in phrases(query):
+        held &= Q(title__icontains=phrase)
+    named = ExpressionWrapper(held, output_field=BooleanField())
+    rows: QuerySet[Matter] = _holding(matters, "search_text__", query).annotate(named=named)
+    return rows
 
 
 def _holding(

@@ -119,15 +119,40 @@ def page(
 def search(
     actor: Actor, narrow: Narrow, *, on: date, tab: Tab = Tab.ALL, after: str = "", before: str = ""
 ) -> Page:
-    """Everything this person may see (or one list of it) that holds the words, newest first."""
+    """Everything this person may see (or one list of it) that holds the words: in the title first, then newest first."""
     wanted = chosen(actor, tab, narrow, on=on)
     if after or before:
-        matters, back, forth = _slice(wanted, False, after, before)
-        return Page(tab, _rows(matters, narrow.text), None, {}, forth, back)
-    # The words are looked up once, for the count and the first page alike.
-    keys = list(wanted.order_by("-pk").values_list("pk", flat=True)[: CAP + 1])
-    matters, _back, forth = _slice(Matter.objects.filter(pk__in=keys[: PAGE + 1]), False, "", "")
-    return Page(tab, _rows(matters, narrow.text), len(keys), {}, forth)
+        return replace(_ranked(wanted, tab, narrow.text, after, before), total=None)
+    return _ranked(wanted, tab, narrow.text, "", "")
+
+
+BEYOND = "."  # begins the cursor of what is older than a search puts in order
+
+
+def _ranked(wanted: QuerySet[Any], tab: Tab, text: str, after: str, before: str) -> Page:
+    """The newest CAP with what is named in the title first; what is older follows as it came."""
+    if after.startswith(BEYOND):
+        matters, _back, forth = _slice(wanted, False, after, "")
+        return Page(tab, _rows(matters, text), None, {}, f"{BEYOND}{forth}" if forth else "")
+    # The words are looked up once, for the count and the page alike.
+    found = list(wanted.order_by("-pk").values_list("pk", "named")[: CAP + 1])
+    ranked = [pk for pk, named in found if named] + [pk for pk, named in found if not named]
+    start = _start(ranked, after, before)
+    keys, more = ranked[start : start + PAGE], len(ranked) > start + PAGE
+    rows = Matter.objects.select_related("owner", "handler").only(*SHOWN).in_bulk(keys)
+    oldest = f"{BEYOND}{found[-1][0]}" if len(found) > CAP else ""
+    return Page(
+        tab, _rows([rows[key] for key in keys], text), len(ranked), {},
+        str(keys[-1]) if more else oldest, str(keys[0]) if start else "",
+    )  # fmt: skip
+
+
+def _start(ranked: list[int], after: str, before: str) -> int:
+    """Where the page begins that the cursor asks for; a spoilt cursor is taken as none."""
+    at = next((place for place, key in enumerate(ranked) if str(key) == (before or after)), None)
+    if at is None:
+        return 0
+    return max(at - PAGE, 0) if before else at + 1
 
 
 def chosen(actor: Actor, tab: Tab, narrow: Narrow, *, on: date) -> QuerySet[Matter]:

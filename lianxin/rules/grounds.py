@@ -39,6 +39,7 @@ _ROWS = (
     Ground("LIABILITY", "", f"{_R}第四十二条至第四十六条"),
     Ground("EXPORT", "", "《个人信息保护法》第五十一条", "INF"),
     Ground("ROUTING", "", f"{_R}第二十二条、第二十三条", "INF"),
+    Ground("WORDINGS", "", f"{_R}第三十二条", "INF"),
     Ground("LITIGATION", _("涉法涉诉的，应转送同级政法部门"), f"{_R}第二十二条"),
     Ground("HAS_HEIR", _("{owner}已撤并，事项还没有移交；请移交给{heir}"), f"{_R}第二十四条"),
     Ground("HAS_NO_HEIR", _("{owner}已撤销，也没有写明由谁继续；请在机构名录中写明承继的机关"), f"{_R}第二十四条"),

@@ -213,10 +213,10 @@ def _kind(bound: BoundField) -> str:
 
 
 @register.inclusion_tag("shared/parts/_sheet.html")
-def sheet(paper: Sheet) -> dict[str, object]:
-    """`{% sheet page.sheet %}`: a paper as it is printed, from the same model as PDF and DOCX."""
+def sheet(paper: Sheet, level: int = 1) -> dict[str, object]:
+    """`{% sheet page.sheet %}`: a paper as it is printed, from the same model as PDF and DOCX; `level` of its title."""
     code = segno.make(paper.check, error="m").svg_data_uri(border=2, scale=3) if paper.check else ""
-    return {"sheet": paper, "day": spoken_day(paper.date), "code": code}
+    return {"sheet": paper, "day": spoken_day(paper.date), "code": code, "level": level}
 
 
 @register.filter

@@ -208,3 +208,13 @@ def test_every_page_of_the_staff_passes_axe_and_fits(person, cast, screen):
     ]:
         clerk.visit(address)
     person("shenji", screen=screen).visit("/staff/readings/")
+
+
+def test_a_head_rewords_a_paper_and_is_told_what_it_lacks(person, cast: Cast) -> None:
+    head = person("zirantou").open("/staff/wordings/").sees("0种用自己的文本")
+    head.press("补充材料通知书").sees("必须有的内容项", "示例事项的样子").picture("wording-01-shipped")
+    head.write({"文书文本": "# 请补充材料\n请于{by}前交来。", "为什么改": "说得更明白"})
+    head.press("存为新的一版", status=422).sees("缺少的材料 {missing}").picture("wording-02-lacking")
+    head.write({"文书文本": "# 请补充材料\n请于{by}前交来：\n{missing}"})
+    head.press("看看样子").sees("请于2026年8月20日前交来")
+    head.press("存为新的一版").sees("已存为第1版", "说得更明白").picture("wording-03-kept")

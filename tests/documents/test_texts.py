@@ -97,3 +97,15 @@ def test_a_form_is_a_table_of_its_parts() -> None:
     assert {block.kind for block in blocks} == {Kind.ROW} and len(blocks) == len(PAPERS["D35"].required)
     sheet = Sheet("催办单", Format.FORM, "清河县信访局", blocks)
     assert "抓紧办理" in leaves(pdf(sheet))[0].text
+
+
+def test_a_part_beside_a_gap_that_may_stay_empty_is_refused() -> None:
+    text = texts.standard("D13")
+    for spoiled in (
+        text.replace("{missing}", "{note}：{missing}"),
+        f"# 补充{{missing}}\n{text.replace('{missing}', '')}",
+    ):
+        with pytest.raises(texts.BadText, match=r"单独成段.*缺少的材料 \{missing\}"):
+            texts.check(spoiled, PAPERS["D13"])
+    with pytest.raises(texts.BadText, match=r"第三十一条第六项、第三十二条"):
+        texts.check(texts.standard("D17").replace("{answers}", "答复：{answers}"), PAPERS["D17"])

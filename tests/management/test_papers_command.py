@@ -9,8 +9,13 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from lianxin.actions.paper_wordings import write
 from lianxin.documents import texts
+from lianxin.models import PaperWording
 from lianxin.rules.papers import PAPERS
+from tests.cast import Cast, moment
+
+pytestmark = pytest.mark.django_db
 
 
 def test_it_says_which_fonts_print_and_writes_every_sample(settings: Any, tmp_path: Path) -> None:
@@ -41,4 +46,19 @@ def test_an_unreadable_font_is_named(settings: Any, tmp_path: Path) -> None:
     (tmp_path / "fonts").mkdir()
     (tmp_path / "fonts" / "坏.ttf").write_bytes(b"no font")
     with pytest.raises(CommandError, match=r"坏\.ttf"):
+        call_command("papers", stdout=StringIO())
+
+
+def test_an_organs_own_words_are_told_and_named_once_they_lack_something(cast: Cast) -> None:
+    typed = {
+        "text": "# 请补充材料\n请于{by}前交来：\n{missing}",
+        "since": "2026-08-03",
+        "reason": "说得更明白",
+    }
+    write(cast("zirantou"), "37142602", "D13", typed, at=moment("2026-08-03"))
+    said = StringIO()
+    call_command("papers", stdout=said)
+    assert "D13 补充材料通知书：临水县自然资源局 v1" in said.getvalue()
+    PaperWording.objects.update(text="请补充{missing}")  # as if the law asked for more since
+    with pytest.raises(CommandError, match=r"临水县自然资源局.*补充期限 \{by\}"):
         call_command("papers", stdout=StringIO())

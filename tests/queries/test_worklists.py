@@ -146,6 +146,33 @@ def test_a_list_takes_as_many_queries_for_a_hundred_rows_as_for_one(cast, narrow
     assert counted[0] == counted[1] <= 10
 
 
+def test_what_is_named_in_the_title_is_found_first(cast):
+    titled = make.file(title="村口路灯不亮", content="晚上看不见路。").submission.number
+    newer = make.file(title="征地补偿", content="另外路灯也坏了。").submission.number
+    both = make.file(title="路灯和征地", content="路灯坏了。").submission.number
+    assert numbers(search(cast("fenban"), Narrow(text="路灯"), on=MON_AUG_3)) == [both, titled, newer]
+    assert numbers(search(cast("fenban"), Narrow(text="路灯 征地"), on=MON_AUG_3)) == [both, newer, titled]
+    assert numbers(search(cast("fenban"), Narrow(text="！"), on=MON_AUG_3)) == []
+
+
+def test_the_pages_of_a_search_lose_and_repeat_nothing_and_go_on_beyond_the_cap(cast, monkeypatch):
+    monkeypatch.setattr(worklists, "PAGE", 2)
+    monkeypatch.setattr(worklists, "CAP", 4)
+    made = [make.file(title="三亩地" if place in (1, 4) else "别的").submission.number for place in range(9)]
+    found, pages, after = [], [], ""
+    while not pages or after:
+        pages.append(search(cast("fenban"), Narrow(text="三亩"), on=MON_AUG_3, after=after))
+        found += numbers(pages[-1])
+        after = pages[-1].after
+    # The newest five are put in order, the one of them with the title first; then by age.
+    assert found == [made[4], *made[:4:-1], *made[3::-1]]
+    assert pages[0].total == 5 and not pages[0].before
+    back = search(cast("fenban"), Narrow(text="三亩"), on=MON_AUG_3, before=pages[1].before)
+    assert numbers(back) == found[:2]
+    spoilt = search(cast("fenban"), Narrow(text="三亩"), on=MON_AUG_3, after="x'; DROP")
+    assert numbers(spoilt) == found[:2]
+
+
 def test_a_search_goes_through_its_pages(cast, monkeypatch):
     monkeypatch.setattr(worklists, "PAGE", 2)
     expected = [make.file().submission.number for _ in range(5)][::-1]

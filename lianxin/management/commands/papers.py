@@ -17,8 +17,9 @@ from lianxin.documents.sealing import BadSeal
 from lianxin.documents.texts import BadText
 from lianxin.queries.paper_files import samples
 from lianxin.queries.paper_text import fonts_in_use, pages_in_use, seals_in_use, wordings_in_use
+from lianxin.queries.paper_wordings import worded, words_on
 from lianxin.rules.papers import PAPERS
-from lianxin.web.words import translate_said
+from lianxin.web.words import china_today, translate_said
 
 FAULTS = (BadFonts, BadPage, BadSeal, BadText)
 
@@ -56,6 +57,14 @@ class Command(BaseCommand):
             else:
                 if own:
                     self.stdout.write(f"{code} {PAPERS[code].title}：{own}")
+        for organ, code in worded(china_today()):
+            try:
+                version = words_on(organ.pk, code, china_today()).version
+            except FAULTS as fault:
+                yield f"{organ.name}：{translate_said(fault.said)}"
+            else:
+                if version:
+                    self.stdout.write(f"{code} {PAPERS[code].title}：{organ.name} v{version}")
         for organ, seal in seals_in_use().items():
             try:
                 self.stdout.write(f"{organ}：{seal.spoken}")

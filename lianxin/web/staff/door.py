@@ -23,6 +23,7 @@ from lianxin.rules.acts.archiving import KEEPERS
 from lianxin.rules.codes import Role
 from lianxin.rules.facts import Actor
 from lianxin.rules.grounds import GROUNDS
+from lianxin.rules.paper_wordings import may_word
 from lianxin.rules.permissions import Verdict
 from lianxin.rules.sittings import KINDS
 from lianxin.rules.steps import STEPS
@@ -65,6 +66,7 @@ REASONS = {
     "keep": gettext_noop("档案由档案员、分办员、负责人和纪检监察受理员保管"),
     "meet": gettext_noop("会议由登记、分办、承办、督办、听证和负责人岗位安排、记录"),
     "fund": gettext_noop("专项资金由办件、负责人和审计岗位看"),
+    "word": gettext_noop("文书文本由本机关的负责人和系统管理岗位维护"),
     "call": gettext_noop("征集建议由分办、承办和负责人岗位发起"),
 }
 
@@ -86,6 +88,7 @@ def doors(actor: Actor) -> dict[str, bool]:
         "sit": actor.has(*KINDS[RECEPTION].plans, *KINDS[RECEPTION].records),
         "meet": actor.has(*MEETS),
         "fund": actor.has(*FUND_SEES),
+        "word": any(may_word(actor, organ) for organ in actor.organs),
         "call": actor.has(*CALLERS),
         "know": bool(actor.posts),
         "keep": actor.has(*KEEPERS),

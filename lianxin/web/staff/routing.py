@@ -31,8 +31,8 @@ HEADINGS = {
     "subject": gettext_lazy("内容分类"),
     "organ": gettext_lazy("转到"),
     "priority": gettext_lazy("顺位"),
-    "valid_from": gettext_lazy("从"),
-    "valid_to": gettext_lazy("到"),
+    "valid_from": gettext_lazy("有效从"),
+    "valid_to": gettext_lazy("有效到"),
 }
 Typed = list[dict[str, str]]
 
@@ -57,7 +57,6 @@ def rules(request: HttpRequest) -> HttpResponse:
             except Invalid as fault:
                 errors, status = fault.errors, 422
     context = {
-        "office": office,
         "versions": versions,
         "in_use": queries.table_in_use(office.pk),
         "headings": HEADINGS.items(),

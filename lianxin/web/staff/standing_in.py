@@ -80,7 +80,7 @@ def _form(request: HttpRequest) -> Asked:
         (each.pk, f"{each.name} · {say_code(each.role)} · {each.organ.short_name}")
         for each in seats(actor, on=on)
     ]
-    people = [(row.pk, str(row)) for row in colleagues(actor, on=on)]
+    people = [("", _("请选择")), *((row.pk, str(row)) for row in colleagues(actor, on=on))]
     form = Asked(request.POST if request.method == "POST" else {"first": on.isoformat()})
     form.fields |= {
         "seat": forms.ChoiceField(label=_("谁的岗位"), choices=places),

@@ -31,6 +31,7 @@ from lianxin.web.staff import (
     tasks,
     together,
     window,
+    wordings,
 )
 
 app_name = "staff"
@@ -47,6 +48,8 @@ urlpatterns = [
     path("routing/", routing.rules, name="routing"),
     path("routing/<int:version>/", routing.version, name="routing_version"),
     path("routing/<int:version>/on/", routing.switch_on, name="routing_switch"),
+    path("wordings/", wordings.wordings, name="wordings"),
+    path("wordings/<str:organ>/<str:kind>/", wordings.wording, name="wording"),
     path("search/", lists.search, name="search"),
     path("overview/", oversight.overview, name="overview"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
