@@ -4,7 +4,7 @@ from lianxin.models.archives import ArchivePackage
 from lianxin.models.directory import Organ, Region, Tie
 from lianxin.models.documents import Attachment, Document, PaperWording, Service
 from lianxin.models.events import Clock, Event, Reading
-from lianxin.models.figures import PublishedFigure
+from lianxin.models.figures import CountedTime, PublishedFigure
 from lianxin.models.imports import SheetImport, SheetMapping
 from lianxin.models.knowledge import KnowledgeItem, Passage
 from lianxin.models.ledger import Checkpoint, Leaf, Promise
@@ -43,6 +43,7 @@ __all__ = [
     "Checkpoint",
     "Clock",
     "ComplainedOf",
+    "CountedTime",
     "Document",
     "EngineSwitch",
     "Event",

@@ -1,4 +1,4 @@
-"""Figures as they were published: of years before the system, and of reports that were given out."""
+"""Figures as they were published, and as they were counted when a time was over."""
 
 from django.db import models
 
@@ -21,3 +21,28 @@ class PublishedFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.first_on}–{self.last_on}"
+
+
+class CountedTime(models.Model):
+    """Every figure of a time that is over, as first counted for a report over the same matters by the same rules."""
+
+    reach = models.CharField(
+        max_length=32
+    )  # which matters: a hash of the organs, and of what is closed to the reader
+    rules = models.CharField(max_length=32)  # a hash of the definitions and of how they are counted
+    first_on = models.DateField()
+    last_on = models.DateField()
+    submissions = models.PositiveIntegerField()  # received in these days; another number now: counted again
+    figures = models.JSONField()  # code: [numerator, denominator]
+    counted_on = models.DateField()
+
+    class Meta:
+        ordering = ["first_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reach", "rules", "first_on", "last_on"], name="time_counted_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_on}–{self.last_on}"

@@ -121,6 +121,13 @@ def _within(reach: Reach) -> QuerySet[Matter]:
     return Matter.objects.filter((Q(sealed=False) & part) | sealed).exclude(barred)
 
 
+def closed_to(actor: Actor) -> list[int]:
+    """The matters this person may not see whatever their posts: recused, or complained of in them."""
+    recused = Recusal.objects.filter(account=actor.account).values_list("matter", flat=True)
+    about = ComplainedOf.objects.filter(account=actor.account).values_list("matter", flat=True)
+    return sorted({*recused, *about}) if actor.account else []
+
+
 def reading_scope(actor: Actor, on: date) -> frozenset[int]:
     """The organs whose matters this person reads: their own, and for oversight all below their government."""
     own = actor.organs_as(*READERS)

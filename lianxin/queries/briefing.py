@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from lianxin.models import PublishedFigure
+from lianxin.queries.counted import as_counted
 from lianxin.queries.figures import Found, Reach, Span, measure, published
 from lianxin.rules.figure_rows import FIGURES, SURVEYS, Sizes
 from lianxin.rules.figures import Figure, Measured
@@ -37,7 +38,10 @@ def lines(reach: Reach, span: Interval, *, today: date, sizes: Sizes | None = No
 def _earlier(reach: Reach, span: Interval | None, today: date, sizes: Sizes | None) -> Found:
     if span is None:
         return {}
-    return measure(reach, Span(span.first, span.last, today), sizes) | published(span.first, span.last)
+    counted = {} if sizes else as_counted(reach, span)
+    return (counted or measure(reach, Span(span.first, span.last, today), sizes)) | published(
+        span.first, span.last
+    )
 
 
 @dataclass(frozen=True)

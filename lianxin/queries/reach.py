@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from hashlib import sha256
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lianxin.models import Matter, Task
-from lianxin.queries.access import countable, reading_scope, under_government, visible
+from lianxin.queries.access import closed_to, countable, reading_scope, under_government, visible
 from lianxin.queries.oversight import LEADS, may_count
 from lianxin.rules.codes import Role
 from lianxin.rules.facts import Actor
@@ -34,10 +35,14 @@ class Span:
 
 @dataclass(frozen=True)
 class Reach:
-    """What somebody's figures are taken from: matters, and the organs whose tasks without a matter count; None: all."""
+    """What somebody's figures are taken from: matters, and the organs whose tasks without a matter count; None: all.
+
+    `key` is the same for everybody who counts the same matters; without one nothing counted is kept.
+    """
 
     matters: QuerySet[Matter]
     organs: frozenset[int] | None = None
+    key: str = ""
 
     def advice(self, span: Span) -> QuerySet[Task]:
         """The recommendations issued in the span that belong to these matters or, without one, to these organs."""
@@ -52,7 +57,7 @@ class Reach:
 
 def ordinary() -> Reach:
     """What the public's figures are taken from."""
-    return Reach(Matter.objects.filter(sealed=False))
+    return Reach(Matter.objects.filter(sealed=False), key=digest("ordinary"))
 
 
 def counted_by(actor: Actor, *, on: date) -> Reach:
@@ -60,9 +65,16 @@ def counted_by(actor: Actor, *, on: date) -> Reach:
     if not may_count(actor):
         return Reach(Matter.objects.none(), frozenset())
     if actor.has(*LEADS):
-        return Reach(visible(actor, on=on).filter(sealed=False), reading_scope(actor, on))
+        organs = reading_scope(actor, on)
+        key = digest("seen", sorted(organs), closed_to(actor))
+        return Reach(visible(actor, on=on).filter(sealed=False), organs, key)
     organs = under_government(actor, Role.STATISTICIAN, on)
-    return Reach(countable(actor, on=on).filter(sealed=False), organs)
+    return Reach(countable(actor, on=on).filter(sealed=False), organs, digest("counted", sorted(organs)))
+
+
+def digest(*parts: object) -> str:
+    """A short name for these values."""
+    return sha256(repr(parts).encode()).hexdigest()[:32]
 
 
 def between(name: str, span: Span) -> Q:

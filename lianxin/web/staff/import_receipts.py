@@ -21,7 +21,7 @@ from lianxin.web.log import handouts
 from lianxin.web.staff.door import require, staff_page
 from lianxin.web.words import say_moment
 
-PAGES = 200  # of one PDF: drawn in seconds, and as much as a printer likes at a time
+PAGES = 100  # of one PDF: drawn in seconds, and as much as a printer likes at a time
 
 
 def parts(row: Any) -> list[tuple[int, int, int]]:

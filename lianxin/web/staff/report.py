@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from lianxin.actions import counted
 from lianxin.queries.briefing import known_spans, surveys
 from lianxin.queries.briefing import series as long_series
-from lianxin.queries.figures import counted_by
+from lianxin.queries.counted import found_in, moved
+from lianxin.queries.figures import Reach, counted_by
 from lianxin.queries.options import category_tree
 from lianxin.queries.paper_files import PaperFile
 from lianxin.queries.variant import office_name
@@ -34,8 +38,20 @@ def report(request: HttpRequest) -> HttpResponse:
     require(request, "count")
     span, fault = asked(request)
     made = _made(request, span)
+    if request.method == "POST":
+        _keep(request, made, anew=True)
+        messages.success(request, _("已经记下，以后的报告照这次的数比较。"))
+        return redirect(f"{reverse('staff:report')}?rhythm={span.rhythm.name}&day={span.last.isoformat()}")
+    _keep(request, made)
+    then, codes = moved(_reach(request), span, {line.figure.code: line.now for line in made.lines})
     context = {
         "report": made,
+        "then": then,
+        "moved": [
+            (FIGURES[code], said_amount(FIGURES[code], found_in(then)[code]))
+            for code in codes
+            if then and code in found_in(then)
+        ],
         "rows": [(line, amount(line)) for line in made.lines],
         "rhythms": Rhythm.choices(),
         "forms": list(periodic.MEDIA),
@@ -114,6 +130,16 @@ def asked(request: HttpRequest) -> tuple[Interval, str]:
 
 
 def _made(request: HttpRequest, span: Interval) -> periodic.Report:
-    today = china_today()
-    reach = counted_by(actor_for(request), on=today)
+    today, reach = china_today(), _reach(request)
+    counted.keep_earlier(reach, span, today=today)
     return periodic.report(reach, span, today=today, categories=category_tree())
+
+
+def _reach(request: HttpRequest) -> Reach:
+    return counted_by(actor_for(request), on=china_today())
+
+
+def _keep(request: HttpRequest, made: periodic.Report, *, anew: bool = False) -> None:
+    """What was counted for this report is what later ones are compared with."""
+    found = {line.figure.code: line.now for line in made.lines}
+    counted.keep(_reach(request), made.span, found, today=made.today, anew=anew)
