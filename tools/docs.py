@@ -153,6 +153,7 @@ def law() -> str:
 
 NOUNS = (
     ("历年数据", "PublishedFigure", "a yearly figure published before the system began, kept as it was published"),
+    ("已记数据", "CountedTime", "the figures of a time that is over, as first counted: later reports are compared with them"),
     ("信访事项", "Matter", "the problem that is handled"),
     ("信访件", "Submission", "one letter, visit, call or web entry"),
     ("诉求", "Request", "one thing asked for, with its own class and outcome"),
