@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from tqdm import tqdm
 
-from lianxin.ops import demo, demo_tax
+from lianxin.ops import demo, demo_houses
 
 
 class Command(BaseCommand):
@@ -37,14 +37,15 @@ class Command(BaseCommand):
         self.stdout.write(str(_("共有演示信访件{count}件")).format(count=loaded.submissions))
 
     def _other_house(self, today: date) -> None:
-        """Another house than the county: a small tax bureau; for the rest there is nothing to load yet."""
-        if settings.VARIANT != "tax":
-            raise CommandError(str(_("只有县和税务机关（LIANXIN_VARIANT=tax）有演示数据")), returncode=2)
+        """Another house than the county: a small one for each shipped edition; an office's own has none."""
+        if settings.VARIANT not in demo_houses.HOUSES:
+            said = str(_("这个版本没有演示数据，有的是：县和 {known}"))
+            raise CommandError(said.format(known="、".join(demo_houses.HOUSES)), returncode=2)
         try:
-            loaded = demo_tax.load(today)
+            loaded = demo_houses.load(settings.VARIANT, today)
         except demo.NotEmpty as refusal:
             raise CommandError(str(refusal.said)) from None
-        names = "、".join(row.username for row in demo_tax.BUREAU.staff)
+        names = "、".join(row.username for row in demo_houses.STAFF)
         self.stdout.write(
             str(_("登录名：{names}（口令都是 {password}）")).format(names=names, password=demo.PASSWORD)
         )
