@@ -68,6 +68,7 @@ class Filing:
     their_number: str = ""  # of the office that sent it on; its day is kept and shown, no clock of the law
     their_due_on: date | None = None
     files: tuple[str, ...] = ()  # tokens of attachments that wait in a tray
+    held: bool = False  # reads like an accusation: behind the wall until a person has said what it is
     source: str = "web"
     external_id: str = field(default_factory=lambda: uuid.uuid4().hex)
 

@@ -110,7 +110,7 @@ def _differs(known: Submission, filing: Filing) -> bool:
 def _register(filing: Filing, actor: Actor, at: datetime) -> Registered:
     today = local_day(at)
     office, accused = _places(filing, today)
-    sealed = filing.purpose is Purpose.ACCUSATION
+    sealed = filing.purpose is Purpose.ACCUSATION or filing.held
     owner = _sheltered(office, accused, today) if sealed else office
     state, periods = _entry(owner, sealed, today)
     given = numbers.give(filing, office, at)

@@ -28,6 +28,7 @@ from lianxin.rules.facts import Actor
 from lianxin.rules.mail import MAIL
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
+from lianxin.text.accusing import accuses
 from lianxin.text.letter_fields import letter_fields
 
 SOURCE = "mail"
@@ -63,8 +64,12 @@ def take(raw: bytes, office: str, *, at: datetime) -> TakenMail:
     mail = read_mail(raw)
     if mail.kind != PERSON:
         return TakenMail(MACHINE)
-    if (earlier := _answered(mail)) is not None and (added := _add(mail, raw, earlier, at)) is not None:
-        return added
+    earlier = _answered(mail)
+    # Words that accuse are not laid open to all who read the matter they answer: they come in as a mail of their own.
+    if earlier is not None and (earlier.matter.sealed or not accuses(mail.text)):
+        added = _add(mail, raw, earlier, at)
+        if added is not None:
+            return added
     return _register(mail, raw, office, at)
 
 
@@ -142,7 +147,7 @@ def _filing(mail: Mail, office: str, files: list[str], notes: list[Said]) -> Fil
     return Filing(
         office=office, channel=Channel.EMAIL, purpose=Purpose.REQUEST, title=mail.subject,
         content=_with_notes(body, notes), requests=tuple(line[:1000] for line in found.requests), people=(person,),
-        anonymous=anonymous, files=tuple(files), source=SOURCE, external_id=_mark(mail),
+        anonymous=anonymous, held=accuses(f"{mail.subject}\n{words}"), files=tuple(files), source=SOURCE, external_id=_mark(mail),
     )  # fmt: skip
 
 

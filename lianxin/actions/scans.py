@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -20,7 +19,8 @@ from lianxin.actions.intake import Registered
 from lianxin.actions.intake import register as take_in
 from lianxin.documents import ocr
 from lianxin.documents.letter_pages import READ as CAN_BE_READ
-from lianxin.documents.letter_pages import NoPages, Sheet, jpeg, sheets
+from lianxin.documents.letter_pages import NoPages
+from lianxin.documents.page_reader import PageRead, read_pages
 from lianxin.models import Organ, Scan
 from lianxin.models.fields import lock
 from lianxin.queries.attachments import FileLost, content
@@ -31,18 +31,20 @@ from lianxin.queries.scans import (
     SET_ASIDE,
     WAITING,
     originals,
+    pages_of,
     picture_place,
     scan_for,
+    text_of,
 )
 from lianxin.rules.facts import Actor
 from lianxin.rules.scans import SCANS
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
+from lianxin.text.accusing import accuses
 from lianxin.text.reading_order import Line, in_order
 
 SOURCE = "scan"
 NO_READER = Said(_("没有安装文字识别（lianxin[ocr]），请照图录入"))
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -125,9 +127,11 @@ def read(row: Scan) -> None:
     else:
         for file in originals(row):
             try:
-                for sheet in sheets(content(file), file.kind):
-                    pages.append(_page(row, len(pages) + 1, sheet))
-                    _told_if_cut(sheet, faults)
+                for page in read_pages(content(file), file.kind, text=ocr.available()):
+                    pages.append(_page(row, len(pages) + 1, page))
+                    _told_if_cut(page, faults)
+                    if page.failed:
+                        faults.append(Said(_("第{number}页没有识别成，请照图录入"), {"number": len(pages)}))
                     if len(pages) >= SCANS.pages:
                         break
             except NoPages as fault:
@@ -140,17 +144,17 @@ def read(row: Scan) -> None:
     kept = [each for place, each in enumerate(said) if each not in said[:place]]
     done = Scan.objects.filter(pk=row.pk, state=WAITING)
     row.pages, row.fault, row.state, row.claimed_at = pages, kept, READ, None
-    if not done.update(pages=pages, fault=kept, state=READ, claimed_at=None):
+    row.held = accuses(text_of(pages_of(row)))
+    if not done.update(pages=pages, fault=kept, state=READ, claimed_at=None, held=row.held):
         _forget_pictures(row)  # somebody registered or set it aside in the meantime
 
 
-def _page(row: Scan, number: int, sheet: Sheet) -> dict[str, object]:
-    page = _read(sheet)
+def _page(row: Scan, number: int, page: PageRead) -> dict[str, object]:
     place = picture_place(row, number)
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    attachments.write_whole(place, lock(jpeg(page.picture)))
+    attachments.write_whole(place, lock(page.picture))
     return {
-        "width": page.picture.width, "height": page.picture.height, "vertical": page.vertical,
+        "width": page.width, "height": page.height, "vertical": page.vertical,
         "lines": [
             [line.text, round(line.sure, 3), *(round(side) for side in (line.left, line.top, line.right, line.bottom))]
             for line in in_order((Line(*one) for one in page.lines), vertical=page.vertical)
@@ -158,20 +162,10 @@ def _page(row: Scan, number: int, sheet: Sheet) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _read(sheet: Sheet) -> ocr.ReadPage:
-    """The page read; one on which the reader fails is shown without text, and the others go on."""
-    if ocr.available():
-        try:
-            return ocr.read_page(sheet.picture)
-        except Exception:  # a foreign engine's faults are many; the picture is there to be typed from
-            log.exception("a page could not be read")
-    return ocr.ReadPage(sheet.picture, ())
-
-
-def _told_if_cut(sheet: Sheet, faults: list[Said]) -> None:
-    if sheet.of > SCANS.pages and sheet.number == SCANS.pages:
+def _told_if_cut(page: PageRead, faults: list[Said]) -> None:
+    if page.of > SCANS.pages and page.number == SCANS.pages:
         template = _("共{of}页，只识别了前{most}页；原件完整保存")
-        faults.append(Said(template, {"of": sheet.of, "most": SCANS.pages}))
+        faults.append(Said(template, {"of": page.of, "most": SCANS.pages}))
 
 
 # ---- a clerk decides --------------------------------------------------------------------------------------

@@ -31,13 +31,13 @@ def remove(matter: Matter) -> None:
     repeats_index.renew(matter)
 
 
-def renew(matter: Matter) -> None:
-    """Write a matter's entry anew from the words of its submissions and requests."""
+def renew(matter: Matter, added: Iterable[str] = ()) -> None:
+    """Write a matter's entry anew from the words of its submissions and requests, and of what was `added` since."""
     SearchText.objects.filter(matter=matter).delete()
     filed = Submission.objects.filter(matter=matter).values_list("title", "content")
     asked = [str(row.text) for row in Request.objects.filter(matter=matter)]
     repeats_index.renew(matter)
-    enter(matter, [matter.title, *(text for row in filed for text in row), *asked])
+    enter(matter, [matter.title, *(text for row in filed for text in row), *asked, *added])
 
 
 def _joined(pieces: Iterable[str]) -> str:

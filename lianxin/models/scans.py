@@ -16,6 +16,7 @@ class Scan(models.Model):
     digest = models.CharField(max_length=64)  # of all its files in order: the same letter is taken once
     state = models.CharField(max_length=12)  # WAITING READ REGISTERED SET_ASIDE
     pages = EncryptedJSON(default=b"")  # the lines of each page, their boxes, and how sure they are
+    held = models.BooleanField(default=False)  # reads like an accusation: for the mail room and triage only
     fault = EncryptedJSON(default=b"")  # why nothing, or not all, could be read
     reason = models.CharField(max_length=200, blank=True, default="")  # why it was set aside
     tries = models.PositiveSmallIntegerField(default=0)

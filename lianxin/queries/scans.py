@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from lianxin.documents import ocr
 from lianxin.models import Attachment, Scan
@@ -16,6 +16,7 @@ from lianxin.models.fields import Unreadable, unlock
 from lianxin.queries.access import NotFound
 from lianxin.queries.attachments import FileLost, content
 from lianxin.queries.people import DeskLists, desk_lists
+from lianxin.rules.codes import Role
 from lianxin.rules.facts import Actor
 from lianxin.rules.scans import SCANS
 from lianxin.rules.steps import STEPS
@@ -24,6 +25,7 @@ from lianxin.text.reading_order import Line, as_text
 
 WAITING, READ, REGISTERED, SET_ASIDE = "WAITING", "READ", "REGISTERED", "SET_ASIDE"
 OPEN = (WAITING, READ)
+MAIL_ROOM = frozenset({Role.REGISTRAR, Role.TRIAGE_OFFICER})
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,10 @@ class PageShown:
 
 
 def scans_of(actor: Actor) -> QuerySet[Scan]:
-    """The letters of the desks where this person registers; of nobody else's."""
+    """The letters of the desks where this person registers; what reads like an accusation for the mail room and triage only."""
     desks = actor.organs_as(*STEPS["REGISTER"].roles)
-    return Scan.objects.filter(organ__in=desks)
+    mail_rooms = actor.organs_as(*MAIL_ROOM)
+    return Scan.objects.filter(Q(held=False) | Q(organ__in=mail_rooms), organ__in=desks)
 
 
 def waiting(actor: Actor) -> list[Scan]:

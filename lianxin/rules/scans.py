@@ -20,6 +20,9 @@ class ScanLimits:
     at_once: int = 20
     listed: int = 200
     requests: int = 10
+    page_seconds: float = 90
+    cpu_seconds: int = 900  # of a whole letter, on all processors together
+    memory_mb: int = 4096  # of addresses; the models take about a quarter of it
 
 
 SCANS = ScanLimits()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mailbox
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,13 @@ from django.core.management import CommandError, call_command
 from lianxin.actions import mail
 from lianxin.ledger.receipt_file import loads
 from lianxin.ledger.verify import Asked, exit_code, verify
-from lianxin.models import Attachment, Event, Outbox, Submission
+from lianxin.models import Attachment, Event, Matter, Outbox, SearchText, Submission
+from lianxin.queries import integrity
 from lianxin.queries.attachments import content
 from lianxin.queries.log import verifiers
+from lianxin.queries.log_days import balances
+from tests import make
+from tests.actions.test_sealed import seers
 from tests.cast import Cast, moment
 from tests.documents.test_mail import enclosing
 from tests.files import film, plain_photo
@@ -142,3 +147,41 @@ def test_a_folder_that_is_none_and_an_office_that_is_none_are_told(cast: Cast, t
     for how in ({"maildir": tmp_path, "office": OFFICE}, {"maildir": tmp_path, "office": ""}, {}):
         with pytest.raises(CommandError):
             call_command("mail", "take", **how)
+
+
+ACCUSING = "我叫王秀英，电话13812341234。前柳村支书赵铁柱侵吞征地补偿款，请查处。"
+
+
+def test_a_mail_that_reads_like_an_accusation_waits_behind_the_wall_for_a_person(cast: Cast) -> None:
+    number = mail.take(letter(ACCUSING, subject="举报"), OFFICE, at=AT).number
+    matter = Matter.objects.get(number=number)
+    row = matter.submissions.get()
+    assert (matter.sealed, matter.title, row.content, row.purpose) == (True, "", "", "REQUEST")
+    assert seers(cast, matter) == {"fenban", "fenban2"}
+    assert not SearchText.objects.filter(matter=matter).exists()
+    assert number in Outbox.objects.get().text  # the writer hears as everybody does
+
+
+def test_two_people_open_one_that_was_none_and_the_counts_stay_even(cast: Cast) -> None:
+    number = mail.take(letter(ACCUSING), OFFICE, at=AT).number
+    matter = Matter.objects.get(number=number)
+    make.act(cast, matter, "PROPOSE_UNSEAL", "fenban", "2026-08-04", reason="没有反映违纪")
+    make.act(
+        cast, matter, "UNSEAL", "fenban2", "2026-08-04", reason="同意"
+    )  # nobody filed it as an accusation
+    matter.refresh_from_db()
+    assert (matter.sealed, matter.title) == (False, "漏水") and len(seers(cast, matter)) > 2
+    day = date(2026, 8, 4)
+    assert [row for row in balances(day) if not row.even] == []
+    rules = (*integrity.RULES, *integrity.DEEP)
+    assert [str(f.said) for rule in rules if rule.grave for f in rule.find(day)] == []
+
+
+def test_an_answer_that_accuses_is_not_laid_open_in_the_matter_it_answers(cast: Cast) -> None:
+    number = mail.take(letter(), OFFICE, at=AT).number
+    raw = answer(number).replace("昨天又漏了".encode(), "物业和街道干部官商勾结，干部收了好处".encode())
+    assert raw != answer(number)
+    assert mail.take(raw, OFFICE, at=AT).outcome == "NEW"
+    assert not Event.objects.filter(action="SUPPLEMENT").exists()
+    assert Submission.objects.exclude(number=number).get().matter.sealed
+    assert mail.take(raw, OFFICE, at=AT).outcome == "KNOWN"

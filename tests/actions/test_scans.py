@@ -150,3 +150,26 @@ def test_the_command_takes_a_folder_goes_on_where_it_was_and_tells_what_it_refus
 def test_the_command_asks_for_an_office(cast: Cast, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="37142601"):
         call_command("scan", str(tmp_path))
+
+
+def test_a_letter_that_accuses_is_for_the_mail_room_and_triage_until_somebody_says_what_it_is(
+    cast: Cast, unread: None
+) -> None:
+    row = scans.take([("a.jpg", page())], "37142602", actor=cast("ziran"), at=AT).scan
+    assert scan_for(cast("ziran"), row.pk) == row
+    Scan.objects.update(state="READ", held=True)
+    for actor in ("ziran", "ziran2"):  # its handlers enter letters, but may be the ones it speaks of
+        with pytest.raises(NotFound):
+            scan_for(cast(actor), row.pk)
+        assert waiting(cast(actor)) == []
+    other = scans.take([("b.jpg", page("别的"))], OFFICE, actor=cast("dengji"), at=AT).scan
+    Scan.objects.filter(pk=other.pk).update(state="READ", held=True)
+    assert [each.pk for each in waiting(cast("dengji"))] == [other.pk]
+
+
+@pytest.mark.parametrize(("text", "held"), [("前柳村支书侵吞征地补偿款，请查处。", True), (TEXT, False)])
+def test_what_is_read_decides_who_is_shown_the_letter(cast: Cast, text: str, held: bool) -> None:
+    pytest.importorskip("rapidocr")
+    scans.take([("a.jpg", page(text))], OFFICE, actor=cast("dengji"), at=AT)
+    list(scans.read_waiting(at=AT))
+    assert Scan.objects.get().held is held

@@ -8,7 +8,7 @@ import pytest
 
 from lianxin.actions.given import Invalid
 from lianxin.ledger.note import to_base64
-from lianxin.models import Event, Matter
+from lianxin.models import Event, Matter, SearchText
 from lianxin.queries import integrity
 from lianxin.queries.access import NotAllowed, NotFound
 from lianxin.queries.dossier import Dossier
@@ -17,7 +17,7 @@ from lianxin.queries.log_days import balances
 from lianxin.queries.sealed import history_for
 from lianxin.rules.codes import Purpose
 from tests import make
-from tests.actions.lives import fresh, running
+from tests.actions.lives import fresh, petitioner, running
 from tests.actions.test_sealed import accuse, classify, seers
 from tests.cast import Cast
 
@@ -135,3 +135,23 @@ def test_public_counts_stay_even_and_nothing_is_amiss(cast: Cast) -> None:
     assert [row for row in balances(day) if not row.even] == []
     rules = (*integrity.RULES, *integrity.DEEP)
     assert [str(f.said) for rule in rules if rule.grave for f in rule.find(day)] == []
+
+
+def test_what_was_added_to_it_is_found_again_and_what_a_split_left_behind_is_not(cast: Cast) -> None:
+    matter = make.file().submission.matter
+    make.act(
+        cast, matter, "SUPPLEMENT", petitioner(matter.submissions.get()), MON, content="补充一句甲乙丙丁的话"
+    )
+    classify(cast, matter, "fenban", complained_organ="37142602")
+    make.act(
+        cast,
+        fresh(matter),
+        "SUPPLEMENT",
+        petitioner(matter.submissions.get()),
+        MON,
+        content="密封以后又补充戊己庚辛",
+    )
+    assert not SearchText.objects.filter(matter=matter).exists()
+    lift(cast, matter)
+    words = SearchText.objects.get(matter=matter).text
+    assert "甲乙丙丁" in words and "戊己庚辛" in words

@@ -57,7 +57,7 @@ def test_what_is_refused_says_why(data: bytes, kind: str, said: str) -> None:
     assert said in str(refused.value.said)
 
 
-def test_a_locked_pdf_says_so() -> None:
+def locked_pdf() -> bytes:
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.pdf_utils.writer import copy_into_new_writer
 
@@ -65,8 +65,12 @@ def test_a_locked_pdf_says_so() -> None:
     writer.encrypt("owner", "user")
     out = io.BytesIO()
     writer.write(out)
+    return out.getvalue()
+
+
+def test_a_locked_pdf_says_so() -> None:
     with pytest.raises(NoPages) as refused:
-        list(sheets(out.getvalue(), "PDF"))
+        list(sheets(locked_pdf(), "PDF"))
     assert "密码" in str(refused.value.said)
 
 

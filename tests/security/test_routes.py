@@ -7,14 +7,17 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from lianxin.models import Matter
+from lianxin.actions import scans
+from lianxin.models import Matter, Scan, SheetImport
 from lianxin.web.citizen.urls import pages as citizen_routes
 from lianxin.web.staff.urls import urlpatterns as staff_routes
 from tests import make
 from tests.cast import Cast, moment
+from tests.drawn import letter, saved
 from tests.security.test_leaks import DAY, ROWS, recused, referred, sealed, sealed_above
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +111,37 @@ def test_no_public_page_names_any_matter(cast: Cast, client: Client) -> None:
         if "<" not in str(route.pattern):
             text = client.get(f"/{route.pattern}").content.decode("utf-8", "replace")
             assert (str(route.pattern), [n for n in numbers if n in text]) == (str(route.pattern), [])
+
+
+def test_letters_and_tables_that_wait_are_absent_for_every_other_desk(
+    cast: Cast, enter, settings, tmp_path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    data = saved(letter())
+    mine = scans.take([("来信.jpg", data)], "37142601", actor=cast("dengji"), at=moment(DAY)).scan
+    held = scans.take(
+        [("另一封.jpg", saved(letter("别的")))], "37142602", actor=cast("ziran"), at=moment(DAY)
+    ).scan
+    Scan.objects.filter(pk=held.pk).update(state="READ", held=True)
+    table = enter("dengji").post(
+        "/staff/imports/",
+        {"office": "37142601", "file": SimpleUploadedFile("表.csv", "标题,内容\n甲,乙\n".encode())},
+    )
+    assert table.status_code == 302
+    sheet = SheetImport.objects.get()
+    for username in (*SOME, "dengji", "ziran2"):
+        client = enter(username)
+        for row, readers in ((mine, {"dengji", "fenban"}), (held, set())):
+            for part in ("", "pages/1/", f"files/{row.files.get().pk}/"):
+                code = client.get(f"/staff/scans/{row.pk}/{part}").status_code
+                registers = client.get("/staff/scans/").status_code == 200
+                absent = 404 if registers else 403
+                seen = username in readers and part != "pages/1/"  # not read yet: 410 for its picture
+                assert (username, row.pk, part, code) == (
+                    username,
+                    row.pk,
+                    part,
+                    200 if seen else 410 if username in readers else absent,
+                )
+        code = client.get(f"/staff/imports/{sheet.pk}/").status_code
+        assert (username, code in (403, 404)) == (username, username != "dengji")

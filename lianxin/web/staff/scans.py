@@ -18,7 +18,7 @@ from lianxin.queries import scans as letters
 from lianxin.queries.attachments import FileLost, rules
 from lianxin.queries.people import DeskLists, asks_representatives, desk_lists
 from lianxin.rules.attachments import MB
-from lianxin.rules.codes import Channel
+from lianxin.rules.codes import Channel, Purpose
 from lianxin.rules.wording import Said
 from lianxin.text.headline import headline
 from lianxin.text.letter_fields import LetterFields
@@ -126,6 +126,7 @@ def _filled(row: Any, found: LetterFields, lists: DeskLists) -> dict[str, str]:
         "office": row.organ.code,
         "channel": Channel.LETTER,
         "content": letters.text_of(letters.pages_of(row)),
+        "purpose": "" if row.held else Purpose.REQUEST,  # whether it accuses is for a person to say
         "region": region,
         **{f"people-0-{part}": value for part, value in person.items() if value},
         **{f"requests-{place}": text for place, text in enumerate(found.requests)},

@@ -74,7 +74,7 @@ class WindowForm(StepForm):
             label=_("信访形式"), choices=[(c.value, say_code(c)) for c in CHANNELS], widget=forms.RadioSelect
         )
         ask["purpose"] = choice(
-            label=_("信访目的"), choices=[(p.value, say_code(p)) for p in Purpose],
+            label=_("信访目的"), choices=self._unsaid() + [(p.value, say_code(p)) for p in Purpose],
         )  # fmt: skip
         if "reserved" in self.data:
             ask["reserved"] = text(label=_("纸质凭证的编号"), widget=_line("w18", "numeric"))
@@ -88,6 +88,10 @@ class WindowForm(StepForm):
     def plain(self) -> dict[str, str]:
         """What is typed, by the names of its fields, without what is empty; the same again as a form's data."""
         return {name: str(self.data[name]) for name in self.fields if self.data.get(name)}
+
+    def _unsaid(self) -> list[tuple[str, str]]:
+        """An empty choice where nobody has said yet what it is."""
+        return [] if self.data.get("purpose") else [("", _("请选择"))]
 
     def _told(self, organs: Sequence[Option], regions: Sequence[Option]) -> None:
         text, ask = forms.CharField, self.fields

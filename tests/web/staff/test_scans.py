@@ -134,3 +134,19 @@ def test_the_pages_ask_few_questions_of_the_database(enter, unread, django_asser
         clerk.get(address)
         with django_assert_max_num_queries(15):
             clerk.get(address)
+
+
+def test_a_letter_that_reads_like_an_accusation_asks_what_it_is(enter, unread, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    clerk = enter("dengji")
+    drop(clerk, saved(letter()))
+    row = Scan.objects.get()
+    as_if_read(row)
+    Scan.objects.update(state="READ", held=True)
+    page = clerk.get(f"/staff/scans/{row.pk}/")
+    assert "读起来像检举控告" in page.content.decode() and not page.context["form"]["purpose"].value()
+    typed = {**fields(page.content.decode()), "purpose": ""}
+    refused = clerk.post(f"/staff/scans/{row.pk}/", typed)
+    assert "purpose" in refused.context["form"].errors
+    clerk.post(f"/staff/scans/{row.pk}/", {**typed, "purpose": "ACCUSATION"})
+    assert Submission.objects.get().matter.sealed
