@@ -131,7 +131,7 @@ def main(asked: str) -> None:
 
 
 def _bound(limits: ScanLimits) -> None:
-    import resource  # not on every system; there the time is bounded and the memory is not
+    import resource  # where a system has none, nothing is read and the letter is typed
 
     memory = limits.memory_mb * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))

@@ -1,6 +1,6 @@
 """What a language model may be asked about a matter, and what it answered. The only place that hands words to one.
 
-A sealed matter never gets here, nor one that speaks of accusations; personal data is blanked first (PIPL 第五条、第六条).
+A sealed matter never gets here, nor one that reads like an accusation; personal data is blanked first (PIPL 第五条、第六条).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from lianxin.queries.office import office
 from lianxin.queries.options import category_tree
 from lianxin.rules.office import LanguageModel
 from lianxin.text import redact
+from lianxin.text.accusing import accuses
 
 ENGINE = "model"
 AT_STEPS: Mapping[str, tuple[str, ...]] = {
@@ -71,6 +72,8 @@ def material(row: Suggestion) -> Material | None:
         return None
     filed = Submission.objects.filter(matter=matter)
     words = "\n".join(f"{each.title}\n{each.content}" for each in filed.order_by("pk"))
+    if accuses(words):  # not sealed yet, but a person may still find that it should be
+        return None
     known = {str(party.name) for party in Party.objects.filter(submission__in=filed)}
     known |= {str(each.name) for each in ComplainedOf.objects.filter(matter=matter)}
     names = sorted(name for name in known if len(name) > 1)
