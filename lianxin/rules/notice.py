@@ -78,7 +78,7 @@ def toml_fault(error: tomllib.TOMLDecodeError) -> Said:
     """The parser's complaint as a sentence that gives the line."""
     place = re.search(r"line (\d+), column (\d+)", str(error))
     if place is None:
-        return Said(gettext_noop("文件没有写完整，请检查最后几行的引号和括号"))
+        return Said(gettext_noop("没有写完整，请检查最后几行的引号和括号"))
     return Said(
         gettext_noop("第{line}行第{column}列的写法不对：文字要加引号，日期写作 2027-01-01"),
         {"line": place[1], "column": place[2]},

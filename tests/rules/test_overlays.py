@@ -206,3 +206,8 @@ def test_a_faulty_row_is_named(rows, complaint):
 def test_a_file_that_is_not_there(tmp_path):
     with pytest.raises(OverlayError, match="读不到地方规则文件"):
         load(tmp_path / "no.toml")
+
+
+def test_an_unfinished_file_is_said_once():
+    with pytest.raises(overlays.OverlayError, match="^地方规则文件没有写完整"):
+        overlays.load('name = "某县规定"\nlevel = ')
