@@ -209,5 +209,5 @@ def test_a_file_that_is_not_there(tmp_path):
 
 
 def test_an_unfinished_file_is_said_once():
-    with pytest.raises(overlays.OverlayError, match="^地方规则文件没有写完整"):
-        overlays.load('name = "某县规定"\nlevel = ')
+    with pytest.raises(OverlayError, match=r"^地方规则文件没有写完整"):
+        load('name = "某县规定"\nlevel = ')
