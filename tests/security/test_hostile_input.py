@@ -152,18 +152,7 @@ QUESTIONS = (
     "tab",
     "lang",
 )
-ANSWERS = (
-    "",
-    "-1",
-    "9" * 30,
-    "\x00",
-    "2026-13-45",
-    "0001-01-01",
-    "9999-12-31",
-    SCRIPT,
-    "长" * 3000,
-    "//evil.example/",
-)
+ANSWERS = ("", "9" * 30, "\x00", "0001-01-01", SCRIPT + "长" * 1000)
 GAPS = {
     "pk": ("0", "9223372036854775808", "9" * 40),
     "number": ("x", "37142601-2026-99999-9", "-" * 3000, "9" * 200),
@@ -209,7 +198,8 @@ def test_no_address_breaks_whatever_stands_in_its_gaps(browser: Client) -> None:
 
 
 def test_no_page_breaks_at_any_question_or_method(browser: Client, cast: Cast) -> None:
-    pages = [address for address, _page in walk.walk(browser, invited(cast)).values()]
+    found = walk.walk(browser, invited(cast))
+    pages = {":".join(kind.split(":")[:2]): address for kind, (address, _page) in found.items()}.values()
     asked = [f"{at}?{urlencode(dict.fromkeys(QUESTIONS, each))}" for at in pages for each in ANSWERS]
     faults = wrong_among(browser, asked, "GET")
     faults += wrong_among(browser, pages, "HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "TRACE", "POST")
