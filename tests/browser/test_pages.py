@@ -39,7 +39,16 @@ CITIZEN = (
     "/law/",
     "/verify/",
 )
-STAFF = ("/staff/", "/staff/search/", "/staff/topics/", "/staff/register/", "/staff/overview/")
+STAFF = (
+    "/staff/",
+    "/staff/search/",
+    "/staff/topics/",
+    "/staff/register/",
+    "/staff/phone/",
+    "/staff/scans/",
+    "/staff/imports/",
+    "/staff/overview/",
+)
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 QUOTED = re.compile(r"《[^》]*》|连心信访")  # laws and the office go by their names
 SIMPLIFIED = re.compile(r"[办诉访请这时见书记关个来为发长转处规门问题]")
