@@ -119,5 +119,5 @@ def test_a_small_tax_bureau(empty: None, settings: LazySettings) -> None:
         for code in Matter.objects.exclude(category="").values_list("category", flat=True)
     )
     settings.VARIANT = "own"
-    with pytest.raises(CommandError, match="这个版本没有演示数据，有的是：县和 .*tax"):
+    with pytest.raises(CommandError, match=r"这个版本没有演示数据，有的是：县和 .*tax"):
         call_command("demo")
