@@ -108,10 +108,8 @@ def page(
     if tab is None:
         tab = Tab.ALL if narrow else Tab.MINE if counts[Tab.MINE] else Tab.ORGAN
     wanted = chosen(actor, tab, narrow, on=on)
-    if narrow:
-        total = None if after or before else wanted.order_by()[: CAP + 1].count()
-    else:
-        total = counts[tab] if counts[tab] <= MANY else None
+    known = counts[tab] if counts[tab] <= MANY else None
+    total = _total(wanted, after or before) if narrow else known
     matters, back, forth = _slice(wanted, tab is not Tab.ALL, after, before)
     return Page(tab, _rows(matters, ""), total, counts, forth, back)
 
@@ -121,9 +119,16 @@ def search(
 ) -> Page:
     """Everything this person may see (or one list of it) that holds the words: in the title first, then newest first."""
     wanted = chosen(actor, tab, narrow, on=on)
-    if after or before:
-        return replace(_ranked(wanted, tab, narrow.text, after, before), total=None)
-    return _ranked(wanted, tab, narrow.text, "", "")
+    if not narrow.text.strip():  # nothing to rank by
+        matters, back, forth = _slice(wanted, False, after, before)
+        return Page(tab, _rows(matters, ""), _total(wanted, after or before), {}, forth, back)
+    found = _ranked(wanted, tab, narrow.text, after, before)
+    return replace(found, total=None) if after or before else found
+
+
+def _total(wanted: QuerySet[Matter], cursor: str) -> int | None:
+    """How many there are (at most CAP + 1), said on the first page only."""
+    return None if cursor else wanted.order_by()[: CAP + 1].count()
 
 
 BEYOND = "."  # begins the cursor of what is older than a search puts in order

@@ -184,3 +184,9 @@ def test_a_search_goes_through_its_pages(cast, monkeypatch):
         if not (after := step.after):
             break
     assert (found, seen) == (expected, 3)
+
+
+def test_a_search_without_words_lists_the_newest_first(cast):
+    older, newer = (make.file().submission.matter for _ in range(2))
+    found = search(cast("fenban"), Narrow(state="REGISTERED"), on=MON_AUG_3)
+    assert (numbers(found), found.total) == ([newer.number, older.number], 2)
