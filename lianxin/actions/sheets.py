@@ -141,7 +141,7 @@ def _at_rest(pk: int) -> SheetImport:
 
 def _begin(row: SheetImport, phase: str, at: datetime) -> SheetImport:
     row.phase, row.done, row.reasons, row.changed_at = phase, 0, [], at
-    row.new = row.known = row.refused = row.pen_names = 0
+    row.new = row.known = row.refused = row.pen_names = row.held = 0
     row.save()
     return row
 
@@ -193,7 +193,8 @@ def _take(row: SheetImport, actor: Actor, at: datetime) -> None:
     lost = {each.row.line for each in refused}
     row.twice |= {mark[0]: True for line, mark in marks.items() if mark[0] in row.twice and line not in lost}
     row.new, row.known = row.new + run.count.new, row.known + run.count.known
-    row.refused, row.pen_names = row.refused + run.count.refused, row.pen_names + run.count.pen_names
+    row.refused, row.held = row.refused + run.count.refused, row.held + run.count.held
+    row.pen_names += run.count.pen_names
     row.reasons = _with_reasons(row.reasons, refused)
     kept = [[each.row.line, [_plain(fault) for fault in each.faults], each.row.cells] for each in refused]
     _write(folder(row.token) / f"refused-{row.done:05d}", kept)

@@ -15,8 +15,9 @@ from lianxin.actions import imports
 from lianxin.actions.numbers import query_hash
 from lianxin.ledger.receipt_file import loads
 from lianxin.ledger.verify import Asked, exit_code, verify
-from lianxin.models import Clock, Event, Leaf, Matter, Outbox, Party, Serial, Submission
+from lianxin.models import Clock, Event, Leaf, Matter, Outbox, Party, SearchText, Serial, Submission
 from lianxin.queries.log import verifiers
+from tests.actions.test_sealed import seers
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -245,6 +246,29 @@ def test_other_words_under_a_known_number_are_refused_not_lost(cast: Cast, tmp_p
 def test_a_refusal_names_the_column_it_is_about(cast: Cast, tmp_path: Path) -> None:
     bring(table(tmp_path / "x.tsv", [("31", "王秀英", "", "题" * 201, "正文")]))
     assert "标题：最多200字，现在有201字" in (tmp_path / "x.refused.tsv").read_text("utf-8")
+
+
+def test_what_reads_like_an_accusation_waits_behind_the_wall_though_its_list_calls_it_a_request(
+    cast: Cast, tmp_path: Path
+) -> None:
+    accusing = ("41", "王秀英", "2023-05-08", "补偿款", "前柳村支书赵铁柱侵吞征地补偿款，请查处。")
+    path = table(tmp_path / "x.tsv", [GOOD[0], accusing])
+    tried, _code = bring(path, "--dry-run")
+    said, code = bring(path)
+    told = "1 件读起来像检举控告"
+    assert (counts(said), code, told in said, told in tried) == ((2, 2, 0, 0), 0, True, True)
+    row = Submission.objects.get(external_id="41")
+    assert (row.purpose, row.title, row.content, row.matter.sealed) == ("REQUEST", "", "", True)
+    assert seers(cast, row.matter) == {"fenban", "fenban2"}
+    assert not SearchText.objects.filter(matter=row.matter).exists()
+    again, _code = bring(path)
+    assert (counts(again), told in again) == ((2, 0, 2, 0), False)
+
+
+def test_one_that_is_called_an_accusation_is_not_told_of_twice(cast: Cast, tmp_path: Path) -> None:
+    accusing = ("41", "王秀英", "2023-05-08", "补偿款", "前柳村支书赵铁柱侵吞征地补偿款，请查处。")
+    said, _code = bring(table(tmp_path / "x.tsv", [accusing]), fixed=SET.replace("REQUEST", "ACCUSATION"))
+    assert "像检举控告" not in said and Submission.objects.get().matter.sealed
 
 
 def printed(place: Path) -> list[str]:

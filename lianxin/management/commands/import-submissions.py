@@ -88,6 +88,9 @@ class Command(BaseCommand):
         if count.pen_names:
             text = _("新登记中有 {pen_names} 件用的是网名，按匿名登记，网名留存")
             self.stdout.write(str(text).format(**vars(count)))
+        if count.held:
+            text = _("新登记中有 {held} 件读起来像检举控告，在密件一侧，由分办员看；不是的由两人解除")
+            self.stdout.write(str(text).format(**vars(count)))
         if not count.agrees:
             raise CommandError(str(_("进出数目不符，请保留现场并报告")), returncode=3)
         if count.refused:

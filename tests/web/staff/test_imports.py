@@ -195,6 +195,24 @@ def test_forwards_of_a_superior_keep_their_number_and_day(enter):
     assert "市转〔2026〕8号" in page and "来源要求的期限" in page and "2026年8月20日" in page
 
 
+@pytest.mark.parametrize(("form", "head"), [
+    ("HOTLINE", HEAD), ("SUPERIOR", ("转办文号", "收到日期", "信访人", "联系电话", "类别", "反映内容", "反馈时限")),
+])  # fmt: skip
+def test_a_row_that_reads_like_an_accusation_is_sealed_and_the_page_says_so(enter, form, head):
+    clerk = enter("ziran")  # a handler of the office it speaks of may bring it, and sees it no more
+    words = "自然资源局科长收受好处，把宅基地批给了亲戚。"
+    rows = [TICKETS[0], ("G009", "2026-08-02", "孙立", "13612341234", "投诉", words, "")]
+    url = bring(clerk, csv([head, *rows]), form=form, office="37142602")["location"]
+    row = try_out(clerk, url)
+    assert (numbers(row), row.held) == ((2, 2, 0, 0), 1)
+    assert "其中 1 件读起来像检举控告" in body(clerk.get(url))
+    clerk.post(f"{url}start/")
+    assert run(clerk, url).held == 1
+    matter = Matter.objects.get(sealed=True)
+    for name, status in (("ziran", 404), ("ziran2", 404), ("fenban", 200)):
+        assert enter(name).get(f"/staff/matters/{matter.number}/").status_code == status
+
+
 def test_stopped_in_the_middle_a_job_goes_on_and_nothing_comes_twice(enter, clock):
     clerk = enter("dengji")
     rows = [(f"N{n}", "2026-08-01", "王秀英", "", "投诉", f"第{n}件事情说的是路灯", "") for n in range(7)]
