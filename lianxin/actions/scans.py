@@ -17,6 +17,7 @@ from lianxin.actions.filing import Filing
 from lianxin.actions.given import Errors, Invalid
 from lianxin.actions.intake import Registered
 from lianxin.actions.intake import register as take_in
+from lianxin.actions.perform import local_day
 from lianxin.documents import ocr
 from lianxin.documents.letter_pages import READ as CAN_BE_READ
 from lianxin.documents.letter_pages import NoPages
@@ -30,12 +31,14 @@ from lianxin.queries.scans import (
     REGISTERED,
     SET_ASIDE,
     WAITING,
+    PageShown,
     originals,
     pages_of,
     picture_place,
     scan_for,
     text_of,
 )
+from lianxin.queries.sealed import desk_for
 from lianxin.rules.facts import Actor
 from lianxin.rules.scans import SCANS
 from lianxin.rules.wording import Said
@@ -71,8 +74,9 @@ def take(files: Sequence[tuple[str, bytes]], office: str, *, actor: Actor, at: d
     try:
         with transaction.atomic():
             row = Scan.objects.create(
-                organ=organ, digest=digest, state=WAITING, added_at=at, added_by_id=actor.account
-            )
+                organ=organ, desk=desk_for(organ.pk, (), local_day(at)) or organ, digest=digest,
+                state=WAITING, added_at=at, added_by_id=actor.account,
+            )  # fmt: skip
             for name, data in files:
                 _enclose(row, tray, name, data, at)
     except IntegrityError:  # dropped twice in the same instant
@@ -144,9 +148,18 @@ def read(row: Scan) -> None:
     kept = [each for place, each in enumerate(said) if each not in said[:place]]
     done = Scan.objects.filter(pk=row.pk, state=WAITING)
     row.pages, row.fault, row.state, row.claimed_at = pages, kept, READ, None
-    row.held = accuses(text_of(pages_of(row)))
-    if not done.update(pages=pages, fault=kept, state=READ, claimed_at=None, held=row.held):
+    row.held, row.unread = _walled(pages_of(row), whole=not faults)
+    if not done.update(
+        pages=pages, fault=kept, state=READ, claimed_at=None, held=row.held, unread=row.unread
+    ):
         _forget_pictures(row)  # somebody registered or set it aside in the meantime
+
+
+def _walled(pages: Sequence[PageShown], *, whole: bool) -> tuple[bool, bool]:
+    """Whether it reads like an accusation; whether it may be one, because not all of it was read, or not surely."""
+    text, lines = text_of(pages), sum(len(page.lines) for page in pages)
+    surely = sum(len(page.unsure) for page in pages) * 2 <= lines
+    return accuses(text), not (whole and surely and text.strip())
 
 
 def _page(row: Scan, number: int, page: PageRead) -> dict[str, object]:

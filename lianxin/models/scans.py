@@ -16,7 +16,9 @@ class Scan(models.Model):
     digest = models.CharField(max_length=64)  # of all its files in order: the same letter is taken once
     state = models.CharField(max_length=12)  # WAITING READ REGISTERED SET_ASIDE
     pages = EncryptedJSON(default=b"")  # the lines of each page, their boxes, and how sure they are
-    held = models.BooleanField(default=False)  # reads like an accusation: for the mail room and triage only
+    desk = models.ForeignKey(Organ, PROTECT, related_name="+")  # takes what accuses, as for a sealed matter
+    unread = models.BooleanField(default=True)  # not, or not wholly, or badly read: it may accuse
+    held = models.BooleanField(default=False)  # reads like an accusation: for that desk's mail room only
     fault = EncryptedJSON(default=b"")  # why nothing, or not all, could be read
     reason = models.CharField(max_length=200, blank=True, default="")  # why it was set aside
     tries = models.PositiveSmallIntegerField(default=0)
@@ -35,14 +37,20 @@ class Scan(models.Model):
 
 
 class PhoneDraft(models.Model):
-    """What a clerk has typed of a call so far; it goes when the call is registered or thrown away."""
+    """What a clerk has typed of a call so far; it goes when the call is registered, or dropped for a reason that stays."""
 
     organ = models.ForeignKey(Organ, PROTECT, related_name="+")
     account = models.ForeignKey(Account, PROTECT, related_name="+")
     mark = models.CharField(max_length=32, unique=True)  # the submission's own mark, once there is one
     typed = EncryptedJSON(default=b"")
+    held = models.BooleanField(
+        default=False
+    )  # accuses: its clerk's and the mail room's, not the whole desk's
     begun_at = models.DateTimeField()
     saved_at = models.DateTimeField()
+    dropped_at = models.DateTimeField(null=True)
+    dropped_by = models.ForeignKey(Account, PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=200, blank=True, default="")  # why it was dropped
 
     class Meta:
         indexes = [models.Index(fields=["organ", "saved_at"])]

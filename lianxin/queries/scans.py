@@ -48,10 +48,15 @@ class PageShown:
 
 
 def scans_of(actor: Actor) -> QuerySet[Scan]:
-    """The letters of the desks where this person registers; what reads like an accusation for the mail room and triage only."""
-    desks = actor.organs_as(*STEPS["REGISTER"].roles)
-    mail_rooms = actor.organs_as(*MAIL_ROOM)
-    return Scan.objects.filter(Q(held=False) | Q(organ__in=mail_rooms), organ__in=desks)
+    """The letters of the desks where this person registers.
+
+    What accuses is for the mail room of the desk that takes accusations; so is what may accuse, because nobody has
+    read it, and for who brought it.
+    """
+    mine = Q(organ__in=actor.organs_as(*STEPS["REGISTER"].roles), held=False)
+    known = Q(unread=False) | Q(added_by__isnull=False, added_by=actor.account)
+    walled = Q(desk__in=actor.organs_as(*MAIL_ROOM)) & (Q(held=True) | Q(unread=True))
+    return Scan.objects.filter(mine & known | walled)
 
 
 def waiting(actor: Actor) -> list[Scan]:

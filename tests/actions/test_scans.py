@@ -15,9 +15,11 @@ from lianxin.actions.filing import Filing, Person
 from lianxin.actions.given import Invalid
 from lianxin.models import Attachment, Scan, Submission
 from lianxin.queries.access import NotFound
-from lianxin.queries.scans import fields_of, pages_of, picture, scan_for, text_of, waiting
+from lianxin.queries.scans import PageShown, fields_of, pages_of, picture, scan_for, text_of, waiting
 from lianxin.rules.codes import Channel, Purpose
+from lianxin.rules.facts import Actor
 from lianxin.rules.scans import SCANS
+from lianxin.text.reading_order import Line
 from tests.cast import Cast, moment
 from tests.drawn import letter, saved
 from tests.files import SOUND
@@ -152,19 +154,66 @@ def test_the_command_asks_for_an_office(cast: Cast, tmp_path: Path) -> None:
         call_command("scan", str(tmp_path))
 
 
-def test_a_letter_that_accuses_is_for_the_mail_room_and_triage_until_somebody_says_what_it_is(
+def seen_by(row: Scan, cast: Cast, *names: str) -> set[str]:
+    """Who of these is shown the letter, in the list and by its address alike."""
+    found = set()
+    for name in names:
+        listed = row in waiting(cast(name))
+        try:
+            assert scan_for(cast(name), row.pk) == row and listed
+            found.add(name)
+        except NotFound:
+            assert not listed
+    return found
+
+
+EVERYBODY = ("ziran", "ziran2", "dengji", "fenban", "fenban2", "shifenban", "duban")
+
+
+def test_until_it_is_read_only_who_brought_it_and_the_mail_room_that_takes_accusations_see_it(
     cast: Cast, unread: None
 ) -> None:
     row = scans.take([("a.jpg", page())], "37142602", actor=cast("ziran"), at=AT).scan
-    assert scan_for(cast("ziran"), row.pk) == row
-    Scan.objects.update(state="READ", held=True)
-    for actor in ("ziran", "ziran2"):  # its handlers enter letters, but may be the ones it speaks of
-        with pytest.raises(NotFound):
-            scan_for(cast(actor), row.pk)
-        assert waiting(cast(actor)) == []
-    other = scans.take([("b.jpg", page("别的"))], OFFICE, actor=cast("dengji"), at=AT).scan
-    Scan.objects.filter(pk=other.pk).update(state="READ", held=True)
-    assert [each.pk for each in waiting(cast("dengji"))] == [other.pk]
+    assert seen_by(row, cast, *EVERYBODY) == {"ziran", "dengji", "fenban", "fenban2"}
+    list(scans.read_waiting(at=AT))  # nobody could read it
+    assert seen_by(row, cast, *EVERYBODY) == {"ziran", "dengji", "fenban", "fenban2"}
+    dropped = scans.take([("b.jpg", page("别的"))], "37142602", actor=Actor(), at=AT).scan
+    assert seen_by(dropped, cast, *EVERYBODY) == {
+        "dengji",
+        "fenban",
+        "fenban2",
+    }  # by a folder: nobody brought it
+
+
+def test_what_is_read_and_accuses_nobody_is_its_desks(cast: Cast) -> None:
+    pytest.importorskip("rapidocr")
+    row = scans.take([("a.jpg", page())], "37142602", actor=cast("ziran"), at=AT).scan
+    list(scans.read_waiting(at=AT))
+    assert seen_by(row, cast, *EVERYBODY) == {"ziran", "ziran2"}
+
+
+def test_a_letter_that_accuses_is_for_the_mail_room_that_takes_accusations_and_not_who_brought_it(
+    cast: Cast, unread: None
+) -> None:
+    row = scans.take([("a.jpg", page())], "37142602", actor=cast("ziran"), at=AT).scan
+    for unsure in (False, True):  # its handlers enter letters, but may be the ones it speaks of
+        Scan.objects.update(state="READ", held=True, unread=unsure)
+        assert seen_by(row, cast, *EVERYBODY) == {"dengji", "fenban", "fenban2"}
+    made = scans.register(
+        scan_for(cast("dengji"), row.pk), filing(purpose=Purpose.ACCUSATION), actor=cast("dengji"), at=AT
+    )
+    assert made.submission.matter.sealed and Scan.objects.get().state == "REGISTERED"
+
+
+@pytest.mark.parametrize(
+    ("sure", "fault", "hidden"),
+    [((0.99, 0.8), [], False), ((0.8, 0.7), [], True), ((), [], True), ((0.99,), [1], True)],
+)
+def test_what_is_read_badly_or_not_wholly_is_not_taken_for_harmless(
+    sure: tuple[float, ...], fault: list[int], hidden: bool
+) -> None:
+    lines = tuple(Line("请求发放补偿款", one, 0, 0, 9, 9) for one in sure)
+    assert scans._walled([PageShown(1, 10, 10, lines)], whole=not fault) == (False, hidden)
 
 
 @pytest.mark.parametrize(("text", "held"), [("前柳村支书侵吞征地补偿款，请查处。", True), (TEXT, False)])
