@@ -8,14 +8,20 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from lianxin.actions.given import Invalid
 from lianxin.models import Organ, PhoneDraft
 from lianxin.queries.access import NotFound
-from lianxin.queries.phone import draft_for, is_registered
+from lianxin.queries.phone import draft_for, is_over_and_done
+from lianxin.rules.codes import Purpose
 from lianxin.rules.facts import Actor
 from lianxin.rules.steps import STEPS
+from lianxin.rules.wording import Said
+from lianxin.rules.wording import gettext_noop as _
+from lianxin.text.accusing import accuses
 
 MARK = re.compile(r"[0-9a-f]{32}")
 LONGEST = 60_000  # characters of one call; three times what can be registered
+REASON = 200
 
 
 def keep(actor: Actor, mark: str, typed: Mapping[str, str], *, at: datetime) -> PhoneDraft | None:
@@ -27,11 +33,16 @@ def keep(actor: Actor, mark: str, typed: Mapping[str, str], *, at: datetime) -> 
     try:
         row = draft_for(actor, mark, at=at)
     except NotFound:
-        # What arrives late, after the call was registered, must not come back as a new one.
-        return None if is_registered(mark) else _begun(organ, actor, mark, typed, at)
+        # What arrives late, after the call was registered or dropped, must not come back as a new one.
+        return None if is_over_and_done(mark) else _begun(organ, actor, mark, typed, at)
     row.organ, row.typed, row.saved_at, row.account_id = organ, dict(typed), at, actor.account or 0
-    row.save(update_fields=["organ", "typed", "saved_at", "account"])
+    row.held = _accuses(typed)
+    row.save(update_fields=["organ", "typed", "held", "saved_at", "account"])
     return row
+
+
+def _accuses(typed: Mapping[str, str]) -> bool:
+    return typed.get("purpose") == Purpose.ACCUSATION or accuses("\n".join(typed.values()))
 
 
 def _begun(
@@ -44,6 +55,7 @@ def _begun(
                 account_id=actor.account or 0,
                 mark=mark,
                 typed=dict(typed),
+                held=_accuses(typed),
                 begun_at=at,
                 saved_at=at,
             )
@@ -51,9 +63,15 @@ def _begun(
         return None
 
 
-def forget(actor: Actor, mark: str, *, at: datetime) -> None:
-    """Throw a call away: a wrong number, or nothing to register. Raises NotFound."""
-    draft_for(actor, mark, at=at).delete()
+def drop(actor: Actor, mark: str, reason: str, *, at: datetime) -> None:
+    """End a call without registering it: its words go, who dropped it and why stays. Raises NotFound, Invalid."""
+    reason = reason.strip()
+    if not reason or len(reason) > REASON:
+        said = _("请写明为什么不登记，最多{most}字") if not reason else _("理由最多{most}字")
+        raise Invalid({"reason": Said(said, {"most": REASON})})
+    row = draft_for(actor, mark, at=at)
+    row.typed, row.reason, row.dropped_at, row.dropped_by_id = {}, reason, at, actor.account
+    row.save(update_fields=["typed", "reason", "dropped_at", "dropped_by"])
 
 
 def registered(mark: str) -> None:

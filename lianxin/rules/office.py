@@ -26,7 +26,7 @@ from lianxin.rules.wording import gettext_noop as _
 
 RowT = TypeVar("RowT")
 SECTIONS = frozenset(
-    {"inbox", "model", "quiet", "sms", "mail", "rhythms", "sizes", "retention", "fund", "screening"}
+    {"inbox", "model", "quiet", "sms", "mail", "phone", "rhythms", "sizes", "retention", "fund", "screening"}
 )
 FILLED_IN = re.compile(r"\$(\w+)")
 PRIVATE = tuple(map(ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")))
@@ -123,6 +123,7 @@ class Office:
     mail: Mailbox | None = None
     inbox: Inbox | None = None
     model: LanguageModel | None = None
+    call_days: int = 30  # that a call may wait half written down
     rhythms: Mapping[str, Rhythm] = field(default_factory=lambda: RHYTHMS)
     sizes: Sizes = field(default_factory=Sizes)
     retention: Mapping[str, int] = field(default_factory=dict)  # years by condition, longer than the rows
@@ -147,12 +148,21 @@ def read(text: str) -> Office:
         mail=_section(found, "mail", _mailbox),
         inbox=_section(found, "inbox", _inbox),
         model=_section(found, "model", _model),
+        call_days=_call_days(found.get("phone", {})),
         rhythms={**RHYTHMS, **rhythms},
         sizes=_sizes(found.get("sizes", {})),
         retention=_retention(found.get("retention", {})),
         fund=_fund(found.get("fund", {})),
         screening={**ROUNDS, **_rounds(found.get("screening", {}))},
     )
+
+
+def _call_days(row: Mapping[str, Any]) -> int:
+    _known("phone", row, frozenset({"days"}))
+    days = row.get("days", Office.call_days)
+    if isinstance(days, bool) or not isinstance(days, int) or not 1 <= days <= 365:
+        raise OfficeError(_("[phone] 的 days 应是1到365之间的整数"))
+    return days
 
 
 def _retention(row: Mapping[str, Any]) -> Mapping[str, int]:

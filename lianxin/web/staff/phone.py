@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from lianxin.actions import phone as acts
 from lianxin.actions.given import Invalid
 from lianxin.actions.intake import register as take_in
 from lianxin.queries import phone as calls
+from lianxin.queries.office import office
 from lianxin.queries.people import DeskLists
 from lianxin.rules.codes import Channel
 from lianxin.rules.scans import SCANS
@@ -116,23 +118,35 @@ def notes(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @staff_page
-def forget(request: HttpRequest) -> HttpResponse:
-    """Throw a call away."""
+def drop(request: HttpRequest) -> HttpResponse:
+    """End a call without registering it, and say why."""
     desk_lists_of(request)
-    acts.forget(actor_for(request), request.POST.get("draft", ""), at=timezone.now())
-    messages.success(request, _("已丢掉，没有登记。"))
+    mark, reason = request.POST.get("draft", ""), request.POST.get("reason", "")
+    try:
+        acts.drop(actor_for(request), mark, reason, at=timezone.now())
+    except Invalid as fault:
+        messages.warning(request, translate_said(fault.errors["reason"]))
+        return redirect(f"{reverse('staff:phone')}?{urlencode({'draft': mark})}#drop")
+    messages.success(request, _("没有登记，记下的话已经清除，理由留着。"))
     return redirect("staff:phone")
 
 
 def _show(request: HttpRequest, form: PhoneForm, lists: DeskLists, status: int = 200) -> HttpResponse:
-    mark = form["external_id"].value()
-    rows = calls.listed(actor_for(request), at=timezone.now())
-    left = [(row, row.typed.get("people-0-name", ""), headline(row.typed.get("content", ""))) for row in rows]
+    mark, actor, at = form["external_id"].value(), actor_for(request), timezone.now()
+    rows, over = calls.listed(actor, at=at), calls.over_days(actor, at=at)
     context = {
-        "form": form, "left": [each for each in left if each[0].mark != mark],
-        "draft": next((row for row in rows if row.mark == mark), None), **_heard(form, lists),
+        "form": form, "left": _told(rows, mark), "over": _told(over, mark), "days": office().call_days,
+        "draft": next((row for row in (*rows, *over) if row.mark == mark), None), **_heard(form, lists),
     }  # fmt: skip
     return render(request, "staff/phone.html", context, status=status)
+
+
+def _told(rows: Sequence[Any], mark: str) -> list[tuple[Any, str, str]]:
+    """The other calls, each with who called and how it begins."""
+    others = (row for row in rows if row.mark != mark)
+    return [
+        (row, row.typed.get("people-0-name", ""), headline(row.typed.get("content", ""))) for row in others
+    ]
 
 
 def _heard(form: PhoneForm, lists: DeskLists) -> dict[str, Any]:

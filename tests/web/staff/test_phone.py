@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
 
 import pytest
+from django.utils import timezone
 
+from lianxin.actions import upkeep
 from lianxin.models import PhoneDraft, Submission
 from lianxin.models.fields import decrypt
+from lianxin.queries.phone import lying
 from lianxin.rules.identity import QUERY_ALPHABET, SPELT, read_aloud
 from tests.web.staff.test_queries import queries
 
@@ -133,12 +136,65 @@ def test_a_live_call_is_its_clerks_own_and_one_left_lying_is_the_desks(enter, cl
     assert enter("dengji").get(at).status_code == 200
 
 
-def test_a_call_about_nothing_is_thrown_away_by_who_may_go_on_with_it(enter):
+def drop(clerk, reason="打错了"):
+    return clerk.post("/staff/phone/drop/", {"draft": MARK, "reason": reason}, follow=True)
+
+
+def test_a_call_about_nothing_is_dropped_for_a_reason_by_who_may_go_on_with_it(enter):
     clerk = enter("dengji")
     typed(clerk)
-    assert enter("ziran").post("/staff/phone/forget/", {"draft": MARK}).status_code == 404
-    clerk.post("/staff/phone/forget/", {"draft": MARK})
-    assert not PhoneDraft.objects.exists()
+    assert drop(enter("ziran")).status_code == 404
+    for none in ("", "  ", "长" * 201):
+        page = drop(clerk, none)
+        assert "理由" in page.content.decode() or "请写明为什么不登记" in page.content.decode()
+        assert page.context["form"]["content"].value() == NOTES and page.context["draft"].mark == MARK
+    drop(clerk)
+    row = PhoneDraft.objects.get()
+    assert (row.typed, row.reason, row.dropped_by.username) == ({}, "打错了", "dengji")
+    assert clerk.get(f"/staff/phone/?draft={MARK}").status_code == 404
+    assert "没有登记完" not in clerk.get("/staff/phone/").content.decode()
+
+
+def test_what_arrives_after_it_was_dropped_does_not_bring_it_back(enter):
+    clerk = enter("dengji")
+    typed(clerk)
+    drop(clerk)
+    assert "没有存上" in typed(clerk).content.decode()
+    assert PhoneDraft.objects.get().typed == {}
+
+
+def test_a_call_past_its_days_is_listed_to_be_registered_or_dropped_and_never_vanishes(
+    enter, clock, settings, tmp_path
+):
+    settings.OFFICE_FILE = tmp_path / "office.toml"
+    settings.OFFICE_FILE.write_text("[phone]\ndays = 5\n", "utf-8")
+    typed(enter("dengji"))
+    clock("2026-08-07")
+    page = enter("dengji").get("/staff/phone/")
+    assert (len(page.context["left"]), page.context["over"]) == (1, [])
+    assert "最多放 5 天" in page.content.decode()
+    clock("2026-09-30")
+    upkeep.clear_old(at=timezone.now())
+    page = enter("dengji").get("/staff/phone/")
+    assert (page.context["left"], [each[0].mark for each in page.context["over"]]) == ([], [MARK])
+    assert "超过 5 天没有登记完" in page.content.decode()
+    [found] = lying(date(2026, 9, 30))
+    assert "1个来电超过5天" in str(found.said) and "2026-08-03" in str(found.said)
+    drop(enter("fenban"), "打过去没有人接")
+    assert list(lying(date(2026, 9, 30))) == []
+
+
+@pytest.mark.parametrize(
+    "more", [{"purpose": "ACCUSATION"}, {"content": "前柳村支书侵吞征地补偿款，请查处。"}]
+)
+def test_an_accusation_left_lying_is_its_clerks_and_the_mail_rooms(enter, clock, more):
+    typed(enter("ziran"), office="37142602", **more)
+    clock("2026-08-04")
+    seen = {name: enter(name).get(f"/staff/phone/?draft={MARK}").status_code for name in ("ziran", "ziran2")}
+    assert seen == {"ziran": 200, "ziran2": 404}
+    typed(enter("dengji"), external_id="b" * 32, **more)
+    clock("2026-08-05")
+    assert enter("fenban").get(f"/staff/phone/?draft={'b' * 32}").status_code == 200
 
 
 @pytest.mark.parametrize("wrong", [{"external_id": "x"}, {"office": "37142603"}, {"content": "长" * 61_000}])
