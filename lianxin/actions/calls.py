@@ -71,7 +71,7 @@ def suggest(pk: int, offered: Offered, *, key: str, client: str, actor: Actor, a
         office=page.call.organ.code,
         channel=Channel.WEB_SUGGESTION,
         purpose=Purpose.SUGGESTION,
-        title=page.call.title,
+        title="",  # its own first words: in a list, fifty letters of one name would tell nobody apart
         content=offered.content,
         requests=(offered.content[:1000],),
         people=(Person(name=offered.name, phone=offered.phone),) if named else (),

@@ -253,8 +253,20 @@ def served(desk: Desk, case: Case) -> Life:
     serve(desk, case)
 
 
-def closed(desk: Desk, case: Case) -> Life:
+def carry_out(desk: Desk, case: Case) -> None:
+    """What the opinion supports is done within its thirty days, and recorded with its proof (第三十二条第二款)."""
+    if Outcome[case.theme.outcome].must_be_carried_out:
+        desk.act(
+            case, "RECORD_EXECUTION", desk.who(case.organ, Role.HANDLER),
+            result="已按处理意见办到位，本人当面确认。", evidence="现场照片两张、本人签字的确认单",
+        )  # fmt: skip
+
+
+def closed(desk: Desk, case: Case, *, done: bool = True) -> Life:
     yield from served(desk, case)
+    yield 64
+    if done:
+        carry_out(desk, case)
     yield 92
     desk.act(
         case,
@@ -285,7 +297,7 @@ def followed(desk: Desk, case: Case) -> Life:
 
 
 def unsolved(desk: Desk, case: Case) -> Life:
-    yield from closed(desk, case)
+    yield from closed(desk, case, done=False)
     yield 100
     rate(desk, case, "BASICALLY", "NOT_SATISFIED", "意见书写得好，事没有办。")
     desk.act(case, "SAY_UNSOLVED", case.petitioner, reason="意见书说三十日内修好，到现在没有动工。")

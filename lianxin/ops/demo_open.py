@@ -8,10 +8,12 @@ from lianxin.actions.bookings import Wish, book
 from lianxin.actions.calls import Asked, Offered, open_call, suggest, sum_up, tell_outcome
 from lianxin.actions.letters import mark_posted
 from lianxin.actions.outbox import Notice, NotSent, deliver
+from lianxin.actions.perform import perform
 from lianxin.actions.sittings import Plan, conclude, plan, publish, record, walk_in
 from lianxin.channels.sending import to_file
 from lianxin.ops import demo_lives as on
 from lianxin.ops.demo_desk import CHINA, Case, Desk, Life
+from lianxin.queries.access import matter_for
 from lianxin.queries.post import post
 from lianxin.queries.sittings import planned, public_days, sitting_for, visitors
 from lianxin.rules.codes import Role
@@ -41,6 +43,7 @@ OUTCOMES = (
     ("末班车延到晚上九点", "PARTLY_ADOPTED", "先在一路、六路试行三个月，看坐车的人数再定其他线路。"),
     ("学生月票改按学期出售", "NOT_ADOPTED", "票制由市里统一定，县里不能单独改；已把建议报给市交通运输局。"),
 )  # fmt: skip
+STUDIED = "您的建议已与县交通运输局一起研究，列入线路和班次调整的方案，结果在征集结束后向大家公布。"
 DRAFT = {
     "title": "修路占地，补偿款几年没有发到手怎么办",
     "question": "几年前修路占了几亩承包地，签了协议，补偿款一直没有发到手，问过几次都说再等等。",
@@ -139,22 +142,34 @@ def _calls(desk: Desk) -> None:
     clerk, today = desk.person("fenban"), desk.today
     begun = desk.moment_of(today - timedelta(days=70), 9)
     asked = Asked(
-        COUNTY, "城乡公交怎样开更方便", "今年要调整六条线路和末班时间。请说说您坐车最不方便的地方，和您的办法。",
+        on.OFFICE, "城乡公交怎样开更方便", "今年要调整六条线路和末班时间。请说说您坐车最不方便的地方，和您的办法。",
         begun.date(), today - timedelta(days=40),
     )  # fmt: skip
     over = open_call(clerk, asked, at=begun)
     for number, text in enumerate(IDEAS):
         at = desk.moment_of(today - timedelta(days=65 - 3 * number), 10)
-        suggest(over.pk, Offered(text), key=f"demo-{number}", client=f"demo-{number}", actor=Actor(), at=at)
+        came = suggest(over.pk, Offered(text), key=f"demo-{number}", client=f"demo-{number}", actor=Actor(), at=at)
+        _studied(desk, clerk, came.submission.number, days=20 + number)
     told = desk.moment_of(today - timedelta(days=20), 15)
     for suggestion, outcome, reason in OUTCOMES:
         tell_outcome(clerk, over.pk, suggestion, outcome, reason, at=told)
     sum_up(clerk, over.pk, "六条建议都研究过了。采纳和部分采纳的下月一日起试行，三个月后再听一次大家的意见。")
     now = desk.moment_of(today - timedelta(days=5), 9)
     fresh = Asked(
-        COUNTY, "老旧小区加装电梯，先从哪里做起", "明年准备在二十个单元加装。请说说您那里的情况：几层、住了多少老人、大家愿不愿意分担。",
+        on.OFFICE, "老旧小区加装电梯，先从哪里做起", "明年准备在二十个单元加装。请说说您那里的情况：几层、住了多少老人、大家愿不愿意分担。",
         now.date(), today + timedelta(days=25),
     )  # fmt: skip
     call = open_call(clerk, fresh, at=now)
     suggest(call.pk, Offered("先做六层以上、老人多的单元，底层住户适当补偿。"), key="demo-lift", client="demo-lift",
             actor=Actor(), at=desk.moment_of(today - timedelta(days=2), 11))  # fmt: skip
+
+
+def _studied(desk: Desk, clerk: Actor, number: str, *, days: int) -> None:
+    """A suggestion to a call is put in its class the next morning, and answered when it has been studied (第二十九条)."""
+    filed = matter_for(clerk, number, on=desk.today)
+    for after, action, facts in (
+        (1, "CLASSIFY", {"category": "0902", "region": "371426", "requests": [{"legal_class": "SUGGESTION"}]}),
+        (days, "REPLY", {"requests": [{"outcome": "ADOPTED", "answer": STUDIED}]}),
+    ):
+        at = desk.moment_of(filed.opened_on + timedelta(days=after), 15)
+        perform(matter_for(clerk, number, on=at.date()), action, actor=clerk, at=at, facts=facts)
