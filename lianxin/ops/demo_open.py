@@ -148,7 +148,9 @@ def _calls(desk: Desk) -> None:
     over = open_call(clerk, asked, at=begun)
     for number, text in enumerate(IDEAS):
         at = desk.moment_of(today - timedelta(days=65 - 3 * number), 10)
-        came = suggest(over.pk, Offered(text), key=f"demo-{number}", client=f"demo-{number}", actor=Actor(), at=at)
+        came = suggest(
+            over.pk, Offered(text), key=f"demo-{number}", client=f"demo-{number}", actor=Actor(), at=at
+        )
         _studied(desk, clerk, came.submission.number, days=20 + number)
     told = desk.moment_of(today - timedelta(days=20), 15)
     for suggestion, outcome, reason in OUTCOMES:
@@ -168,7 +170,11 @@ def _studied(desk: Desk, clerk: Actor, number: str, *, days: int) -> None:
     """A suggestion to a call is put in its class the next morning, and answered when it has been studied (第二十九条)."""
     filed = matter_for(clerk, number, on=desk.today)
     for after, action, facts in (
-        (1, "CLASSIFY", {"category": "0902", "region": "371426", "requests": [{"legal_class": "SUGGESTION"}]}),
+        (
+            1,
+            "CLASSIFY",
+            {"category": "0902", "region": "371426", "requests": [{"legal_class": "SUGGESTION"}]},
+        ),
         (days, "REPLY", {"requests": [{"outcome": "ADOPTED", "answer": STUDIED}]}),
     ):
         at = desk.moment_of(filed.opened_on + timedelta(days=after), 15)
