@@ -17,7 +17,7 @@ from lianxin.queries.knowledge import item_for, may_be_case, post_to_approve, po
 from lianxin.queries.options import NoMatter
 from lianxin.queries.search import normal, words
 from lianxin.rules.facts import Actor, Post
-from lianxin.rules.knowledge import KINDS, KnowledgeKind, articles, plain_title
+from lianxin.rules.knowledge import KINDS, LONGEST, KnowledgeKind, articles, plain_title
 from lianxin.rules.permissions import Verdict
 from lianxin.rules.step import Kind
 from lianxin.rules.wording import Said
@@ -59,7 +59,7 @@ def write(
     given, _keys = read(kind.fields, typed, NoMatter(local_day(at)), actor)
     organ = before.organ_id if before else post.organ
     matter = before.matter if before else None
-    if matter is not None:
+    if matter is not None or kind.impersonal:
         refuse_persons(given, matter)
     return keep(_written(kind, given), organ=organ, by=actor.account, at=at, series=series, matter=matter)
 
@@ -90,9 +90,9 @@ def may_propose(actor: Actor, matter: Matter) -> Post:
     return post
 
 
-def refuse_persons(given: Given, matter: Matter) -> None:
+def refuse_persons(given: Given, matter: Matter | None) -> None:
     """Raises Invalid where a text names a person of the matter or holds a number by which somebody could be found."""
-    names = {p.name for p in Party.objects.filter(submission__matter=matter) if len(p.name) > 1}
+    names = {p.name for p in Party.objects.filter(submission__matter=matter) if matter and len(p.name) > 1}
     errors = {}
     for name, text in given.items():
         named = isinstance(text, str) and any(each in text for each in names)
@@ -156,6 +156,7 @@ def _written(kind: KnowledgeKind, given: Given) -> Written:
     begins, ends = _day(given.get("effective_on")), _day(given.get("expired_on"))
     if begins and ends and ends <= begins:
         raise Invalid({"expired_on": Said(_("失效日期应在施行日期以后"))})
+    _check_span(_day(given.get("first")), _day(given.get("last")))
 
     def said(name: str) -> str:
         return str(given.get(name, ""))
@@ -165,6 +166,11 @@ def _written(kind: KnowledgeKind, given: Given) -> Written:
         _day(given.get("review_on")), bool(given.get("public")),
         facts=_own(kind, given),
     )  # fmt: skip
+
+
+def _check_span(first: date | None, last: date | None) -> None:
+    if first and last and not 0 <= (last - first).days < LONGEST:
+        raise Invalid({"last": Said(_("最后一天不早于第一天，一次最多标{most}天"), {"most": LONGEST})})
 
 
 def _own(kind: KnowledgeKind, given: Given) -> dict[str, object]:

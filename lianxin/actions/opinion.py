@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from lianxin.actions import suggestions
 from lianxin.actions.change import Change, issue_number, refuse_unprintable, start_of_window
-from lianxin.actions.finality import countersigned
+from lianxin.actions.finality import NOT, countersigned
 from lianxin.actions.handling import check_method
 from lianxin.actions.service import close_tasks, record, refuse_unproved
 from lianxin.models import Document, Organ, Proceeding, Service, Submission
@@ -159,9 +159,9 @@ def decline(change: Change) -> None:
     ground = DeclineReason[change.text("ground")]
     change.matter.outcome = "DECLINED"
     change.paper_body = {"article": ground.article}
-    if ground is DeclineReason.FINAL:
+    if ground in NOT:
         change.paper = "D12"
-        change.paper_body |= countersigned(change)
+        change.paper_body |= countersigned(change, ground)
     change.show(ground=ground)
 
 

@@ -37,7 +37,7 @@ def issue_on(change: Change) -> None:
     kind = BY_ACTION[change.step.action]
     due_on = _later(change.day("due_on"), change.today)
     organ = change.keys.get("to", change.matter.owner_id)
-    if kind.to == "chosen":
+    if kind.to != "owner":
         involve(change.matter, TASKED=organ)
     if kind.money and (fault := office().fund.fault(int(str(change.given["amount"])))):
         raise Invalid({"amount": fault})
@@ -97,8 +97,14 @@ def answer_on(change: Change) -> None:
     change.show(kind=kind_of(row.kind).label)
     change.paper = TASKS[row.kind].reply_paper if row.kind in TASKS else ""
     text = change.text("answer")
-    change.paper_body = {"measures": text, "result": text, "adopted": change.text("adoption"), "reason": text}
+    change.paper_body = {"measures": text, "result": text, "adopted": change.text("adoption"), "reason": text,
+                         "reviewer_view": text, **_asked(row)}  # fmt: skip
     _answer(row, change.given, change.actor, change.today)
+
+
+def _asked(row: Task) -> Given:
+    """What was put to the organ, for a reply that repeats it."""
+    return dict(row.facts) if kind_of(row.kind).certifies else {}
 
 
 def return_on(change: Change) -> None:
@@ -234,6 +240,7 @@ def alone_fields(action: str, row: Task) -> tuple[Field, ...]:
     """What is asked for an act on one known task: the step's fields without the choice of the task."""
     kind = kind_of(row.kind)
     spared = {"task"} | (set() if kind.adoption else {"adoption"}) | (set() if kind.money else {"granted"})
+    spared |= set() if kind.certifies else {"certified"}
     return tuple(spec for spec in STEPS[action].fields if spec.name not in spared)
 
 
@@ -250,6 +257,8 @@ def _answer(row: Task, given: Given, actor: Actor, today: date) -> None:
         raise Invalid({"adoption": Said(_("请填写建议是否采纳"))})
     if kind_of(row.kind).money:
         _grant(row, given, today)
+    if kind_of(row.kind).certifies:
+        _certify(row, given)
     more = str(given.get("responsibility", ""))
     write_answer(
         row, "\n".join(part for part in (str(given["answer"]), more) if part), actor, today, adoption
@@ -266,6 +275,14 @@ def _grant(row: Task, given: Given, today: date) -> None:
     if fault := office().fund.fault(amount, granted_in(today.year, but=row.pk)):
         raise Invalid({"granted": fault})
     row.facts = {**row.facts, "granted": amount}
+    row.save(update_fields=["facts"])
+
+
+def _certify(row: Task, given: Given) -> None:
+    """Keep whether the organ above takes the matter as concluded."""
+    if "certified" not in given:
+        raise Invalid({"certified": Said(_("请填写是否认定办结"))})
+    row.facts = {**row.facts, "certified": given["certified"]}
     row.save(update_fields=["facts"])
 
 

@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from lianxin.actions import agendas, councils, duty, tasks
+from lianxin.actions.knowledge import write
 from lianxin.actions.perform import perform
 from lianxin.actions.sittings import publish
 from lianxin.ops.demo_desk import Desk
 from lianxin.queries.access import visible
 from lianxin.rules.facts import Actor
+from lianxin.rules.knowledge import KINDS as KNOWN
 from lianxin.rules.sittings import KINDS
 from lianxin.rules.tasks import TASKS
 
@@ -235,6 +237,18 @@ def _duty(desk: Desk) -> None:
     if second.held_from > first.held_from:
         duty.take_over(desk.person("fenban2"), second.pk, at=at)
     _plan(desk, clerk, "DUTY", 1, "白班", "接待大厅", "带班领导 副局长", **plan)
+    _marked(desk, clerk, plan)
+
+
+def _marked(desk: Desk, clerk: Actor, plan: dict[str, str]) -> None:
+    """Days of a session on which more people are on duty: the first is filled, the second is short, the third empty."""
+    given = {"title": "县人民代表大会会议", "first": desk.day_after(timedelta(days=6)), "last": desk.day_after(timedelta(days=8)), "on_duty": "2", "receives": True,
+             "text": "局长带班；有人来反映的随到随接，当天登记。"}  # fmt: skip
+    write(desk.person("fenban"), KNOWN["MARKED_DATES"], given, at=_moment(desk, 0, 8))
+    for days, people in ((6, ("fenban2", "duban")), (7, ("fenban2",))):
+        row = _plan(desk, clerk, "DUTY", days, "会期白班", "接待大厅", "带班领导 局长", **plan)
+        for username in people:
+            agendas.seat(clerk, row.pk, {"account": username, "part": "ON_DUTY"}, at=_moment(desk, 0, 8))
 
 
 def _between_organs(desk: Desk) -> None:

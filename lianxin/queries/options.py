@@ -26,7 +26,7 @@ from lianxin.queries.owed import to_answer, to_clear
 from lianxin.queries.sittings import desks
 from lianxin.queries.variant import variant
 from lianxin.rules import categories, jurisdiction
-from lianxin.rules.codes import TIES, OrganDuty, OrganLevel, Relation
+from lianxin.rules.codes import TIES, Means, OrganDuty, OrganLevel, Relation
 from lianxin.rules.facts import Actor
 from lianxin.rules.mandates import AgentScope
 from lianxin.rules.papers import PAPERS
@@ -153,6 +153,12 @@ def _task_organs(dossier: Dossier, actor: Actor) -> list[Option]:
     return [option for option in _organs(dossier.organs_now) if option.key not in barred]
 
 
+def _organs_above(dossier: Dossier, actor: Actor) -> list[Option]:
+    """The organs over the one that has the matter: one of them says whether it is concluded."""
+    line = jurisdiction.above(dossier.owner, tree_on(dossier.today))
+    return [option for option in _task_organs(dossier, actor) if option.key in line]
+
+
 def _task(row: Task) -> Option:
     label = TASKS[row.kind].label if row.kind in TASKS else row.kind
     return Option(str(row.pk), f"{label} {row.issued_on.isoformat()} {row.organ.name}", row.pk)
@@ -248,6 +254,7 @@ SOURCES: dict[str, Callable[[Dossier, Actor], list[Option]]] = {
     "candidates": _candidates,
     "agents": _agents,
     "task_organs": _task_organs,
+    "organs_above": _organs_above,
     "tasks_to_answer": lambda d, a: [_task(row) for row in to_answer(a, d.tasks)],
     "tasks_to_clear": lambda d, a: [_task(row) for row in to_clear(a, d.tasks, d.today)],
     "told_organs": _told_organs,
@@ -256,6 +263,7 @@ SOURCES: dict[str, Callable[[Dossier, Actor], list[Option]]] = {
     "sitting_staff": _sitting_staff,
     "parts": lambda d, a: _coded((Part.CHAIR, Part.MEMBER, Part.CLERK, Part.GUEST)),
     "duty_parts": lambda d, a: _coded((Part.LEADS_DUTY, Part.ON_DUTY)),
+    "means": lambda d, a: _coded(Means),
     "informed": lambda d, a: _coded(Informed),
     "agent_scopes": lambda d, a: _coded(AgentScope),
     "papers_to_draft": _papers_to_draft,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from io import BytesIO
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
@@ -17,6 +16,8 @@ from lianxin.queries.briefing import Line, lines
 from lianxin.queries.figures import Reach, Span
 from lianxin.queries.report_parts import Parts, parts
 from lianxin.reports.briefing import amount, paragraphs
+from lianxin.reports.tables import Speak, Table, Words, add_sheets, saved
+from lianxin.reports.tables import blocks as table_blocks
 from lianxin.rules.categories import Categories
 from lianxin.rules.figures import Unit
 from lianxin.rules.papers import Format
@@ -26,23 +27,7 @@ from lianxin.rules.tasks import TASKS, kind_of
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
-Words = Said | str
-Speak = Callable[[Words], str]
-MEDIA = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 HEADS = (_("指标"), _("本期"), _("同比"), _("环比"))
-
-
-@dataclass(frozen=True)
-class Table:
-    """A heading, the heads and the rows; what is a number stays one for the spreadsheet."""
-
-    title: str
-    heads: tuple[str, ...]
-    rows: list[tuple[Words | int, ...]]
 
 
 @dataclass(frozen=True)
@@ -98,9 +83,6 @@ def _figures(of: Report, say: Speak) -> tuple[tuple[str, ...], ...]:
     return (tuple(say(head) for head in HEADS), *rows)
 
 
-ORDINALS = "一二三四五六七八九十"
-
-
 def sheet(of: Report, organ: str, say: Speak = str) -> Sheet:
     """The report as a paper: text first, the figures, then the tables of its parts."""
     blocks = [Block(Kind.HEADING, f"一、{say(_('基本情况'))}")]
@@ -109,16 +91,7 @@ def sheet(of: Report, organ: str, say: Speak = str) -> Sheet:
         Block(Kind.HEADING, f"二、{say(_('主要数据'))}"),
         Block(Kind.GRID, "", cells=_figures(of, say)),
     ]
-    for place, table in enumerate(of.tables, 2):
-        blocks.append(Block(Kind.HEADING, f"{ORDINALS[place]}、{say(table.title)}"))
-        if not table.rows:
-            blocks.append(Block(Kind.PARAGRAPH, say(_("这段时间没有。"))))
-            continue
-        rows = (
-            tuple(say(str(cell)) if isinstance(cell, int) else say(cell) for cell in row)
-            for row in table.rows
-        )
-        blocks.append(Block(Kind.GRID, "", cells=(tuple(say(head) for head in table.heads), *rows)))
+    blocks += table_blocks(of.tables, say, after=2)
     note = say(_("每个指标的分子、分母和时点见系统“数据”页；检举控告件不计入；人数少于五的分组不列。"))
     return Sheet(say(of.title), Format.PLAIN, organ, blocks, date=of.today, note=note)
 
@@ -132,18 +105,11 @@ def workbook(of: Report, say: Speak = str) -> bytes:
         text.append([say(each)])
         text.cell(text.max_row, 1).alignment = Alignment(wrap_text=True, vertical="top")
     text.column_dimensions["A"].width = 110
-    for table in of.tables:
-        extra = book.create_sheet(say(table.title)[:30])
-        extra.append([say(head) for head in table.heads])
-        for cells in table.rows:
-            extra.append([cell if isinstance(cell, int) else say(cell) for cell in cells])
-        extra.column_dimensions["A"].width = 36
     for each in book.worksheets:
         for cell in each[1]:
             cell.font = Font(bold=True)
-    made = BytesIO()
-    book.save(made)
-    return made.getvalue()
+    add_sheets(book, of.tables, say)
+    return saved(book)
 
 
 def _figures_sheet(book: Workbook, of: Report, say: Speak) -> None:

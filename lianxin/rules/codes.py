@@ -78,6 +78,15 @@ class Cause(Coded):
     OTHER = "OTHER", _("其他原因"), "INF"
 
 
+class Means(Coded):
+    """By which means a matter was solved (综合运用行政、经济、法律、社会手段)."""
+
+    ADMINISTRATIVE = "ADMINISTRATIVE", _("行政手段"), "INF"
+    ECONOMIC = "ECONOMIC", _("经济手段"), "INF"
+    LEGAL = "LEGAL", _("法律手段"), "INF"
+    SOCIAL = "SOCIAL", _("社会力量"), "INF"
+
+
 class Outcome(Coded):
     """What became of one request (《信访工作条例》第二十九条、第三十一条至第三十三条)."""
 

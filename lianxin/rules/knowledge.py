@@ -26,6 +26,24 @@ class Spreading(Coded):
     DESK = "DESK", _("设点咨询"), "INF"
 
 
+class Together(Coded):
+    """What a community's activity joins petition work with (四个结合)."""
+
+    PARTY = "PARTY", _("党建"), "INF"
+    SERVICE = "SERVICE", _("服务"), "INF"
+    PUBLICITY = "PUBLICITY", _("宣传"), "INF"
+    SELF_RULE = "SELF_RULE", _("自治"), "INF"
+
+
+class Decided(Coded):
+    """What a look at the risks of a planned decision ends with."""
+
+    GO = "GO", _("可以实施"), "INF"
+    CHANGE = "CHANGE", _("修改以后实施"), "INF"
+    WAIT = "WAIT", _("暂缓实施"), "INF"
+    STOP = "STOP", _("不实施"), "INF"
+
+
 @dataclass(frozen=True)
 class KnowledgeKind:
     """One kind. `approves` empty: it counts as soon as it is written; `cited`: opinions may rest on it."""
@@ -42,6 +60,7 @@ class KnowledgeKind:
     reviewed: bool = False  # has to be looked at again by a day
     public: bool = False  # may be shown to everybody
     alone: bool = True  # written on the page of knowledge; else it grows from something else
+    impersonal: bool = False  # no telephone, number or address of anybody may stand in it
     grade: str = "INF"
 
     @property
@@ -84,7 +103,13 @@ TEXT_OF_LAW = Field(
     "text", _("正文"), Kind.LONG_TEXT, required=False, max_length=MOST_TEXT,
     hint=_("从行首的“第……条”分条，可以按条引用；没有正文的，先登记名称和日期"),
 )  # fmt: skip
+YEAR = Field("year", _("年度"), Kind.INTEGER, least=2005, most=2100)
 HELD_ON = Field("held_on", _("日期"), Kind.DATE)
+FIRST = Field("first", _("第一天"), Kind.DATE)
+LAST = Field("last", _("最后一天"), Kind.DATE)
+ON_DUTY = Field("on_duty", _("每一班至少几个人值班"), Kind.INTEGER, least=1, most=99)
+RECEIVES = Field("receives", _("这几天每天有领导接待"), Kind.YES, required=False)
+LONGEST = 92  # days that one mark covers
 HAVES = (
     ("has_body", _("有机构")), ("has_people", _("有人员")), ("has_place", _("有场所")), ("has_rules", _("有制度")),
     ("has_funds", _("有经费")),
@@ -109,6 +134,10 @@ _ROWS = (
     KnowledgeKind("DRILL", _("演练记录"), EMERGENCY, f"{_R}第二十五条", DESKS,
                   asks=(_line("plan", _("演练的是哪个预案")), HELD_ON, _count("attended", _("参加人数")),
                         _text("found", _("发现的问题")), _text("improved", _("怎样改进")))),
+    KnowledgeKind("MARKED_DATES", _("节日、会期值班"), EMERGENCY, f"{_R}第二十五条", KEEPERS, impersonal=True,
+                  asks=(FIRST, LAST, ON_DUTY, RECEIVES)),
+    KnowledgeKind("CARD", _("接待提示卡"), EMERGENCY, f"{_R}第二十八条、第四十六条", KEEPERS, HEADS, reviewed=True, impersonal=True,
+                  asks=(_line("occasion", _("什么时候看")),)),
     KnowledgeKind("CASE", _("典型案例"), CASES, f"{_R}第十八条", CASE_WRITERS, HEADS, alone=False,
                   asks=(_text("lesson", _("为什么值得参考")),)),
     KnowledgeKind("PUBLICITY", _("宣传记录"), RECORDS, f"{_R}第十八条", DESKS, public=True,
@@ -117,6 +146,24 @@ _ROWS = (
     KnowledgeKind("RESEARCH", _("调查研究"), RECORDS, f"{_R}第十四条", DESKS, asks=(HELD_ON, _line("question", _("研究的问题")))),
     KnowledgeKind("TRAINING", _("培训记录"), RECORDS, f"{_R}第十六条", DESKS,
                   asks=(HELD_ON, _line("teacher", _("谁来讲")), _line("audience", _("对象")), _count("attended", _("参加人数")))),
+    KnowledgeKind("TRAINING_PLAN", _("能力和培训计划"), RECORDS, f"{_R}第十六条", DESKS, HEADS, reviewed=True,
+                  asks=(YEAR, _text("abilities", _("要练哪几种能力、练到什么程度")), _count("hours", _("每人全年几个学时")))),
+    KnowledgeKind("RESOURCES", _("人员、场所和经费"), RECORDS, f"{_R}第十六条", DESKS, reviewed=True,
+                  asks=(YEAR, _count("staff", _("在岗人数")), _text("rooms", _("接访、候访、调解的场所和设施")),
+                        Field("budget", _("工作经费（元）"), Kind.INTEGER, least=0, most=999_999_999))),
+    KnowledgeKind("ACTIVITY", _("社区活动"), RECORDS, f"{_R}第五条", DESKS, impersonal=True,
+                  asks=(Field("way", _("和什么结合"), Kind.CHOICE, choices=Together), HELD_ON, _line("place", _("地点")),
+                        _count("attended", _("参加人数")))),
+    KnowledgeKind("RISK_NOTE", _("决策前征求意见和风险评估"), RECORDS, f"{_R}第四十条", DESKS | {Role.LEADER}, HEADS,
+                  impersonal=True,
+                  asks=(_line("decision", _("准备作什么决定")), _text("asked", _("怎样征求意见、问了哪些方面")),
+                        _text("topics", _("近来这方面的信访反映了什么"), hint=_("看热点问题，写事不写人")),
+                        _text("risks", _("可能引起什么矛盾")), _text("measures", _("怎样避免")),
+                        Field("ended", _("评估的结果"), Kind.CHOICE, choices=Decided))),
+    KnowledgeKind("EVALUATION", _("年度考核"), RECORDS, f"{_R}第三十九条", DESKS | {Role.LEADER}, HEADS,
+                  asks=(YEAR, _line("whom", _("考核哪个单位")),
+                        _text("standard", _("按什么标准"), hint=_("看及时、完整、被改变、执行；不按来信来访的多少，不排名次")),
+                        _text("found", _("做得怎样，凭什么数字")), _text("improve", _("要改进什么")))),
     KnowledgeKind("COMMENDATION", _("表彰"), RECORDS, f"{_R}第三十九条", DESKS, HEADS,
                   asks=(_line("whom", _("单位或者工作人员")), _line("decision", _("表彰决定的文号"), required=False), HELD_ON)),
     KnowledgeKind("FIVE_HAVES", _("乡镇五有检查"), RECORDS, f"{_R}第十五条", DESKS,

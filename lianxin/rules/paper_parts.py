@@ -64,7 +64,7 @@ PARTS: Mapping[str, str] = {
     "organ": _("受理机关"),
     "address": _("地址和电话"),
     "what_now": _("现在可以怎么办、何时之前"),
-    "rereview": _("复核意见的文号和日期"),
+    "rereview": _("复核意见的文号和日期，或者审核认定办结的机关和日期"),
     "comparison": _("事实和理由的比较"),
     "new_facts": _("有新的事实、理由时如何提出"),
     "missing": _("缺少的材料"),

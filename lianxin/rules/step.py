@@ -128,6 +128,12 @@ class DeclineReason(Cited):
         "B",
     )
     FINAL = ("FINAL", _("已有复核意见，仍以同一事实和理由提出"), "《信访工作条例》第三十六条", "A")
+    CERTIFIED = (
+        "CERTIFIED",
+        _("已审核认定办结，仍以同一事实和理由提出"),
+        "《信访工作条例》第三十六条",
+        "C",
+    )
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,13 @@ class Adoption(Coded):
     NOT_ADOPTED = "NOT_ADOPTED", _("未采纳"), "INF"
 
 
+class Certified(Coded):
+    """What the organ above says of a matter put to it as concluded (审核认定办结)."""
+
+    CERTIFIED = "CERTIFIED", _("认定办结"), "C"
+    NOT_CERTIFIED = "NOT_CERTIFIED", _("不予认定"), "C"
+
+
 class Trigger(Coded):
     """Why a matter is supervised (《信访工作条例》第四十条)."""
 
@@ -75,7 +82,7 @@ GRASSROOTS = frozenset({Role.INFO_OFFICER, Role.REGISTRAR, Role.TRIAGE_OFFICER, 
 
 @dataclass(frozen=True)
 class TaskKind:
-    """One kind. `to` is who must answer: the matter's owner ("owner") or the organ that is picked ("chosen")."""
+    """One kind. `to` is who must answer: the matter's owner ("owner"), or what is picked of all ("chosen") or of those above."""
 
     code: str
     action: str  # the step that issues it on a matter
@@ -91,6 +98,7 @@ class TaskKind:
     reply_paper: str = ""
     grade: str = "A"
     adoption: bool = False  # the answer says whether it was adopted
+    certifies: bool = False  # the organ above answers whether the matter is concluded
     money: bool = False  # counted against a budget
     to_the_end: bool = False  # cleared only when its matter is closed (一抓到底), with an entry every month
     passed_on: bool = False  # whoever owes it may hand it to an organ, with a leader and a day
@@ -103,8 +111,9 @@ class TaskKind:
     @property
     def fields(self) -> tuple[Field, ...]:
         """Everything to state when it is issued."""
-        chosen = (Field("to", _("由哪个机关办理、答复"), Kind.PICK, options="task_organs"),)
-        return (*(chosen if self.to == "chosen" else ()), *self.asks, REQUIREMENT, DUE_ON)
+        options = {"chosen": "task_organs", "above": "organs_above"}
+        picked = (Field("to", _("由哪个机关办理、答复"), Kind.PICK, options=options.get(self.to, "")),)
+        return (*(picked if self.to in options else ()), *self.asks, REQUIREMENT, DUE_ON)
 
 
 def _text(name: str, label: str, *, required: bool = True, hint: str = "") -> Field:
@@ -196,9 +205,9 @@ _ROWS = (
              asks=(_MONEY, _text("purpose", _("用途"))), grade="INF", money=True),
     TaskKind("ACCOUNTABILITY", "PURSUE", _("责任倒查"), f"{_R}第四十二条至第四十六条", SUPERVISING, alone=True,
              to="chosen", asks=(FINDING, EVIDENCE), days=30),
-    TaskKind("CERTIFICATION", "ASK_CERTIFICATION", _("审核认定办结"), f"{_R}第三十六条", HANDLING, Seat.OWNER, to="chosen",
+    TaskKind("CERTIFICATION", "ASK_CERTIFICATION", _("审核认定办结"), f"{_R}第三十六条", HANDLING, Seat.OWNER, to="above",
              asks=(_text("chain", _("处理、复查、复核的经过")), _text("petitioner_view", _("信访人现在的意见"))), days=30,
-             grade="C"),
+             reply_paper="D53", grade="C", certifies=True),
     TaskKind("SCREENING_ITEM", "", _("排查出的问题"), f"{_R}第五条、第十五条", GRASSROOTS, None, alone=True, to="chosen",
              asks=(_text("problem", _("什么问题"), hint=_("只写问题，不写人")), BUSINESS, REGION, _line("place", _("在哪里")),
                    Field("urgent", _("紧急"), Kind.YES, required=False)), days=30, grade="INF", passed_on=True),

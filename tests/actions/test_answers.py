@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from lianxin.actions.finality import NOT
 from lianxin.actions.given import Invalid
 from lianxin.models import Document, Matter
 from lianxin.queries.access import NotAllowed
@@ -99,7 +100,7 @@ def test_what_needs_no_opinion_is_not_accepted(cast: Cast, legal_class: str) -> 
         make.act(cast, matter, "ACCEPT", "zhenfu", DAY, procedure="ORDINARY", method="MAIL")
 
 
-@pytest.mark.parametrize("ground", sorted(set(DeclineReason) - {DeclineReason.FINAL}))
+@pytest.mark.parametrize("ground", sorted(set(DeclineReason) - set(NOT)))
 def test_declined_on_its_ground(cast: Cast, ground: DeclineReason) -> None:
     matter = make.file().submission.matter
     given = {"ground": ground, "reason": "与前一事项相同", "what_remains": "可以在期限内申请复查"}

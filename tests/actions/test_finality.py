@@ -56,3 +56,70 @@ def test_not_against_what_never_went_all_the_way(cast: Cast) -> None:
     once = reviewed(cast, make.served(cast))
     with pytest.raises(Invalid, match="没有送达的复核意见"):
         make.act(cast, again(cast), "COMPARE_FINAL", "fenban", DAY, lead=once.number, comparison=SAME)
+
+
+# ---- certified as concluded (审核认定办结) ------------------------------------------------------------------
+CERTIFY = {"to": "37142700", "chain": "处理意见已送达，信访人没有申请复查", "petitioner_view": "要求再提高标准",
+           "requirement": "请审核", "due_on": "2026-10-30"}  # fmt: skip
+
+
+def certified(cast: Cast, verdict: str = "CERTIFIED") -> Matter:
+    """Concluded by the organ, and put to the organ above: `verdict` is what that says; another person clears it."""
+    matter = make.served(cast)
+    owner, above = matter.owner.code, "37142600"
+    make.act(cast, matter, "ASK_CERTIFICATION", "zirantou", "2026-09-28", **{**CERTIFY, "to": above})
+    assert owner == "37142602"
+    make.act(
+        cast,
+        matter,
+        "ANSWER_TASK",
+        "xianfu",
+        "2026-10-12",
+        answer="事实清楚，政策已经落实",
+        certified=verdict,
+    )
+    make.act(cast, matter, "CLEAR_TASK", "zirantou", "2026-10-13", evidence="审核表已归卷")
+    return fresh(matter)
+
+
+def test_certified_by_the_organ_above_it_is_no_longer_accepted(cast: Cast) -> None:
+    earlier, matter = certified(cast), again(cast)
+    make.act(cast, matter, "COMPARE_FINAL", "fenban", DAY, lead=earlier.number, comparison=SAME)
+    make.act(cast, matter, "DECLINE", "fenban2", DAY, **DECLINE | {"ground": "CERTIFIED"})
+    paper = Document.objects.get(matter=matter)
+    assert (fresh(matter).state, paper.kind) == ("ANSWERED", "D12")
+    assert paper.body["rereview"].endswith("；审核认定办结 临水县人民政府 2026-10-12")
+    form = Document.objects.get(matter=earlier, kind="D53")
+    assert form.body["reviewer_view"] == "事实清楚，政策已经落实" and form.body["chain"] == CERTIFY["chain"]
+
+
+def test_the_ground_is_the_one_that_was_compared(cast: Cast) -> None:
+    matter = again(cast)
+    make.act(cast, matter, "COMPARE_FINAL", "fenban", DAY, lead=certified(cast).number, comparison=SAME)
+    with pytest.raises(Invalid, match="没有送达的复核意见") as fault:
+        make.act(cast, matter, "DECLINE", "fenban2", DAY, **DECLINE)
+    assert set(fault.value.errors) == {"ground"}
+
+
+def test_a_rereview_is_not_a_certification(cast: Cast, final: Matter) -> None:
+    matter = again(cast)
+    make.act(cast, matter, "COMPARE_FINAL", "fenban", DAY, lead=final.number, comparison=SAME)
+    with pytest.raises(Invalid, match="没有审核认定办结"):
+        make.act(cast, matter, "DECLINE", "fenban2", DAY, **DECLINE | {"ground": "CERTIFIED"})
+
+
+def test_what_was_not_certified_is_accepted_again(cast: Cast) -> None:
+    earlier = certified(cast, "NOT_CERTIFIED")
+    with pytest.raises(Invalid, match="没有送达的复核意见，也没有审核认定办结"):
+        make.act(cast, again(cast), "COMPARE_FINAL", "fenban", DAY, lead=earlier.number, comparison=SAME)
+
+
+def test_a_certification_says_yes_or_no_and_comes_from_above(cast: Cast) -> None:
+    matter = make.served(cast)
+    with pytest.raises(Invalid) as fault:
+        make.act(cast, matter, "ASK_CERTIFICATION", "zirantou", "2026-09-28", **{**CERTIFY, "to": "37142603"})
+    assert set(fault.value.errors) == {"to"}
+    make.act(cast, matter, "ASK_CERTIFICATION", "zirantou", "2026-09-28", **{**CERTIFY, "to": "37142600"})
+    with pytest.raises(Invalid) as fault:
+        make.act(cast, matter, "ANSWER_TASK", "xianfu", "2026-10-12", answer="事实清楚")
+    assert set(fault.value.errors) == {"certified"}

@@ -39,6 +39,7 @@ EXISTS = {
     "step": STEPS.__contains__,
     "task": TASKS.__contains__,
     "sitting": sittings.KINDS.__contains__,
+    "item": knowledge.KINDS.__contains__,
     "paper": PAPERS.__contains__,
     "code": code_exists,
     "command": lambda name: importlib.util.find_spec(f"lianxin.management.commands.{name}") is not None,

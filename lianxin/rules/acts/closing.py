@@ -37,6 +37,7 @@ ROWS = (
                 required=False,
                 hint=_("说的是工作上的原因，不是对信访人的评价"),
             ),
+            Field("means", _("用了哪些办法"), Kind.PICKS, required=False, options="means"),
         ),
         stops=("CLOSE", "SERVE"),
         starts=("FOLLOW_UP_30",),

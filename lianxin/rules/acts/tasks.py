@@ -4,7 +4,7 @@ from lianxin.rules.acts.shared import ALL, DESK, HAND, REVIEW
 from lianxin.rules.codes import Role
 from lianxin.rules.states import State as S
 from lianxin.rules.step import Field, Kind, Seat, Step
-from lianxin.rules.tasks import BY_ACTION, CLEARING, PROGRESS, Adoption, TaskKind
+from lianxin.rules.tasks import BY_ACTION, CLEARING, PROGRESS, Adoption, Certified, TaskKind
 from lianxin.rules.wording import gettext_noop as _
 
 _ART = "《信访工作条例》第四十条"
@@ -12,6 +12,10 @@ _ANSWERS = HAND | DESK | REVIEW | {Role.LEADER, Role.SUPERVISOR, Role.CONFERENCE
 GRANTED = Field(
     "granted", _("批准的金额（元）"), Kind.INTEGER, required=False, least=0, most=999_999,
     hint=_("答复资金申请的必填；不批准的填 0"),
+)  # fmt: skip
+CERTIFIED = Field(
+    "certified", _("是否认定办结"), Kind.CHOICE, choices=Certified, required=False,
+    hint=_("答复审核认定的必填；不予认定的，在上面写明理由"),
 )  # fmt: skip
 GROUP = _("督促、建议和救助")
 
@@ -63,6 +67,7 @@ ROWS = (
                 hint=_("答复建议的必填；没有全部采纳的，在上面写明理由"),
             ),
             GRANTED,
+            CERTIFIED,
         ),
         guards=("has_task",),
         public=False,

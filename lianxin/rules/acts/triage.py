@@ -186,7 +186,7 @@ ROWS = (
         ),
         guards=("is_ordinary",),
         public=False,
-        hint=_("由另一人以“已有复核意见”为由决定不予受理"),
+        hint=_("由另一人以“已有复核意见”或者“已审核认定办结”为由决定不予受理"),
     ),
     Step(
         "DECLINE",

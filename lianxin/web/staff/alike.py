@@ -7,8 +7,10 @@ from django.shortcuts import render
 
 from lianxin.queries import repeats
 from lianxin.queries.dossier import Dossier
+from lianxin.queries.knowledge import post_to_write
 from lianxin.queries.repeats import Draft, Match
 from lianxin.queries.topics import hot_topics
+from lianxin.rules.knowledge import KINDS
 from lianxin.rules.states import STATES, State
 from lianxin.web.auth import actor_for
 from lianxin.web.staff import shown
@@ -48,4 +50,5 @@ def topics(request: HttpRequest) -> HttpResponse:
         (topic, [(each, STATES[State(each.state)].label) for each in topic.matters])
         for topic in hot_topics(actor, on=today)
     ]
-    return render(request, "staff/topics.html", {"topics": lines})
+    weighs = post_to_write(actor, KINDS["RISK_NOTE"]) is not None
+    return render(request, "staff/topics.html", {"topics": lines, "weighs": weighs})

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -16,16 +16,20 @@ from lianxin.queries.dashboard import Cell
 from lianxin.queries.figures import Reach, Span, counted_by
 from lianxin.queries.options import category_tree
 from lianxin.queries.oversight import LEADS
+from lianxin.queries.paper_files import PaperFile
+from lianxin.queries.variant import office_name
 from lianxin.queries.worklists import Narrow, Tab, count_each
 from lianxin.reports.briefing import said_amount
+from lianxin.reports.tables import MEDIA, Table, written
 from lianxin.rules.alarms import ALARMS
 from lianxin.rules.codes import Cause, Role
 from lianxin.rules.dashboards import BOARDS, Board, Panel, Window, board_for, days_of
 from lianxin.rules.facts import Actor
 from lianxin.rules.figure_rows import EVALUATION, FIGURES
-from lianxin.rules.figures import Measured
+from lianxin.rules.figures import SMALLEST, Measured
 from lianxin.rules.wording import Said, gettext_noop
 from lianxin.web.auth import actor_for
+from lianxin.web.pages import as_download
 from lianxin.web.staff import behind
 from lianxin.web.staff.door import require, staff_page
 from lianxin.web.staff.shown import count
@@ -63,33 +67,78 @@ class Asked:
     reach: Reach
     span: Span
     lists: bool
+    leaves: bool = False  # the house, as a file
 
     def cell(self, cell: Cell) -> Shown:
         url = behind.address(cell.list) if self.lists and cell.n else ""
         return Shown(f"{cell.n:,}", cell.n, url)
 
+    def crossed(self, cell: Cell) -> Shown:
+        """A cell of two things crossed, kept back where it is small and not to be opened anyway."""
+        return Shown(_("不足 {n}").format(n=SMALLEST)) if self.hides(cell.n) else self.cell(cell)
+
+    def hides(self, n: int) -> bool:
+        return 0 < n < SMALLEST and (self.leaves or not self.lists)
+
 
 @staff_page
 def dashboard(request: HttpRequest) -> HttpResponse:
     """One dashboard over one stretch of days."""
-    require(request, "count")
-    actor, today = actor_for(request), china_today()
-    first_board = board_for(actor.has(Role.LEADER, Role.ORGAN_HEAD), actor.has(Role.SUPERVISOR))
-    board = _chosen(Board, request.GET.get("board"), first_board)
-    window = _chosen(Window, request.GET.get("window"), Window.TWELVE)
-    first, last = days_of(window, today)
-    asked = Asked(actor, counted_by(actor, on=today), Span(first, last, today), actor.has(*LEADS))
+    board, window, asked = _asked(request)
     context = {
         "board": board,
         "boards": [_view(each, window, board) for each in Board],
         "windows": Window.choices(),
         "window": window,
         "span": asked.span,
-        "numbers": _numbers(asked, today),
-        "charts": [DRAWN[panel](asked, today) for panel in BOARDS[board]],
+        "numbers": _numbers(asked),
+        "charts": [DRAWN[panel](asked, asked.span.today) for panel in BOARDS[board]],
         "lists": asked.lists,
+        "forms": list(MEDIA),
     }
     return render(request, "staff/dashboard.html", context)
+
+
+@staff_page
+def dashboard_file(request: HttpRequest, form: str) -> HttpResponse:
+    """What the dashboard shows as XLSX, DOCX or PDF, small crossings kept back for everybody."""
+    board, _window, asked = _asked(request, leaves=True)
+    if form not in MEDIA:
+        raise Http404
+    span = Said(gettext_noop("{first}至{last}"), {"first": asked.span.first, "last": asked.span.last})
+    charts = [DRAWN[panel](asked, asked.span.today) for panel in BOARDS[board]]
+    counted = [(say_code(each["figure"].label), each["text"], each["of"]) for each in _numbers(asked)]  # type: ignore[attr-defined]
+    heads = (_("指标"), _("数"), _("分子、分母"))
+    tables = [Table(_("主要数据"), heads, counted, translate_said(span)), *map(_table, charts)]
+    title = Said(gettext_noop("{board}（{span}）"), {"board": Said(board.label), "span": span})
+    note = gettext_noop(
+        "每个指标的分子、分母和时点见系统“数据”页；检举控告件不计入；交叉的格子不足五件的不列。"
+    )
+    content = written(
+        title, tables, form, office_name(), today=asked.span.today, note=note, say=translate_said
+    )
+    return as_download(PaperFile(content, f"{say_code(board.label)}-{asked.span.last}.{form}", MEDIA[form]))
+
+
+def _table(chart: Chart) -> Table:
+    rows = [tuple(_plain(cell) for cell in row) for row in chart.rows]
+    return Table(say_code(chart.panel.label), tuple(text for text, _code in chart.heads), rows, chart.finding)
+
+
+def _plain(cell: Shown) -> str | int | float:
+    """A number where the text says no more than the number."""
+    counted = cell.value is not None and cell.text == f"{cell.value:,}"
+    return cell.value if counted and cell.value is not None else cell.text
+
+
+def _asked(request: HttpRequest, *, leaves: bool = False) -> tuple[Board, Window, Asked]:
+    require(request, "count")
+    actor, today = actor_for(request), china_today()
+    first_board = board_for(actor.has(Role.LEADER, Role.ORGAN_HEAD), actor.has(Role.SUPERVISOR))
+    board = _chosen(Board, request.GET.get("board"), first_board)
+    window = _chosen(Window, request.GET.get("window"), Window.TWELVE)
+    span = Span(*days_of(window, today), today)
+    return board, window, Asked(actor, counted_by(actor, on=today), span, actor.has(*LEADS), leaves)
 
 
 def _chosen(codes: type[CodeT], given: str | None, usual: CodeT) -> CodeT:
@@ -105,8 +154,9 @@ def _view(board: Board, window: Window, here: Board) -> dict[str, object]:
     }
 
 
-def _numbers(asked: Asked, today: date) -> list[dict[str, object]]:
+def _numbers(asked: Asked) -> list[dict[str, object]]:
     """What stands on top: each figure, its definition, and how many matters its list holds."""
+    today = asked.span.today
     found = read.numbers(asked.reach, asked.span)
     wanted = [(code, each) for code in found if asked.lists and (each := read.missed_of(code, asked.span))]
     counts = count_each(asked.actor, [(Tab.ALL, Narrow(behind=each)) for _code, each in wanted], on=today)
@@ -159,17 +209,18 @@ def _ages(asked: Asked, today: date) -> Chart:
 def _matrix(asked: Asked, today: date) -> Chart:
     found, tree = read.matrix(asked.reach, asked.span), category_tree()
     rows = [
-        [Shown(tree.full_name(code) if code in tree else code), *(asked.cell(cell) for cell in cells)]
+        [Shown(tree.full_name(code) if code in tree else code), *(asked.crossed(cell) for cell in cells)]
         for code, cells in found.rows
     ]
     top = max(((cell.n, row[0].text, name) for row, (_code, cells) in zip(rows, found.rows, strict=True)
                for cell, (_region, name) in zip(cells, found.regions, strict=True)), default=(0, "", ""))  # fmt: skip
     gaps = dict(zip(("n", "field", "region"), top, strict=True))
-    finding = (
-        gettext_noop("最多的是{region}的{field}，{n}件")
-        if top[0]
-        else gettext_noop("这段时间没有分了类的事项")
-    )
+    if asked.hides(top[0]):
+        finding, gaps = gettext_noop("每一格都不足 {n} 件"), {"n": SMALLEST}
+    elif top[0]:
+        finding = gettext_noop("最多的是{region}的{field}，{n}件")
+    else:
+        finding = gettext_noop("这段时间没有分了类的事项")
     heads = [(_("领域"), ""), *((name, "OPENED") for _code, name in found.regions)]
     return Chart(Panel.MATRIX, "heat", translate_said(Said(finding, gaps)), heads, rows)
 
@@ -180,7 +231,7 @@ def _flow(asked: Asked, today: date) -> Chart:
     finding = Said(gettext_noop("{total}件里，登记机关自己办的{own}件，转到别的机关的{moved}件"),
                    {"total": total, "own": total - moved, "moved": moved})  # fmt: skip
     heads = [(_("登记的机关"), ""), (_("现在办理的机关"), ""), _head("OPENED")]
-    cells = [[Shown(a), Shown(b), asked.cell(cell)] for a, b, cell in rows]
+    cells = [[Shown(a), Shown(b), asked.crossed(cell)] for a, b, cell in rows]
     return Chart(Panel.FLOW, "flow", translate_said(finding), heads, cells)
 
 

@@ -135,7 +135,8 @@ def new(request: HttpRequest) -> HttpResponse:
     kind = KINDS.get(request.GET.get("kind", ""))
     if kind is None or not kind.alone:
         raise Http404
-    return _written(request, kind, {})
+    told = {spec.name: request.GET[spec.name] for spec in kind.fields if spec.name in request.GET}
+    return _written(request, kind, told)
 
 
 @staff_page

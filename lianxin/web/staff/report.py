@@ -20,6 +20,7 @@ from lianxin.queries.paper_files import PaperFile
 from lianxin.queries.variant import office_name
 from lianxin.reports import periodic
 from lianxin.reports.briefing import amount, said_amount
+from lianxin.reports.tables import MEDIA
 from lianxin.rules.dashboards import Panel
 from lianxin.rules.figure_rows import FIGURES, SERIES, SURVEYS
 from lianxin.rules.figures import Measured
@@ -54,7 +55,7 @@ def report(request: HttpRequest) -> HttpResponse:
         ],
         "rows": [(line, amount(line)) for line in made.lines],
         "rhythms": Rhythm.choices(),
-        "forms": list(periodic.MEDIA),
+        "forms": list(MEDIA),
         "span": span,
         "day": request.GET.get("day", "") or span.last.isoformat(),
         "fault": fault,
@@ -66,13 +67,13 @@ def report(request: HttpRequest) -> HttpResponse:
 def report_file(request: HttpRequest, form: str) -> HttpResponse:
     """The same report as DOCX, PDF or XLSX."""
     require(request, "count")
-    if form not in periodic.MEDIA:
+    if form not in MEDIA:
         raise Http404
     span, _fault = asked(request)
     made = _made(request, span)
     content = periodic.written(made, form, office_name(), translate_said)
     name = translate_said(made.title).replace("/", "-")
-    return as_download(PaperFile(content, f"{name}.{form}", periodic.MEDIA[form]))
+    return as_download(PaperFile(content, f"{name}.{form}", MEDIA[form]))
 
 
 @staff_page

@@ -19,13 +19,16 @@ from lianxin.actions.given import Invalid
 from lianxin.actions.sittings import end_early, publish
 from lianxin.documents.calendar_file import Entry, calendar_file
 from lianxin.queries import agendas as found
+from lianxin.queries.knowledge import post_to_write
+from lianxin.queries.marked import DUTY, Lack, Mark, MarkedDay, marked
 from lianxin.queries.options import NoMatter
 from lianxin.queries.paper_files import PaperFile
 from lianxin.queries.sittings import told_late
 from lianxin.reports import minutes
 from lianxin.rules import ballots
 from lianxin.rules.facts import Actor
-from lianxin.rules.sittings import CALLED_OFF, ELECTION, EXCUSE, ITEM, KINDS, RECORD, Turns, fields_of
+from lianxin.rules.knowledge import KINDS as KEPT_KINDS
+from lianxin.rules.sittings import CALLED_OFF, ELECTION, EXCUSE, ITEM, KINDS, RECORD, Part, Turns, fields_of
 from lianxin.rules.step import Field
 from lianxin.rules.tasks import TASKS
 from lianxin.web.auth import actor_for
@@ -50,9 +53,29 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "today": today,
         "days": [(day, [(row, KINDS[row.kind], address(row)) for row in rows]) for day, rows in shown.days],
     }
+    context["marks"] = [_marked(mark) for mark in marked(actor, shown.first, shown.last, on=today)]
+    context["may_mark"] = post_to_write(actor, KEPT_KINDS["MARKED_DATES"]) is not None
     context["before"] = f"{date.fromordinal(shown.first.toordinal() - 1):%Y-%m}"
     context["after"] = f"{date.fromordinal(shown.last.toordinal() + 1):%Y-%m}"
     return render(request, "staff/sittings.html", context)
+
+
+def _marked(mark: Mark) -> dict[str, Any]:
+    """A mark with what each of its days wants, in words, and where that is planned."""
+    return {
+        "mark": mark,
+        "days": [(day.on, [_lack(mark, day, lack) for lack in day.lacks]) for day in mark.wanting],
+    }
+
+
+def _lack(mark: Mark, day: MarkedDay, lack: Lack) -> tuple[str, str]:
+    plan = f"{reverse('staff:sitting_new')}?kind={DUTY}&day={day.on.isoformat()}"
+    if lack is Lack.SHIFT:
+        return _("没有排值班"), plan
+    if lack is Lack.PEOPLE:
+        missing = mark.least - (day.fewest or 0)
+        return _("最少的一班 %(n)d 人，还差 %(missing)d 人") % {"n": day.fewest or 0, "missing": missing}, ""
+    return _("没有排接待"), reverse("staff:calendar")
 
 
 def _month(text: str, today: date) -> date:
@@ -80,7 +103,10 @@ def new(request: HttpRequest) -> HttpResponse:
         return render(request, "staff/sitting_kinds.html", {"kinds": mine})
     if kind not in mine:
         raise agendas.refused(kind)
-    first = {"held_from": today.isoformat(), "number": request.GET.get("number", "")}
+    first = {
+        "held_from": request.GET.get("day") or today.isoformat(),
+        "number": request.GET.get("number", ""),
+    }
     form = fields_form(fields_of(kind), NoMatter(today), actor, request.POST or None, initial=first)
     status = 200
     if request.method == "POST":
@@ -201,6 +227,8 @@ def _shown(
         "told_late": shown.kind.public and not row.closed_reason and told_late(row, today),
         "at_hand": found.at_hand(actor, shown, on=today),
         "asked": [(say_code(spec.label), _said(spec, row.facts[spec.name])) for spec in shown.kind.asks if spec.name in row.facts],
+        "marks": marked(actor, row.held_from, row.held_to, on=today) if shown.kind.hands_over else [],
+        "works": sum(who.part != Part.GUEST for who in shown.people),
         "urgent": found.urgent(actor, on=today) if shown.kind.hands_over else [],
         "earlier": found.before(row) if open_ and shown.kind.hands_over else None,
         "parts": [(part, [each for each in shown.people if each.part == part]) for part in shown.kind.parts],

@@ -53,6 +53,7 @@ urlpatterns = [
     path("search/", lists.search, name="search"),
     path("overview/", oversight.overview, name="overview"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
+    path("dashboard/dashboard.<slug:form>", dashboard.dashboard_file, name="dashboard_file"),
     path("report/", report.report, name="report"),
     path("report/series/", report.series, name="series"),
     path("report/figures/", report.definitions, name="definitions"),

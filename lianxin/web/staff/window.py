@@ -17,6 +17,7 @@ from lianxin.actions.given import Invalid
 from lianxin.actions.intake import Registered
 from lianxin.actions.intake import register as take_in
 from lianxin.queries.access import NotFound
+from lianxin.queries.knowledge import cards
 from lianxin.queries.law import law_on
 from lianxin.queries.numbers import to_enter
 from lianxin.queries.people import DeskLists, Earlier, asks_representatives, desk_lists
@@ -158,5 +159,12 @@ def desk_lists_of(request: HttpRequest) -> DeskLists:
 
 def _show(request: HttpRequest, form: WindowForm, status: int = 200, **more: object) -> HttpResponse:
     most = law_on(china_today()).switches["max_representatives"]
-    context = {"form": form, "tray": _tray(request, form), "most_representatives": most, **more}
+    beside = cards(actor_for(request), on=china_today())
+    context = {
+        "form": form,
+        "tray": _tray(request, form),
+        "most_representatives": most,
+        "cards": beside,
+        **more,
+    }
     return render(request, "staff/register.html", context, status=status)

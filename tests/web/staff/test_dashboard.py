@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date
 from html import unescape
+from io import BytesIO
 from itertools import pairwise
 
 import pytest
+from openpyxl import load_workbook
 
 from lianxin.models import Clock, Document, Matter
 from lianxin.queries.behind import SETS, Behind, behind
@@ -211,3 +213,56 @@ def test_what_an_organ_missed_is_told_with_its_list(busy, enter) -> None:
     for url, n in found:
         total = re.search(r"共 ([\d,]+) 件", client.get(unescape(url)).content.decode())
         assert (url, total and total[1]) == (url, n)
+
+
+# ---- small cells and files -------------------------------------------------------------------------------
+def cells(page: str, panel: str) -> list[str]:
+    """The texts of one chart's table, row by row."""
+    part = page.split(f'id="chart-{panel}"')[1].split("</table>")[0]
+    return re.findall(r"<td[^>]*>(?:<a[^>]*>)?([^<]*)", part)
+
+
+@pytest.fixture
+def few(cast: Cast) -> None:
+    """Twelve of one field in one town, and three of another."""
+    record(visits([1] * 12), first=TODAY, last=TODAY, category="0102", region_id="371426101")
+    record(visits([1] * 3), first=TODAY, last=TODAY, category="0401", region_id="371426101")
+
+
+def test_who_may_not_open_the_list_sees_no_small_cell_of_a_crossing(few, enter) -> None:
+    seen, counted = (
+        enter(who).get("/staff/dashboard/?board=LEADER").content.decode() for who in ("xianzhang", "tongji")
+    )
+    assert cells(seen, "MATRIX") == ["12", "3"]
+    assert cells(counted, "MATRIX") == ["12", "不足 5"]
+    assert 'data-value="3"' not in counted.split('id="chart-MATRIX"')[1].split("</table>")[0]
+
+
+def test_a_finding_does_not_tell_a_small_cell_either(cast, enter) -> None:
+    record(visits([1] * 3), first=TODAY, last=TODAY, category="0401", region_id="371426101")
+    page = enter("tongji").get("/staff/dashboard/?board=LEADER").content.decode()
+    assert "每一格都不足 5 件" in page and "，3件" not in page
+
+
+@pytest.mark.parametrize("form", ["xlsx", "docx", "pdf"])
+@pytest.mark.parametrize("board", Board)
+def test_what_a_dashboard_shows_goes_out_as_a_file_without_small_cells(
+    few, enter, board: Board, form: str
+) -> None:
+    answer = enter("xianzhang").get(f"/staff/dashboard/dashboard.{form}?board={board}&window=MONTH")
+    assert answer.status_code == 200 and answer.content[:2] == {"pdf": b"%P"}.get(form, b"PK")
+    if form == "xlsx":
+        book = load_workbook(BytesIO(answer.content))
+        assert len(book.worksheets) == 1 + len(BOARDS[board]) and all(
+            sheet.max_row > 1 for sheet in book.worksheets
+        )
+        numbers_ = {row[0]: row[1] for row in book.worksheets[0].iter_rows(values_only=True)}
+        assert numbers_["新增事项"] == "15"
+    if form == "xlsx" and board is Board.LEADER:
+        crossing = [row[1:] for row in book["领域和地区"].iter_rows(min_row=3, values_only=True)]
+        assert crossing == [(12,), ("不足 5",)]
+
+
+def test_the_file_has_the_doors_of_its_page(cast, enter) -> None:
+    assert enter("ziran").get("/staff/dashboard/dashboard.xlsx").status_code == 403
+    assert enter("xianzhang").get("/staff/dashboard/dashboard.csv").status_code == 404

@@ -151,3 +151,17 @@ def test_a_page_with_much_on_it_asks_few_questions(cast, enter, django_assert_ma
     client.get("/staff/sittings/")
     with django_assert_max_num_queries(15):
         assert client.get(f"/staff/sittings/{row.pk}/").status_code == 200
+
+
+def test_the_calendar_says_what_marked_days_want(cast, enter):
+    client = enter("fenban")
+    mark = {"title": "端午节", "first": DAY, "last": "2026-08-04", "on_duty": "3", "text": "局长带班"}
+    made = client.post("/staff/knowledge/new/?kind=MARKED_DATES", mark)
+    assert made.status_code == 302, text_of(made)
+    row = planned(enter, "DUTY")
+    page = text_of(client.get("/staff/sittings/?month=2026-08"))
+    assert "最少的一班 0 人，还差 3 人" in page and "?kind=DUTY&amp;day=2026-08-04" in page
+    assert "2026-08-04" in text_of(client.get("/staff/sittings/new/?kind=DUTY&day=2026-08-04"))
+    assert "每一班至少 3 人值班，这一班现在 0 人" in text_of(client.get(f"/staff/sittings/{row.pk}/"))
+    assert "端午节" not in text_of(client.get("/staff/sittings/?month=2026-09"))
+    assert "标出节日、会期" not in text_of(enter("ziran").get("/staff/sittings/"))
