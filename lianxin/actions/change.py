@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
@@ -128,8 +128,8 @@ class Change:
         except PeriodError as fault:
             raise Invalid({name: fault.said}) from None
 
-    def hand_to(self, organ: Organ | int) -> Organ:
-        """Give the matter and its running duties to another organ; its handler there is not yet named."""
+    def hand_to(self, organ: Organ | int, *, but: Collection[str] = ()) -> Organ:
+        """Give the matter and its running duties, `but` these, to another organ; its handler there is not yet named."""
         receiver = organ if isinstance(organ, Organ) else Organ.objects.get(pk=organ)
         if (heir := standing_for(receiver.pk, self.today)) != receiver.pk:
             receiver = Organ.objects.get(pk=heir)
@@ -139,7 +139,7 @@ class Change:
         involve(self.matter, OWNER=receiver.pk)
         # What this step ends was the old owner's duty to the last, and so is a report it was assigned to give.
         running = Clock.objects.filter(matter=self.matter, stopped_on=None, organ=before)
-        running.exclude(period__in={*self.stops, "ASSIGN_REPORT"}).update(organ=receiver)
+        running.exclude(period__in={*self.stops, "ASSIGN_REPORT", *but}).update(organ=receiver)
         return receiver
 
     def ends(self, clock: Clock) -> bool:
