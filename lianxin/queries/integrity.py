@@ -14,6 +14,7 @@ from django.db.models import Count, F, Min, Q
 from lianxin.models import JobRun, Matter
 from lianxin.queries import integrity_duty as duty
 from lianxin.queries import integrity_record as record
+from lianxin.queries.answerable import nobody_above
 from lianxin.queries.findings import Finding, Rule, finding
 from lianxin.queries.outbox import MOST_ATTEMPTS, PAPER, stuck
 from lianxin.queries.phone import lying
@@ -92,6 +93,7 @@ RULES = (
     Rule("OWNER_ENDED", _("负责的机关还在"), duty.owner_ended),
     Rule("ORPHAN", _("下一步有人可办"), duty.orphaned),
     Rule("HANDLER", _("承办人在岗，不需回避"), duty.bad_handler),
+    Rule("ABOVE", _("超期的上面都有负责人"), nobody_above),
     Rule("STAND_IN", _("代行的人在岗"), duty.stand_in_gone),
     Rule("SEALED", _("密件不落在被检举的机关手里"), duty.under_the_accused),
     Rule("JOINED", _("并案的都并得上"), duty.joined_without_link),

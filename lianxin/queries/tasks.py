@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncMonth
 
-from lianxin.models import Clock, Document, Link, Matter, Organ, Posting, Region, Task, Told
+from lianxin.models import Clock, Document, Link, Matter, Organ, Region, Task, Told
 from lianxin.queries.access import READERS, NotFound, reading_scope, visible
-from lianxin.queries.directory import in_force, tree_on
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.owed import to_answer, to_clear
-from lianxin.rules import jurisdiction
 from lianxin.rules.codes import MatterLink, Role
 from lianxin.rules.facts import Actor
+from lianxin.rules.periods import RIGHTS
 from lianxin.rules.permissions import may
 from lianxin.rules.steps import STEPS
 from lianxin.rules.tasks import (
@@ -31,7 +30,6 @@ from lianxin.rules.tasks import (
 
 SEES = READERS | {Role.INFO_OFFICER}  # who works with tasks at all
 OWED = CHASED | frozenset(FOLLOWING)
-LEADS = (Role.LEADER, Role.SUPERVISOR, Role.ORGAN_HEAD)
 MOST = 100
 
 
@@ -208,12 +206,19 @@ def triggered(actor: Actor, trigger: Trigger, *, on: date) -> QuerySet[Matter]:
     chased = Task.objects.filter(
         matter=OuterRef("pk"), kind__in=("SUPERVISION", "LISTED_SUPERVISION"), cleared_on=None
     )
-    return base.filter(_ground(trigger, on)).exclude(Exists(chased)).order_by("due_on", "pk")
+    rows = base.filter(_ground(trigger, on)).exclude(Exists(chased))
+    since = _late(on).order_by("lawful_on").values("lawful_on")[:1]
+    return rows.annotate(late_since=Subquery(since)).order_by("late_since", "due_on", "pk")
+
+
+def _late(on: date) -> QuerySet[Clock]:
+    """The duties of one matter that ran out; a right that was not used is none of them."""
+    clocks = Clock.objects.filter(matter=OuterRef("pk"), organ__isnull=False, stopped_on=None)
+    return clocks.filter(lawful_on__lt=on).exclude(period__in=RIGHTS)
 
 
 def _ground(trigger: Trigger, on: date) -> Q:
-    clocks = Clock.objects.filter(matter=OuterRef("pk"), organ__isnull=False)
-    late = clocks.filter(stopped_on=None, lawful_on__lt=on)
+    late = _late(on)
     if trigger is Trigger.OVERDUE:
         return Q(Exists(late.exclude(period__in=(*NOTICES, EXECUTION))), closed_on=None)
     if trigger is Trigger.NO_NOTICE:
@@ -231,25 +236,3 @@ def _ground(trigger: Trigger, on: date) -> Q:
         let_through = Document.objects.filter(matter=OuterRef("pk"), kind="D17", overridden=True)
         return Q(Exists(let_through))
     return Q(pk__in=[])
-
-
-@dataclass(frozen=True)
-class Answerable:
-    """Who stands above an organ that is late: a person by name, else the gap is said."""
-
-    organ: str
-    person: str
-    role: Role | None
-
-
-def person_above(organ: int, *, on: date) -> Answerable:
-    """The nearest leader, supervisor or head above this organ (no overdue matter without a named person)."""
-    line = jurisdiction.above(organ, tree_on(on))
-    posts = Posting.objects.filter(in_force(on), organ__in=line, role__in=LEADS, account__is_active=True)
-    found = {
-        post.organ_id: post for post in posts.select_related("account", "organ").order_by("-role", "-pk")
-    }
-    for pk in line:
-        if pk in found:
-            return Answerable(found[pk].organ.name, str(found[pk].account), Role[found[pk].role])
-    return Answerable("", "", None)

@@ -15,6 +15,7 @@ from lianxin.queries.law import law_on
 from lianxin.queries.sealed import history_for
 from lianxin.rules.codes import Role
 from lianxin.rules.facts import Actor
+from lianxin.rules.periods import RIGHTS
 from lianxin.rules.steps import STEPS
 from lianxin.rules.tasks import SUPERVISING
 
@@ -76,6 +77,6 @@ def trace(actor: Actor, number: str, *, on: date) -> Trace:
 
 def _delay(row: Clock, on: date) -> Delay:
     period = law_on(row.start_on).period(row.period)
-    late = ((row.stopped_on or on) - row.lawful_on).days
+    late = 0 if row.period in RIGHTS else ((row.stopped_on or on) - row.lawful_on).days
     organ = row.organ.name if row.organ else ""
     return Delay(period.label, organ, row.lawful_on, row.stopped_on, max(late, 0), period.article)

@@ -40,6 +40,8 @@ class Side(StrEnum):
     PETITIONER = "petitioner"
 
 
+# An organ may act within these and owes nothing when they lapse (第二十三条第二款).
+RIGHTS = frozenset({"OBJECTION"})
 PAUSE_REASONS = {"HEARING": gettext_noop("听证")}
 
 

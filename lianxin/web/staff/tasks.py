@@ -16,6 +16,7 @@ from lianxin.actions import tasks as acts
 from lianxin.actions.given import Invalid
 from lianxin.queries import tasks as found
 from lianxin.queries.access import NotAllowed
+from lianxin.queries.answerable import people_above, person_above
 from lianxin.queries.fund import account
 from lianxin.queries.options import NoMatter
 from lianxin.queries.trace import trace
@@ -119,7 +120,7 @@ def _page(row: Any, forms: Mapping[str, StepForm], actor: Any, today: Any) -> di
     context = tasks_shown.one(row, today)
     context["forms"] = [(action, _label(action), form) for action, form in forms.items()]
     context["told"] = found.told_of(row)
-    context["above"] = found.person_above(row.organ_id, on=today) if context["late"] else None
+    context["above"] = person_above(row.organ_id, on=today) if context["late"] else None
     if row.matter_id:
         context["matter_title"] = shown.title(row.matter.sealed, row.matter.title)
         steps = [STEPS[action] for action in found.may_do(actor, row, on=today)]
@@ -165,7 +166,7 @@ def triggers(request: HttpRequest) -> HttpResponse:
     ground = Trigger(asked) if asked in set(Trigger) else Trigger.OVERDUE
     counts = {each: found.triggered(actor, each, on=today).count() for each in Trigger}
     rows = found.triggered(actor, ground, on=today).select_related("owner")[: found.MOST]
-    above = {pk: found.person_above(pk, on=today) for pk in {row.owner_id for row in rows}}
+    above = people_above({row.owner_id for row in rows}, on=today)
     context = {
         "ground": ground,
         "article": TASKS["SUPERVISION"].article,

@@ -10,7 +10,8 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lianxin.queries.tasks import Board, Month, owed_by, person_above, picked_names
+from lianxin.queries.answerable import people_above
+from lianxin.queries.tasks import Board, Month, owed_by, picked_names
 from lianxin.rules.facts import Actor
 from lianxin.rules.step import Field, Kind
 from lianxin.rules.tasks import FOLLOWING, TASKS, Adoption, kind_of
@@ -36,7 +37,7 @@ def kind_label(code: str) -> str:
 def board(page: Board, kind: str, asked: QueryDict, today: date) -> dict[str, object]:
     """Everything `staff/tasks.html` needs of the list."""
     late = {row.organ_id for row in page.rows if is_late(row, today)}
-    above = {pk: person_above(pk, on=today) for pk in late}
+    above = people_above(late, on=today)
     return {
         "tab": page.tab,
         "kind": kind,
