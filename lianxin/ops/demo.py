@@ -29,6 +29,7 @@ from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
 SEED = 20220501
+OFFICE = "[fund]  # 信访专项资金，以元计\nbudget = 2000000\ncap = 50000\n"
 PASSWORD = "lianxin-demo-2026"
 Way = Callable[[Desk, Case], Life]
 Lives = list[tuple[Case, Life]]
@@ -193,6 +194,13 @@ def sheet(loaded: Loaded) -> str:
     text = "\n".join([f"登录名（口令都是 {PASSWORD}）", *rows, "", "不登录，凭编号和查询码查看", *codes, ""])
     path.write_text(text, encoding="utf-8")
     return text
+
+
+def set_office() -> None:
+    """The county's own settings, for the next start; what stands there already is left as it is."""
+    path = settings.HOME / "office.toml"
+    if not path.exists():
+        path.write_text(OFFICE, encoding="utf-8")
 
 
 def _wide(text: str, columns: int) -> str:

@@ -11,6 +11,7 @@ from lianxin.actions.perform import perform
 from lianxin.actions.sittings import publish
 from lianxin.ops.demo_desk import Desk
 from lianxin.queries.access import visible
+from lianxin.rules.codes import Role
 from lianxin.rules.facts import Actor
 from lianxin.rules.knowledge import KINDS as KNOWN
 from lianxin.rules.sittings import KINDS
@@ -301,3 +302,23 @@ def _sponsored(desk: Desk) -> None:
         ask = {"to": "37142631", "amount": "8000", "purpose": "生活困难，垫付过渡期的生活费", "requirement": "请批准",
                "due_on": (desk.today + timedelta(days=10)).isoformat()}  # fmt: skip
         perform(matter, "ASK_FUND", actor=desk.person(holder), at=at, facts=ask)
+    for place, (granted, told) in enumerate(
+        ((5000, "同意，凭医院票据支付。"), (0, "已由临时救助解决，不重复支付。"))
+    ):
+        _granted(desk, place, granted, told)
+
+
+def _granted(desk: Desk, place: int, granted: int, told: str) -> None:
+    """The fund was asked for another matter: the finance bureau decided, and the head who asked cleared it."""
+    rows = visible(desk.person("xianzhang"), on=desk.today).filter(sealed=False, owner__code="37142603")
+    matter = rows.filter(state="HANDLING").order_by("pk")[place]
+    ask = {"to": "37142631", "amount": "6000", "purpose": "住院治疗，家里没有别的收入", "requirement": "请批准",
+           "due_on": (desk.today + timedelta(days=10)).isoformat()}  # fmt: skip
+    perform(matter, "ASK_FUND", actor=desk.person("renshe"), at=_moment(desk, 0, 6), facts=ask)
+    decides = desk.who("37142631", Role.ORGAN_HEAD)
+    for who, action, facts in (
+        (decides, "ANSWER_TASK", {"answer": told, "granted": str(granted)}),
+        (desk.person("renshetou"), "CLEAR_TASK", {"evidence": "票据和批复已经核对"}),
+    ):
+        matter.refresh_from_db()
+        perform(matter, action, actor=who, at=_moment(desk, 0, 7), facts=facts)

@@ -32,6 +32,13 @@ def _today(given: object) -> dt.date:
 
 
 @register.filter
+def amount(value: object) -> str:
+    """`{{ 2000000|amount }}`: "2,000,000"; what is no number as it stands."""
+    text = str(value)
+    return f"{int(text):,}" if text.isdecimal() else text
+
+
+@register.filter
 def day(value: dt.date | None) -> str:
     """`{{ date|day }}`: "2026年10月8日（周四）"; "" for nothing."""
     return words.say_day(value) if value else ""

@@ -31,6 +31,7 @@ class Command(BaseCommand):
                 )
         except demo.NotEmpty as refusal:
             raise CommandError(str(refusal.said)) from None
+        demo.set_office()
         self.stdout.write(demo.sheet(loaded))
         for trouble in loaded.troubles:
             self.stderr.write(str(_("定期任务没有做完：{trouble}")).format(trouble=trouble))

@@ -29,7 +29,7 @@ def _issue(kind: TaskKind, seat: Seat) -> Step:
         kind.action,
         kind.label,
         kind.article,
-        ALL - {S.JOINED} if kind.alone else ALL - {S.CLOSED, S.JOINED},
+        ALL - {S.JOINED} if kind.alone or kind.certifies else ALL - {S.CLOSED, S.JOINED},
         None,
         seat,
         kind.roles,
