@@ -46,9 +46,9 @@ def people_above(organs: set[int], *, on: date) -> Mapping[int, Answerable]:
     wanted = {pk for line in lines.values() for pk in line}
     rows = Posting.objects.filter(in_force(on), organ__in=wanted, role__in=RANK, account__is_active=True)
     best = sorted(
-        rows.select_related("account", "organ"), key=lambda row: (-RANK.index(Role(row.role)), -row.pk)
+        rows.select_related("account", "organ"), key=lambda row: (-RANK.index(Role[row.role]), -row.pk)
     )
-    posted = {row.organ_id: Answerable(row.organ.name, str(row.account), Role(row.role)) for row in best}
+    posted = {row.organ_id: Answerable(row.organ.name, str(row.account), Role[row.role]) for row in best}
     return {organ: next((posted[pk] for pk in line if pk in posted), NOBODY) for organ, line in lines.items()}
 
 

@@ -33,7 +33,7 @@ class Table:
 
     title: str
     heads: tuple[str, ...]
-    rows: list[tuple[Words | int | float, ...]]
+    rows: Sequence[tuple[Words | int | float, ...]]
     told: str = ""
 
 
