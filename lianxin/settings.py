@@ -110,6 +110,7 @@ TEMPLATES = [
                 "lianxin.web.list_rows",
                 "lianxin.web.terms",
                 "lianxin.web.log.tags",
+                "lianxin.web.staff.menu",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
             ],

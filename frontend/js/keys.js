@@ -40,3 +40,16 @@ addEventListener("keydown", (event) => {
   if (button) button.click();
   else form.requestSubmit(form.querySelector("button"));
 });
+
+// The menu of all parts closes like any other: Escape gives the focus back, a look elsewhere closes it.
+const menu = document.querySelector("details.menu");
+addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !menu?.open) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+for (const kind of ["click", "focusin"]) {
+  addEventListener(kind, (event) => {
+    if (menu?.open && !menu.contains(event.target)) menu.open = false;
+  });
+}

@@ -5,9 +5,12 @@ LIANXIN_PICTURES=folder pictures every step. What a registration costs in keys i
 
 from __future__ import annotations
 
+import pytest
+
 from lianxin.models import Matter, Submission
 from tests import make
 from tests.browser.keys import Keys
+from tests.browser.person import PHONE
 from tests.browser.test_stories import ago, today
 from tests.cast import Cast
 
@@ -109,3 +112,38 @@ def _asked_for_review(cast: Cast) -> str:
     ):
         make.act(cast, number, action, who, ago(day), **facts)
     return number
+
+
+def test_the_menu_opens_and_closes_by_key_and_works_without_scripts(person, cast: Cast) -> None:
+    officer = Keys(person()).sign_in("fenban")
+    menu = officer.page.locator("details.menu")
+    officer.to("菜单").press("Enter")
+    assert menu.evaluate("menu => menu.open")
+    officer.picture("menu-01-open")
+    officer.press("Tab", 3).press("Escape")
+    assert not menu.evaluate("menu => menu.open")
+    assert officer.page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    officer.press("Enter").to("分办规则").go()
+    assert officer.page.url.endswith("/staff/routing/")
+    assert menu.locator("summary").get_attribute("aria-current") == "true"
+    assert menu.locator("[aria-current=page]").text_content() == "分办规则"
+    officer.to("菜单").press("Enter").to("退出")  # the keyboard left it: it is shut
+    assert not menu.evaluate("menu => menu.open")
+    plain = person("fenban", screen=PHONE, scripts=False)
+    plain.page.locator("details.menu > summary").click()
+    with plain.page.expect_navigation():
+        plain.page.get_by_role("link", name="请假代行").click()
+    plain.look().sees("安排代行")
+
+
+@pytest.mark.parametrize("screen", [(320, 640), PHONE, (1280, 900)])
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_the_navigation_of_every_post_is_one_line(person, cast: Cast, screen, language) -> None:
+    officer = person("fenban2", screen=screen, language=language)
+    tops = officer.page.evaluate(
+        "[...document.querySelectorAll('.nav .line > li, .menu > summary')].filter(e => e.offsetParent).map(e => Math.round(e.getBoundingClientRect().bottom))"
+    )
+    assert len(tops) == {320: 4, 390: 5, 1280: 8}[screen[0]]
+    assert max(tops) - min(tops) < 10
+    officer.page.locator("details.menu > summary").click()
+    officer.look()

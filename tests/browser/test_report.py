@@ -15,6 +15,7 @@ def test_the_monthly_report_from_click_to_printed_pdf(person, cast):
     record(visits([7, 7, 3, 1]), first=last.replace(day=1), last=last)
     leader = person("xianzhang")
     leader.open("/staff/")
+    leader.page.locator("details.menu > summary").click()
     leader.page.get_by_role("navigation").get_by_role("link", name="报告", exact=True).click()
     leader.look().sees("共接待来访4批18人次")
     with leader.page.expect_download() as asked:
