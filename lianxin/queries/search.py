@@ -81,12 +81,21 @@ def _holding(
 
 
 def excerpts(numbers: Iterable[int], query: str) -> dict[int, tuple[str, str, str]]:
-    """{matter: (text before, found, text after)} of the first phrase, for showing why it was found."""
+    """{matter: (text before, found, text after)} of the first phrase, for showing why it was found.
+
+    Number and title stand in every list: what only they hold is not shown again.
+    """
     sought = phrases(query)
     if not sought:
         return {}
-    rows = SearchText.objects.filter(pk__in=list(numbers)).values_list("pk", "text")
-    return {pk: cut for pk, text in rows if (cut := _cut(text, sought[0]))}
+    rows = SearchText.objects.filter(pk__in=list(numbers)).values_list("pk", "text", "matter__title")
+    return {pk: cut for pk, text, title in rows if (cut := _cut(_below(text, normal(title)), sought[0]))}
+
+
+def _below(text: str, title: str) -> str:
+    """An entry without its first lines, the number and the title."""
+    said = text.partition("\n")[2]
+    return said.removeprefix(title).lstrip("\n")
 
 
 def _cut(text: str, phrase: str) -> tuple[str, str, str] | None:

@@ -31,7 +31,9 @@ def worklist_rows(
     parts: list[str] = []
     for row in rows:
         parts += ["<tr>", _pick(row, ticked) if pick else "", _due(row, day), _title(row)]
-        parts += [f'<td data-label="{text}"><span>{cell(row, day)}</span></td>' for text, cell in told]
+        for text, cell in told:
+            inner = cell(row, day)
+            parts.append(f'<td data-label="{text}">{f"<span>{inner}</span>" if inner else ""}</td>')
         parts.append("</tr>\n")
     return mark_safe("".join(parts))  # noqa: S308 - each value is escaped where it is put in
 

@@ -87,6 +87,18 @@ def test_the_excerpt_shows_what_was_found_in_its_place(cast):
     assert before.endswith("三亩地，") and hit == "补偿款至今" and after.startswith("没有发到手")
 
 
+def test_what_stands_in_the_title_is_not_shown_twice(cast):
+    said_again = make.file(
+        title="征地补偿没有发", content="三亩地，征地补偿至今没有。", requests=("请发钱",)
+    ).submission.matter
+    title_only = make.file(
+        title="征地补偿没有发", content="三亩地的事。", requests=("请发钱",)
+    ).submission.matter
+    found_in = excerpts([said_again.pk, title_only.pk], "征地补偿")
+    assert found_in == {said_again.pk: ("三亩地，", "征地补偿", "至今没有。\n请发钱")}
+    assert excerpts([title_only.pk], title_only.number[-8:]) == {}
+
+
 def test_words_are_pairs_of_neighbours_without_repeats():
     assert words("征地征地") == "05f8105730 0573005f81 05730"
     assert normal("ＡＢ　１") == "ab 1"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -17,9 +19,11 @@ from lianxin.rules.states import STATES
 from lianxin.web.fields import DayField
 from lianxin.web.staff import behind
 from lianxin.web.steps_form import ByName
-from lianxin.web.words import china_today, say_code
+from lianxin.web.words import china_today, say_code, say_day
 
 DAY = {"class": "w11", "autocomplete": "off", "placeholder": "2026-10-08"}
+
+TOLD = _("%(what)s：%(value)s")
 
 
 def running_periods() -> list[Period]:
@@ -90,6 +94,29 @@ class FilterForm(forms.Form):
     def narrower(self) -> list[forms.BoundField]:
         """All but the words, for the folded part of the form."""
         return [bound for bound in self if bound.name != "q"]
+
+    @property
+    def chosen(self) -> list[str]:
+        """What narrows the list besides the words, each as one reads it."""
+        return [
+            str(self[name].label)
+            if value is True
+            else TOLD % {"what": self[name].label, "value": self._said(name, value)}
+            for name, value in self.cleaned_data.items()
+            if value and name != "q"
+        ]
+
+    @property
+    def cleared(self) -> str:
+        """The address of the same list without what narrows it; the words stay."""
+        return "?" + urlencode({name: self.data[name] for name in ("tab", "q") if self.data.get(name)})
+
+    def _said(self, name: str, value: Any) -> str:
+        field = self.fields[name]
+        if isinstance(value, date):
+            return say_day(value)
+        named = getattr(field.widget, "labels", None) or dict(getattr(field, "choices", ()))
+        return str(named.get(value, value))
 
     @property
     def is_narrowed(self) -> bool:

@@ -126,7 +126,7 @@ def _lines(rows: Typed, errors: dict[str, Said]) -> list[tuple[int, str, list[di
     return [
         (place, row["id"], [
             {
-                "name": f"{place}-{column}", "column": column,
+                "name": f"{place}-{column}", "column": column, "heading": HEADINGS[column],
                 "value": named[column].format_value(row[column]) if column in named else row[column],
                 "error": translate_said(errors[f"{place}-{column}"]) if f"{place}-{column}" in errors else "",
             }
@@ -136,10 +136,11 @@ def _lines(rows: Typed, errors: dict[str, Said]) -> list[tuple[int, str, list[di
     ]  # fmt: skip
 
 
-def _said(rule: Rule) -> list[str]:
-    """A rule in words, a cell per column."""
+def _said(rule: Rule) -> list[tuple[str, str]]:
+    """A rule in words: heading and cell of each column."""
     names = {name: _names(name).labels for name in ("place", "subject", "organ")}
     row = {name: str(getattr(rule, name)) for name in COLUMNS}
     level = say_code(OrganLevel[rule.level]) if rule.level else _("不限")
     said = {name: names[name].get(row[name], row[name]) or _("不限") for name in names}
-    return [{**row, **said, "level": level}[name] or "—" for name in COLUMNS]
+    cells = {**row, **said, "level": level}
+    return [(str(HEADINGS[name]), cells[name] or "—") for name in COLUMNS]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
 import pypdfium2
@@ -139,10 +140,18 @@ def test_a_called_number_leads_into_the_registration(enter, client):
     assert clerk.get("/staff/hall/").context["window"] == "3"
 
 
-def test_the_hall_refuses_in_words_and_only_its_desk_enters(enter):
+def test_the_hall_refuses_in_words_beside_the_field_and_only_its_desk_enters(enter):
     clerk = enter("dengji")
     for what, typed in (("take", {"persons": "没有"}), ("next", {"window": ""})):
         page = clerk.post(f"/staff/hall/{what}/", {"office": "37142601", **typed})
         assert (page.status_code, len(page.context["errors"])) == (422, 1)
+        (name, said), text = next(iter(page.context["errors"].items())), page.content.decode()
+        assert re.search(
+            rf'<input id="{name}"[^>]*aria-invalid="true"[^>]*>\s*<div class="error" id="{name}-error">', text
+        )
+        assert text.index(said) > text.index(f'for="{name}"') and f'value="{typed[name]}"' in text
+        # Enter pressed in haste must not call somebody: the keyboard waits where the fault is.
+        assert re.findall(r"<(?:input|button)[^>]*autofocus[^>]*>", text)[0].startswith(f'<input id="{name}"')
+        assert text.count("autofocus") == 1
     assert clerk.post("/staff/hall/absent/", {"turn": "999"}).status_code == 404
     assert enter("duban").get("/staff/hall/").status_code == 403

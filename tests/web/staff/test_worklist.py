@@ -132,3 +132,33 @@ def test_the_work_of_one_who_leaves_goes_to_another_matter_by_matter(cast, enter
     assert head.post("/staff/together/TAKE/", {**sent, "handler": "ziran"}).status_code == 422
     assert "办好了 2 件" in body(head.post("/staff/together/TAKE/", {**sent, "handler": "ziran2"}))
     assert list(bad_handler(TODAY)) == []
+
+
+def test_a_cell_with_nothing_in_it_is_empty_so_that_a_phone_leaves_its_line_out(cast, enter):
+    make.act(cast, make.routed(cast), "ACCEPT", "ziran", "2026-08-03", procedure="ORDINARY", method="MAIL")
+    client = enter("fenban")
+    Matter.objects.update(next_action="")
+    listed = body(client.get("/staff/?tab=ALL"))
+    assert '<td data-label="下一步"></td>' in listed and '<td data-label="谁在办"><span>' in listed
+
+
+def test_what_narrows_a_list_is_said_and_can_be_cleared(cast, enter):
+    make.routed(cast)
+    client = enter("fenban")
+    asked = {
+        "tab": "ALL",
+        "state": "ROUTED",
+        "organ": "37142602",
+        "since": "2026-08-01",
+        "urgent": "on",
+        "q": "征地",
+    }
+    page = body(client.get("/staff/", asked))
+    assert "状态：已转办，待受理" in page and "办理机关（含下级）：临水县自然资源局" in page
+    assert "收到日期从：2026年8月1日（周六）" in page and "只看重大、紧急" in page
+    assert 'href="?tab=ALL&amp;q=%E5%BE%81%E5%9C%B0"' in page
+    assert "<details><summary>" in page and "<details open>" not in page
+    wrong = body(client.get("/staff/", {**asked, "since": "2026-02-30"}))
+    assert "<details open>" in wrong and "没有这一天" in wrong and 'value="2026-02-30"' in wrong
+    plain = body(client.get("/staff/", {"tab": "ALL"}))
+    assert "清掉这些条件" not in plain
