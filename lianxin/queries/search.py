@@ -43,6 +43,11 @@ def phrases(query: str) -> list[str]:
     return [phrase for phrase in found if phrase][:MOST_WORDS]
 
 
+def has_words(query: str) -> bool:
+    """Whether there is a letter or figure in it to look for."""
+    return bool(_terms(phrases(query)))
+
+
 def found(query: str) -> QuerySet[SearchText]:
     """The entries that hold every phrase of the query; none for a query without a letter or figure."""
     return _holding(SearchText.objects.all(), "", query)

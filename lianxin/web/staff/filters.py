@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from lianxin.queries.law import law_on
@@ -23,6 +24,7 @@ from lianxin.web.words import china_today, say_code, say_day
 
 DAY = {"class": "w11", "autocomplete": "off", "placeholder": "2026-10-08"}
 
+UNLISTED, TOO_LONG = _("请从列出的选项中选择"), _("最多 %(limit_value)d 个字")
 TOLD = _("%(what)s：%(value)s")
 
 
@@ -36,8 +38,8 @@ class FilterForm(forms.Form):
 
     q = forms.CharField(label=_("编号、标题或内容"), required=False, max_length=200)
     state = forms.ChoiceField(label=_("状态"), required=False)
-    category = forms.CharField(label=_("内容分类"), required=False)
-    organ = forms.CharField(label=_("办理机关（含下级）"), required=False)
+    category = forms.CharField(label=_("内容分类"), required=False, max_length=80)
+    organ = forms.CharField(label=_("办理机关（含下级）"), required=False, max_length=80)
     channel = forms.ChoiceField(label=_("信访形式"), required=False)
     clock = forms.ChoiceField(label=_("期限"), required=False)
     handler = forms.CharField(label=_("承办人姓名"), required=False, max_length=60)
@@ -58,6 +60,27 @@ class FilterForm(forms.Form):
         self.fields["category"].widget = ByName([Option(row.code, tree.full_name(row.code)) for row in tree])
         self.fields["organ"].widget = ByName(organs)
 
+        for field in self.fields.values():
+            field.error_messages |= {"invalid_choice": UNLISTED}
+            field.validators = [
+                MaxLengthValidator(each.limit_value, TOO_LONG)
+                if isinstance(each, MaxLengthValidator)
+                else each
+                for each in field.validators
+            ]
+
+    def clean_category(self) -> str:
+        code = str(self.cleaned_data["category"])
+        if code and not any(each.startswith(code) for each in self.fields["category"].widget.labels):
+            raise forms.ValidationError(_("没有这个内容分类"))
+        return code
+
+    def clean_organ(self) -> str:
+        code = str(self.cleaned_data["organ"])
+        if code and code not in self.fields["organ"].widget.labels:
+            raise forms.ValidationError(_("没有这个机关，或者不在您查看的范围内"))
+        return code
+
     @property
     def narrow(self) -> Narrow:
         """The fields that could be read; the rest narrow nothing."""
@@ -66,8 +89,10 @@ class FilterForm(forms.Form):
         return Narrow(
             text=read.get("q", ""),
             state=read.get("state", ""),
-            category=read.get("category", ""),
-            organ=read.get("organ", ""),
+            category=read.get(
+                "category", self.data.get("category", "")
+            ),  # what is nowhere narrows to nothing
+            organ=read.get("organ", self.data.get("organ", "")),
             channel=read.get("channel", ""),
             since=read.get("since"),
             until=read.get("until"),

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from lianxin.queries import worklists
+from lianxin.queries.search import has_words
 from lianxin.queries.worklists import organs_to_filter
 from lianxin.web.auth import actor_for
 from lianxin.web.list_rows import COLUMNS, worklist_headings
@@ -52,6 +53,7 @@ def search(request: HttpRequest) -> HttpResponse:
     asked = bool(form.narrow)
     page = worklists.search(actor, form.narrow, on=today, **_cursor(request)) if asked else None
     context = shown.found(page, form, today) if page else {"form": form, "asked": False}
+    context["speechless"] = bool(form.narrow.text.strip()) and not has_words(form.narrow.text)
     return render(request, "staff/search.html", context)
 
 

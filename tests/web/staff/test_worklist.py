@@ -162,3 +162,26 @@ def test_what_narrows_a_list_is_said_and_can_be_cleared(cast, enter):
     assert "<details open>" in wrong and "没有这一天" in wrong and 'value="2026-02-30"' in wrong
     plain = body(client.get("/staff/", {"tab": "ALL"}))
     assert "清掉这些条件" not in plain
+
+
+@pytest.mark.parametrize(("asked", "said"), [
+    ({"q": "！？。，"}, "里面没有可以查的字"), ({"q": "%_"}, "里面没有可以查的字"), ({"q": "😀"}, "里面没有可以查的字"),
+    ({"q": "没有的话"}, "没有查到"), ({"q": "征" * 250}, "最多 200 个字"), ({"q": "   "}, "两个字就能查"),
+    ({"q": "征地", "organ": "没有这个局"}, "没有这个机关，或者不在您查看的范围内"),
+    ({"q": "征地", "category": "乱写"}, "没有这个内容分类"), ({"q": "征地", "state": "NOPE"}, "请从列出的选项中选择"),
+])  # fmt: skip
+def test_whatever_is_looked_for_is_answered_in_words_and_stays(cast, enter, asked, said):
+    make.routed(cast)
+    answer = enter("fenban").get("/staff/search/", asked)
+    page = body(answer)
+    assert answer.status_code == 200 and said in page and "Django" not in page and "确保该变量" not in page
+    for typed in asked.values():
+        assert typed == "NOPE" or f'value="{typed}"' in page
+    if {"organ", "category"} & set(asked):
+        assert "征地补偿款没有发放" not in page  # what is nowhere narrows to nothing
+
+
+def test_a_half_category_still_narrows(cast, enter):
+    make.routed(cast)
+    assert "征地补偿款没有发放" in body(enter("fenban").get("/staff/search/", {"category": "01"}))
+    assert "没有查到" in body(enter("fenban").get("/staff/search/", {"category": "02"}))
