@@ -27,7 +27,12 @@ class Routed:
 
     organ: Organ
     rule: Rule
-    engine: str
+    version: int
+
+    @property
+    def engine(self) -> str:
+        """As it is kept beside the decision."""
+        return f"routing v{self.version}"
 
 
 def rules_of(row: RoutingTable | None) -> tuple[Rule, ...]:
@@ -50,7 +55,7 @@ def suggest(dossier: Dossier) -> Routed | None:
     organ = Organ.objects.filter(in_force(dossier.today), code=rule.organ).first() if rule else None
     if table is None or rule is None or organ is None or organ.pk == matter.owner_id:
         return None
-    return Routed(organ, rule, f"routing v{table.version}")
+    return Routed(organ, rule, table.version)
 
 
 def case_of(matter: Matter) -> Case:

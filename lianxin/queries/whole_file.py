@@ -30,7 +30,7 @@ from lianxin.queries.prepared import Prepared
 from lianxin.rules.codes import TIES, MatterLink
 from lianxin.rules.tasks import BY_ACTION
 
-MAKES_TASKS = frozenset({"ASK_CO_HANDLER", "SAY_UNSOLVED", *BY_ACTION})
+MAKES_TASKS = frozenset({"ASK_CO_HANDLER", "NAME_CO_HANDLER", "SAY_UNSOLVED", "NOT_DELIVERED", *BY_ACTION})
 _TEXT = CharField()
 OUTWARD = frozenset({"LETTERS", "TURNS", "PUBLICATION"})
 NO_ORGAN = OUTWARD | {"ACCUSED", "RECUSED", "EARLIER", "LATER"}

@@ -46,9 +46,11 @@ def test_the_triage_officer_classifies_and_forwards(person, cast: Cast) -> None:
     officer.follow("分类登记").to("category").type("自然资源/土地征收").choose("问题属地", "柳河镇")
     officer.choose("性质", "申诉求决类：其他").picture("triage-03-classify")
     officer.follow("分类登记").follow("转送、交办")
-    officer.choose("有权处理的机关", "临水县自然资源局").choose("方式", "转送").to("reason").type(
-        "属地和职能"
-    )
+    officer.sees("收文机关的办理人员").choose("有权处理的机关", "临水县自然资源局")
+    officer.page.locator(
+        "#seen", has_text="临水县自然资源局的祖仁厚、紫冉、自若兰"
+    ).wait_for()  # before anything is sent
+    officer.choose("方式", "转送").to("reason").type("属地和职能")
     officer.picture("triage-04-forward").follow("转送、交办").sees("临水县自然资源局").picture(
         "triage-05-sent"
     )

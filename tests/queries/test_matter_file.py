@@ -1,13 +1,15 @@
 """The whole file: what a person may not see is absent, and the time at each desk adds up."""
 
+import inspect
 from datetime import date
 
 import pytest
 
+from lianxin.actions.perform import EFFECTS
 from lianxin.queries.access import NotFound
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.matter_file import matter_file
-from lianxin.queries.whole_file import WholeFile
+from lianxin.queries.whole_file import MAKES_TASKS, WholeFile
 from lianxin.rules.codes import Purpose
 from tests import make
 from tests.cast import moment
@@ -33,6 +35,23 @@ def test_a_file_read_in_one_go_says_what_the_dossier_says(cast):
                  "letters", "turns", "publication", "publication_by"):  # fmt: skip
         assert getattr(whole, name) == getattr(plain, name), name
     assert whole.standing_aside == ["自若兰"]
+
+
+def test_a_file_shows_the_task_of_an_organ_named_to_help_and_of_a_paper_that_came_back(cast):
+    """Red once: two steps that make a task were not among those that the page looked for."""
+    wide = make.file().submission.matter
+    make.act(cast, wide, "CLASSIFY", "fenban", "2026-08-03", **make.CLASSIFY, spanning=True)
+    make.act(cast, wide, "FORWARD", "fenban", "2026-08-03", to="37142602", mode="FORWARD", reason="牵头")
+    facts = {"to": "37142604", "ask": "核对承包合同", "due_on": "2026-08-20"}
+    make.act(cast, wide, "NAME_CO_HANDLER", "fenban", "2026-08-03", **facts)
+    helping = opened(cast, "nongye", wide.number)
+    assert [(task.kind, task.organ.code) for task in helping.dossier.tasks] == [("CO_HANDLE", "37142604")]
+    assert "CO_ANSWER" in {step.action for step, verdict in helping.buttons if verdict}
+
+
+def test_every_step_that_asks_for_something_is_looked_for_on_the_page():
+    asking = {action for action, effect in EFFECTS.items() if "change.ask(" in inspect.getsource(effect)}
+    assert {"NAME_CO_HANDLER", "NOT_DELIVERED"} <= asking <= MAKES_TASKS
 
 
 def test_services_are_found_with_their_papers(cast):

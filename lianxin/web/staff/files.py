@@ -31,7 +31,7 @@ from lianxin.web.auth import actor_for
 from lianxin.web.pages import as_download
 from lianxin.web.staff import alike, shown
 from lianxin.web.staff.door import staff_page
-from lianxin.web.steps_form import Cited, StepForm, step_form, with_errors
+from lianxin.web.steps_form import ByName, Cited, StepForm, step_form, with_errors
 from lianxin.web.uploads import sent_back
 from lianxin.web.words import china_today, say_code, translate_said
 
@@ -137,7 +137,7 @@ def _show(
         "matter": found,
         "title": shown.title(found.sealed, found.title),
         "version": found.version,
-        "preview": who_will_see(row, dossier, form["to"].value() if "to" in form.fields else ""),
+        "preview": who_will_see(row, dossier, _receiver(form)),
         "suggested": shown.suggested(propose(dossier)) if row.action == "CLASSIFY" else None,
         "gaps": gaps(row, dossier),
         "likes": row.action in ("DRAFT_OPINION", "SIGN_REVIEW", "SIGN_REREVIEW") and not found.sealed,
@@ -147,6 +147,16 @@ def _show(
         "governing": dossier.governing if row.action in ("CHECK_OPINION", "SIGN_OPINION", "SERVE") else None,
     }
     return render(request, "staff/step.html", context, status=status)
+
+
+def _receiver(form: StepForm) -> str:
+    """The code of the organ that the form names, by code or by name; "" where it names none that is offered."""
+    if "to" not in form.fields:
+        return ""
+    widget, chosen = form.fields["to"].widget, str(form["to"].value() or "")
+    listed = widget.labels if isinstance(widget, ByName) else dict(widget.choices)
+    code = widget.value_from_datadict({"to": chosen}, {}, "to")
+    return str(code) if code in listed else ""
 
 
 @staff_page
