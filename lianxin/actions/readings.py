@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from lianxin.actions.given import Invalid
@@ -62,11 +63,16 @@ def addressed(actor: Actor, number: str, paper: int, *, purpose: str, at: dateti
     return page
 
 
-def look_up(actor: Actor, typed: str, *, purpose: str, at: datetime) -> list[Earlier]:
-    """Earlier submissions by exact phone or ID number, recorded with its purpose. Raises Invalid."""
+def look_up(actor: Actor, typed: Sequence[str], *, purpose: str, at: datetime) -> list[Earlier]:
+    """Earlier submissions of the people in an entry, by their exact phone or ID numbers; recorded with its purpose.
+
+    Raises Invalid.
+    """
     why = stated(purpose)
+    if not typed:
+        raise Invalid({"number": Said(_("先写上信访人的电话或者身份证号码，再查以前的来件"))})
     try:
-        found = earlier(actor, typed, on=local_day(at))
+        found = list(dict.fromkeys(row for each in typed for row in earlier(actor, each, on=local_day(at))))
     except BadEntry as fault:
         raise Invalid({"number": fault.said}) from None
     record(actor, None, "LOOKUP", why, at)

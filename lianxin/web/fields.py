@@ -17,6 +17,7 @@ class DayField(forms.DateField):
 
     widget = forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"})
     default_error_messages = {
+        "required": _("请填写日期，例如 2026-10-08"),
         "invalid": _("没有这一天。请写成 2026-10-08 或 2026年10月8日。"),
     }
 

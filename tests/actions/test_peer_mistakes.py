@@ -78,7 +78,7 @@ def test_who_wrote_a_letter_is_found_by_phone(cast: Cast) -> None:
     letter = make.file(
         cast("dengji"), channel=Channel.LETTER, people=(Person(name="钱有余", phone="13900005555"),)
     )
-    found = look_up(cast("dengji"), "13900005555", purpose="核对是否重复", at=moment("2026-08-03"))
+    found = look_up(cast("dengji"), ["13900005555"], purpose="核对是否重复", at=moment("2026-08-03"))
     assert [row.number for row in found] == [letter.submission.number]
 
 

@@ -31,7 +31,7 @@ from lianxin.web.auth import actor_for
 from lianxin.web.citizen.draft import Slip
 from lianxin.web.staff import alike
 from lianxin.web.staff.door import require, staff_page
-from lianxin.web.staff.window_form import WindowForm, blank, filing_of, tidied
+from lianxin.web.staff.window_form import WindowForm, blank, filing_of, numbers_in, tidied
 from lianxin.web.steps_form import with_errors
 from lianxin.web.uploads import Tray
 from lianxin.web.words import china_today, translate_said
@@ -100,19 +100,17 @@ def keep_slip(request: HttpRequest, made: Registered) -> None:
 @require_POST
 @staff_page
 def look_up(request: HttpRequest) -> HttpResponse:
-    """Earlier submissions by exact phone or ID number, beside the form; recorded with its purpose."""
+    """Earlier submissions of the people in this entry, by exact number, beside the form; recorded with its purpose."""
     lists, said, found = desk_lists_of(request), "", None
     try:
         found = readings.look_up(
-            actor_for(request), request.POST.get("look_number", ""), purpose=request.POST.get("look_purpose", ""),
-            at=timezone.now(),
+            actor_for(request), numbers_in(request.POST), purpose=request.POST.get("look_purpose", ""), at=timezone.now(),
         )  # fmt: skip
     except Invalid as fault:
         said = translate_said(next(iter(fault.errors.values())))
     context = {
         "earlier": _lines(found),
         "said": said,
-        "number": request.POST.get("look_number", ""),
         "purpose": request.POST.get("look_purpose", ""),
     }
     if request.htmx:

@@ -55,6 +55,12 @@ def tidied(typed: Mapping[str, str]) -> dict[str, str]:
     return kept | {f"requests-{n}": text for n, text in enumerate(asked)}
 
 
+def numbers_in(typed: Mapping[str, str]) -> list[str]:
+    """The phone and ID numbers of the people in this entry."""
+    places = [f"people-{n}-{part}" for n in range(MOST_ROWS + 1) for part in ("phone", "id_number")]
+    return [text for place in places if (text := typed.get(place, "").strip())]
+
+
 class WindowForm(StepForm):
     """One dense page, in the order in which a clerk asks."""
 

@@ -348,30 +348,38 @@ def test_adding_a_row_keeps_what_was_typed_and_registers_nothing(cast, enter):
     assert 'name="people-2-name"' in page and "阿卜杜拉·买买提" in page and not Submission.objects.exists()
 
 
+def looked_up(client, purpose="核对重复", **people):
+    typed = {f"people-{name.replace('_', '-', 1)}": text for name, text in people.items()}
+    return text_of(
+        client.post("/staff/register/look-up/", {**typed, "look_purpose": purpose, "content": "写了一半"})
+    )
+
+
 def test_a_person_is_found_by_the_whole_number_only_and_the_look_is_recorded(cast, enter):
     number = make.file().submission.number
     client = enter("dengji")
-    found = text_of(
-        client.post("/staff/register/look-up/", {"look_number": PHONE, "look_purpose": "核对重复"})
-    )
-    assert number in found and NAME not in found
+    found = looked_up(client, **{"0_phone": PHONE})
+    assert number in found and NAME not in found and "写了一半" in found
     assert Reading.objects.get(what="LOOKUP").purpose == "核对重复"
-    assert "请输入完整的" in text_of(
-        client.post("/staff/register/look-up/", {"look_number": "1381234", "look_purpose": "核对"})
-    )
-    assert "请写明为什么" in text_of(
-        client.post("/staff/register/look-up/", {"look_number": PHONE, "look_purpose": ""})
-    )
+    assert "请输入完整的" in looked_up(client, **{"0_phone": "1381234"})
+    assert "请写明为什么" in looked_up(client, "", **{"0_phone": PHONE})
     assert Reading.objects.filter(what="LOOKUP").count() == 1
-    other = text_of(
-        enter("zhenban").post("/staff/register/look-up/", {"look_number": PHONE, "look_purpose": "核对"})
-    )
-    assert number not in other
+    assert number not in looked_up(enter("zhenban"), **{"0_phone": PHONE})
+
+
+def test_nobody_is_looked_up_who_is_not_in_the_entry_at_hand(cast, enter):
+    """A number alone opens nothing: it must be that of a person who is being registered."""
+    number, client = make.file().submission.number, enter("dengji")
+    for typed in ({"look_number": PHONE}, {"0_name": NAME}, {}):
+        page = looked_up(client, **typed)
+        assert "先写上信访人的电话或者身份证号码" in page and number not in page
+    assert not Reading.objects.filter(what="LOOKUP").exists()
+    found = looked_up(client, **{"0_name": "李守田", "0_phone": "13900001111", "1_phone": "138 1234 1234"})
+    assert found.count(f'<span class="num">{number}</span>') == 1
+    assert Reading.objects.filter(what="LOOKUP").count() == 1
 
 
 def test_a_look_up_finds_no_accusation(cast, enter):
     number = sealed().number
-    found = text_of(
-        enter("fenban").post("/staff/register/look-up/", {"look_number": PHONE, "look_purpose": "核对重复"})
-    )
+    found = looked_up(enter("fenban"), **{"0_phone": PHONE})
     assert number not in found

@@ -38,6 +38,8 @@ def test_it_is_arranged_shown_and_ended(enter, cast):
 def test_every_fault_stands_beside_its_field(enter, cast):
     page = enter("zirantou").post("/staff/standing-in/", typed(cast, first="明天", last="2026-02-30"))
     assert (page.status_code, set(page.context["form"].errors)) == (422, {"first", "last"})
+    page = enter("zirantou").post("/staff/standing-in/", typed(cast, last=""))
+    assert "请填写日期" in page.content.decode() and "必填项" not in page.content.decode()
     page = enter("zirantou").post("/staff/standing-in/", typed(cast, colleague="x", last="2026-08-01"))
     assert set(page.context["form"].errors) == {"colleague", "last"}
 

@@ -52,11 +52,13 @@ def test_a_look_up_is_by_the_whole_number_and_leaves_a_record(enter):
     clerk = enter("dengji")
     clerk.post("/staff/register/", {**LETTER, "people-0-phone": "13812341234"})
     number = Submission.objects.get().number
-    ask = {"look_number": "138 1234 1234", "look_purpose": "核对是否重复来件"}
+    ask = {"people-0-phone": "138 1234 1234", "look_purpose": "核对是否重复来件"}
     assert number in clerk.post("/staff/register/look-up/", ask).content.decode()
     assert (
         number
-        not in clerk.post("/staff/register/look-up/", {**ask, "look_number": "1381234123"}).content.decode()
+        not in clerk.post(
+            "/staff/register/look-up/", {**ask, "people-0-phone": "1381234123"}
+        ).content.decode()
     )
     assert number not in clerk.post("/staff/register/look-up/", {**ask, "look_purpose": " "}).content.decode()
     assert [row.what for row in Reading.objects.all()].count("LOOKUP") == 1
