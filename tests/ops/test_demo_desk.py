@@ -9,11 +9,13 @@ from lianxin.models import Submission
 from lianxin.ops.demo_county import CORE
 from lianxin.ops.demo_desk import Case, Desk
 from lianxin.ops.demo_knowledge import stock
+from lianxin.ops.demo_more import COUNTY
 from lianxin.ops.demo_texts import THEMES
 from lianxin.queries.knowledge import judge_on
 from lianxin.rules.codes import Channel
 from lianxin.rules.knowledge import Standing, citations
 from tests.cast import Cast, moment
+from tests.rules.sign_off import ROUTE_PLACES
 
 
 @pytest.mark.django_db
@@ -34,3 +36,7 @@ def test_the_library_knows_every_law_the_county_works_by(cast: Cast) -> None:
     cited = [pair for theme in THEMES for pair in citations(theme.law)]
     assert judge and cited
     assert [title for title, labels in cited if judge(title, labels) is not Standing.KNOWN] == []
+
+
+def test_the_signed_table_of_routes_has_every_place_of_the_county() -> None:
+    assert set(ROUTE_PLACES) == {region.code for region in COUNTY.regions}

@@ -157,13 +157,17 @@ def routes() -> list[Row]:
     assert not faults
     rows: list[Row] = [("category", "name", *ROUTE_PLACES)]
     for row in categories.load():
-        if row.level == 2:
-            found = (choose(rules, Case(place, row.code), TODAY) for place in ROUTE_PLACES)
-            rows.append((row.code, row.name, *(f"{r.organ} {r.id}" if r else "" for r in found)))
+        found = (choose(rules, Case(place, row.code), TODAY) for place in ROUTE_PLACES)
+        rows.append((row.code, row.name, *(f"{r.organ} {r.id}" if r else "" for r in found)))
     return rows
 
 
-ROUTE_PLACES = ("371426", "371426101", "371426101201", "371400")
+# Every place of the demo county and the two above it; `tests.ops` compares them with its regions.
+ROUTE_PLACES = (
+    "370000", "371400", "371426", "371426001", "371426101", "371426102", "371426103", "371426104", "371426204",
+    "371426001001", "371426001002", "371426101201", "371426101202", "371426101203", "371426102201", "371426102202",
+    "371426103201", "371426103202", "371426104201", "371426104202", "371426204201", "371426204202",
+)  # fmt: skip
 FILES = {
     "routes.csv": routes,
     "states.csv": states,

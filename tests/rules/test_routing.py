@@ -1,5 +1,6 @@
 """An office's rules of routing: the whole table of the demo county signed off, and what decides between lines."""
 
+import csv
 from datetime import date
 
 from hypothesis import given
@@ -7,7 +8,7 @@ from hypothesis import strategies as st
 
 from lianxin.ops.demo_rules import COLUMNS, ROWS
 from lianxin.rules import categories
-from lianxin.rules.routing import Case, Known, Rule, choose, read
+from lianxin.rules.routing import LEVELS, Case, Known, Rule, choose, read
 from tests.rules import sign_off
 
 TABLE = sign_off.TABLES / "routes.csv"
@@ -27,6 +28,14 @@ RULES, FAULTS = read(typed(*ROWS), KNOWN)
 
 def test_every_category_in_every_place_goes_where_the_signed_table_says():
     assert TABLE.read_text("utf-8") == sign_off.written(sign_off.routes())
+
+
+def test_the_signed_table_has_every_category_every_level_and_every_rule_in_force():
+    head, *lines = list(csv.reader(TABLE.open(encoding="utf-8", newline="")))
+    assert {line[0] for line in lines} == {row.code for row in categories.load()}
+    assert {Case(place, "").level for place in head[2:]} == {"", *LEVELS.values()}
+    decided = {cell.split()[1] for line in lines for cell in line[2:] if cell}
+    assert decided == {rule.id for rule in RULES if not rule.valid_to or rule.valid_to >= DAY.isoformat()}
 
 
 def test_priority_then_the_nearer_place_then_the_narrower_subject_decide():
