@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from django import template
 from django.http import HttpRequest
 from django.template.context import Context
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 
 from lianxin.rules.wording import gettext_noop as _
+from lianxin.web.tags import url_if
 
 register = template.Library()
 
@@ -34,9 +34,10 @@ class Heading:
     rows: tuple[Row, ...]
 
 
+HOME = Row("worklist", _("待办"))
 ROWS = (
     Heading(_("办件"), (
-        Row("worklist", _("待办")),
+        HOME,
         Row("search", _("查询"), "read"),
         Row("tasks", _("督办交办"), "tasks"),
         Row("screening", _("排查"), "screen"),
@@ -132,21 +133,26 @@ class Menu:
 def menu_for(request: HttpRequest) -> Menu:
     """What the posts of this person open; before they are known, the way home only."""
     may = getattr(request, "may", {})
-    told = [(h, [row for row in h.rows if not row.door or may.get(row.door)]) for h in ROWS]
-    if not may:
-        told = [(h, [row for row in rows if row.route == "worklist"]) for h, rows in told]
-    urls = {row.route: reverse(f"staff:{row.route}") for _h, rows in told for row in rows}
-    home = urls["worklist"]
-    under = [url for url in urls.values() if url != home and request.path.startswith(url)]
-    here = max(under, key=len, default=home if request.path == home else "")
+    groups = []
+    for heading in ROWS:
+        rows = [row for row in heading.rows if (may.get(row.door) if row.door else may or row is HOME)]
+        urls = {row: url for row in rows if (url := url_if(f"staff:{row.route}"))}
+        groups.append((heading, urls))
+    here = _here(request.path, [url for _heading, urls in groups for url in urls.values()])
     return Menu(
         tuple(
             Group(gettext(heading.text), tuple(
-                Entry(row.route, gettext(row.text), urls[row.route], urls[row.route] == here) for row in rows
+                Entry(row.route, gettext(row.text), url, url == here) for row, url in urls.items()
             ))
-            for heading, rows in told if rows
+            for heading, urls in groups if urls
         )
     )  # fmt: skip
+
+
+def _here(path: str, urls: list[str]) -> str:
+    """The nearest entry above the page that is open; every page lies under the work list, which is itself alone."""
+    home = url_if("staff:worklist")
+    return max((u for u in urls if (path == u if u == home else path.startswith(u))), key=len, default="")
 
 
 @register.simple_tag(takes_context=True)
