@@ -21,7 +21,7 @@ from lianxin.actions.perform import local_day
 from lianxin.documents import ocr
 from lianxin.documents.letter_pages import READ as CAN_BE_READ
 from lianxin.documents.letter_pages import NoPages
-from lianxin.documents.page_reader import PageRead, read_pages
+from lianxin.documents.page_reader import PageRead, Reader
 from lianxin.models import Organ, Scan
 from lianxin.models.fields import lock
 from lianxin.queries.attachments import FileLost, content
@@ -101,12 +101,13 @@ def read_waiting(
     *, at: datetime, now: Callable[[], datetime] | None = None, most: int = SCANS.at_once
 ) -> Iterator[Scan]:
     """Read letters that wait, one after the other; two readers at once share them. Gives each when it is done."""
-    for _turn in range(most):
-        row = _claim(now() if now else at)
-        if row is None:
-            return
-        read(row)
-        yield row
+    with Reader(text=ocr.available()) as reader:
+        for _turn in range(most):
+            row = _claim(now() if now else at)
+            if row is None:
+                return
+            _read(row, reader)
+            yield row
 
 
 def _claim(at: datetime) -> Scan | None:
@@ -124,6 +125,11 @@ def _claim(at: datetime) -> Scan | None:
 
 def read(row: Scan) -> None:
     """Read one letter now: its lines are kept with it, and a picture of each page as it was read."""
+    with Reader(text=ocr.available()) as reader:
+        _read(row, reader)
+
+
+def _read(row: Scan, reader: Reader) -> None:
     pages: list[dict[str, object]] = []
     faults: list[Said] = []
     if row.tries > SCANS.tries:
@@ -131,7 +137,7 @@ def read(row: Scan) -> None:
     else:
         for file in originals(row):
             try:
-                for page in read_pages(content(file), file.kind, text=ocr.available()):
+                for page in reader.pages(content(file), file.kind):
                     pages.append(_page(row, len(pages) + 1, page))
                     _told_if_cut(page, faults)
                     if page.failed:

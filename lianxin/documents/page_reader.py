@@ -1,6 +1,8 @@
-"""Read a letter in a process of its own, which may take so much time and memory and no more, and knows no key of ours.
+"""Read letters in processes of their own, which may take so much time and memory and no more, and know no key of ours.
 
-What a stranger sent is decoded and read by large foreign libraries; whatever they do there, this process goes on.
+What a stranger sent is decoded by large foreign libraries: by a fresh process for each letter, so that whatever happens
+there ends with that letter. Text is read from bare dots by another, which is kept for many pages, for loading the models
+costs as much as a fifth of a page; it never meets a stranger's file.
 """
 
 from __future__ import annotations
@@ -15,14 +17,17 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from time import process_time
 from typing import Any, BinaryIO
 
+from PIL import Image
+
 from lianxin.documents import ocr
-from lianxin.documents.letter_pages import NoPages, Sheet, jpeg, sheets
+from lianxin.documents.letter_pages import NoPages, jpeg, sheets
 from lianxin.rules.scans import SCANS, ScanLimits
 from lianxin.rules.wording import gettext_noop as _
 
-MOST = 64 * 1024 * 1024  # bytes of one page on the way back
+MOST = 64 * 1024 * 1024  # bytes of one page on its way
 SECRETS = ("LIANXIN_", "DATABASE_", "DJANGO_")
 CHUNK = 1 << 16
 
@@ -41,27 +46,133 @@ class PageRead:
     failed: bool = False  # its text could not be read; the picture is there
 
 
-def read_pages(data: bytes, kind: str, *, text: bool, limits: ScanLimits = SCANS) -> Iterator[PageRead]:
-    """The pages as they are read, at most `limits.pages`; only pictures without `text`.
+class Reader:
+    """Reads letter after letter; use with `with`. Only pictures without `text`."""
 
-    Raises NoPages, also where the reader took too long or too much memory: the pages before that have been given.
-    """
-    asked = json.dumps([kind, text, asdict(limits)])
-    with _as_file(data) as source:
-        child = subprocess.Popen(  # noqa: S603 - ourselves
-            [sys.executable, "-m", "lianxin.documents.page_reader", asked],
-            stdin=source, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_without_secrets(), start_new_session=True,
+    def __init__(self, *, text: bool, limits: ScanLimits = SCANS) -> None:
+        self.text, self.limits = text, limits
+        self._reading: _Child | None = None
+        self._pages = 0
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop()
+
+    def pages(self, data: bytes, kind: str) -> Iterator[PageRead]:
+        """The pages of one letter as they are read, at most `limits.pages`.
+
+        Raises NoPages, also where it took too long or too much memory: the pages before that have been given.
+        """
+        with _as_file(data) as source:
+            decoding = _Child(self.limits, "decode", kind, self.text, stdin=source)
+        try:
+            while heard := decoding.hear():
+                yield self._page(*heard)
+        finally:
+            decoding.kill()
+
+    def _page(self, sheet: dict[str, Any], body: bytes) -> PageRead:
+        if not self.text:
+            return PageRead(picture=body, lines=(), vertical=False, **sheet)
+        heard = self._read(sheet, body)
+        if self._pages > 1 and _went_wrong(heard):  # what an old reader has piled up is no fault of this page
+            self._stop()
+            heard = self._read(sheet, body)
+        if _went_wrong(heard):
+            self._stop()
+        if heard is None:
+            raise _overrun()
+        said, picture = heard
+        lines = tuple(ocr.ReadLine(*line) for line in said.pop("lines"))
+        return PageRead(picture=picture, lines=lines, number=sheet["number"], of=sheet["of"], **said)
+
+    def _read(self, sheet: dict[str, Any], dots: bytes) -> tuple[dict[str, Any], bytes] | None:
+        """What the reader says of a page; None where it overran."""
+        if self._reading is None or self._pages >= self.limits.reader_pages:
+            self._stop()
+            self._reading, self._pages = _Child(self.limits, "read", stdin=subprocess.PIPE), 0
+        self._pages += 1
+        try:
+            self._reading.say(sheet, dots)
+            return self._reading.hear()
+        except NoPages:
+            return None
+
+    def _stop(self) -> None:
+        if self._reading is not None:
+            self._reading.kill()
+        self._reading = None
+
+
+def read_pages(data: bytes, kind: str, *, text: bool, limits: ScanLimits = SCANS) -> Iterator[PageRead]:
+    """The pages of a single letter."""
+    with Reader(text=text, limits=limits) as reader:
+        yield from reader.pages(data, kind)
+
+
+class _Child:
+    """A process of ours that is told one thing at a time and answers, within limits, or is killed."""
+
+    def __init__(self, limits: ScanLimits, *asked: object, stdin: Any) -> None:
+        self.limits = limits
+        self.process = subprocess.Popen(  # noqa: S603 - ourselves
+            [sys.executable, "-m", "lianxin.documents.page_reader", json.dumps([*asked, asdict(limits)])],
+            stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_without_secrets(), start_new_session=True,
         )  # fmt: skip
-    pipe = child.stdout
-    try:
-        while pipe is not None and (page := _next(pipe.fileno(), limits)) is not None:
-            yield page
-    finally:
+        if self.process.stdin is not None:
+            os.set_blocking(self.process.stdin.fileno(), False)  # one that does not listen must not hold us
+
+    def say(self, told: dict[str, Any], body: bytes) -> None:
+        """Raises NoPages where it does not listen."""
+        pipe, left = self.process.stdin, memoryview(_message(told, body))
+        while pipe is not None and left:
+            if not select.select([], [pipe], [], self.limits.page_seconds)[1]:
+                raise _overrun()
+            try:
+                left = left[os.write(pipe.fileno(), left[:CHUNK]) :]
+            except BrokenPipeError:
+                raise _overrun() from None
+
+    def hear(self) -> tuple[dict[str, Any], bytes] | None:
+        """Its next answer; None after the last. Raises NoPages with what it said, or because it fell silent."""
+        pipe = self.process.stdout
+        head = self._exactly(8) if pipe is not None else None
+        if head is None:
+            raise _overrun()
+        told, body = (self._exactly(size) if size <= MOST else None for size in _sizes(head))
+        if told is None or body is None:
+            raise _overrun()
+        said = json.loads(told)
+        if "fault" in said:
+            raise NoPages(said["fault"], **said["values"])
+        return (said, body) if said else None
+
+    def _exactly(self, size: int) -> bytes | None:
+        """So many bytes; None where it ended or was silent for longer than a page may take."""
+        found, pipe = bytearray(), self.process.stdout
+        while pipe is not None and len(found) < size:
+            if not select.select([pipe], [], [], self.limits.page_seconds)[0]:
+                return None
+            piece = os.read(pipe.fileno(), min(CHUNK, size - len(found)))
+            if not piece:
+                return None
+            found += piece
+        return bytes(found)
+
+    def kill(self) -> None:
         with suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)
-        child.wait()
-        if pipe is not None:
-            pipe.close()
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                with suppress(OSError):
+                    pipe.close()
+
+
+def _went_wrong(heard: tuple[dict[str, Any], bytes] | None) -> bool:
+    return heard is None or bool(heard[0]["failed"])
 
 
 def _without_secrets() -> dict[str, str]:
@@ -80,54 +191,29 @@ def _as_file(data: bytes) -> BinaryIO:
     return file  # type: ignore[no-any-return]
 
 
-def _next(pipe: int, limits: ScanLimits) -> PageRead | None:
-    """The next page; None after the last. Raises NoPages with what the reader said, or because it fell silent."""
-    head = _exactly(pipe, 8, limits)
-    if head is None:
-        raise _overrun()
-    sizes = int.from_bytes(head[:4], "big"), int.from_bytes(head[4:], "big")
-    told, picture = (_exactly(pipe, size, limits) if size <= MOST else None for size in sizes)
-    if told is None or picture is None:
-        raise _overrun()
-    said = json.loads(told)
-    if "fault" in said:
-        raise NoPages(said["fault"], **said["values"])
-    if not said:
-        return None
-    lines = tuple(ocr.ReadLine(*line) for line in said.pop("lines"))
-    return PageRead(picture=picture, lines=lines, **said)
+def _message(told: dict[str, Any], body: bytes) -> bytes:
+    words = json.dumps(told, ensure_ascii=False).encode()
+    return len(words).to_bytes(4, "big") + len(body).to_bytes(4, "big") + words + body
 
 
-def _exactly(pipe: int, size: int, limits: ScanLimits) -> bytes | None:
-    """So many bytes; None where the reader ended or was silent for longer than a page may take."""
-    found = bytearray()
-    while len(found) < size:
-        if not select.select([pipe], [], [], limits.page_seconds)[0]:
-            return None
-        piece = os.read(pipe, min(CHUNK, size - len(found)))
-        if not piece:
-            return None
-        found += piece
-    return bytes(found)
+def _sizes(head: bytes) -> tuple[int, int]:
+    return int.from_bytes(head[:4], "big"), int.from_bytes(head[4:], "big")
 
 
 def _overrun() -> NoPages:
     return NoPages(_("识别超过了时间或者内存的限制，已经停下。请照原件录入没有识别的部分"))
 
 
-# ---- in the child -----------------------------------------------------------------------------------------
+# ---- in the children --------------------------------------------------------------------------------------
 def main(asked: str) -> None:
-    """Read standard input within the limits and write page after page."""
-    kind, text, given = json.loads(asked)
+    """Decode the letter on standard input, or read page after page that comes there, within the limits."""
+    what, *more, given = json.loads(asked)
     limits = ScanLimits(**given)
     _bound(limits)
-    out = sys.stdout.buffer
-    try:
-        for sheet in sheets(sys.stdin.buffer.read(), kind, limits):
-            _tell(out, *_read(sheet, text=text, limits=limits))
-        _tell(out, {}, b"")
-    except NoPages as fault:
-        _tell(out, {"fault": fault.said.template, "values": dict(fault.said.values)}, b"")
+    if what == "decode":
+        _decode(*more, limits=limits)
+    else:
+        _read_on(limits)
 
 
 def _bound(limits: ScanLimits) -> None:
@@ -135,29 +221,55 @@ def _bound(limits: ScanLimits) -> None:
 
     memory = limits.memory_mb * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _bound_time(limits)
 
 
-def _read(sheet: Sheet, *, text: bool, limits: ScanLimits) -> tuple[dict[str, object], bytes]:
-    """A page on which the reader fails is shown without text, and the others go on."""
-    page, failed = ocr.ReadPage(sheet.picture, ()), False
+def _bound_time(limits: ScanLimits) -> None:
+    """From now on so many seconds of processor time, of a letter that is decoded or a page that is read."""
+    import resource
+
+    most = int(process_time()) + limits.cpu_seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (most, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+def _decode(kind: str, text: bool, *, limits: ScanLimits) -> None:
     try:
-        page = ocr.read_page(sheet.picture) if text else page
+        for sheet in sheets(sys.stdin.buffer.read(), kind, limits):
+            page = sheet.picture
+            told = {"width": page.width, "height": page.height, "number": sheet.number, "of": sheet.of}
+            _tell(told, page.tobytes() if text else jpeg(page, limits))
+        _tell({}, b"")
+    except NoPages as fault:
+        _tell({"fault": fault.said.template, "values": dict(fault.said.values)}, b"")
+
+
+def _read_on(limits: ScanLimits) -> None:
+    while head := sys.stdin.buffer.read(8):
+        told, dots = (sys.stdin.buffer.read(size) for size in _sizes(head))
+        sheet = json.loads(told)
+        _bound_time(limits)
+        _tell(*_read(Image.frombytes("RGB", (sheet["width"], sheet["height"]), dots), limits))
+
+
+def _read(picture: Image.Image, limits: ScanLimits) -> tuple[dict[str, Any], bytes]:
+    """A page on which the reader fails is shown without text, and the others go on."""
+    page, failed = ocr.ReadPage(picture, ()), False
+    try:
+        page = ocr.read_page(picture)
     except Exception:  # a foreign engine's faults are many; the picture is there to be typed from
         failed = True
     told = {
         "width": page.picture.width, "height": page.picture.height, "vertical": page.vertical,
-        "lines": [list(line) for line in page.lines], "number": sheet.number, "of": sheet.of, "failed": failed,
+        "lines": [list(line) for line in page.lines], "failed": failed,
     }  # fmt: skip
     return told, jpeg(page.picture, limits)
 
 
-def _tell(out: BinaryIO, told: dict[str, object], picture: bytes) -> None:
-    words = json.dumps(told, ensure_ascii=False).encode()
-    out.write(len(words).to_bytes(4, "big") + len(picture).to_bytes(4, "big") + words + picture)
-    out.flush()
+def _tell(told: dict[str, Any], body: bytes) -> None:
+    sys.stdout.buffer.write(_message(told, body))
+    sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":

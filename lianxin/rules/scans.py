@@ -21,8 +21,9 @@ class ScanLimits:
     listed: int = 200
     requests: int = 10
     page_seconds: float = 90
-    cpu_seconds: int = 900  # of a whole letter, on all processors together
+    cpu_seconds: int = 900  # of decoding a whole letter, or reading a page, on all processors together
     memory_mb: int = 4096  # of addresses; the models take about a quarter of it
+    reader_pages: int = 200  # after which the process that reads is replaced
 
 
 SCANS = ScanLimits()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from PIL import Image
 
 from lianxin.documents.letter_pages import NoPages
-from lianxin.documents.page_reader import read_pages
+from lianxin.documents.page_reader import Reader, read_pages
 from lianxin.rules.scans import SCANS
 from tests.documents.test_letter_pages import locked_pdf
 from tests.drawn import letter, pdf, saved
@@ -60,6 +61,49 @@ def test_the_reader_knows_no_key_and_ends_with_whoever_asked(monkeypatch: pytest
     assert b"geheim-4711" not in read(f"/proc/{child}/environ")
     pages.close()  # type: ignore[attr-defined]
     assert not Path(f"/proc/{child}").exists()
+
+
+def test_letters_share_the_models_and_no_letter_meets_the_process_that_decoded_another() -> None:
+    pytest.importorskip("rapidocr")
+    decoding, reading, words = set(), set(), []
+    with Reader(text=True, limits=replace(SCANS, reader_pages=4)) as reader:
+        for text in ("补偿款", "漏水", "路灯"):
+            for page in reader.pages(small(text, pages=2), "TIFF"):
+                decoding |= running(b'["decode"')
+                reading |= running(b'["read"')
+                words.append("".join(line.text for line in page.lines))
+    assert words == ["补偿款", "补偿款", "漏水", "漏水", "路灯", "路灯"]
+    assert (len(decoding), len(reading)) == (3, 2)  # the reader is replaced after four pages
+    assert not any(Path(f"/proc/{child}").exists() for child in decoding | reading)
+
+
+def test_a_reader_that_dies_between_two_letters_costs_none_of_them() -> None:
+    pytest.importorskip("rapidocr")
+    with Reader(text=True) as reader:
+        list(reader.pages(small("补偿款"), "PNG"))
+        [old] = running(b'["read"')
+        os.kill(old, signal.SIGKILL)
+        [page] = reader.pages(small("漏水"), "PNG")
+        assert "漏水" in "".join(line.text for line in page.lines) and running(b'["read"') != {old}
+
+
+def test_a_page_that_takes_too_long_to_read_is_given_up_and_the_next_letter_goes_on() -> None:
+    pytest.importorskip("rapidocr")
+    with Reader(text=True, limits=replace(SCANS, page_seconds=0.2)) as reader:
+        for _letter in range(2):
+            with pytest.raises(NoPages, match="限制"):
+                list(reader.pages(saved(letter()), "JPEG"))
+
+
+def small(text: str, pages: int = 1) -> bytes:
+    page = letter(text, size=60).crop((0, 60, 700, 260))
+    if pages == 1:
+        return saved(page, "PNG")
+    return saved(page, "TIFF", save_all=True, append_images=[page] * (pages - 1))
+
+
+def running(what: bytes) -> set[int]:
+    return {int(pid) for pid in children() if what in read(f"/proc/{pid}/cmdline")}
 
 
 def children() -> list[str]:
