@@ -9,6 +9,7 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.crypto import constant_time_compare
 
 from lianxin.actions import attachments
@@ -16,6 +17,7 @@ from lianxin.actions.filing import Filing, Person
 from lianxin.actions.given import Invalid
 from lianxin.actions.intake import Registered, register
 from lianxin.actions.perform import perform
+from lianxin.actions.throttle import count_a_day
 from lianxin.documents.mail import PERSON, Mail, new_words, read_mail
 from lianxin.ledger.receipt_file import for_paper
 from lianxin.models import Attachment, Outbox, Submission
@@ -105,10 +107,21 @@ def _register(mail: Mail, raw: bytes, office: str, at: datetime) -> TakenMail:
     files, notes = _kept(mail, raw, at)
     try:
         with transaction.atomic():
+            answered = count_a_day(f"mail:{mail.sender}", at=at) <= MAIL.answers
+            if not answered:
+                notes.append(
+                    Said(
+                        _("这个地址一天里已经自动答复了{most}次，没有再自动答复，请人工联系"),
+                        {"most": MAIL.answers},
+                    )
+                )
             made = register(_filing(mail, office, files, notes), actor=Actor(), at=at)
             if made.again:
                 return TakenMail(KNOWN, made.submission.number)
-            _answer(made, mail.sender)
+            if answered:
+                _answer(made, mail.sender)
+            else:
+                _owed(made).delete()
     except Invalid:
         attachments.clear(_tray(raw))
         raise
@@ -128,8 +141,11 @@ def _answer(made: Registered, sender: str) -> None:
         address = f"{settings.PUBLIC_URL.rstrip('/')}/verify/"
         told = {"spoken": receipt.code, "address": address, "receipt": for_paper(receipt)}
         text = f"{text}\n\n{Said(PROVABLE, told)}"
-    owed = Outbox.objects.filter(submission=made.submission, sent_at=None)
-    owed.update(channel="EMAIL", address=sender, text=text)
+    _owed(made).update(channel="EMAIL", address=sender, text=text)
+
+
+def _owed(made: Registered) -> QuerySet[Outbox]:
+    return Outbox.objects.filter(submission=made.submission, sent_at=None)
 
 
 def _filing(mail: Mail, office: str, files: list[str], notes: list[Said]) -> Filing:

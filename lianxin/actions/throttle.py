@@ -40,6 +40,13 @@ def hits(name: str, *, at: datetime) -> int:
     return max(here.values_list("hits", flat=True), default=0)
 
 
+def count_a_day(name: str, *, at: datetime) -> int:
+    """Count one under a name; how many there have been within a day, this one with them."""
+    _count(name, _window(at))
+    here = Throttle.objects.filter(key=_key(name), window__gt=_window(at) - KEPT, window__lte=_window(at))
+    return sum(here.values_list("hits", flat=True))
+
+
 def give_back(names: Iterable[str], *, at: datetime) -> None:
     """Undo one `spend`: who came in by right has used no try."""
     keys = [_key(name) for name in names]

@@ -28,9 +28,9 @@ GUESSES = ("utf-8", "gb18030", "big5hkscs")
 IDS = re.compile(r"<([^<>\s]{1,300})>")
 PARTS = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
 AUTO_SUBJECT = re.compile(
-    r"^\s*(?:自动回复|自動回覆|自动答复|外出|休假|Auto(?:matic)?[ -]?(?:Reply|Response)|Out of (?:the )?Office)",
-    re.IGNORECASE,
+    r"^\s*(?:自动回复|自動回覆|自动答复|Auto(?:matic)?[ -]?(?:Reply|Response))", re.IGNORECASE
 )
+AWAY_SUBJECT = re.compile(r"^\s*(?:外出|休假|Out of (?:the )?Office)", re.IGNORECASE)
 QUOTED = re.compile(
     r"^(?:-{3,}\s*(?:原始邮件|原邮件|原始郵件|Original Message|回复的邮件|转发的?邮件).*|在.{4,80}写道[：:]|On .{4,120} wrote:|发件人[：:].{0,120}@.*)$",
     re.MULTILINE | re.IGNORECASE,
@@ -124,9 +124,8 @@ def _kind(found: Message, sender: str) -> str:
         return BOUNCE
     if said["Auto-Submitted"] not in ("", "no") or found.get("X-Autoreply") or found.get("X-Autorespond"):
         return AUTOMATIC
-    if AUTO_SUBJECT.match(_decoded(found, "Subject")) and (
-        found.get("In-Reply-To") or found.get("References")
-    ):
+    subject, is_answer = _decoded(found, "Subject"), found.get("In-Reply-To") or found.get("References")
+    if AUTO_SUBJECT.match(subject) or (is_answer and AWAY_SUBJECT.match(subject)):
         return AUTOMATIC
     if (
         said["Precedence"] in ("bulk", "junk", "list", "auto_reply")

@@ -18,6 +18,7 @@ class MailLimits:
     content: int = 18_000
     most_mb: int = 30
     at_once: int = 200
+    answers: int = 10  # to one address in a day; more is two machines that write to each other (RFC 3834)
 
 
 MAIL = MailLimits()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mailbox
 import re
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from lianxin.queries import integrity
 from lianxin.queries.attachments import content
 from lianxin.queries.log import verifiers
 from lianxin.queries.log_days import balances
+from lianxin.rules.mail import MAIL
 from tests import make
 from tests.actions.test_sealed import seers
 from tests.cast import Cast, moment
@@ -101,6 +103,24 @@ def test_machines_are_neither_registered_nor_answered(cast: Cast) -> None:
     for head in ("Auto-Submitted: auto-replied\n", "Return-Path: <>\n", "List-Id: <news.example.cn>\n"):
         assert mail.take(letter(more=head), OFFICE, at=AT).outcome == "MACHINE"
     assert (Submission.objects.count(), Outbox.objects.count()) == (0, 0)
+
+
+def test_two_machines_do_not_write_to_each_other_for_ever(cast: Cast) -> None:
+    for turn in range(
+        MAIL.answers + 2
+    ):  # an automatic answer that does not say what it is, under a new id each time
+        assert mail.take(letter(mark=f"m{turn}"), OFFICE, at=AT).outcome == "NEW"
+    assert addressed() == {"wang@example.cn": MAIL.answers}
+    last = Submission.objects.order_by("-pk")[0]
+    assert not Outbox.objects.filter(submission=last).exists() and "没有再自动答复" in last.content
+    mail.take(letter(mark="other", sender="li@example.cn"), OFFICE, at=AT)
+    mail.take(letter(mark="later"), OFFICE, at=moment("2026-08-05"))
+    assert addressed() == {"wang@example.cn": MAIL.answers + 1, "li@example.cn": 1}
+
+
+def addressed() -> dict[str, int]:
+    """How many notices wait for each address."""
+    return dict(Counter(row.address for row in Outbox.objects.all()))
 
 
 def test_what_is_enclosed_is_kept_apart_and_what_is_refused_stays_in_the_original(cast: Cast) -> None:

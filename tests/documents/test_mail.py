@@ -105,6 +105,8 @@ def test_nesting_is_bounded_and_the_first_words_stay(depth: int) -> None:
         (b"Auto-Submitted: auto-replied\n", AUTOMATIC),
         (b"X-Autoreply: yes\n", AUTOMATIC),
         (b"In-Reply-To: <a@b>\nSubject: =?utf-8?b?6Ieq5Yqo5Zue5aSN?=\n", AUTOMATIC),
+        ("Subject: 自动回复：您的来信".encode() + b"\n", AUTOMATIC),
+        ("Subject: 休假工资一直不发".encode() + b"\n", PERSON),
         (b"Return-Path: <>\n", BOUNCE),
         (b"Content-Type: multipart/report; boundary=x\n", BOUNCE),
         (b"Precedence: bulk\n", BULK),

@@ -10,7 +10,18 @@ from collections.abc import Callable
 
 import pytest
 
-from lianxin.text import answer_check, grievances, headline, lexicon, redact, script, sentences, summary
+from lianxin.text import (
+    accusing,
+    answer_check,
+    grievances,
+    headline,
+    letter_fields,
+    lexicon,
+    redact,
+    script,
+    sentences,
+    summary,
+)
 from lianxin.text.category import Decided
 from lianxin.text.category_training import learn
 from lianxin.text.letters import Letter, best_names, rare_pieces, read
@@ -22,13 +33,16 @@ from tests.text.test_category import messages
 STORY = "我家住在临水县柳河镇前柳村，2019年修路占了三亩地，补偿款一直没有发。"
 TRADITIONAL = "我家住在臨水縣柳河鎮前柳村，修路佔了三畝地，補償款一直沒有發。請縣裡儘快處理。"
 DIALECT = "俺们村滴路恁烂嘞，跑了冇得三四趟咯，冇人管啷个办嘛，恁说中不中？莫得法子哈"
+CLASSICAL = (
+    "竊民世居前柳村，有田三畝，官府築路盡取之，補償之資，逾七載未得分文。伏乞明察，責令速發，民不勝感激之至。"
+)
 TYPOS = "我要举抱！！！村支书把底保明额给了他家亲戚，，，请领导名查,万分敢谢……。。"
 MIXED = (
     "村里的WiFi坏了，ئۇيغۇر تىلى，མི་འདུག，Кириллица，ﾊﾝｶｸ①②③㈱，👨‍👩‍👧‍👦🏳️‍🌈，\u202e倒着写\u202c，\x00\ufffd"
 )
 ODD = {
     "nothing": "", "blank": " \u3000\n\t", "one": "路", "sign": "？", "emoji": "🙂", "digits": "1" * 400,
-    "traditional": TRADITIONAL, "dialect": DIALECT, "typos": TYPOS, "mixed": MIXED, "lone": "\ud800路灯",
+    "traditional": TRADITIONAL, "classical": CLASSICAL, "dialect": DIALECT, "typos": TYPOS, "mixed": MIXED, "lone": "\ud800路灯",
     "unbroken": "路" * 100_000, "story": STORY * 3000, "sentences": "路灯不亮。" * 20_000, "signs": "，。！？" * 25_000,
     "numbers": "13812341234，" * 9_000, "names": "我叫王小明、李建国、" * 10_000, "words": "征地补偿" * 25_000,
     "brackets": "《" * 50_000 + "》" * 50_000, "spaces": "路 " * 50_000,
@@ -56,6 +70,8 @@ ENGINES: dict[str, Callable[[str], object]] = {
     "script": script.written_in,
     "answers": lambda text: answer_check.advice(answer_check.check(text, [text[:200], STORY])),
     "sentences": sentences.sentences,
+    "accusing": accusing.accuses,
+    "letter fields": lambda text: letter_fields.letter_fields(text, organs=["县信访局"], places=["前柳村"]),
     "headline": headline.headline,
     "grievances": lambda text: grievances.grievances("", text[:20_000], RARITY),
     "rare pieces": lambda text: rare_pieces(text, RARITY, 24),
@@ -84,7 +100,7 @@ def test_every_engine_answers_every_odd_text_within_bounds(engine: str, text: st
     assert calls < LEAST + PER_CHARACTER * len(ODD[text])
 
 
-@pytest.mark.parametrize("text", ["traditional", "dialect", "typos", "mixed"])
+@pytest.mark.parametrize("text", ["traditional", "classical", "dialect", "typos", "mixed"])
 def test_what_it_says_is_made_of_the_writers_own_words(text: str) -> None:
     said = summary.summarise(ODD[text], title="")
     assert said and all(part in ODD[text] for part in said)
