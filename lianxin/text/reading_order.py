@@ -17,6 +17,7 @@ INDENT = 1.2  # line heights by which a paragraph is drawn in
 ANEW = re.compile(
     r"\S{2,5}[:：]|[（(]?[一二三四五六七八九十0-9]{1,2}[)）、.．]"
 )  # an entry of a form, an item of a list
+ENTRY = re.compile(r"\S{2,6}[:：]")  # of a form
 SHORT = 1.6  # line heights by which a last line falls short
 
 
@@ -124,24 +125,27 @@ def _gutter(lines: Sequence[Line]) -> float | None:
         across = sum(line.left < at < line.right for line in lines)
         left = [line for line in lines if line.right <= at]
         right = [line for line in lines if line.left >= at]
-        if (
-            across * 4 > len(lines)
-            or not (_is_column(left, last - first) and _is_column(right, last - first))
-            or not _beside(left, right)
-        ):
+        if across * 4 > len(lines) or not _are_columns(left, right, last - first) or not _beside(left, right):
             continue
         if best is None or across < best[0]:
             best = (across, at)
     return best[1] if best else None
 
 
-def _is_column(lines: Sequence[Line], span: float) -> bool:
-    if len(lines) < LEAST_IN_COLUMN:
+def _are_columns(left: Sequence[Line], right: Sequence[Line], span: float) -> bool:
+    """Two sides of running text; the last column may end in a closing, a name and a date. A form is none."""
+    if min(len(left), len(right)) < LEAST_IN_COLUMN or min(_wide(left), _wide(right)) < LEAST_WIDE * span:
         return False
-    width = max(line.right for line in lines) - min(line.left for line in lines)
-    return width >= LEAST_WIDE * span and sum(line.width >= FILLED * width for line in lines) * 3 >= len(
-        lines
+    full = [sum(line.width >= FILLED * _wide(side) for line in side) for side in (left, right)]
+    runs = any(count * 3 >= len(side) for count, side in zip(full, (left, right), strict=True))
+    entries = any(
+        sum(bool(ENTRY.match(line.text)) for line in side) * 2 > len(side) for side in (left, right)
     )
+    return runs and sum(full) * 3 >= len(left) + len(right) and not entries
+
+
+def _wide(side: Sequence[Line]) -> float:
+    return max(line.right for line in side) - min(line.left for line in side)
 
 
 def _beside(left: Sequence[Line], right: Sequence[Line]) -> bool:

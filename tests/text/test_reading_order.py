@@ -42,6 +42,27 @@ def test_two_columns_are_read_one_after_the_other_between_head_and_foot() -> Non
     ]  # fmt: skip
 
 
+def test_a_second_column_that_ends_in_short_lines_is_still_a_column() -> None:
+    left = [
+        line(f"左{n}", 105, 110 + 43 * n, right) for n, right in enumerate((266, 580, 582, 569, 267, 553))
+    ]
+    ends = (823, 1113, 883, 802, 778, 875)  # a closing, a name, a date
+    right = [line(f"右{n}", 653, 110 + 43 * n, end) for n, end in enumerate(ends)]
+    page = [one for pair in zip(left, right, strict=True) for one in pair]
+    assert [one.text for one in in_order(page)] == [
+        *(f"左{n}" for n in range(6)),
+        *(f"右{n}" for n in range(6)),
+    ]
+
+
+def test_a_form_of_long_entries_on_both_sides_is_read_row_by_row() -> None:
+    labels = ("姓名：", "住址：", "单位：", "事由：", "备注：")
+    left = [line(f"{label}左", 100, 100 + 30 * n, 480) for n, label in enumerate(labels)]
+    right = [line(f"{label}右", 520, 100 + 30 * n, 900) for n, label in enumerate(labels)]
+    page = [one for pair in zip(left, right, strict=True) for one in pair]
+    assert [one.text for one in in_order(page)][:4] == ["姓名：左", "姓名：右", "住址：左", "住址：右"]
+
+
 def test_a_form_of_short_entries_is_no_page_of_two_columns() -> None:
     rows = [
         (line(f"项{n}", 100, 100 + 30 * n, 160), line(f"值{n}", 520, 100 + 30 * n, 580 + 60 * n))
