@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.drawn import LETTER, letter, saved
+from tests.drawn import LETTER, letter, on_a_screen, saved
 
 MORE = """县住建局：
 本人李建国，住临水县城关街道和平路18号3单元502室。自2025年11月起，楼上管道漏水，多次找物业公司，物业以没有维修资金为由不修。
@@ -46,10 +46,12 @@ def draw(folder: Path) -> int:
     pages = {f"{way}_{name}": (text, how) for way, how in WAYS.items() for name, text in texts.items()}
     pages["traditional"] = (TRADITIONAL, {"font": "Song"})
     pages["traditional_vertical"] = (TRADITIONAL, {"vertical": True})
-    for name, (text, how) in pages.items():
-        (folder / f"{name}.jpg").write_bytes(saved(letter(text, **how), "JPEG", quality=75))
+    drawn = {name: (text, letter(text, **how)) for name, (text, how) in pages.items()}
+    drawn |= {f"screen_{name}": (text, on_a_screen(letter(text, size=36))) for name, text in texts.items()}
+    for name, (text, page) in drawn.items():
+        (folder / f"{name}.jpg").write_bytes(saved(page, "JPEG", quality=75))
         (folder / f"{name}.txt").write_text(text, "utf-8")
-    return len(pages)
+    return len(drawn)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import io
 import random
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
 from lianxin.rules.identity import citizen_id
 
@@ -78,6 +78,27 @@ def _noisy(page: Image.Image, chance: random.Random) -> Image.Image:
         shade = chance.randrange(256)
         dots[chance.randrange(page.width), chance.randrange(page.height)] = (shade, shade, shade)
     return page.filter(ImageFilter.GaussianBlur(0.8))
+
+
+def on_a_screen(page: Image.Image) -> Image.Image:
+    """A photograph of a monitor that shows the page: stripes of its dots, a lamp's glare, a dark frame, from one side."""
+    wide, high = page.size
+    stripes = Image.new("RGB", (3, 1))
+    for place, tint in enumerate(((255, 190, 190), (190, 255, 190), (190, 190, 255))):
+        stripes.putpixel((place, 0), tint)
+    dots = Image.new("RGB", page.size)
+    for left in range(0, wide, 3):
+        dots.paste(stripes.resize((3, high), Image.Resampling.NEAREST), (left, 0))
+    lit = ImageChops.multiply(page, dots)
+    glare = Image.radial_gradient("L").resize(page.size).point(lambda shade: max(0, 110 - shade))
+    lit = ImageChops.add(lit, Image.merge("RGB", (glare, glare, glare)))
+    seen = Image.new("RGB", (wide + 300, high + 240), (18, 18, 22))
+    seen.paste(lit, (150, 120))
+    far = seen.transform(
+        seen.size, Image.Transform.QUAD, (30, 0, 0, seen.height, seen.width, seen.height - 60, seen.width - 20, 50),
+        resample=Image.Resampling.BICUBIC, fillcolor=(18, 18, 22),
+    )  # fmt: skip
+    return far.resize((far.width * 3 // 4, far.height * 3 // 4), Image.Resampling.BILINEAR)
 
 
 def saved(page: Image.Image, kind: str = "JPEG", **how: object) -> bytes:

@@ -49,6 +49,8 @@ from lianxin.text.reading_order import Line, in_order
 SOURCE = "scan"
 NO_READER = Said(_("没有安装文字识别（lianxin[ocr]），请照图录入"))
 
+NOTHING_READ = Said(_("没有读出文字：可能是空白页，或者字迹认不出，请照图录入"))
+
 
 @dataclass(frozen=True)
 class Taken:
@@ -150,6 +152,8 @@ def _read(row: Scan, reader: Reader) -> None:
                 faults.append(Said(_("原件的文件找不到了，请重新扫描")))
     if not ocr.available():
         faults.append(NO_READER)
+    elif not faults and not any(page["lines"] for page in pages):
+        faults.append(NOTHING_READ)
     said = [{"template": fault.template, "values": dict(fault.values)} for fault in faults]
     kept = [each for place, each in enumerate(said) if each not in said[:place]]
     done = Scan.objects.filter(pk=row.pk, state=WAITING)

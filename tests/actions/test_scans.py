@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from PIL import Image
 
 from lianxin.actions import scans
 from lianxin.actions.attachments import sweep
@@ -108,6 +109,16 @@ def test_without_the_reader_the_page_is_there_and_says_why_it_has_no_text(cast: 
     row.refresh_from_db()
     assert (row.state, text_of(pages_of(row))) == ("READ", "")
     assert "没有安装" in row.fault[0]["template"] and picture(row, 1)
+
+
+def test_an_empty_page_says_that_nothing_was_read(cast: Cast) -> None:
+    pytest.importorskip("rapidocr")
+    blank = saved(Image.new("RGB", (600, 800), "white"))
+    row = scans.take([("a.jpg", blank)], OFFICE, actor=cast("dengji"), at=AT).scan
+    list(scans.read_waiting(at=AT))
+    row.refresh_from_db()
+    assert (row.state, text_of(pages_of(row)), row.unread) == ("READ", "", True)
+    assert "没有读出文字" in row.fault[0]["template"] and picture(row, 1)
 
 
 def test_a_letter_that_kills_its_reader_is_given_up(cast: Cast, unread: None) -> None:
