@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from lianxin.text.reasons import telling_words
+from lianxin.text.reasons import Pulls, telling_words
 
 FORMAT = 2
 SPACE = re.compile(r"\s+")
@@ -27,6 +27,7 @@ SEPARATOR = "\x1f"  # cannot occur in a piece, white space being one blank
 
 Counted = tuple[Counter[str], ...]  # the pieces of each field
 Floats = npt.NDArray[np.float32]
+Places = npt.NDArray[np.int64]
 
 
 class NotAModel(ValueError):
@@ -83,23 +84,22 @@ def fields_of(title: str, detail: str) -> tuple[str, ...]:
 
 def pieces(text: str, field: Field, words: Collection[str]) -> Counter[str]:
     """How often each piece of the field's sizes occurs."""
-    counts: Counter[str] = Counter()
     if field.listed:
-        counts.update(_listed(text, field.sizes, words))
-        return counts
+        return Counter(piece for _, piece in _listed(text, field.sizes, words))
+    counts: Counter[str] = Counter()
     for size in field.sizes:
         counts.update([text[at : at + size] for at in range(len(text) - size + 1)])
     return counts
 
 
-def _listed(text: str, sizes: Sequence[int], words: Collection[str]) -> Iterator[str]:
+def _listed(text: str, sizes: Sequence[int], words: Collection[str]) -> Iterator[tuple[int, str]]:
     openings = _openings(frozenset(words))
     for at in range(len(text) - 1):
         if text[at : at + 2] in openings:
             for size in sizes:
                 piece = text[at : at + size]
                 if len(piece) == size and piece in words:
-                    yield piece
+                    yield at, piece
 
 
 @lru_cache(maxsize=4)
@@ -114,13 +114,46 @@ def count_pieces(title: str, detail: str, words: Collection[str]) -> Counted:
     return tuple(pieces(text, field, words) for text, field in zip(texts, FIELDS, strict=True))
 
 
-def weighed(counts: Mapping[str, int], known: Mapping[str, int], idf: Floats) -> tuple[list[int], Floats]:
-    """Rows of the known pieces and their value: damped count times rarity, of length 1 together."""
-    rows = [known[piece] for piece in counts if piece in known]
-    times = np.array([counts[piece] for piece in counts if piece in known], dtype=np.float32)
-    values = (1 + np.log(times)) * idf[rows] if rows else times
-    length = math.sqrt(float(values @ values))
-    return rows, values / length if length else values
+def weighed(rows: Places, times: Places, idf: Floats) -> Floats:
+    """The value of each row: the damped count of its piece times its rarity, of length 1 together."""
+    values: Floats = (1 + np.log(times.astype(np.float32))) * idf[rows]
+    return values / np.float32(math.sqrt(float(values @ values)) or 1)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The known pieces of one field: every place where one stands, and the value of each piece."""
+
+    text: str
+    starts: Places
+    ends: Places
+    which: Places  # of each place: where its piece is in `rows`
+    rows: Places
+    values: Floats
+
+    def spread(self, pull: Floats) -> Pulls:
+        """The pull of each character: that of a row is shared by all characters of all its places."""
+        shares = (pull / np.bincount(self.which))[self.which] / (self.ends - self.starts)
+        begun, ended = (np.bincount(at, shares, len(self.text) + 1) for at in (self.starts, self.ends))
+        return np.cumsum(begun - ended)[:-1]
+
+
+def look(text: str, field: Field, known: Mapping[str, int], idf: Floats, words: frozenset[str]) -> Seen:
+    """The pieces of the field in this text that have a row; `words` are those of the listed field."""
+    if field.listed:
+        found = [(at, at + len(piece), known[piece]) for at, piece in _listed(text, field.sizes, words)]
+        starts, ends, rows = np.array(found, dtype=np.int64).reshape(-1, 3).T
+    else:
+        starts, ends, rows = np.hstack([_of_size(text, size, known) for size in field.sizes])
+    different, which, times = np.unique(rows, return_inverse=True, return_counts=True)
+    return Seen(text, starts, ends, which, different, field.weight * weighed(different, times, idf))
+
+
+def _of_size(text: str, size: int, known: Mapping[str, int]) -> Places:
+    row_of = known.get
+    rows = np.array([row_of(text[at : at + size], -1) for at in range(len(text) - size + 1)], dtype=np.int64)
+    starts = np.flatnonzero(rows >= 0)
+    return np.stack((starts, starts + size, rows[starts]))
 
 
 @dataclass(frozen=True)
@@ -146,21 +179,12 @@ class CategoryModel:
         """The whole words that count."""
         return frozenset(self.known[-1])
 
-    def margins(self, counted: Counted) -> Floats:
-        """How far the pieces of a message lie on each label's side."""
-        total = self.bias.copy()
-        for counts, field, known in zip(counted, FIELDS, self.known, strict=True):
-            rows, values = weighed(counts, known, self.idf)
-            if rows:
-                total += field.weight * (values @ self.weights[rows].astype(np.float32)) * self.scale
-        return total
-
     def suggest(self, title: str, detail: str, *, count: int = 2) -> list[Suggested]:
         """The likeliest categories, best first, each with the words that speak for it against the others."""
-        counted = count_pieces(title, detail, self.words)
-        chances = self._chances(counted)
-        best = [int(column) for column in np.argsort(-chances)[:count]]
-        reasons = self._reasons(fields_of(title, detail), counted, best)
+        seen = self._seen(title, detail)
+        chances = self._chances(seen)
+        best = np.argsort(-chances)[:count]
+        reasons = self._reasons(seen, best)
         return [
             Suggested(self.labels[column], float(chances[column]), words)
             for column, words in zip(best, reasons, strict=True)
@@ -168,30 +192,33 @@ class CategoryModel:
 
     def rank(self, title: str, detail: str) -> list[tuple[str, float]]:
         """Every label with its probability, the likeliest first."""
-        chances = self._chances(count_pieces(title, detail, self.words))
+        chances = self._chances(self._seen(title, detail))
         return [(self.labels[column], float(chances[column])) for column in np.argsort(-chances)]
 
-    def _chances(self, counted: Counted) -> Floats:
-        return softmax(self.margins(counted) * self.sharpness)
+    def _seen(self, title: str, detail: str) -> list[Seen]:
+        texts = fields_of(title, detail)
+        return [
+            look(text, field, known, self.idf, self.words)
+            for text, field, known in zip(texts, FIELDS, self.known, strict=True)
+        ]
 
-    def _reasons(
-        self, texts: Sequence[str], counted: Counted, columns: Sequence[int]
-    ) -> list[tuple[str, ...]]:
+    def _pulls(self, one: Seen) -> Floats:
+        """What each row of a field adds to each label."""
+        return one.values[:, None] * self.weights[one.rows] * self.scale
+
+    def _chances(self, seen: Sequence[Seen]) -> Floats:
+        margins = self.bias + sum(self._pulls(one).sum(axis=0) for one in seen)
+        return softmax(margins * self.sharpness)
+
+    def _reasons(self, seen: Sequence[Seen], columns: Places) -> list[tuple[str, ...]]:
         """For each of these columns, the words that speak for it."""
-        found: list[list[tuple[str, dict[str, float]]]] = [[] for _ in columns]
-        for text, counts, field, known in zip(texts, counted, FIELDS, self.known, strict=True):
-            rows, values = weighed(counts, known, self.idf)
-            if not rows:
-                continue
-            names = [piece for piece in counts if piece in known]
-            times = np.array([counts[piece] for piece in names])
-            pull = self.weights[rows].astype(np.float32) * self.scale
-            pull = (pull[:, columns] - pull.mean(axis=1, keepdims=True)) * (field.weight * values / times)[
-                :, None
-            ]
-            for at in range(len(columns)):
-                found[at].append((text, dict(zip(names, pull[:, at].tolist(), strict=True))))
-        return [telling_words(one) for one in found]
+        felt: list[list[tuple[str, Pulls]]] = [[] for _ in columns]
+        for one in seen:
+            pulls = self._pulls(one)
+            against = (pulls[:, columns] - pulls.mean(axis=1, keepdims=True)).T
+            for mine, pull in zip(felt, against, strict=True):
+                mine.append((one.text, one.spread(pull)))
+        return [telling_words(mine) for mine in felt]
 
     def write(self, path: Path) -> None:
         """Write the model, its card inside, to one file of numbers and text."""

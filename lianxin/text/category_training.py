@@ -24,6 +24,7 @@ from lianxin.text.category import (
     Counted,
     Decided,
     Floats,
+    Places,
     count_pieces,
     softmax,
     weighed,
@@ -104,10 +105,10 @@ def _out_of_fold(
     for seen, unseen in folds.split(np.zeros(len(truth)), truth, groups):
         model = _fit([counted[i] for i in seen], [truth[i] for i in seen], labels, recipe)
         columns = [labels.index(label) for label in model.labels]
-        for i in unseen:
-            margins = model.margins(counted[i])
-            found[i] = margins.min()  # a label the fold never saw is as unlikely as the unlikeliest
-            found[i, columns] = margins
+        read = _matrix([counted[i] for i in unseen], model.known, model.idf)
+        margins = read @ (model.weights * model.scale) + model.bias
+        found[unseen] = margins.min(axis=1, keepdims=True)  # of a label the fold never saw
+        found[np.ix_(unseen, columns)] = margins
     return found
 
 
@@ -172,13 +173,14 @@ def _telling(
 
 
 def _matrix(counted: Sequence[Counted], known: Sequence[Mapping[str, int]], idf: Floats) -> csr_matrix:
-    columns: list[int] = []
+    columns: list[Places] = []
     values: list[Floats] = []
     ends = [0]
     for counts in counted:
         for field, one, table in zip(FIELDS, counts, known, strict=True):
-            rows, weights = weighed(one, table, idf)
-            columns += rows
-            values.append(weights * field.weight)
-        ends.append(len(columns))
-    return csr_matrix((np.concatenate(values), columns, ends), shape=(len(counted), len(idf)))
+            rows = np.array([table[piece] for piece in one if piece in table], dtype=np.int64)
+            times = np.array([times for piece, times in one.items() if piece in table], dtype=np.int64)
+            columns.append(rows)
+            values.append(weighed(rows, times, idf) * field.weight)
+        ends.append(ends[-1] + sum(map(len, columns[-len(FIELDS) :])))
+    return csr_matrix((np.concatenate(values), np.concatenate(columns), ends), shape=(len(counted), len(idf)))

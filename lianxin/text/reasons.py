@@ -1,28 +1,26 @@
-"""Put the pull of many small pieces back together into the words a reader sees."""
+"""Put the pull of single characters together into the words a reader sees."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 LONGEST = 8  # characters of a reason
-FEW = 60  # pieces
 WORDY = re.compile(r"[\w·]")
 Pulls = npt.NDArray[np.float64]  # of each character
 
 
-def telling_words(read: Sequence[tuple[str, Mapping[str, float]]], count: int = 4) -> tuple[str, ...]:
+def telling_words(read: Sequence[tuple[str, Pulls]], count: int = 4) -> tuple[str, ...]:
     """The stretches of text that pull most, strongest first; each once, none inside another.
 
-    `read` is each text with the pull of its pieces. A pull is spread over its characters; a stretch runs as long
-    as every character in it pulls.
+    `read` is each text with the pull of its characters. A stretch runs as long as every character in it pulls.
     """
     pulls: dict[str, float] = {}
-    for text, known in read:
-        for word, pull in _stretches(text, _per_character(text, known)):
+    for text, felt in read:
+        for word, pull in _stretches(text, felt):
             pulls[word] = pulls.get(word, 0.0) + pull
     chosen: list[str] = []
     for word in sorted(pulls, key=lambda word: (-pulls[word], word)):
@@ -31,23 +29,6 @@ def telling_words(read: Sequence[tuple[str, Mapping[str, float]]], count: int = 
         if len(chosen) == count:
             break
     return tuple(chosen)
-
-
-def _per_character(text: str, pull_of: Mapping[str, float]) -> Pulls:
-    felt = np.zeros(len(text))
-    if len(pull_of) < FEW:  # whole words: looked for one by one
-        for piece, pull in pull_of.items():
-            at = text.find(piece)
-            while at >= 0:
-                felt[at : at + len(piece)] += pull / len(piece)
-                at = text.find(piece, at + 1)
-        return felt
-    for size in {len(piece) for piece in pull_of}:
-        count = len(text) - size + 1
-        pulls = np.array([pull_of.get(text[at : at + size], 0.0) for at in range(count)]) / size
-        for step in range(size if count > 0 else 0):
-            felt[step : step + count] += pulls
-    return felt
 
 
 def _stretches(text: str, felt: Pulls) -> list[tuple[str, float]]:
