@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize_scalar
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, diags
 from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.svm import LinearSVC
 
@@ -31,6 +31,9 @@ from lianxin.text.category import (
 )
 
 PRIOR = 4.0  # messages' worth of belief that every category uses a piece alike
+BOLD = 1.0  # the same where a category's own machine judges the piece once more
+ALIKE = 0.3  # log odds that a piece has even if every category uses it alike: it may still help beside others
+FAINT = 0.1  # below, how telling a piece is says nothing
 Numbers = npt.NDArray[np.float64]
 
 
@@ -38,7 +41,8 @@ Numbers = npt.NDArray[np.float64]
 class Recipe:
     """What is fixed before learning; the defaults were chosen by group-aware cross-validation."""
 
-    strength: float = 0.3  # of the support vector machine: C
+    strength: float = 0.1  # of the support vector machines: C
+    tolerance: float = 0.01  # where they stop; nearer to the end nothing is gained
     most: tuple[int, ...] = (20_000, 20_000, 5_000)  # pieces kept per field, the most frequent
     rarest: int = 2  # messages a piece must occur in
     folds: int = 5
@@ -129,13 +133,13 @@ def _fit(
     counted: Sequence[Counted], truth: Sequence[str], labels: tuple[str, ...], recipe: Recipe
 ) -> CategoryModel:
     present = tuple(label for label in labels if label in set(truth))
+    classes = np.array([present.index(label) for label in truth])
     known, rarity = _known(counted, recipe)
-    idf = rarity * _telling(counted, known, np.array([present.index(label) for label in truth]))
-    machine = LinearSVC(C=recipe.strength, class_weight="balanced")
-    machine.fit(_matrix(counted, known, idf), truth)
-    weights, bias = machine.coef_.T, machine.intercept_
-    if len(present) == 2:  # the machine keeps one plane between two
-        weights, bias = np.hstack([-weights, weights]), np.array([-bias[0], bias[0]])
+    uses, size = _uses(counted, known, classes), np.bincount(classes)
+    idf = rarity * _telling(_odds(uses, size, PRIOR), size).astype(np.float32)
+    own = _odds(uses, size, BOLD)
+    stretch = (np.abs(own) + ALIKE) / np.maximum(_telling(own, size), FAINT)[:, None]
+    weights, bias = _planes(_matrix(counted, known, idf), classes, stretch, recipe)
     scale = np.maximum(np.abs(weights).max(axis=0), 1e-9) / 127
     return CategoryModel(
         present, known, idf, np.round(weights / scale).astype(np.int8), scale.astype(np.float32),
@@ -157,19 +161,45 @@ def _known(counted: Sequence[Counted], recipe: Recipe) -> tuple[tuple[dict[str, 
     return tuple(tables), np.array(rarity, dtype=np.float32)
 
 
-def _telling(
+def _uses(
     counted: Sequence[Counted], known: Sequence[Mapping[str, int]], classes: npt.NDArray[np.int64]
-) -> Floats:
-    """How unevenly the categories use each piece: the root mean square of its log odds, damped, per row."""
+) -> Numbers:
+    """How many messages of each category have each piece, row by column."""
     uses = np.zeros((sum(map(len, known)), classes.max() + 1))
     for counts, label in zip(counted, classes, strict=True):
         for one, table in zip(counts, known, strict=True):
             uses[[table[piece] for piece in one if piece in table], label] += 1
-    size = np.bincount(classes)
+    return uses
+
+
+def _odds(uses: Numbers, size: npt.NDArray[np.int64], prior: float) -> Numbers:
+    """How much likelier a category uses each piece than the others do: log odds, damped by `prior`."""
     share, rest = size / size.sum(), size.sum() - size
     others = uses.sum(axis=1, keepdims=True) - uses
-    odds = np.log((uses + PRIOR * share) / size) - np.log((others + PRIOR * (1 - share)) / rest)
-    return np.sqrt(np.sqrt((odds**2 * share).sum(axis=1))).astype(np.float32)  # type: ignore[no-any-return]
+    odds: Numbers = np.log((uses + prior * share) / size) - np.log((others + prior * (1 - share)) / rest)
+    return odds
+
+
+def _telling(odds: Numbers, size: npt.NDArray[np.int64]) -> Numbers:
+    """How unevenly the categories use each piece: the root mean square of its log odds, damped."""
+    return np.sqrt(np.sqrt(odds**2 @ (size / size.sum())))  # type: ignore[no-any-return]
+
+
+def _planes(
+    read: csr_matrix, classes: npt.NDArray[np.int64], stretch: Numbers, recipe: Recipe
+) -> tuple[Numbers, Numbers]:
+    """Weights and bias of a plane between each category and the rest.
+
+    Each plane is looked for where the axis of a piece is stretched by what the piece says about this very category:
+    so it may lean on few telling pieces rather than on many that tell of something else (naive Bayes in a machine).
+    """
+    weights, bias = np.zeros_like(stretch), np.zeros(stretch.shape[1])
+    for column in range(stretch.shape[1]):
+        machine = LinearSVC(C=recipe.strength, class_weight="balanced", tol=recipe.tolerance)
+        machine.fit(read @ diags(stretch[:, column]), classes == column)
+        weights[:, column] = machine.coef_[0] * stretch[:, column]
+        bias[column] = machine.intercept_[0]
+    return weights, bias
 
 
 def _matrix(counted: Sequence[Counted], known: Sequence[Mapping[str, int]], idf: Floats) -> csr_matrix:

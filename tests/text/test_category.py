@@ -85,3 +85,17 @@ def test_labels_without_pattern_are_never_filled_in_beforehand() -> None:
 def test_one_category_is_too_few() -> None:
     with pytest.raises(TooFew):
         learn([m for m in messages(60) if m.label == "公交"])
+
+
+def test_a_message_of_two_matters_gets_both_each_with_its_own_words(model: category.CategoryModel) -> None:
+    both = model.suggest("学校旁边公交站台没有雨棚", "小学食堂饭菜差，3路公交车晚点，请尽快处理")
+    found = {one.value: " ".join(one.reasons) for one in both}
+    assert set(found) == {"公交", "学校"}
+    assert "公交" in found["公交"] and "公交" not in found["学校"]
+    assert "食堂" in found["学校"] or "小学" in found["学校"]
+    assert not any("请尽快" in words for words in found.values())
+
+
+def test_two_categories_are_enough() -> None:
+    model = learn([m for m in messages(120) if m.label != "污染"], Recipe(folds=3))
+    assert model.rank("老师有偿补课", "")[0][0] == "学校" and model.rank("末班车取消", "")[0][0] == "公交"
