@@ -89,7 +89,7 @@ def browser(username: str) -> Any:
 
     client = Client(headers={"accept-language": "zh-hans"}, SERVER_NAME="127.0.0.1")
     account = Account.objects.get(username=username)
-    client.force_login(account, "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(account)
     return client
 
 

@@ -106,13 +106,14 @@ TEMPLATES = [
                 "lianxin.web.pages.office",
             ],
             "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
                 "lianxin.web.tags",
                 "lianxin.web.list_rows",
+                "lianxin.web.action_rows",
                 "lianxin.web.terms",
                 "lianxin.web.log.tags",
                 "lianxin.web.staff.menu",
-                "django.templatetags.i18n",
-                "django.templatetags.static",
             ],
         },
     }
@@ -142,7 +143,7 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "lianxin.Account"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["lianxin.web.auth.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from django.db.models import Q, Subquery
 
 from lianxin.models import Account, Organ, Posting, Region, Serial, Tie
+from lianxin.queries.prepared import Prepared
 from lianxin.rules import jurisdiction
 from lianxin.rules.codes import OrganDuty, Role
 from lianxin.rules.facts import Actor, Post
@@ -46,6 +47,13 @@ def _taken(mark: int) -> int:
 
 
 _STAMP = Subquery(Serial.objects.filter(series=DIRECTORY).values("last"))
+_HELD = Prepared(
+    lambda account, on: Posting.objects.filter(in_force(on), account=account).values_list(
+        "organ_id", "role", _STAMP, "stands_for_id"
+    ),
+    int,
+    date,
+)
 _read: ContextVar[list[int] | None] = ContextVar("read", default=None)
 
 
@@ -171,10 +179,17 @@ def petition_offices(day: date) -> frozenset[int]:
     return _receivers(day, stamp())
 
 
+_ACCOUNT = Prepared(lambda pk: Account.objects.filter(pk=pk))
+
+
+def account(pk: int) -> Account | None:
+    """The person with this key, whether or not they still have a way in."""
+    return next(iter(_ACCOUNT(pk)), None)
+
+
 def actor_of(account: Account, *, on: date) -> Actor:
     """The staff member with the posts held on that day. A citizen has no posts but their own submissions."""
-    held = Posting.objects.filter(in_force(on), account=account)
-    rows = sorted(held.values_list("organ_id", "role", _STAMP, "stands_for_id"), key=lambda row: row[3] or 0)
+    rows = sorted(_HELD(account.pk, on), key=lambda row: row[3] or 0)
     if not rows:
         mine = frozenset(account.submissions.values_list("pk", flat=True))
         return Actor(account.pk, str(account), submissions=mine)

@@ -46,6 +46,9 @@ class Prepared(Generic[M, Row]):
         rows: Any = self._ask(*self._stand_ins)
         compiler = rows.query.get_compiler(own.alias)
         sql, params = compiler.as_sql()
+        columns = [column[0] for column in compiler.select[: compiler.col_count]]
+        converters = compiler.get_converters(columns)
+        compiler.get_converters = lambda _: converters  # how the columns are read never changes either
         self._compiled[own] = known = (rows, compiler, sql, tuple(params))
         return known
 

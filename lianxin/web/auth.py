@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
@@ -18,7 +19,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from lianxin.queries.directory import actor_of
+from lianxin.queries.directory import account, actor_of
 from lianxin.rules.facts import Actor
 from lianxin.web.words import china_today
 
@@ -56,6 +57,14 @@ class Accounts(DefaultAccountAdapter):
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         return self.get_login_redirect_url(request)
+
+
+class Backend(AuthenticationBackend):  # type: ignore[misc]
+    """allauth's; who is signed in is asked on every page, so the question is compiled once."""
+
+    def get_user(self, user_id: int) -> Any:
+        found = account(user_id)
+        return found if found is not None and self.user_can_authenticate(found) else None
 
 
 def actor_for(request: HttpRequest) -> Actor:

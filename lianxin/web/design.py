@@ -208,9 +208,7 @@ ACTIONS = [
         "text": "退回转送单位",
         "url": "#",
         "allowed": True,
-        "post": True,
         "icon": "return",
-        "confirm": "退回后，转送单位须同意才生效。要退回吗？",
     },
     {
         "text": "批准延期",

@@ -7,11 +7,12 @@ from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 
-from lianxin.queries.variant import variant
+from lianxin.queries.variant import variant_of
 from lianxin.rules import codes
 from lianxin.rules.wording import Said
 from lianxin.web.citations import say_citation
@@ -27,6 +28,7 @@ WEEKDAYS = (
     gettext_lazy("周日"),
 )
 SOON = 3  # days left at which a date asks for attention
+LONGEST_ROW = 80  # characters of a label, hint or citation
 
 Tone = Literal["calm", "soon", "late"]
 
@@ -57,7 +59,12 @@ def _full_day(day: dt.date, language: str | None) -> str:
 def say_short_day(value: dt.date, today: dt.date) -> str:
     """A date beside others of the same year, e.g. "10月8日"; in full if the year differs."""
     day = _date_of(value)
-    return date_format(day, gettext("n月j日") if day.year == today.year else gettext("Y年n月j日"))
+    return _short_day(day, day.year == today.year, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _short_day(day: dt.date, this_year: bool, language: str | None) -> str:
+    return date_format(day, gettext("n月j日") if this_year else gettext("Y年n月j日"))
 
 
 def say_moment(value: dt.datetime) -> str:
@@ -89,12 +96,24 @@ def say_code(value: object, code_list: str = "") -> str:
     if code_list and isinstance(value, str) and not hasattr(value, "label"):
         value = getattr(codes, code_list)(value) if value else ""
     text = str(getattr(value, "label", "" if value is None else value))
-    return gettext(_own_word(text)) if text else ""
+    return _label(text, settings.VARIANT, get_language()) if text else ""
 
 
-def _own_word(text: str) -> str:
-    """What this house calls it, where it has a word of its own."""
-    return variant().words.get(text, text)
+# What a row says is looked up once for each language and house. `typed`: what is safe in HTML and what is not
+# are equal, and must not be given out for each other.
+@lru_cache(maxsize=4096, typed=True)
+def _label(text: str, house: str, language: str | None) -> str:
+    return gettext(variant_of(house).words.get(text, text))
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _sentence(text: str, language: str | None) -> str:
+    return gettext(text)
+
+
+def say(text: str) -> str:
+    """A marked sentence of this house in the reader's language; not for words of people."""
+    return _sentence(text, get_language())
 
 
 def translate_said(said: Said | str) -> str:
@@ -104,14 +123,21 @@ def translate_said(said: Said | str) -> str:
     if not said.template:
         return ""
     values = {name: _say_value(value) for name, value in said.values.items()}
-    return gettext(said.template).format(**values) if values else gettext(said.template)
+    return say(said.template).format(**values) if values else say(said.template)
 
 
 def _say_text(text: str) -> str:
     """A marked sentence in the reader's language; what is not marked may be a citation."""
     if not text:
         return ""
-    said = gettext(_own_word(text))
+    # Longer than any row: people's own words, of which nothing is kept.
+    spoken = _spoken if len(text) <= LONGEST_ROW else _spoken.__wrapped__
+    return spoken(text, settings.VARIANT, get_language())
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _spoken(text: str, house: str, language: str | None) -> str:
+    said = gettext(variant_of(house).words.get(text, text))
     return say_citation(text) if said == text else said
 
 

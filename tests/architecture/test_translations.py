@@ -249,7 +249,7 @@ def test_an_organ_works_in_english(
 ) -> None:
     matter = make.routed(cast)
     filed = matter.submissions.get()
-    client.force_login(cast.account(username), "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(cast.account(username))
     page = client.get(f"/staff/{address}".format(number=matter.number), headers={"accept-language": "en"})
     typed = [filed.title, filed.content, *Document.objects.values_list("number", flat=True)]
     typed += [asked.text for asked in matter.requests.all()]

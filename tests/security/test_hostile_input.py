@@ -56,7 +56,7 @@ def browser(cast: Cast, settings, tmp_path) -> Client:
     settings.PRESSURE = 10_000
     client = Client(raise_request_exception=False)
     client.cookies["django_language"] = "zh-hans"
-    client.force_login(cast.account("cunwei"), "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(cast.account("cunwei"))
     walk.prove(client, walk.settle(cast))
     fill(client)
     return client

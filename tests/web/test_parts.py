@@ -94,12 +94,6 @@ def test_a_refused_action_is_no_button_and_says_why():
     assert "第三十四条" in html
 
 
-def test_a_post_action_carries_the_version_and_its_question():
-    html = part("actions", actions=[design.ACTIONS[2]], version=7)
-    assert 'name="version" value="7"' in html
-    assert "data-confirm=" in html
-
-
 def test_a_person_is_opened_only_with_a_reason():
     html = part("person", person=design.PERSON)
     assert 'name="reason" required' in html

@@ -32,7 +32,7 @@ from lianxin.web.words import say_code, translate_said
 AWAY = gettext_noop("{absent}（{day}以前由{who}代行）")
 SUMMED_FROM = 400  # characters; a shorter letter is read as fast as its summary
 SEALED_TITLE = gettext_noop("检举控告件")
-A_NUMBER = "0-0"  # stands for a matter's in an address
+A_NUMBER, A_STEP = "0-0", "a-step"  # stand for a matter's and a step's in an address
 TAB_TONE = {Tab.SOON: "soon", Tab.LATE: "late"}
 EMPTY = {
     Tab.MINE: (gettext_noop("没有指定给您的事项"), gettext_noop("有事项指定您承办时，会出现在这里。")),
@@ -231,10 +231,11 @@ def _stay(file: MatterFile) -> str:
 
 def actions(file: MatterFile) -> list[dict[str, object]]:
     """The permitted steps as buttons, the refused ones with their reason."""
+    url = reverse("staff:step", args=[file.matter.number, A_STEP])  # looked up once for all of them
     return [
         {
             "text": step.label,
-            "url": reverse("staff:step", args=[file.matter.number, step.action.lower()]),
+            "url": url.replace(A_STEP, step.action.lower()),
             "allowed": verdict.allowed,
             "main": step.primary and verdict.allowed and not place,
             "hint": step.hint,
@@ -285,7 +286,7 @@ def person(card: PersonCard, number: str) -> dict[str, object]:
     notes = [_("{day}退出").format(day=card.left_on)] if card.left_on else []
     notes += [_("同意电子送达")] if card.electronic else []
     return {
-        "name": say_code(card.name),
+        "name": _(card.name),  # a name, or that names are sealed
         "role": card.role,
         "facts": [(say_code(question), answer, masked) for question, answer, masked in card.facts],
         "note": "；".join(notes),

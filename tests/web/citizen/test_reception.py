@@ -37,7 +37,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 def enter(cast: Cast) -> Callable[[str], Client]:
     def entered(username: str) -> Client:
         client = Client(headers={"accept-language": "zh-hans"})
-        client.force_login(cast.account(username), "allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(cast.account(username))
         return client
 
     return entered

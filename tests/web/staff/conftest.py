@@ -31,7 +31,7 @@ def enter(cast: Cast, clock: Callable[[str], None]) -> Enter:
 
     def entered(username: str) -> Client:
         client = Client(headers={"accept-language": "zh-hans"})
-        client.force_login(cast.account(username), "allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(cast.account(username))
         return client
 
     return entered
