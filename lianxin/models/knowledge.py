@@ -5,7 +5,7 @@ from django.db.models import PROTECT, Q
 
 from lianxin.models.directory import Organ, Region
 from lianxin.models.matters import Matter
-from lianxin.models.search import WordIndex
+from lianxin.models.search import WordIndex, Words
 from lianxin.models.staff import Account
 
 
@@ -56,7 +56,7 @@ class Passage(models.Model):
     label = models.CharField(max_length=30, blank=True, default="")  # 第三十二条
     written = models.TextField(blank=True, default="")  # the words as they stand
     text = models.TextField()
-    words = models.TextField()
+    words = Words()
 
     class Meta:
         ordering = ["position"]

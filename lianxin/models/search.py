@@ -12,6 +12,15 @@ from django.db.models import PROTECT
 from lianxin.models.matters import Matter
 
 
+class Words(models.TextField):  # type: ignore[type-arg]
+    """Space-separated words to be looked for, written and never read; on PostgreSQL as it searches them itself:
+    where a word stands everywhere each row is looked at, and taking its words apart there was three quarters of the cost.
+    """
+
+    def db_type(self, connection: Any) -> str | None:
+        return "tsvector" if connection.vendor == "postgresql" else super().db_type(connection)
+
+
 class WordIndex(models.Index):
     """A full-text index over one column of space-separated words, in each database's own kind.
 
@@ -45,10 +54,7 @@ class WordIndex(models.Index):
         return Statement(sql, table=model._meta.db_table, key=key, words=self.fields[0], name=self.name)
 
 
-POSTGRESQL = (
-    "CREATE INDEX %(name)s ON %(table)s USING gin (array_to_tsvector(string_to_array(%(words)s, ' ')))"
-    " WITH (fastupdate = off)"
-)
+POSTGRESQL = "CREATE INDEX %(name)s ON %(table)s USING gin (%(words)s) WITH (fastupdate = off)"
 _PUT = "INSERT INTO %(name)s (rowid, %(words)s) VALUES (new.%(key)s, new.%(words)s);"
 _DROP = "INSERT INTO %(name)s (%(name)s, rowid, %(words)s) VALUES ('delete', old.%(key)s, old.%(words)s);"
 # detail=none: only which row holds which word. Word order is checked against the text itself.
@@ -69,7 +75,7 @@ class SearchText(models.Model):
 
     matter = models.OneToOneField(Matter, PROTECT, primary_key=True, related_name="search_text")
     text = models.TextField()
-    words = models.TextField()
+    words = Words()
 
     class Meta:
         indexes = [WordIndex(fields=["words"], name="lianxin_words")]
