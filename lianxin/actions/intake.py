@@ -35,9 +35,10 @@ from lianxin.models import (
     Submission,
 )
 from lianxin.models.fields import blind
-from lianxin.queries.directory import in_force, one_reading, petition_offices
+from lianxin.queries.directory import in_force, one_reading, organ_on, petition_offices
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.log import content_digest
+from lianxin.queries.prepared import Prepared
 from lianxin.queries.repeats import rarity_kept
 from lianxin.queries.sealed import desk_for, unsifted
 from lianxin.rules.codes import Channel, MatterLink, Purpose, Relation
@@ -93,11 +94,16 @@ def _sound(filing: Filing, today: date, unread: Errors) -> Filing:
 
 
 def _known(filing: Filing) -> Submission | None:
-    known = Submission.objects.filter(source=filing.source, external_id=filing.external_id).first()
+    known = next(iter(_FILED_AS(filing.source, filing.external_id)), None)
     if known is not None and _differs(known, filing):
         template = _("这个编号登记过内容不同的另一件（{number}）；这一份还没有登记")
         raise Invalid({"external_id": Said(template, {"number": known.number})})
     return known
+
+
+_FILED_AS = Prepared(
+    lambda source, external_id: Submission.objects.filter(source=source, external_id=external_id), str, str
+)
 
 
 def _differs(known: Submission, filing: Filing) -> bool:
@@ -157,7 +163,7 @@ def _enter(matter: Matter, row: Submission, event: Event, starts: list[Start]) -
 
 
 def _places(filing: Filing, today: date) -> tuple[Organ, Organ | None]:
-    office = Organ.objects.filter(in_force(today), code=filing.office).first()
+    office = organ_on(filing.office, today)
     accused = Organ.objects.filter(code=filing.complained_organ).first() if filing.complained_organ else None
     placed = not filing.region or _there(Region.objects.all(), filing.region)
     if office is None or not placed or (filing.complained_organ and accused is None):

@@ -68,6 +68,17 @@ def opened(actor: Actor, number: str, *, on: date) -> Matter | None:
     return next(iter(_by_number(reach(actor, on))(number)), None)
 
 
+def filed_by(actor: Actor, submission: int) -> Matter | None:
+    """The matter of one of a petitioner's own submissions with its organs; None for anything else."""
+    own = not actor.posts and submission in actor.submissions
+    return next(iter(_OF_SUBMISSION(submission)), None) if own else None
+
+
+_OF_SUBMISSION = Prepared(
+    lambda pk: Matter.objects.filter(submissions=pk).select_related("owner", "office", "sender")
+)
+
+
 @lru_cache(maxsize=1024)
 def _by_number(reach: Reach) -> Prepared[Matter, Matter]:
     mine = Reading.objects.filter(matter=OuterRef("pk"), account=reach.account)

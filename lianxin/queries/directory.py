@@ -33,7 +33,7 @@ def stamp() -> int:
     read = _read.get()
     if read:
         return read[0]
-    return _taken(Serial.objects.filter(series=DIRECTORY).values_list("last", flat=True).first() or 0)
+    return _taken(next(iter(_MARK(DIRECTORY)), 0))
 
 
 def _taken(mark: int) -> int:
@@ -46,6 +46,7 @@ def _taken(mark: int) -> int:
     return read[0]
 
 
+_MARK = Prepared(lambda series: Serial.objects.filter(series=series).values_list("last", flat=True), str)
 _STAMP = Subquery(Serial.objects.filter(series=DIRECTORY).values("last"))
 _HELD = Prepared(
     lambda account, on: Posting.objects.filter(in_force(on), account=account).values_list(
@@ -211,7 +212,16 @@ def organ(code: str) -> Organ:
 
 def organs_on(day: date) -> list[Organ]:
     """All organs that exist on that day, by code."""
-    return list(Organ.objects.filter(in_force(day)))
+    return _IN_FORCE(day)
+
+
+def organ_on(code: str, day: date) -> Organ | None:
+    """The organ with this code, if it exists on that day."""
+    return next(iter(_CODED(code, day)), None)
+
+
+_IN_FORCE = Prepared(lambda day: Organ.objects.filter(in_force(day)), date)
+_CODED = Prepared(lambda code, day: Organ.objects.filter(in_force(day), code=code), str, date)
 
 
 def region_prefix(code: str) -> str:

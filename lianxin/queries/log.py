@@ -20,6 +20,7 @@ from lianxin.ledger.receipt_file import content_copy
 from lianxin.ledger.tiles import DirectoryStore, TiledTree, TileMissing
 from lianxin.models import Checkpoint, Event, Leaf, Promise, Submission
 from lianxin.queries.access import NotFound
+from lianxin.queries.prepared import Prepared
 from lianxin.rules.steps import STEPS, Seat
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -122,7 +123,10 @@ def entry_of(leaf: Leaf) -> Entry:
 
 def promise_of(submission: Submission) -> Promise | None:
     """What was signed at filing."""
-    return Promise.objects.filter(submission=submission).select_related("leaf").first()
+    return next(iter(_PROMISE(submission.pk)), None)
+
+
+_PROMISE = Prepared(lambda pk: Promise.objects.filter(submission=pk).select_related("leaf"))
 
 
 def promises_with(code: str) -> list[Promise]:

@@ -8,8 +8,9 @@ from datetime import date
 from django.db.models import Q
 
 from lianxin.models import Account, Invitation, Link, Mandate, Matter, Submission
-from lianxin.queries.access import NotFound, visible
+from lianxin.queries.access import NotFound, filed_by
 from lianxin.queries.dossier import Dossier
+from lianxin.queries.prepared import Prepared
 from lianxin.rules.codes import MatterLink
 from lianxin.rules.facts import Actor, Authority
 from lianxin.rules.mandates import acts_of
@@ -84,14 +85,15 @@ class Followed:
         )  # fmt: skip
 
 
+_NUMBERED = Prepared(lambda number: Submission.objects.filter(number=number).select_related("office"), str)
+
+
 def followed(actor: Actor, number: str, *, on: date) -> Followed:
     """The file behind a petitioner's own number. Raises NotFound for any other number."""
-    found = (
-        Submission.objects.filter(number=number, pk__in=actor.submissions).select_related("office").first()
-    )
-    if found is None:
+    found = next(iter(_NUMBERED(number)), None)
+    matter = filed_by(actor, found.pk) if found else None
+    if found is None or matter is None:
         raise NotFound(number)
-    matter = visible(actor, on=on).select_related("owner", "office", "sender").get(pk=found.matter_id)
     own = Dossier(matter, on)
     if own.state is not State.JOINED:
         return Followed(actor, found, own, own)

@@ -15,8 +15,12 @@ from django.db.models import Model, QuerySet
 
 Row = TypeVar("Row")
 M = TypeVar("M", bound=Model)
-# They stand for a key, a number and a day while the question is compiled; no row has them.
-STAND_INS: dict[type, Any] = {int: 1 << 62, str: "\x1astand-in", date: date(1, 2, 3)}
+# They stand for a key, a number and a day in their places while the question is compiled; no row has them.
+STAND_INS: dict[type, Callable[[int], Any]] = {
+    int: lambda place: (1 << 62) + place,
+    str: lambda place: f"\x1astand-in {place}",
+    date: lambda place: date(1, 2, 3 + place),
+}
 Key = int | str | date
 
 
@@ -27,7 +31,8 @@ class Prepared(Generic[M, Row]):
     """
 
     def __init__(self, ask: Callable[..., QuerySet[M, Row]], *kinds: type[Key]) -> None:
-        self._ask, self._stand_ins = ask, tuple(STAND_INS[kind] for kind in kinds or (int,))
+        self._ask = ask
+        self._stand_ins = tuple(STAND_INS[kind](place) for place, kind in enumerate(kinds or (int,)))
         self._compiled: WeakKeyDictionary[Any, tuple[Any, Any, str, tuple[Any, ...]]] = WeakKeyDictionary()
 
     def __call__(self, *keys: Key) -> list[Row]:
