@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
@@ -125,18 +125,18 @@ def _within(reach: Reach) -> QuerySet[Matter]:
     # 第三十条: the desk that owns it, and the triage officer only until it has been referred on.
     at_desk = Q(owner__in=desks) | Q(owner__in=triage, state__in=UNREFERRED)
     sealed = Q(sealed=True) & at_desk & ~Exists(accused)
-    # Few matters are about or closed to one person: read as one short list, not once for each row.
-    about = ComplainedOf.objects.filter(account=account).values("matter")
-    recused = Recusal.objects.filter(account=account).values("matter")
-    barred = Q(pk__in=about) | Q(pk__in=recused)
-    return Matter.objects.filter((Q(sealed=False) & part) | sealed).exclude(barred)
+    # Few matters are closed to one person: read as one short list, not once for each row.
+    return Matter.objects.filter((Q(sealed=False) & part) | sealed).exclude(pk__in=_closed(account))
+
+
+def _closed(account: int | None) -> QuerySet[Any, Any]:
+    recused = Recusal.objects.filter(account=account).values_list("matter", flat=True)
+    return recused.union(ComplainedOf.objects.filter(account=account).values_list("matter", flat=True))
 
 
 def closed_to(actor: Actor) -> list[int]:
     """The matters this person may not see whatever their posts: recused, or complained of in them."""
-    recused = Recusal.objects.filter(account=actor.account).values_list("matter", flat=True)
-    about = ComplainedOf.objects.filter(account=actor.account).values_list("matter", flat=True)
-    return sorted(recused.union(about)) if actor.account else []
+    return sorted(_closed(actor.account)) if actor.account else []
 
 
 def reading_scope(actor: Actor, on: date) -> frozenset[int]:

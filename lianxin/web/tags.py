@@ -8,6 +8,7 @@ from typing import Any
 
 import segno
 from django import forms, template
+from django.conf import settings
 from django.forms import BoundField
 from django.template.base import Parser, Token
 from django.template.context import Context
@@ -176,13 +177,17 @@ def _chip(drawn: str, text: str) -> SafeString:
 def url_if(name: str, *args: object, **kwargs: object) -> str:
     """The address of a route, or "" while there is no such route."""
     try:
-        return reverse(name, args=args, kwargs=kwargs) if args or kwargs else _address(name, get_urlconf())
+        return reverse(name, args=args, kwargs=kwargs) if args or kwargs else _address(name, _routes())
     except NoReverseMatch:
         return ""
 
 
+def _routes() -> str:
+    return get_urlconf() or settings.ROOT_URLCONF
+
+
 @lru_cache(maxsize=512)
-def _address(name: str, routes: str | None) -> str:
+def _address(name: str, routes: str) -> str:
     return reverse(name, routes)
 
 

@@ -5,9 +5,11 @@ import datetime as dt
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
+from django.contrib.sessions.models import Session
 from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import include, path
+from django.utils import timezone
 
 from lianxin.web import pages
 from lianxin.web.auth import staff_required
@@ -104,6 +106,19 @@ def test_a_desk_opens_to_staff_only(browser, clerk, citizen):
     assert browser.get("/desk/").status_code == 403
     browser.force_login(clerk)
     assert browser.get("/desk/").content == b"desk"
+
+
+def test_a_session_that_has_run_out_signs_nobody_in(browser, clerk):
+    browser.force_login(clerk)
+    assert browser.get("/desk/").content == b"desk"
+    Session.objects.update(expire_date=timezone.now() - dt.timedelta(seconds=1))
+    assert browser.get("/desk/").url.startswith("/accounts/login/")
+
+
+def test_who_is_deactivated_is_out_at_once(browser, clerk):
+    browser.force_login(clerk)
+    get_user_model().objects.filter(pk=clerk.pk).update(is_active=False)
+    assert browser.get("/desk/").url.startswith("/accounts/login/")
 
 
 @override_settings(REQUIRE_MFA=True)

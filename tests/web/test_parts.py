@@ -134,6 +134,16 @@ def test_names_and_titles_are_escaped():
         assert "\"'" not in html
 
 
+@pytest.mark.parametrize("allowed", [True, False])
+def test_what_a_step_says_is_escaped(allowed):
+    script = "<img src=x onerror=alert(1)>\"'"
+    shown = ("text", "url", "hint") if allowed else ("text", "because", "article")
+    html = part("actions", actions=[{**dict.fromkeys(shown, script), "allowed": allowed}])
+    assert html.count("&lt;img") == len(shown)
+    assert "<img" not in html
+    assert "\"'" not in html
+
+
 def test_the_error_summary_links_each_error_to_its_field():
     html = part("error_summary", form=design.SampleForm({"kind": "R"}))
     assert 'href="#id_what"' in html

@@ -6,6 +6,7 @@ import pytest
 from django import forms
 from django.template import Context, Template
 from django.utils import translation
+from django.utils.safestring import SafeString
 
 from lianxin.rules.codes import Channel
 from lianxin.rules.wording import Said
@@ -71,6 +72,26 @@ def test_a_code_is_said_by_its_label_with_or_without_its_list():
 def test_an_unknown_code_is_an_error_not_a_guess():
     with pytest.raises(ValueError, match="NOSUCH"):
         words.say_code("NOSUCH", "Channel")
+
+
+def test_what_is_safe_in_html_and_what_is_not_are_kept_apart():
+    for first, second in ((SafeString("<b>"), "<b>"), ("<i>", SafeString("<i>"))):
+        assert draw("{{ s|said }}{{ s|label }}", s=first) != draw("{{ s|said }}{{ s|label }}", s=second)
+    assert draw("{{ s|said }}{{ s|label }}", s="<b>") == "&lt;b&gt;&lt;b&gt;"
+
+
+def test_a_sentence_kept_in_one_language_is_said_anew_in_the_next():
+    source = '{% translate "待办" %} {{ "待办"|said }} {{ c|label }}'
+    chinese = draw(source, c=Channel.LETTER)
+    with translation.override("en"):
+        english = draw(source, c=Channel.LETTER)
+    assert chinese == "待办 待办 来信"
+    assert english.isascii()
+
+
+def test_a_translated_sentence_may_still_be_named_or_filtered():
+    assert draw('{% translate "待办" as t %}[{{ t }}]') == "[待办]"
+    assert draw('{% translate "a<b"|upper %}') == "A&lt;B"
 
 
 def test_a_sentence_says_the_dates_codes_and_sentences_within_it():
