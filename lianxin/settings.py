@@ -110,7 +110,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "lianxin.web.tags",
                 "lianxin.web.list_rows",
-                "lianxin.web.action_rows",
+                "lianxin.web.file_parts",
                 "lianxin.web.terms",
                 "lianxin.web.log.tags",
                 "lianxin.web.staff.menu",

@@ -149,13 +149,13 @@ def chip(clock: Any, today: object = None) -> SafeString:
 
     In Python, for a work list draws it a hundred times.
     """
-    if ended := _of(clock, "ended"):
+    if ended := of(clock, "ended"):
         return _chip("check", gettext("%(day)s已办") % {"day": short_day(ended, today)})
-    if paused := _of(clock, "paused"):
+    if paused := of(clock, "paused"):
         return _chip("pause", gettext("暂停计时：%(why)s") % {"why": said(paused)})
-    if not (due := _of(clock, "day")):
+    if not (due := of(clock, "day")):
         return _chip("clock", gettext("没有固定期限"))
-    return _due_chip(due, bool(_of(clock, "provisional")), _today(today), get_language())
+    return _due_chip(due, bool(of(clock, "provisional")), _today(today), get_language())
 
 
 @lru_cache(maxsize=1024)
@@ -165,7 +165,8 @@ def _due_chip(due: dt.date, provisional: bool, today: dt.date, language: str | N
     return _chip(mark(tone(due, today)), f"{left(due, today)} · {before}{unsure}")
 
 
-def _of(clock: Any, name: str) -> Any:
+def of(clock: Any, name: str) -> Any:
+    """A part of a clock, which is an object or a dictionary; None where it has no such part."""
     return clock.get(name) if isinstance(clock, dict) else getattr(clock, name, None)
 
 

@@ -144,6 +144,21 @@ def test_what_a_step_says_is_escaped(allowed):
     assert "\"'" not in html
 
 
+def test_what_happened_and_how_a_day_was_reached_are_escaped():
+    script = "<img src=x onerror=alert(1)>\"'"
+    clock = {
+        **design._clock(design.dt.date(2026, 10, 8)),
+        "title": script,
+        "article": script,
+        "steps": [script],
+    }
+    item = {**dict.fromkeys(("title", "text", "who", "article"), script), "at": design.TODAY, "clock": clock}
+    html = part("timeline", items=[{**item, "paper": {"url": script, "title": script}}])
+    assert html.count("&lt;img") == 4 + 3 + 2
+    assert "<img" not in html
+    assert "\"'" not in html
+
+
 def test_the_error_summary_links_each_error_to_its_field():
     html = part("error_summary", form=design.SampleForm({"kind": "R"}))
     assert 'href="#id_what"' in html
