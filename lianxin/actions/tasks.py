@@ -23,7 +23,7 @@ from lianxin.queries.owed import to_answer, to_clear
 from lianxin.rules.facts import Actor, Post
 from lianxin.rules.permissions import Verdict
 from lianxin.rules.steps import STEPS, Field, Step
-from lianxin.rules.tasks import BY_ACTION, HAND_OVER, TASKS, TaskKind, kind_of
+from lianxin.rules.tasks import BY_ACTION, HAND_OVER, TASKS, TaskKind, kind_of, unasked
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
@@ -238,9 +238,7 @@ def _refused(template: str, step: Step) -> NotAllowed:
 
 def alone_fields(action: str, row: Task) -> tuple[Field, ...]:
     """What is asked for an act on one known task: the step's fields without the choice of the task."""
-    kind = kind_of(row.kind)
-    spared = {"task"} | (set() if kind.adoption else {"adoption"}) | (set() if kind.money else {"granted"})
-    spared |= set() if kind.certifies else {"certified"}
+    spared = {"task"} | unasked([kind_of(row.kind)])
     return tuple(spec for spec in STEPS[action].fields if spec.name not in spared)
 
 

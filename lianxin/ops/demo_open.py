@@ -151,7 +151,7 @@ def _calls(desk: Desk) -> None:
         came = suggest(
             over.pk, Offered(text), key=f"demo-{number}", client=f"demo-{number}", actor=Actor(), at=at
         )
-        _studied(desk, clerk, came.submission.number, days=20 + number)
+        _studied(desk, clerk, came.submission.number, days=7 + number)
     told = desk.moment_of(today - timedelta(days=20), 15)
     for suggestion, outcome, reason in OUTCOMES:
         tell_outcome(clerk, over.pk, suggestion, outcome, reason, at=told)
@@ -176,6 +176,8 @@ def _studied(desk: Desk, clerk: Actor, number: str, *, days: int) -> None:
             {"category": "0902", "region": "371426", "requests": [{"legal_class": "SUGGESTION"}]},
         ),
         (days, "REPLY", {"requests": [{"outcome": "ADOPTED", "answer": STUDIED}]}),
+        (days, "SERVE", {"recipients": [number], "method": "QUERY_PAGE", "proof": "答复留在查询页"}),
     ):
         at = desk.moment_of(filed.opened_on + timedelta(days=after), 15)
+        facts = {**facts, "served_on": at.date().isoformat()} if action == "SERVE" else facts
         perform(matter_for(clerk, number, on=at.date()), action, actor=clerk, at=at, facts=facts)

@@ -9,7 +9,7 @@ from lianxin.models import Task
 from lianxin.queries.directory import tree_on
 from lianxin.rules import jurisdiction
 from lianxin.rules.facts import Actor
-from lianxin.rules.tasks import CHASED, CLEARING, SUPERVISING
+from lianxin.rules.tasks import CHASED, CLEARING, SUPERVISING, kind_of, unasked
 
 
 def to_answer(actor: Actor, rows: Iterable[Task]) -> list[Task]:
@@ -27,6 +27,20 @@ def to_clear(actor: Actor, rows: Iterable[Task], on: date) -> list[Task]:
         if row.kind in CHASED and row.answered_on and not row.cleared_on
         and (_over_matter(actor, row) if row.matter_id else in_line(actor, row.issuer_id, on))
     ]  # fmt: skip
+
+
+def not_asked(actor: Actor, action: str, rows: list[Task], on: date) -> frozenset[str]:
+    """Fields of a step on tasks that have nothing to say here: the choice where there is one task only, and what none of
+    the kinds that wait asks for.
+    """
+    if action == "ANSWER_TASK":
+        waiting = to_answer(actor, rows)
+        spared = unasked(kind_of(row.kind) for row in waiting)
+    elif action in ("RETURN_TASK", "CLEAR_TASK"):
+        waiting, spared = to_clear(actor, rows, on), frozenset()
+    else:
+        return frozenset()
+    return spared | ({"task"} if len(waiting) == 1 else frozenset())
 
 
 def _over_matter(actor: Actor, row: Task) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
@@ -45,11 +46,15 @@ class Reach:
     key: str = ""
 
     def advice(self, span: Span) -> QuerySet[Task]:
-        """The recommendations issued in the span that belong to these matters or, without one, to these organs."""
+        """The recommendations issued in the span."""
+        return self.tasks(ADVICE, span)
+
+    def tasks(self, kinds: Collection[str], span: Span) -> QuerySet[Task]:
+        """The tasks of these kinds issued in the span that belong to these matters or, without one, to these organs."""
         alone = Q(matter=None)
         if self.organs is not None:
             alone &= Q(organ__in=self.organs) | Q(issuer__in=self.organs)
-        rows = Task.objects.filter(between("issued_on", span), kind__in=ADVICE)
+        rows = Task.objects.filter(between("issued_on", span), kind__in=kinds)
         # Asked for each of the few tasks; as a list it would be every matter there is.
         mine = Exists(self.matters.filter(pk=OuterRef("matter")))
         return rows.filter(alone | Q(mine)).order_by()

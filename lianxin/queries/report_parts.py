@@ -6,17 +6,20 @@ from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 
-from lianxin.models import ComplainedOf, Event, Matter, Region, Task
-from lianxin.queries.figures import ADVICE, TAKEN, Reach, Span, received
+from lianxin.models import ComplainedOf, Event, Matter, Region
+from lianxin.queries.figures import TAKEN, Reach, Span, received
 from lianxin.rules.figures import SMALLEST
 
 MOST = 10
+REST = "REST"  # stands for the small groups together, and for what is beyond the longest list
+SUPERVISES = ("REMINDER", "SUPERVISION", "EXECUTION", "LISTED_SUPERVISION", "INTERVIEW", "CIRCULAR", "RECTIFICATION",
+              "ACCOUNTABILITY")  # fmt: skip
 PASSING = ("FORWARD", "GUIDE", "SUCCEED", "REPORT_BACK")
 
 
 @dataclass(frozen=True)
 class Parts:
-    """Each a list of (code or name, numbers). Cells below `SMALLEST` that could show a person are left out."""
+    """Each a list of (code or name, numbers). Groups below `SMALLEST` that could show a person are put together."""
 
     fields: list[tuple[str, int]]  # level-1 category code, submissions
     organs: list[
@@ -38,11 +41,11 @@ def parts(reach: Reach, span: Span) -> Parts:
     accused = ComplainedOf.objects.filter(matter__in=base, matter__opened_on__range=(span.first, span.last))
     organs = accused.exclude(organ=None).order_by().values_list("organ__name").annotate(n=Count("pk"))
     return Parts(
-        fields=_most(by_field),
+        fields=_whole(by_field),
         organs=_most([(name, n) for name, n in organs]),
-        regions=_most(by_region(base, span)),
+        regions=_whole(by_region(base, span)),
         passed_on=_passed_on(base, span),
-        supervised=_supervised(base, span),
+        supervised=_supervised(reach, span),
         advice=_advice(reach, span),
     )
 
@@ -62,11 +65,9 @@ def _passed_on(base: QuerySet[Matter], span: Span) -> list[tuple[str, int]]:
     return [(step, n) for step, n in events.order_by().values_list("action").annotate(n=Count("pk"))]
 
 
-def _supervised(base: QuerySet[Matter], span: Span) -> list[tuple[str, int]]:
-    tasks = Task.objects.filter(matter__in=base, issued_on__range=(span.first, span.last)).exclude(
-        kind__in=ADVICE
-    )
-    return _most([(kind, n) for kind, n in tasks.order_by().values_list("kind").annotate(n=Count("pk"))], 1)
+def _supervised(reach: Reach, span: Span) -> list[tuple[str, int]]:
+    rows = reach.tasks(SUPERVISES, span).values_list("kind").annotate(n=Count("pk"))
+    return _most([(kind, n) for kind, n in rows], 1)
 
 
 def _advice(reach: Reach, span: Span) -> list[tuple[str, int, int]]:
@@ -79,6 +80,13 @@ def _sums(pairs: object) -> list[tuple[str, int]]:
     for code, number in pairs:  # type: ignore[attr-defined]
         found[code] = found.get(code, 0) + number
     return list(found.items())
+
+
+def _whole(rows: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """The groups to be named, and what is left of the sum in one line."""
+    named = _most(rows)
+    rest = sum(n for _code, n in rows) - sum(n for _code, n in named)
+    return [*named, (REST, rest)] if rest else named
 
 
 def _most(rows: list[tuple[str, int]], least: int = SMALLEST) -> list[tuple[str, int]]:

@@ -14,7 +14,7 @@ from lianxin.documents.pdf import pdf
 from lianxin.documents.sheet import Block, Kind, Sheet
 from lianxin.queries.briefing import Line, lines
 from lianxin.queries.figures import Reach, Span
-from lianxin.queries.report_parts import Parts, parts
+from lianxin.queries.report_parts import REST, Parts, parts
 from lianxin.reports.briefing import amount, paragraphs
 from lianxin.reports.tables import Speak, Table, Words, add_sheets, saved
 from lianxin.reports.tables import blocks as table_blocks
@@ -27,6 +27,7 @@ from lianxin.rules.tasks import TASKS, kind_of
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
+_REST = _("不足五件的和其余的")
 HEADS = (_("指标"), _("本期"), _("同比"), _("环比"))
 
 
@@ -56,11 +57,13 @@ def report(reach: Reach, span: Interval, *, today: date, categories: Categories)
 
 def _fields(told: Parts, categories: Categories) -> list[Table]:
     named: list[tuple[Words | int, ...]] = [
-        (categories.full_name(code) if code else _("还没有分类"), n) for code, n in told.fields
+        (_REST if code == REST else categories.full_name(code) if code else _("还没有分类"), n)
+        for code, n in told.fields
     ]
+    regions = [(_REST if name == REST else name, n) for name, n in told.regions]
     return [
         Table(_("反映的领域"), (_("领域"), _("件次")), named),
-        Table(_("最终责任所在地区"), (_("地区"), _("件次")), list(told.regions)),
+        Table(_("最终责任所在地区"), (_("地区"), _("件次")), regions),
     ]
 
 

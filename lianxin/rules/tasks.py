@@ -6,6 +6,7 @@ issued without one. Days are our default for the answer where no law gives any (
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -248,6 +249,16 @@ PROGRESS = (
     Field("progress", _("这个月的进展"), Kind.LONG_TEXT, max_length=2000),
     Field("next", _("下一步"), Kind.LONG_TEXT, max_length=1000, required=False),
 )
+
+
+# Of an answer's fields: which are asked only by kinds of this mark.
+_MARKS = {"adoption": "adoption", "granted": "money", "certified": "certifies"}
+
+
+def unasked(kinds: Iterable[TaskKind]) -> frozenset[str]:
+    """The fields of an answer that none of these kinds asks for."""
+    marks = {mark for kind in kinds for mark in _MARKS.values() if getattr(kind, mark)}
+    return frozenset(name for name, mark in _MARKS.items() if mark not in marks)
 
 
 def kind_of(code: str) -> TaskKind:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext
 from lianxin.actions.given import Invalid
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.options import Option, options
+from lianxin.queries.owed import not_asked
 from lianxin.rules.facts import Actor
 from lianxin.rules.steps import Field, Kind, Step
 from lianxin.web.uploads import Tray
@@ -125,7 +126,8 @@ def step_form(
 ) -> StepForm:  # fmt: skip
     """The form of one step for this matter and person; `initial` as the step's facts are stored."""
     form = StepForm(data, initial=_flat(step, initial or {}))
-    for spec in step.fields:
+    spared = not_asked(actor, step.action, dossier.tasks, dossier.today)
+    for spec in (each for each in step.fields if each.name not in spared):
         if spec.kind is Kind.FILES:
             form.tray = Tray.of_step(actor, dossier.matter.number)
             continue

@@ -6,14 +6,19 @@ from datetime import date
 
 import pytest
 
+from lianxin.actions.tasks import issue
 from lianxin.models import Matter, PublishedFigure, Submission
 from lianxin.queries.briefing import lines, series, years
 from lianxin.queries.figures import Span, counted_by, measure, ordinary
+from lianxin.queries.options import category_tree
+from lianxin.queries.report_parts import REST, parts
 from lianxin.reports.briefing import paragraphs
+from lianxin.reports.periodic import report
 from lianxin.rules.figures import Measured
 from lianxin.rules.spans import Rhythm, interval, year_before
+from lianxin.rules.tasks import TASKS
 from tests import make
-from tests.cast import Cast
+from tests.cast import Cast, moment
 from tests.records import record, spread, visits
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +59,52 @@ def test_the_sentences_of_the_briefing(ten_months: None) -> None:
         "2026年1月至10月，共接待来访539批2534人次，同比批次上升7%、人次上升28%。其中集体访93批1967人次，同比下降11%、上升34%；"
         "群体访65批186人次，同比上升59%、上升48%；个体访381批，同比上升6%。"
     )
-    assert said[1].startswith("来电143件次，同比下降35%；来信84件次，同比下降13%；")
+    assert said[1] == (
+        "来电143件次，同比下降35%；来信84件次，同比下降13%；网上信访0件次。按件批次计，信访总量766，网上信访占0.0%（766件中0件）。"
+    )
+
+
+def test_a_first_year_says_once_that_there_is_nothing_to_compare_with_and_nothing_of_what_did_not_happen(
+    cast: Cast,
+) -> None:
+    week = interval(Rhythm.WEEK, date(2026, 10, 28))
+    record(visits([1, 1]), first=week.first, last=week.first)
+    said = [str(each) for each in paragraphs(week, lines(ordinary(), week, today=TODAY))]
+    assert said[0].endswith(
+        "共接待来访2批2人次（没有上年同期的数可比）。其中集体访0批0人次；群体访0批0人次；个体访2批。"
+    )
+    assert said[1].startswith("来电0件次；来信0件次；网上信访0件次。")
+    assert said[3].endswith("这段时间没有第一次答复的事项。复查、复核改变原意见—（没有应计的）。")
+    assert said[4] == "这段时间没有结案的信访件，没有评价可以统计。"
+    empty = interval(Rhythm.WEEK, date(2020, 1, 8))
+    assert str(paragraphs(empty, lines(ordinary(), empty, today=TODAY))[2]).endswith("期末在办0件。")
+
+
+def test_the_tables_of_a_report_leave_no_submission_out_and_name_no_small_group(cast: Cast) -> None:
+    first = date(2026, 10, 28)
+    record(visits([1] * 7), first=first, last=first, category="0102", region_id="371426101")
+    record(visits([1] * 2), first=first, last=first, category="0401", region_id="371426")
+    told = parts(ordinary(), Span(first, first, TODAY))
+    assert (told.fields, told.regions) == ([("01", 7), (REST, 2)], [("柳河镇", 7), (REST, 2)])
+    made = report(ordinary(), interval(Rhythm.WEEK, first), today=TODAY, categories=category_tree())
+    assert [(str(a), b) for a, b in made.tables[0].rows][-1] == ("不足五件的和其余的", 2)
+
+
+def test_what_counts_as_supervision_also_without_a_matter_and_no_request_for_money(cast: Cast) -> None:
+    day = date(2026, 8, 3)
+    matter = make.accepted(cast)
+    due = {"requirement": "按期答复", "due_on": "2026-09-20"}
+    make.act(cast, matter, "REMIND", "duban", "2026-08-20", **due)
+    ask = {"to": "37142603", "amount": "100", "purpose": "生活费", **due}
+    make.act(cast, matter, "ASK_FUND", "ziran", "2026-08-20", **ask)
+    issue(
+        cast("duban"),
+        TASKS["RECTIFICATION"],
+        {"to": "37142602", "facts": "台账没有更新", **due},
+        at=moment("2026-08-20"),
+    )
+    told = parts(counted_by(cast("xianzhang"), on=day), Span(day, date(2026, 8, 31), TODAY))
+    assert told.supervised == [("RECTIFICATION", 1), ("REMINDER", 1)]
 
 
 def test_a_year_that_fits_the_sizes_but_not_the_sum_does_not_exist() -> None:

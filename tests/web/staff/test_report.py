@@ -31,7 +31,7 @@ def test_page_and_files_say_the_same(leader: Client, cast: Cast) -> None:
     for _ in range(3):
         make.file(on="2026-08-04", channel="VISIT", persons_present=6, persons_concerned=6)
     page = leader.get(f"/staff/report/{MONTH}").content.decode()
-    sentence = "2026年8月，共接待来访3批18人次，同比批次无可比数、人次无可比数。其中集体访3批18人次"
+    sentence = "2026年8月，共接待来访3批18人次（没有上年同期的数可比）。其中集体访3批18人次；"
     assert sentence in page
     letter = Document(BytesIO(leader.get(f"/staff/report/report.docx{MONTH}").content))
     assert any(sentence in line.text for line in letter.paragraphs)
@@ -90,11 +90,13 @@ def test_a_recommendation_without_a_matter_counts_only_within_the_readers_reach(
     assert measure(ordinary(), span)["ADVICE_ADOPTED"].denominator == 3
 
 
-def test_the_yearly_report_calls_every_kind_of_task_by_its_name(leader: Client, cast: Cast) -> None:
+def test_the_yearly_report_calls_supervision_by_its_name_and_counts_nothing_else_as_such(
+    leader: Client, cast: Cast
+) -> None:
     matter = make.routed(cast)
     for kind in ("CO_HANDLE", "UNSOLVED", "REMINDER"):
         Task.objects.create(kind=kind, matter=matter, issuer=cast.organ("37142601"), organ=matter.owner,
                             issued_on=cast.today, due_on=cast.today)  # fmt: skip
     page = leader.get("/staff/report/?rhythm=YEAR&day=2026-08-04").content.decode()
-    assert "CO_HANDLE" not in page and "UNSOLVED" not in page
-    assert "协同办理" in page and "信访人反映没有解决" in page
+    assert "REMINDER" not in page and "催办" in page
+    assert "协同办理" not in page and "信访人反映没有解决" not in page

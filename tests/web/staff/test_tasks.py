@@ -128,3 +128,19 @@ def test_looking_back_says_who_when_and_how_late(cast, enter, clock):
     assert "王秀英" not in page
     assert enter("ziran").get(f"/staff/matters/{matter.number}/trace/").status_code == 403
     assert enter("shenji").get(f"/staff/matters/{matter.number}/trace/").status_code == 403
+
+
+def test_the_answer_asks_only_what_the_waiting_kind_asks(cast, enter):
+    matter = make.accepted(cast)
+    due = {"requirement": "按期答复", "due_on": "2026-09-20"}
+    make.act(cast, matter, "REMIND", "duban", "2026-08-03", **due)
+    page = enter("ziran").get(f"/staff/matters/{matter.number}/steps/answer_task/").content.decode()
+    assert 'name="answer"' in page
+    assert [name for name in ("task", "adoption", "granted", "certified") if f'name="{name}"' in page] == []
+    advice = {"to": "37142602", "finding": "台账不清", "evidence": "三件", "advice": "统一台账", **due}
+    make.act(cast, matter, "ADVISE_WORK", "duban", "2026-08-03", **advice)
+    page = enter("ziran").get(f"/staff/matters/{matter.number}/steps/answer_task/").content.decode()
+    assert [name for name in ("task", "adoption", "granted", "certified") if f'name="{name}"' in page] == [
+        "task",
+        "adoption",
+    ]
