@@ -34,7 +34,7 @@ from lianxin.rules.pathways import Pathway
 from lianxin.rules.privacy import FIELDS, mask_name
 from lianxin.rules.sittings import Part
 from lianxin.rules.steps import STEPS
-from lianxin.rules.tasks import TASKS, Informed
+from lianxin.rules.tasks import TASKS, Informed, Reporting
 
 MOST_NAMES = 3
 
@@ -154,9 +154,10 @@ def _task_organs(dossier: Dossier, actor: Actor) -> list[Option]:
 
 
 def _organs_above(dossier: Dossier, actor: Actor) -> list[Option]:
-    """The organs over the one that has the matter: one of them says whether it is concluded."""
+    """The organs over the one that has the matter, the nearest first: one of them says whether it is concluded."""
+    found = {option.key: option for option in _task_organs(dossier, actor)}
     line = jurisdiction.above(dossier.owner, tree_on(dossier.today))
-    return [option for option in _task_organs(dossier, actor) if option.key in line]
+    return [found[pk] for pk in line if pk in found]
 
 
 def _task(row: Task) -> Option:
@@ -224,7 +225,12 @@ def _told_organs(dossier: Dossier, actor: Actor) -> list[Option]:
 def _urgent_reports(dossier: Dossier, actor: Actor) -> list[Option]:
     """Urgent reports of this person's organs that nobody has cleared."""
     rows = Task.objects.filter(kind="URGENT_REPORT", issuer__in=actor.organs, cleared_on=None)
-    return [_task(row) for row in rows.select_related("organ").order_by("-pk")]
+    return [Option(str(row.pk), report_name(row), row.pk) for row in rows.order_by("-pk")]
+
+
+def report_name(row: Task) -> str:
+    """An urgent report among others of the same day: which report, the day, the place."""
+    return f"{Reporting(row.facts['stage']).label} {row.issued_on.isoformat()} {row.facts['place']}"
 
 
 SOURCES: dict[str, Callable[[Dossier, Actor], list[Option]]] = {

@@ -11,6 +11,7 @@ from django.db.models.functions import TruncMonth
 from lianxin.models import Clock, Document, Link, Matter, Organ, Region, Task, Told
 from lianxin.queries.access import READERS, NotFound, reading_scope, visible
 from lianxin.queries.dossier import Dossier
+from lianxin.queries.options import report_name
 from lianxin.queries.owed import to_answer, to_clear
 from lianxin.rules.codes import MatterLink, Role
 from lianxin.rules.facts import Actor
@@ -128,7 +129,24 @@ def _names_of(source: str, values: list[str]) -> list[str]:
     if source == "told_organs":
         return list(Organ.objects.filter(code__in=values).values_list("name", flat=True))
     rows = Task.objects.filter(pk__in=[value for value in values if value.isdecimal()])
-    return [f"{row.issued_on} {row.text[:20]}" for row in rows]
+    return [report_name(row) for row in rows]
+
+
+def reports_of(actor: Actor, row: Task, *, on: date) -> list[Task]:
+    """The reports of the same urgent event that this person may see, the first one first; none where there is but one."""
+    if row.kind != "URGENT_REPORT":
+        return []
+    near = visible_tasks(actor, on=on).filter(kind=row.kind, issuer=row.issuer_id).select_related("made_by")
+    rows = {each.pk: each for each in near}
+    before = {pk: int(each.facts["follows"]) for pk, each in rows.items() if each.facts.get("follows")}
+
+    def first(pk: int) -> int:
+        while pk in before and before[pk] in rows:
+            pk = before[pk]
+        return pk
+
+    same = [each for pk, each in sorted(rows.items()) if first(pk) == first(row.pk)]
+    return same if len(same) > 1 else []
 
 
 def told_of(row: Task) -> list[Told]:

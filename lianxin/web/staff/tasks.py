@@ -23,7 +23,7 @@ from lianxin.queries.trace import trace
 from lianxin.rules.permissions import Verdict
 from lianxin.rules.step import Field
 from lianxin.rules.steps import STEPS
-from lianxin.rules.tasks import HAND_OVER, SUPERVISING, TASKS, Trigger
+from lianxin.rules.tasks import HAND_OVER, SUPERVISING, TASKS, Reporting, Trigger
 from lianxin.rules.wording import Said, gettext_noop
 from lianxin.web.auth import actor_for
 from lianxin.web.staff import shown, tasks_shown
@@ -120,6 +120,9 @@ def _page(row: Any, forms: Mapping[str, StepForm], actor: Any, today: Any) -> di
     context = tasks_shown.one(row, today)
     context["forms"] = [(action, _label(action), form) for action, form in forms.items()]
     context["told"] = found.told_of(row)
+    context["reports"] = [
+        (each, say_code(Reporting(each.facts["stage"]))) for each in found.reports_of(actor, row, on=today)
+    ]
     context["above"] = person_above(row.organ_id, on=today) if context["late"] else None
     if row.matter_id:
         context["matter_title"] = shown.title(row.matter.sealed, row.matter.title)

@@ -14,7 +14,7 @@ from lianxin.queries.answerable import people_above
 from lianxin.queries.tasks import Board, Month, owed_by, picked_names
 from lianxin.rules.facts import Actor
 from lianxin.rules.step import Field, Kind
-from lianxin.rules.tasks import FOLLOWING, TASKS, Adoption, kind_of
+from lianxin.rules.tasks import FOLLOWING, TASKS, Adoption, Certified, kind_of
 from lianxin.rules.wording import gettext_noop
 from lianxin.web.words import say_code, translate_said
 
@@ -43,7 +43,9 @@ def board(page: Board, kind: str, asked: QueryDict, today: date) -> dict[str, ob
         "kind": kind,
         "kinds": [(code, kind_label(code)) for code in (*TASKS, *FOLLOWING)],
         "views": [_view(tab, page, asked) for tab in TABS],
-        "rows": [row(each, today, above.get(each.organ_id)) for each in page.rows],
+        "rows": [
+            row(each, today, above[each.organ_id] if is_late(each, today) else None) for each in page.rows
+        ],
         "shown": len(page.rows),
         "total": page.counts[page.tab],
         "after": page.after,
@@ -127,6 +129,7 @@ def one(row: Any, today: date) -> dict[str, object]:
         else [],
         "earlier": (row.earlier or {}).get("answers", []),
         "adoption": say_code(Adoption(row.adoption)) if row.adoption else "",
+        "certified": say_code(Certified(facts["certified"])) if facts.get("certified") else "",
         "today": today,
     }
 

@@ -144,3 +144,34 @@ def test_the_answer_asks_only_what_the_waiting_kind_asks(cast, enter):
         "task",
         "adoption",
     ]
+
+
+def test_only_a_late_line_names_who_stands_above_it(cast, enter):
+    for due in ("2026-07-20", "2026-09-20"):
+        Task.objects.create(kind="RECTIFICATION", issuer=cast.organ("37142601"), organ=cast.organ("37142602"),
+                            text="整改", issued_on="2026-07-01", due_on=due)  # fmt: skip
+    page = enter("zirantou").get("/staff/tasks/").content.decode()
+    assert page.count("超期，上面负责的是") == 1
+
+
+def test_the_reports_of_one_event_stand_together(cast, enter):
+    facts = {"to": "37142601", "informed": ["OWN_GOVERNMENT"], "held_at": "九点", "place": "镇政府门前", "persons": "30",
+             "demand": "欠薪", "cause": "停发", "measures": "接待", "next": "续报", "requirement": "知悉",
+             "due_on": "2026-08-04"}  # fmt: skip
+    client = enter("zhenban")
+    for stage in ("FIRST", "FOLLOW_UP", "FINAL"):
+        last = Task.objects.order_by("pk").last()
+        sent = client.post(
+            "/staff/tasks/new/?kind=URGENT_REPORT",
+            facts | {"stage": stage, "follows": last.pk if last else ""},
+        )
+        assert sent.status_code == 302, sent.content.decode()
+    first, middle, last = Task.objects.order_by("pk")
+    page = client.get(f"/staff/tasks/{middle.pk}/").content.decode()
+    assert (
+        f'href="/staff/tasks/{first.pk}/">快报（首报）' in page
+        and f'href="/staff/tasks/{last.pk}/">终报' in page
+    )
+    assert "<strong>续报</strong>" in page
+    offered = client.get("/staff/tasks/new/?kind=URGENT_REPORT").content.decode()
+    assert "续报 2026-08-03 镇政府门前" in offered
