@@ -20,7 +20,7 @@ from lianxin.queries.figures import CHANGED, KEPT, OPINION, kept_parts, measure,
 from lianxin.queries.reach import Found, Reach, Span, between
 from lianxin.rules.alarms import ALARMS, stands_out
 from lianxin.rules.dashboards import AGES, FIELDS, FLOWS, NUMBERS, REGIONS, Age, months
-from lianxin.rules.figure_rows import EVALUATION
+from lianxin.rules.figure_rows import EVALUATION, FUNCTIONS
 from lianxin.rules.figures import Measured
 
 COUNTY, TOWN = 6, 9  # digits of a region's code
@@ -39,6 +39,11 @@ class Cell:
 def numbers(reach: Reach, span: Span) -> Found:
     """The figures that stand on top."""
     return measure(reach, span, only=NUMBERS)
+
+
+def functions(reach: Reach, span: Span) -> Found:
+    """How much was done of each of the five functions."""
+    return measure(reach, span, only=[row.code for row in FUNCTIONS])
 
 
 def trend(reach: Reach, today: date) -> list[tuple[date, Cell, Cell, Cell]]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Exists, OuterRef, Q
+from typing import Any
 
-from lianxin.models import Posting, Proceeding, Request, Sitting, Submission
-from lianxin.queries.reach import Found, Reach, Span, between
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from lianxin.models import KnowledgeItem, Posting, Proceeding, Request, Sitting, Submission
+from lianxin.queries.reach import ADVICE, SUPERVISES, Found, Reach, Span, between
 from lianxin.queries.sittings import RECEPTION
 from lianxin.rules.codes import OrganLevel, Outcome, Relation, Role
-from lianxin.rules.figure_rows import LETTERS, ONLINE, Sizes
+from lianxin.rules.figure_rows import FUNCTIONS, LETTERS, ONLINE, Sizes
 from lianxin.rules.figures import Measured
 from lianxin.rules.sittings import ReceptionResult
 
@@ -78,3 +80,27 @@ def load(reach: Reach, span: Span, sizes: Sizes) -> Found:
     posts = posts if reach.organs is None else posts.filter(organ__in=reach.organs)
     officers = posts.order_by().aggregate(n=Count("account", distinct=True))["n"]
     return {"OPEN_PER_OFFICER": Measured(reach.matters.filter(after).count(), officers)}
+
+
+MEETS = ("MEDIATION", "TOWN_COUNCIL", "VILLAGE_COUNCIL")
+
+
+def functions(reach: Reach, span: Span, sizes: Sizes) -> Found:
+    """The five functions of an office (五大职能), each by what was put on record within the reader's reach."""
+
+    def here(rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows if reach.organs is None else rows.filter(organ__in=reach.organs)
+
+    open_to = Q(matter=None) | Q(matter__sealed=False)
+    met = Sitting.objects.filter(
+        open_to, between("held_from", span), kind__in=MEETS, called_off_at=None, concluded_at__isnull=False
+    )
+    told = KnowledgeItem.objects.filter(
+        kind__in=("PUBLICITY", "TRAINING"), version=1, written_at__date__range=(span.first, span.last)
+    )
+    kinds = {"INFORMED": ("SCREENING_ITEM", "URGENT_REPORT"), "ADVISED": ADVICE, "SUPERVISED": SUPERVISES}
+    every = [kind for group in kinds.values() for kind in group]
+    counts = {code: Count("pk", Q(kind__in=group)) for code, group in kinds.items()}
+    n: dict[str, int] = reach.tasks(every, span).aggregate(**counts)
+    n |= {"MEDIATED": here(met).count(), "SPREAD": here(told).count()}
+    return {row.code: Measured(n[row.code]) for row in FUNCTIONS}

@@ -17,6 +17,8 @@ from lianxin.rules.facts import Actor
 from lianxin.rules.figures import Measured
 
 Found = dict[str, Measured]
+SUPERVISES = ("REMINDER", "SUPERVISION", "EXECUTION", "LISTED_SUPERVISION", "INTERVIEW", "CIRCULAR", "RECTIFICATION",
+              "ACCOUNTABILITY")  # fmt: skip
 ADVICE = ("IMPROVE_WORK", "IMPROVE_POLICY", "PURSUE_LIABILITY")
 
 

@@ -8,12 +8,11 @@ from django.db.models import Count, QuerySet
 
 from lianxin.models import ComplainedOf, Event, Matter, Region
 from lianxin.queries.figures import TAKEN, Reach, Span, received
+from lianxin.queries.reach import SUPERVISES
 from lianxin.rules.figures import SMALLEST
 
 MOST = 10
 REST = "REST"  # stands for the small groups together, and for what is beyond the longest list
-SUPERVISES = ("REMINDER", "SUPERVISION", "EXECUTION", "LISTED_SUPERVISION", "INTERVIEW", "CIRCULAR", "RECTIFICATION",
-              "ACCOUNTABILITY")  # fmt: skip
 PASSING = ("FORWARD", "GUIDE", "SUCCEED", "REPORT_BACK")
 
 

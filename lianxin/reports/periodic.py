@@ -95,7 +95,7 @@ def sheet(of: Report, organ: str, say: Speak = str) -> Sheet:
         Block(Kind.GRID, "", cells=_figures(of, say)),
     ]
     blocks += table_blocks(of.tables, say, after=2)
-    note = say(_("每个指标的分子、分母和时点见系统“数据”页；检举控告件不计入；人数少于五的分组不列。"))
+    note = say(_("每个指标的分子、分母和时点见系统“数据”页；检举控告件不计入；不足五件的分组合成一行。"))
     return Sheet(say(of.title), Format.PLAIN, organ, blocks, date=of.today, note=note)
 
 

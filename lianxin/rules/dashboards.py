@@ -38,13 +38,14 @@ class Panel(Coded):
     FLOW = "FLOW", _("从登记机关到办理机关"), "INF"
     CAUSES = "CAUSES", _("因什么引起"), "INF"
     ORGANS = "ORGANS", _("各机关办得怎样"), "INF"
+    FUNCTIONS = "FUNCTIONS", _("五项职能各做了多少"), "INF"
     ALARMS = "ALARMS", _("数字要人核一核的地方"), "INF"
 
 
 BOARDS: Mapping[Board, tuple[Panel, ...]] = {
     Board.LEADER: (Panel.TREND, Panel.CAUSES, Panel.MATRIX, Panel.ORGANS),
     Board.SUPERVISOR: (Panel.ORGANS, Panel.AGES, Panel.ALARMS),
-    Board.OFFICE: (Panel.TREND, Panel.AGES, Panel.FLOW, Panel.CAUSES),
+    Board.OFFICE: (Panel.TREND, Panel.AGES, Panel.FLOW, Panel.CAUSES, Panel.FUNCTIONS),
 }
 # Stock and pace; how many come is in the trend, not among the marks of anybody.
 NUMBERS = (

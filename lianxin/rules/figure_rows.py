@@ -167,8 +167,27 @@ _FIRST = (
            Group.STOCK, unit=Unit.MEAN),
 )  # fmt: skip
 
+_WORK = _("没有登记的不计入")
+
+
+def _work(code: str, label: str, what: str, moment: str, article: str) -> Figure:
+    return Figure(
+        code, label, Unit.COUNT, what, "", moment, _WORK, f"{_R}{article}", "INF", group=Group.ADVICE
+    )
+
+
+# 五大职能: information, settling, advice, publicity, supervision; how much was done of each, no mark for anybody.
+FUNCTIONS = (
+    _work("INFORMED", _("信息：报送的问题和紧急信息"), _("登记的排查问题和重大紧急信访信息"), _("登记之日"), "第五条、第二十五条"),
+    _work("MEDIATED", _("调处：调解和评议"), _("有记录的调解会、评议会和议事会"), _("开会之日"), "第三十三条"),
+    _work("ADVISED", _("参谋：发出的建议"), _("发出的改进工作、完善政策、追究责任建议"), _("发出之日"), "第四十条"),
+    _work("SPREAD", _("宣传：宣传和培训"), _("登记的宣传、培训记录"), _("登记之日"), "第十八条"),
+    _work("SUPERVISED", _("监督：督办和整改"), _("下达的催办、督办、约谈、通报、整改和责任倒查"), _("下达之日"), "第三十九条、第四十条"),
+)  # fmt: skip
+
 FIGURES: Mapping[str, Figure] = {
-    row.code: row for row in (*_VOLUME, *_LEVELS[:5], *_STOCK, *_TIME, *_RESULT, *_LEVELS[5:], *_FIRST)
+    row.code: row
+    for row in (*_VOLUME, *_LEVELS[:5], *_STOCK, *_TIME, *_RESULT, *_LEVELS[5:], *_FIRST, *FUNCTIONS)
 }
 
 

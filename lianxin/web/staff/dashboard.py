@@ -26,7 +26,7 @@ from lianxin.rules.codes import Cause, Role
 from lianxin.rules.dashboards import BOARDS, Board, Panel, Window, board_for, days_of
 from lianxin.rules.facts import Actor
 from lianxin.rules.figure_rows import EVALUATION, FIGURES
-from lianxin.rules.figures import SMALLEST, Measured
+from lianxin.rules.figures import SMALLEST, Figure, Measured, Unit
 from lianxin.rules.wording import Said, gettext_noop
 from lianxin.web.auth import actor_for
 from lianxin.web.pages import as_download
@@ -105,12 +105,15 @@ def dashboard_file(request: HttpRequest, form: str) -> HttpResponse:
     board, _window, asked = _asked(request, leaves=True)
     if form not in MEDIA:
         raise Http404
-    span = Said(gettext_noop("{first}至{last}"), {"first": asked.span.first, "last": asked.span.last})
+    span = {"first": asked.span.first.isoformat(), "last": asked.span.last.isoformat()}
     charts = [DRAWN[panel](asked, asked.span.today) for panel in BOARDS[board]]
-    counted = [(say_code(each["figure"].label), each["text"], each["of"]) for each in _numbers(asked)]  # type: ignore[attr-defined]
+    counted = [
+        (say_code(FIGURES[code].label), _amount(FIGURES[code], each), _of(each))
+        for code, each in read.numbers(asked.reach, asked.span).items()
+    ]
     heads = (_("指标"), _("数"), _("分子、分母"))
-    tables = [Table(_("主要数据"), heads, counted, translate_said(span)), *map(_table, charts)]
-    title = Said(gettext_noop("{board}（{span}）"), {"board": Said(board.label), "span": span})
+    tables = [Table(_("主要数据"), heads, counted), *map(_table, charts)]
+    title = Said(gettext_noop("{board}（{first}至{last}）"), {"board": Said(board.label), **span})
     note = gettext_noop(
         "每个指标的分子、分母和时点见系统“数据”页；检举控告件不计入；交叉的格子不足五件的不列。"
     )
@@ -123,6 +126,10 @@ def dashboard_file(request: HttpRequest, form: str) -> HttpResponse:
 def _table(chart: Chart) -> Table:
     rows = [tuple(_plain(cell) for cell in row) for row in chart.rows]
     return Table(say_code(chart.panel.label), tuple(text for text, _code in chart.heads), rows, chart.finding)
+
+
+def _amount(figure: Figure, found: Measured) -> str | int:
+    return found.numerator if figure.unit is Unit.COUNT else said_amount(figure, found)
 
 
 def _plain(cell: Shown) -> str | int | float:
@@ -282,6 +289,21 @@ def _alarms(asked: Asked, today: date) -> Chart:
     return Chart(Panel.ALARMS, "", translate_said(finding), heads, rows, note)
 
 
+def _functions(asked: Asked, today: date) -> Chart:
+    rows = read.functions(asked.reach, asked.span)
+    none = [say_code(FIGURES[code].label) for code, each in rows.items() if not each.numerator]
+    finding = (
+        Said(gettext_noop("这段时间没有记录的：{what}"), {"what": "、".join(none)}) if none
+        else gettext_noop("五项都有记录")
+    )  # fmt: skip
+    cells = [
+        [Shown(say_code(FIGURES[code].label)), Shown(f"{each.numerator:,}", each.numerator)]
+        for code, each in rows.items()
+    ]
+    heads = [(_("职能"), ""), (_("件数"), "INFORMED")]
+    return Chart(Panel.FUNCTIONS, "bar", translate_said(finding), heads, cells)
+
+
 def _share(found: Measured) -> str:
     return "—" if found.share is None else f"{100 * found.share:.1f}%"
 
@@ -294,4 +316,5 @@ DRAWN: dict[Panel, Callable[[Asked, date], Chart]] = {
     Panel.CAUSES: _causes,
     Panel.ORGANS: _organs,
     Panel.ALARMS: _alarms,
+    Panel.FUNCTIONS: _functions,
 }

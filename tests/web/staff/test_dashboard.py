@@ -11,17 +11,19 @@ from itertools import pairwise
 import pytest
 from openpyxl import load_workbook
 
+from lianxin.actions.knowledge import write
 from lianxin.models import Clock, Document, Matter
 from lianxin.queries.behind import SETS, Behind, behind
-from lianxin.queries.dashboard import ages, alarms, causes, matrix, organs, trend
+from lianxin.queries.dashboard import ages, alarms, causes, functions, matrix, organs, trend
 from lianxin.queries.figures import Span, counted_by, measure
 from lianxin.rules.alarms import ALARMS, stands_out
 from lianxin.rules.codes import Purpose
 from lianxin.rules.dashboards import BOARDS, Board, months
 from lianxin.rules.figure_rows import EVALUATION, FIGURES, may_compare
 from lianxin.rules.figures import Measured
+from lianxin.rules.knowledge import KINDS
 from tests import make
-from tests.cast import Cast
+from tests.cast import Cast, moment
 from tests.records import record, visits
 from tests.web.staff.test_queries import queries
 
@@ -257,7 +259,7 @@ def test_what_a_dashboard_shows_goes_out_as_a_file_without_small_cells(
             sheet.max_row > 1 for sheet in book.worksheets
         )
         numbers_ = {row[0]: row[1] for row in book.worksheets[0].iter_rows(values_only=True)}
-        assert numbers_["新增事项"] == "15"
+        assert numbers_["新增事项"] == 15
     if form == "xlsx" and board is Board.LEADER:
         crossing = [row[1:] for row in book["领域和地区"].iter_rows(min_row=3, values_only=True)]
         assert crossing == [(12,), ("不足 5",)]
@@ -266,3 +268,23 @@ def test_what_a_dashboard_shows_goes_out_as_a_file_without_small_cells(
 def test_the_file_has_the_doors_of_its_page(cast, enter) -> None:
     assert enter("ziran").get("/staff/dashboard/dashboard.xlsx").status_code == 403
     assert enter("xianzhang").get("/staff/dashboard/dashboard.csv").status_code == 404
+
+
+def test_the_five_functions_are_counted_from_what_is_on_record(cast, enter) -> None:
+    at = moment(TODAY)
+    training = {
+        "title": "条例培训",
+        "held_on": TODAY.isoformat(),
+        "teacher": "党校",
+        "audience": "窗口",
+        "attended": "20",
+        "text": "学习",
+    }
+    write(cast("fenban"), KINDS["TRAINING"], training, at=at)
+    due = {"requirement": "按期答复", "due_on": "2026-09-20"}
+    make.act(cast, make.accepted(cast), "REMIND", "duban", TODAY.isoformat(), **due)
+    reach, span = counted_by(cast("xianzhang"), on=TODAY), Span(TODAY, TODAY, TODAY)
+    found = {code: each.numerator for code, each in functions(reach, span).items()}
+    assert found == {"INFORMED": 0, "MEDIATED": 0, "ADVISED": 0, "SPREAD": 1, "SUPERVISED": 1}
+    page = enter("xianzhang").get("/staff/dashboard/?board=OFFICE&window=MONTH").content.decode()
+    assert cells(page, "FUNCTIONS") == ["0", "0", "0", "1", "1"]
