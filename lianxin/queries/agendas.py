@@ -25,6 +25,7 @@ MEETS = frozenset(role for kind in KINDS.values() for role in kind.plans | kind.
 KEPT = tuple(
     kind.code for kind in KINDS.values() if kind.turns is not Turns.NUMBERS
 )  # the hall has a page of its own
+CONFERENCE = "JOINT_CONFERENCE"
 FEW = 12  # matters offered for an agenda, the nearest dates first
 
 
@@ -77,6 +78,15 @@ def month(actor: Actor, day: date, kind: str = "", *, on: date) -> Month:
     for row in rows.order_by("held_from", "opens", "pk"):
         days[row.held_from].append(row)
     return Month(first, last, list(days.items()))
+
+
+def conference(actor: Actor, *, on: date) -> Sitting | None:
+    """The joint conference that comes next, else the last one, for who sits in it, leads or keeps it."""
+    if not actor.has(*KINDS[CONFERENCE].plans):
+        return None
+    rows = seen(actor, on=on).filter(kind=CONFERENCE, called_off_at=None)
+    coming = rows.filter(held_from__gte=on).order_by("held_from", "pk").first()
+    return coming or rows.order_by("-held_from", "-pk").first()
 
 
 def sitting_seen(actor: Actor, pk: int, *, on: date) -> Sitting:

@@ -16,6 +16,7 @@ from lianxin.actions import tasks as acts
 from lianxin.actions.given import Invalid
 from lianxin.queries import tasks as found
 from lianxin.queries.access import NotAllowed
+from lianxin.queries.agendas import conference
 from lianxin.queries.answerable import people_above, person_above
 from lianxin.queries.fund import account
 from lianxin.queries.options import NoMatter
@@ -54,6 +55,7 @@ def board(request: HttpRequest) -> HttpResponse:
     context = tasks_shown.board(page, kind, request.GET, today)
     context["may_issue"] = [row for row in TASKS.values() if acts.may_issue(actor, row)]
     context["months"] = tasks_shown.months(found.flow(actor, on=today))
+    context["conference"] = conference(actor, on=today)
     return render(request, "staff/tasks.html", context)
 
 

@@ -165,3 +165,16 @@ def test_the_calendar_says_what_marked_days_want(cast, enter):
     assert "每一班至少 3 人值班，这一班现在 0 人" in text_of(client.get(f"/staff/sittings/{row.pk}/"))
     assert "端午节" not in text_of(client.get("/staff/sittings/?month=2026-09"))
     assert "标出节日、会期" not in text_of(enter("ziran").get("/staff/sittings/"))
+
+
+def test_the_leaders_tasks_lead_to_the_next_conference_else_to_the_last(cast, enter):
+    assert "联席会议 " not in text_of(enter("xianzhang").get("/staff/tasks/"))
+    rows = [
+        planned(enter, "JOINT_CONFERENCE", held_from=day)
+        for day in ("2026-07-20", "2026-09-01", "2026-08-12")
+    ]
+    page = text_of(enter("xianzhang").get("/staff/tasks/"))
+    assert f'href="/staff/sittings/{rows[2].pk}/"' in page and "联席会议 8月12日" in page
+    Sitting.objects.filter(pk__in=[row.pk for row in rows[1:]]).update(called_off_at=moment(DAY))
+    assert f'href="/staff/sittings/{rows[0].pk}/"' in text_of(enter("xianzhang").get("/staff/tasks/"))
+    assert f'href="/staff/sittings/{rows[0].pk}/"' not in text_of(enter("ziran").get("/staff/tasks/"))
