@@ -230,7 +230,7 @@ def _urgent_reports(dossier: Dossier, actor: Actor) -> list[Option]:
 
 def report_name(row: Task) -> str:
     """An urgent report among others of the same day: which report, the day, the place."""
-    return f"{Reporting(row.facts['stage']).label} {row.issued_on.isoformat()} {row.facts['place']}"
+    return f"{Reporting[row.facts['stage']].label} {row.issued_on.isoformat()} {row.facts['place']}"
 
 
 SOURCES: dict[str, Callable[[Dossier, Actor], list[Option]]] = {
@@ -270,6 +270,7 @@ SOURCES: dict[str, Callable[[Dossier, Actor], list[Option]]] = {
     "parts": lambda d, a: _coded((Part.CHAIR, Part.MEMBER, Part.CLERK, Part.GUEST)),
     "duty_parts": lambda d, a: _coded((Part.LEADS_DUTY, Part.ON_DUTY)),
     "means": lambda d, a: _coded(Means),
+    "businesses": lambda d, a: _coded(variant().checklists),
     "informed": lambda d, a: _coded(Informed),
     "agent_scopes": lambda d, a: _coded(AgentScope),
     "papers_to_draft": _papers_to_draft,

@@ -17,6 +17,7 @@ from lianxin.rules.codes import MatterLink, Role
 from lianxin.rules.facts import Actor
 from lianxin.rules.periods import RIGHTS
 from lianxin.rules.permissions import may
+from lianxin.rules.screening import Business
 from lianxin.rules.steps import STEPS
 from lianxin.rules.tasks import (
     CHASED,
@@ -119,6 +120,8 @@ def picked_names(source: str, values: list[str]) -> list[str]:
     """What the picked codes of a task's fact are called."""
     if source == "informed":
         return [Informed[value].label for value in values]
+    if source == "businesses":
+        return [Business[value].label for value in values]
     if source in ("told_organs", "urgent_reports"):
         return _names_of(source, values)
     named = dict(Region.objects.filter(code__in=values).values_list("code", "name"))

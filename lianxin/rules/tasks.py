@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from lianxin.rules.codes import Coded, Role
-from lianxin.rules.screening import Business
 from lianxin.rules.step import Field, Kind, Seat
 from lianxin.rules.wording import gettext_noop as _
 
@@ -133,7 +132,7 @@ FINDING, EVIDENCE, ADVICE = (
     _text("evidence", _("依据和材料")),
     _text("advice", _("建议")),
 )
-BUSINESS = Field("business", _("哪一方面"), Kind.CHOICE, choices=Business)
+BUSINESS = Field("business", _("哪一方面"), Kind.PICK, options="businesses")
 REGION = Field("region", _("哪个村、社区"), Kind.PICK, options="regions_below")
 REGIONS = Field("regions", _("查哪些地方"), Kind.PICKS, options="regions_below")
 HARDSHIP = _text("hardship", _("生活困难的情况"), hint=_("本人愿意并且要求的，才转介"))

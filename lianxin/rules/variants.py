@@ -40,7 +40,9 @@ class Variant:
     name: str = ""
     office: str = ""
     words: Mapping[str, str] = field(default_factory=dict)
-    checklists: Mapping[Business, tuple[str, ...]] = field(default_factory=lambda: CHECKLISTS)
+    checklists: Mapping[Business, tuple[str, ...]] = field(
+        default_factory=lambda: CHECKLISTS
+    )  # of these alone
     categories: Categories = field(default_factory=categories.load)
     overlay: Overlay | None = None
 
@@ -65,7 +67,7 @@ def load(code: str) -> Variant:
         name=_text(found, "name"),
         office=_text(found, "office"),
         words=MappingProxyType({str(old): str(new) for old, new in _table(found, "words").items()}),
-        checklists={**CHECKLISTS, **_checklists(_table(found, "checklists"))},
+        checklists=_checklists(_table(found, "checklists")) or CHECKLISTS,
         categories=categories.load(folder / "categories.csv"),
         overlay=overlays.load(own) if own.exists() else None,
     )
