@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
@@ -42,6 +42,9 @@ from lianxin.rules.states import State
 from lianxin.rules.steps import Seat, Step
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
+
+
+OWN_WORD = ("ASSIGN_REPORT", "EXECUTE")  # an organ's own to keep, wherever the matter goes (第二十二条、第三十二条)
 
 
 class StaleMatter(Exception):
@@ -128,8 +131,8 @@ class Change:
         except PeriodError as fault:
             raise Invalid({name: fault.said}) from None
 
-    def hand_to(self, organ: Organ | int, *, but: Collection[str] = ()) -> Organ:
-        """Give the matter and its running duties, `but` these, to another organ; its handler there is not yet named."""
+    def hand_to(self, organ: Organ | int) -> Organ:
+        """Give the matter and its running duties to another organ; its handler there is not yet named."""
         receiver = organ if isinstance(organ, Organ) else Organ.objects.get(pk=organ)
         if (heir := standing_for(receiver.pk, self.today)) != receiver.pk:
             receiver = Organ.objects.get(pk=heir)
@@ -137,9 +140,9 @@ class Change:
         self.matter.handler = None
         self.matter.handovers += 1
         involve(self.matter, OWNER=receiver.pk)
-        # What this step ends was the old owner's duty to the last, and so is a report it was assigned to give.
+        # What this step ends was the old owner's duty to the last, and so is what it must report or has promised.
         running = Clock.objects.filter(matter=self.matter, stopped_on=None, organ=before)
-        running.exclude(period__in={*self.stops, "ASSIGN_REPORT", *but}).update(organ=receiver)
+        running.exclude(period__in={*self.stops, *OWN_WORD}).update(organ=receiver)
         return receiver
 
     def ends(self, clock: Clock) -> bool:
@@ -156,9 +159,11 @@ class Change:
         self.reporters = frozenset(organs)
 
     def reassign(self, before: Iterable[int], after: int) -> None:
-        """The report that these organs were assigned to give is now `after`'s, by the earliest of their days."""
-        running = Clock.objects.filter(matter=self.matter, period="ASSIGN_REPORT", stopped_on=None)
-        owed = list(running.filter(organ__in=set(before) - {after}).order_by("lawful_on"))
+        """What these organs promised is now `after`'s, and so is their report, by the earliest of their days."""
+        others, own = set(before) - {after}, Clock.objects.filter(matter=self.matter, stopped_on=None)
+        own.filter(period="EXECUTE", organ__in=others).update(organ=after)
+        running = own.filter(period="ASSIGN_REPORT")
+        owed = list(running.filter(organ__in=others).order_by("lawful_on"))
         if owed and not running.filter(organ=after).exists():
             running.filter(pk=owed.pop(0).pk).update(organ=after)
         if owed:

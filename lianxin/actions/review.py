@@ -38,7 +38,7 @@ def _apply(change: Change, window: str, kind: str) -> None:
     )
     change.starts = [replace(start, on=received) for start in change.starts]
     change.dossier.proceeding = proceeding
-    change.hand_to(organ, but=("EXECUTE",))  # whoever supported a request carries it out (第三十二条第二款)
+    change.hand_to(organ)
     change.show(to=organ.name)
 
 

@@ -13,6 +13,12 @@ from lianxin.rules.states import State
 from lianxin.rules.steps import Mode, Procedure
 from lianxin.rules.wording import gettext_noop as _
 
+# What follows a return that is agreed to, for the petitioner and for the organ that objected.
+RETURNED = _("重新确定办理机关")
+RETURNED_OFTEN = _("退回已满规定的次数，由共同的上级机关决定由谁办理")
+SENT_BACK = _("同意退回，另行确定办理机关")
+LIFTED = _("同意退回。退回已满规定的次数，提请共同的上级机关决定办理机关")
+
 
 def forward(change: Change) -> None:
     mode = Mode[change.text("mode")]
@@ -88,8 +94,10 @@ def agree(change: Change) -> None:
     matter = change.matter
     matter.returns += 1
     change.end_reports(_objectors(change)[-1:])
-    change.paper_body = {"decision": _("同意退回，另行确定办理机关"), "organ_to": _objector(change)}
-    if matter.returns >= int(str(law_on(change.today).switches["most_returns"])):
+    often = matter.returns >= int(str(law_on(change.today).switches["most_returns"]))
+    change.show(then=RETURNED_OFTEN if often else RETURNED)
+    change.paper_body = {"decision": LIFTED if often else SENT_BACK, "organ_to": _objector(change)}
+    if often:
         change.target = State.DISPUTED
         change.starts = [Start("SETTLE_COMPETENCE")]
         _lift(change)

@@ -49,9 +49,19 @@ def starting_with(step: Step, dossier: Dossier) -> Mapping[str, object]:
         }
     if step.action == "CLASSIFY" and (proposal := propose(dossier)) and proposal.filled:
         return {"category": proposal.filled}
+    if step.action == "EXTEND":
+        return _asked_for(dossier)
     if step.action == "SERVE" and len(dossier.to_serve) == 1:
         return {"recipients": [dossier.to_serve[0].number]}
     return {}
+
+
+def _asked_for(dossier: Dossier) -> Mapping[str, object]:
+    """The days and the reason that the handler asked the head for, until the head has given some."""
+    last = next((e for e in reversed(dossier.history) if e.action in ("ASK_EXTENSION", "EXTEND")), None)
+    if last is None or last.action == "EXTEND":
+        return {}
+    return {name: last.facts[name] for name in ("days", "reason") if name in last.facts}
 
 
 def gaps(step: Step, dossier: Dossier) -> list[Said]:

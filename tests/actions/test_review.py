@@ -251,3 +251,15 @@ def test_who_has_asked_is_told_so_and_not_that_it_is_too_late(cast: Cast) -> Non
     make.act(cast, matter, "APPLY_REVIEW", who, "2026-08-24", reason="不服")
     with pytest.raises(NotAllowed, match="已经申请过了"):
         make.act(cast, matter, "APPLY_REVIEW", who, "2026-08-24", reason="再来")
+
+
+def test_what_was_promised_stays_with_who_promised_it_and_can_be_done_during_a_review(cast: Cast) -> None:
+    """第三十二条第二款: whoever reviews an opinion does not carry it out."""
+    matter = reviewed(cast, make.served(cast))
+    assert clock(matter, "EXECUTE").organ.code == "37142602"
+    make.act(cast, matter, "APPLY_REREVIEW", "fenban2", "2026-10-08", reason="仍不同意")
+    assert clock(matter, "EXECUTE").organ.code == "37142602"
+    with pytest.raises(NotAllowed):
+        make.act(cast, matter, "RECORD_EXECUTION", "shifu", "2026-10-09", result="已发放", evidence="银行回单")
+    make.act(cast, matter, "RECORD_EXECUTION", "ziran", "2026-10-09", result="已发放", evidence="银行回单")
+    assert running(matter) == {"REREVIEW"}

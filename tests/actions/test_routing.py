@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from lianxin.actions.given import Invalid
-from lianxin.models import Event, Matter
+from lianxin.models import Event, Matter, Outbox
 from lianxin.queries.access import NotAllowed
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.options import options
@@ -171,6 +171,13 @@ def test_the_third_return_goes_to_the_common_superior(cast: Cast) -> None:
             matter = forward(cast, matter, "fenban", head, "2026-08-04")
     assert (matter.state, matter.owner.code, matter.returns) == ("DISPUTED", "37142600", 3)
     assert running(matter) == {"SETTLE_COMPETENCE"}
+    told = Outbox.objects.filter(matter=matter).order_by("pk")
+    assert [row.text.split("，", 1)[1] for row in told if "同意退回" in row.text] == [
+        *["重新确定办理机关"] * 2,
+        "退回已满规定的次数，由共同的上级机关决定由谁办理",
+    ]
+    letters = matter.papers.filter(kind="D08").order_by("pk")
+    assert ["共同的上级机关" in row.body["decision"] for row in letters] == [False, False, True]
 
 
 def test_an_office_may_object_to_the_office_above(cast: Cast) -> None:

@@ -178,3 +178,12 @@ def test_nobody_registers_at_an_organ_that_has_ended(cast: Cast) -> None:
         make.file(office="37142611", on="2026-08-25")
     assert set(fault.value.errors) == {"office"}
     assert Matter.objects.count() == 0
+
+
+def test_what_it_had_promised_is_the_heirs_to_carry_out(cast: Cast) -> None:
+    """The matter lies with the reviewer; the promise does not."""
+    matter = make.served(cast)
+    make.act(cast, matter, "APPLY_REVIEW", "fenban2", "2026-08-23", reason="不同意")
+    end(cast)
+    owed = Clock.objects.get(matter=matter, period="EXECUTE")
+    assert (fresh(matter).owner.code, owed.organ.code, owed.stopped_on) == ("37142600", HEIR, None)

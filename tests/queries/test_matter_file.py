@@ -9,8 +9,10 @@ from lianxin.actions.perform import EFFECTS
 from lianxin.queries.access import NotFound
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.matter_file import matter_file
+from lianxin.queries.step_help import starting_with
 from lianxin.queries.whole_file import MAKES_TASKS, WholeFile
 from lianxin.rules.codes import Purpose
+from lianxin.rules.steps import STEPS
 from tests import make
 from tests.cast import moment
 
@@ -97,3 +99,13 @@ def test_while_the_petitioner_may_apply_the_date_is_theirs(cast):
     assert file.waits and file.clock.day == date(2026, 9, 20)
     file = opened(cast, "ziran", file.matter.number, on=date(2026, 9, 25))
     assert not file.waits and file.clock.day > date(2026, 9, 20)
+
+
+def test_the_head_begins_from_what_the_handler_asked_for(cast):
+    matter = make.accepted(cast)
+    begun = lambda day: starting_with(STEPS["EXTEND"], Dossier(matter, day))  # noqa: E731
+    assert begun(AUG_10) == {}
+    make.act(cast, matter, "ASK_EXTENSION", "ziran", "2026-08-10", days="20", reason="等鉴定")
+    assert begun(AUG_10) == {"days": 20, "reason": "等鉴定"}
+    make.act(cast, matter, "EXTEND", "zirantou", "2026-08-11", days="15", reason="等鉴定")
+    assert begun(AUG_10) == {}

@@ -1,10 +1,19 @@
 """Closing, follow-up and supervision."""
 
-from lianxin.rules.acts.shared import ALL, BEFORE_ACCEPTANCE, DESK, HAND, REVIEW, SEALED_ROAD
+from lianxin.rules.acts.shared import AFTER_SERVICE, ALL, BEFORE_ACCEPTANCE, DESK, HAND, REVIEW, SEALED_ROAD
 from lianxin.rules.codes import Cause, Role
 from lianxin.rules.states import State as S
 from lianxin.rules.step import Field, Kind, Seat, Step
 from lianxin.rules.wording import gettext_noop as _
+
+# A promise is kept while it is reviewed as well: a petitioner waits for it either way.
+AFTER_OPINION = frozenset(AFTER_SERVICE) - {S.ANSWERED} | {
+    S.IN_REVIEW,
+    S.IN_REREVIEW,
+    S.FINAL,
+    S.WITHDRAWN,
+    S.CLOSED,
+}
 
 ROWS = (
     Step(
@@ -69,7 +78,7 @@ ROWS = (
         "RECORD_EXECUTION",
         _("登记执行结果"),
         "《信访工作条例》第三十二条第二款",
-        frozenset({S.OPINION_ISSUED, S.OPINION_SERVED, S.REVIEW_SERVED, S.FINAL, S.CLOSED}),
+        AFTER_OPINION,
         None,
         Seat.INVOLVED,
         HAND | DESK,

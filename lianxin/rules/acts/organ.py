@@ -89,7 +89,7 @@ ROWS = (
         S.REGISTERED,
         Seat.SENDER,
         DESK | HEAD,
-        _("{organ}同意退回，重新确定办理机关"),
+        _("{organ}同意退回，{then}"),
         (REASON,),
         stops=(*ON_THE_WAY, "RESOLVE_OBJECTION", "ASSIGN_REPORT"),
         starts=("REROUTE",),
