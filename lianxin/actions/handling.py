@@ -62,6 +62,10 @@ def convert(change: Change) -> None:
     )
     change.starts = []
     change.start(period, on=simple.start_on)
+    change.show(
+        organ=change.organ.name,
+        handle_by=change.reckon("reason", period, start=simple.start_on).lawful.isoformat(),
+    )
 
 
 def ask_co_handler(change: Change) -> None:

@@ -13,7 +13,7 @@ from lianxin.queries.integrity_duty import next_step
 from lianxin.queries.law import law_on
 from lianxin.queries.sealed import accused_organs, desk_for, organs_of_accused
 from lianxin.rules import jurisdiction
-from lianxin.rules.acts.shared import AT_THE_WORK, LEADS, ON_THE_WAY
+from lianxin.rules.acts.shared import ANSWERED, AT_THE_WORK, LEADS, ON_THE_WAY
 from lianxin.rules.codes import TIES, LegalClass, MatterLink, Relation
 from lianxin.rules.identity import BadEntry, parse_number
 from lianxin.rules.pathways import main_clock
@@ -208,6 +208,8 @@ def _last_join(change: Change) -> int:
 
 def relate(change: Change) -> None:
     lead, kind = other_matter(change), change.text("relation")
+    if kind == MatterLink.NEW_FACTS_AFTER and State(lead.state) not in ANSWERED:
+        change.refuse("relation", _("该事项还没有答复：同一件事请并案，别的请选“相关事项”"))
     if Link.objects.filter(later=change.matter, earlier=lead, kind=kind, undone_at=None).exists():
         change.refuse("lead", _("已经这样关联过了"))
     if lead.sealed and not change.matter.sealed:

@@ -296,3 +296,19 @@ def test_paper_on_paper_only_for_whom_is_chosen(cast: Cast) -> None:
     serve(cast, lead, "ziran", "2026-08-21", [wang], method="ELECTRONIC")
     with pytest.raises(Invalid, match="没有都同意电子送达"):
         serve(cast, lead, "ziran", "2026-08-21", [li], method="ELECTRONIC")
+
+
+def test_new_facts_are_tied_to_what_has_been_answered_and_untied_again(cast: Cast) -> None:
+    """第三十六条: after the end new facts open a matter of their own; before it, it is the same matter still."""
+    earlier, later = make.accepted(cast), make.routed(cast)
+    tie = {"lead": earlier.number, "relation": "NEW_FACTS_AFTER", "reason": "找到了协议原件"}
+    with pytest.raises(Invalid) as fault:
+        make.act(cast, later, "RELATE", "fenban", "2026-08-04", **tie)
+    assert set(fault.value.errors) == {"relation"}
+    serve(cast, sign_opinion(cast, earlier, "2026-08-20"), "ziran", "2026-08-21")
+    before = (fresh(later).state, running(later), fresh(later).due_on)
+    make.act(cast, later, "RELATE", "fenban", "2026-08-22", **tie)
+    assert Link.objects.get().kind == "NEW_FACTS_AFTER"
+    assert (fresh(later).state, running(later), fresh(later).due_on) == before
+    make.act(cast, later, "UNRELATE", "fenban", "2026-08-23", lead=earlier.number, reason="弄错了")
+    assert (Link.objects.get().undone_at is not None, fresh(later).state) == (True, before[0])

@@ -148,7 +148,7 @@ ROWS = (
         None,
         Seat.OWNER,
         HAND,
-        _("不宜简易办理，转为普通程序；期限自首次受理之日起算"),
+        _("不宜简易办理，转为普通程序；期限自首次受理之日起算，{organ}将在{handle_by}前书面答复您"),
         (REASON,),
         stops=("SIMPLE_HANDLE",),
         starts=("HANDLE",),
