@@ -64,7 +64,9 @@ def _operations(paths: dict[str, Any]) -> Iterator[str]:
         for method, operation in methods.items():
             yield f"\n## {operation['summary']} `{method.upper()} {path}`\n\n{operation.get('description', '')}\n\n"
             if body := operation.get("requestBody"):
-                yield f"正文：{_kind(body['content']['application/json']['schema'])}\n\n"
+                kind, sent = next(iter(body["content"].items()))
+                said = _kind(sent["schema"]) if kind == "application/json" else f"`{kind}`"
+                yield f"正文：{said}\n\n"
             yield from _parameters(operation.get("parameters", []))
             for status, answer in operation["responses"].items():
                 if int(status) < 400 and answer.get("content"):

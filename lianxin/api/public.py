@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from lianxin.models import Submission
 
 router = Router(tags=["信访人"])
+BYTES = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
 MOST_FILED = 300  # in a quarter of an hour from one address: a floodgate, not a quota
 WRONG = frozenset({400, 401, 403, 404, 409, 411, 413, 415, 422, 429, 500})
 
@@ -104,6 +105,7 @@ def _own(request: HttpRequest, number: str, query_code: str) -> Submission:
     summary="上传附件",
     description="正文就是文件的字节（Content-Type: application/octet-stream），名字写在 name。照片里的拍摄位置会删掉，"
     "所以 sha256 是保存下来的那一份的。",
+    openapi_extra={"requestBody": {"required": True, "content": BYTES}},
 )
 def upload(request: HttpRequest, name: str) -> Status[dict[str, Any]]:
     """201 with a token for `files` of a submission, or of a step that takes files."""

@@ -222,3 +222,10 @@ def test_any_number_code_and_query_is_answered_in_shape(
     sane(caller.get(f"matters/{place}"))
     words = quote(query.encode("utf-8", "replace"))
     sane(caller.get(f"matters?q={words}&owner={words}&after={words}"))
+
+
+def test_the_description_says_what_is_to_be_sent_wherever_something_is(db: None) -> None:
+    paths = Client().get("/api/openapi.json").json()["paths"]
+    posts = {path: methods["post"] for path, methods in paths.items() if "post" in methods}
+    assert [path for path, post in posts.items() if not post.get("requestBody", {}).get("content")] == []
+    assert list(posts["/api/files"]["requestBody"]["content"]) == ["application/octet-stream"]
