@@ -260,6 +260,8 @@ def test_what_was_promised_stays_with_who_promised_it_and_can_be_done_during_a_r
     make.act(cast, matter, "APPLY_REREVIEW", "fenban2", "2026-10-08", reason="仍不同意")
     assert clock(matter, "EXECUTE").organ.code == "37142602"
     with pytest.raises(NotAllowed):
-        make.act(cast, matter, "RECORD_EXECUTION", "shifu", "2026-10-09", result="已发放", evidence="银行回单")
+        make.act(
+            cast, matter, "RECORD_EXECUTION", "shifu", "2026-10-09", result="已发放", evidence="银行回单"
+        )
     make.act(cast, matter, "RECORD_EXECUTION", "ziran", "2026-10-09", result="已发放", evidence="银行回单")
     assert running(matter) == {"REREVIEW"}

@@ -212,7 +212,9 @@ def test_converted_it_runs_from_the_first_acceptance(cast: Cast) -> None:
     make.act(cast, matter, "CONVERT", "ziran", "2026-08-12", reason="需要鉴定")
     matter = fresh(matter)
     assert (running(matter), matter.due_on, matter.procedure) == ({"HANDLE"}, date(2026, 10, 8), "ORDINARY")
-    assert "2026年10月8日前书面答复您" in Outbox.objects.latest("pk").text  # the old day was told; so is the new one
+    assert (
+        "2026年10月8日前书面答复您" in Outbox.objects.latest("pk").text
+    )  # the old day was told; so is the new one
 
 
 @pytest.mark.parametrize(
