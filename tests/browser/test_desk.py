@@ -5,9 +5,13 @@ LIANXIN_PICTURES=folder pictures every step. What a registration costs in keys i
 
 from __future__ import annotations
 
+import re
+from datetime import date, timedelta
+
 import pytest
 
-from lianxin.models import Matter, Reading, Submission
+from lianxin.models import Clock, Document, Matter, Reading, Submission
+from lianxin.web.words import say_day
 from tests import make
 from tests.browser.keys import Keys
 from tests.browser.person import PHONE
@@ -59,7 +63,10 @@ def test_the_triage_officer_classifies_and_forwards(person, cast: Cast) -> None:
     officer.picture("triage-04-forward").follow("转送、交办").sees("临水县自然资源局").picture(
         "triage-05-sent"
     )
-    officer.follow("待办").follow("退出")
+    officer.follow("待办")
+    assert number not in officer.person.text  # it left the desk, and stands where all that one may see stands
+    officer.person.open("/staff/?tab=ALL").sees(number, "已转办，待受理")
+    officer.follow("退出")
     assert Matter.objects.get(number=number).owner.code == "37142602"
 
 
@@ -68,6 +75,10 @@ def test_the_handler_accepts_answers_and_serves(person, cast: Cast) -> None:
     handler = Keys(person()).sign_in("ziran").first_of_the_list().picture("handler-01-file")
     handler.follow("受理并告知").choose("办理程序", "普通程序").choose("告知书送达方式", "挂号邮寄")
     handler.picture("handler-02-accept").follow("受理并告知").sees("办理中")
+    last = date.fromisoformat(today()) + timedelta(days=60)
+    promised = Clock.objects.get(period="HANDLE").lawful_on
+    assert promised >= last  # sixty days, and further where the last of them is a rest day
+    handler.sees(f"将在{say_day(promised)}前书面答复您")
     handler.follow("起草处理意见书").to("found").type("经查，补偿款尚有一笔未发放。")
     handler.choose("处理结果", "支持").to("答复").type("应当发放，已列入计划。")
     handler.to("依据的法律").type("《土地管理法》第四十八条").to("执行单位").type("柳河镇人民政府")
@@ -87,9 +98,16 @@ def test_the_head_reads_and_signs(person, cast: Cast) -> None:
     make.act(cast, number, "CHECK_OPINION", "ziran2", ago(1))
     head = Keys(person()).sign_in("zirantou").picture("head-01-worklist")
     head.first_of_the_list().sees("办理中").follow("签发处理意见书").picture("head-02-sign")
-    head.follow("先看一遍文书").sees("信访事项处理意见书").picture("head-03-paper")
+    head.follow("先看一遍文书").sees("信访事项处理意见书", "草稿", "应当发放。").picture("head-03-paper")
     head.page.go_back()
-    head.follow("签发处理意见书").sees("意见书待送达").picture("head-04-signed").follow("退出")
+    head.follow("签发处理意见书").sees("意见书待送达").picture("head-04-signed")
+    paper = Document.objects.get(kind="D17")
+    assert paper.state == "ISSUED" and paper.number in head.person.text
+    with head.page.expect_navigation():
+        head.page.get_by_role("link", name=re.compile("打开.*信访事项处理意见书")).click()
+    head.person.look().sees(paper.number)
+    assert "草稿" not in head.person.text
+    head.follow("退出")
 
 
 def test_the_reviewer_decides_and_serves(person, cast: Cast) -> None:
@@ -100,7 +118,9 @@ def test_the_reviewer_decides_and_serves(person, cast: Cast) -> None:
     reviewer.choose("结论", "维持").to("answer").type("维持原意见。")
     reviewer.picture("reviewer-03-opinion").follow("作出复查意见")
     reviewer.follow("送达").tick(number).choose("送达方式", "当面送达").to("送达日期").type(today())
-    reviewer.follow("送达").sees("已送达").picture("reviewer-04-served").follow("退出")
+    reviewer.follow("送达").sees("已送达").picture("reviewer-04-served")
+    window = Clock.objects.get(period="REREVIEW_APPLY").lawful_on
+    reviewer.sees("复查意见", f"可申请复核至{say_day(window)}").follow("退出")
 
 
 def _asked_for_review(cast: Cast) -> str:
