@@ -171,7 +171,7 @@ def clerk(camera: Camera) -> None:
 
 def triage(camera: Camera) -> None:
     page = camera.at(DESK, "fenban")
-    camera.take("worklist", most=1030)
+    camera.take("worklist", most=920)
     page.goto("/staff/search/?q=补偿")
     camera.take("search", most=900)
     page.goto("/staff/?tab=ALL&state=REGISTERED")

@@ -109,6 +109,18 @@ def test_the_first_key_leads_past_the_masthead(person):
     assert citizen.page.evaluate("document.querySelector('main').contains(document.activeElement)")
 
 
+def test_no_table_of_the_record_stands_out_of_its_column(person, cast):
+    make.file(on=today())
+    reader = person(screen=DESK, language="en")
+    for address in ("/log/", f"/log/day/{today()}/"):
+        reader.open(address)
+        wide = reader.page.evaluate(
+            "[...document.querySelectorAll('main table')].map(t => Math.round(t.getBoundingClientRect().right"
+            " - t.closest('main').getBoundingClientRect().right))"
+        )
+        assert (address, len(wide), max(wide) <= 0) == (address, 1, True), wide
+
+
 def test_two_clicks_on_submit_register_once(person):
     clerk = person("dengji").open("/staff/register/")
     clerk.write(
