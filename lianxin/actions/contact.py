@@ -70,7 +70,7 @@ def draft(change: Change) -> None:
 
 def approve(change: Change) -> None:
     """Told to all; the paper names scope and approver (D55)."""
-    change.paper_body = {"open_or_closed": "OPEN", "approver": change.actor.name}
+    change.paper_body = {"open_or_closed": _("隐去个人信息后公开"), "approver": change.actor.name}
     rows = Publication.objects.filter(matter=change.matter, state=Publication.DRAFT)
     change.after.append(
         lambda: rows.update(

@@ -7,10 +7,13 @@ from datetime import date
 
 from lianxin.actions.change import Change
 from lianxin.actions.opinion import conclude, next_reviewer, remedy_of
-from lianxin.models import Clock, Proceeding
+from lianxin.documents.sheet import spoken_day
+from lianxin.models import Clock, Document, Proceeding
 from lianxin.queries.law import law_on
 from lianxin.rules.codes import ReviewOutcome
+from lianxin.rules.papers import PAPERS
 from lianxin.rules.states import State
+from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
 
@@ -24,7 +27,9 @@ def apply_rereview(change: Change) -> None:
 
 def _apply(change: Change, window: str, kind: str) -> None:
     change.one_window = change.speaker()
-    received = _in_time(change, _own_window(change, window))
+    clock = _own_window(change, window)
+    received = _in_time(change, clock)
+    change.paper_body = {"opinion_received_on": clock.start_on.isoformat()}
     below = change.dossier.proceeding
     if change.dossier.state in (State.IN_REVIEW, State.IN_REREVIEW):
         change.starts = []  # another petitioner joins the stage that is already running
@@ -83,7 +88,13 @@ def sign(change: Change) -> None:
 
 def _under_review(change: Change) -> dict[str, object]:
     below = next((p for p in reversed(change.dossier.papers) if p.kind in ("D17", "D25") and p.number), None)
-    return {"reviewed": below.number if below else "", "grounds": _grounds(change)}
+    reviewed = Said(_("{organ}{day}作出的{title}（{number}）"), _named(below)) if below else ""
+    return {"reviewed": str(reviewed), "grounds": _grounds(change)}
+
+
+def _named(paper: Document) -> dict[str, object]:
+    title, day = PAPERS[paper.kind].title, spoken_day(paper.issued_on)
+    return {"organ": paper.organ.name, "day": day, "title": title, "number": paper.number}
 
 
 def _grounds(change: Change) -> str:

@@ -96,7 +96,10 @@ def agree(change: Change) -> None:
     change.end_reports(_objectors(change)[-1:])
     often = matter.returns >= int(str(law_on(change.today).switches["most_returns"]))
     change.show(then=RETURNED_OFTEN if often else RETURNED)
-    change.paper_body = {"decision": LIFTED if often else SENT_BACK, "organ_to": _objector(change)}
+    change.paper_body = {
+        "decision": LIFTED if often else SENT_BACK, "organ_to": _objector(change),
+        "organ": _("共同的上级机关决定的机关") if often else _("我单位另行确定的机关"),
+    }  # fmt: skip
     if often:
         change.target = State.DISPUTED
         change.starts = [Start("SETTLE_COMPETENCE")]
@@ -109,7 +112,9 @@ def agree(change: Change) -> None:
 
 def keep(change: Change) -> None:
     objector = change.hand_to(_objectors(change)[-1])
-    change.paper_body = {"decision": _("不同意退回，仍由你单位办理"), "organ_to": objector.name}
+    change.paper_body = {
+        "decision": _("不同意退回"), "organ": _("你单位"), "organ_to": objector.name
+    }  # fmt: skip
     if objector.pk in petition_offices(change.today):
         change.target = State.REGISTERED
     change.show(to=objector.name)

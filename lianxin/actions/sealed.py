@@ -19,7 +19,9 @@ def refer(change: Change) -> None:
 
 
 def accept(change: Change) -> None:
-    change.paper_body = {"real_name": any(p.name for p in _people(change))}
+    change.paper_body = {
+        "real_name": any(p.name for p in _people(change)), "decision": _("予以受理，依照规定办理")
+    }  # fmt: skip
 
 
 def _people(change: Change) -> list[Party]:

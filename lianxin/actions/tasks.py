@@ -14,9 +14,11 @@ from django.db.models import F
 
 from lianxin.actions.change import Change, involve, write_answer
 from lianxin.actions.given import Given, Invalid, read
+from lianxin.documents.sheet import spoken_day
 from lianxin.models import Organ, Task, Told
 from lianxin.queries.access import NotAllowed
 from lianxin.queries.fund import granted_in
+from lianxin.queries.law import law_on
 from lianxin.queries.office import office
 from lianxin.queries.options import NoMatter
 from lianxin.queries.owed import to_answer, to_clear
@@ -44,7 +46,7 @@ def issue_on(change: Change) -> None:
     change.show(kind=kind.label)
     change.paper_body = {"reply_by": due_on.isoformat(), "feedback_by": due_on.isoformat()}
     if kind.code == "REMINDER":
-        change.paper_body["clock"] = change.matter.due_on.isoformat() if change.matter.due_on else ""
+        change.paper_body["clock"] = _pressed(change)
     change.paper_body["organ"] = Organ.objects.values_list("name", flat=True).get(pk=organ)
     row = change.ask(
         kind.code, organ=organ, text=change.text("requirement"), due_on=due_on, facts=_own(change.given)
@@ -54,6 +56,15 @@ def issue_on(change: Change) -> None:
         for each in told:
             involve(change.matter, TASKED=each)
         change.after.append(lambda: _tell(row, told, change.at))
+
+
+def _pressed(change: Change) -> str:
+    """Which period runs out, and when, as the reminder says it."""
+    running = [clock for clock in change.dossier.running if clock.lawful_on == change.matter.due_on]
+    if not running:
+        return ""
+    label = law_on(running[0].start_on).period(running[0].period).label
+    return str(Said(_("{period}，{day}届满"), {"period": label, "day": spoken_day(running[0].lawful_on)}))
 
 
 def _recipients(given: Given) -> list[int]:

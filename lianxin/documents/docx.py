@@ -13,14 +13,14 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import segno
 from docx import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from lianxin.documents.fonts import Face
-from lianxin.documents.measures import PAGES, Page
+from lianxin.documents.measures import PAGES, POINT_MM, Page
 from lianxin.documents.sheet import Block, Kind, Sheet, spoken_day
 from lianxin.rules.papers import Format
 
@@ -46,13 +46,17 @@ class _Writer:
         for line in self.sheet.lines_of_title:
             self._line(line, Face.SONG, self.page.title_pt, WD_ALIGN_PARAGRAPH.CENTER)
         if self.sheet.number and not self.sheet.is_marked:
-            self._line(self.sheet.number, align=WD_ALIGN_PARAGRAPH.CENTER)
+            form = self.sheet.format is Format.FORM
+            self._line(
+                self.sheet.number, align=WD_ALIGN_PARAGRAPH.RIGHT if form else WD_ALIGN_PARAGRAPH.CENTER
+            )
         self._line("")
         self._blocks()
-        for place, name in enumerate(self.sheet.attachments, 1):
-            self._indented(("附件：" if place == 1 else "　" * 3) + f"{place}. {name}")
         self._sign()
+        self._imprint()
         self._folio()
+        if self.sheet.draft:
+            self._draft()
         return self._saved()
 
     # ---- page ------------------------------------------------------------------------------------------
@@ -110,12 +114,8 @@ class _Writer:
             self._line(self.sheet.number, align=WD_ALIGN_PARAGRAPH.RIGHT)
         else:
             self._line("")
-            text = (
-                f"{self.sheet.number}　　　　签发人：{self.sheet.signer}"
-                if self.sheet.signer
-                else self.sheet.number
-            )
-            self._rule(self._line(text, align=WD_ALIGN_PARAGRAPH.CENTER))
+            signer = f"　　　　签发人：{self.sheet.signer}" if self.sheet.signer else ""
+            self._rule(self._line(self.sheet.number + signer, align=WD_ALIGN_PARAGRAPH.CENTER))
         self._line("")
 
     def _rule(self, line: Paragraph) -> None:
@@ -128,8 +128,12 @@ class _Writer:
 
     # ---- text ------------------------------------------------------------------------------------------
     def _blocks(self) -> None:
+        before = None
         for block in self.sheet.said:
+            if block.kind is Kind.ENCLOSED and before is not Kind.ENCLOSED:
+                self._line("")
             self._block(block)
+            before = block.kind
         if self.sheet.rows:
             self._table(self.sheet.rows)
 
@@ -158,11 +162,13 @@ class _Writer:
     def _table(self, rows: list[Block]) -> None:
         table = self.file.add_table(rows=0, cols=2, style="Table Grid")
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
+        widest = max(len(block.label) for block in rows) * self.page.body_pt * POINT_MM
+        labels = min(max(widest + 5.5, 30), 50)
         for block in rows:
             cells = table.add_row().cells
             for cell, text, face, width in (
-                (cells[0], block.label, Face.HEI, 30.0),
-                (cells[1], block.text, Face.FANG, self.page.width_mm - 30),
+                (cells[0], block.label, Face.HEI, labels),
+                (cells[1], block.text, Face.FANG, self.page.width_mm - labels),
             ):
                 cell.width = Mm(width)
                 run = cell.paragraphs[0].add_run(text)
@@ -171,7 +177,7 @@ class _Writer:
 
     def _sign(self) -> None:
         self._line("")
-        for text in (self.sheet.organ, spoken_day(self.sheet.date) or "　　　年　月　日"):
+        for text in filter(None, (self.sheet.organ, spoken_day(self.sheet.date) or "　　　年　月　日")):
             line = self._line(text, align=WD_ALIGN_PARAGRAPH.RIGHT)
             line.paragraph_format.right_indent = Pt(4 * self.page.advance_pt)
         if self.sheet.check:
@@ -180,12 +186,27 @@ class _Writer:
             image.save(drawn, kind="png", scale=6, border=0)
             drawn.seek(0)
             self.file.add_paragraph().add_run().add_picture(drawn, width=Mm(self.page.qr_mm))
+            for text in self.sheet.check_says.split("\n"):
+                self._line(text, size=9)
+            if self.sheet.digest:
+                self._line(f"文书指纹 {self.sheet.digest}", Face.HEI, 6.5)
         if self.sheet.note:
             self._indented(f"（{self.sheet.note}）")
+
+    def _imprint(self) -> None:
+        """版记: 抄送, 印发机关 and 印发日期 at the two ends of a line."""
         if self.sheet.copies:
             self._line(self.sheet.copies, size=self.page.small_pt)
-        if self.sheet.digest:
-            self._line(f"文书指纹 {self.sheet.digest}", Face.HEI, 7.5)
+        if self.sheet.imprint:
+            line = self._line("\t".join(self.sheet.imprint), size=self.page.small_pt)
+            line.paragraph_format.tab_stops.add_tab_stop(Mm(self.page.width_mm), WD_TAB_ALIGNMENT.RIGHT)
+
+    def _draft(self) -> None:
+        """A draft says so at the head of every page."""
+        section = self.file.sections[0]
+        for header in (section.header, section.even_page_header, section.first_page_header):
+            header.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+            header.paragraphs[0].add_run("草　稿")
 
     def _folio(self) -> None:
         """Odd pages right, even pages left, a dash on each side (GB/T 9704-2012)."""

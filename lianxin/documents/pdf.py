@@ -103,9 +103,10 @@ def _data(sheet: Sheet, page: Page, known: Fonts, seal: bytes | None) -> dict[st
         "blocks": [
             {"kind": b.kind.value, "text": b.text, "label": b.label, "cells": b.cells} for b in sheet.blocks
         ],
-        "attachments": list(sheet.attachments),
         "note": sheet.note,
         "copies": sheet.copies,
+        "imprint": sheet.imprint,
+        "check_says": sheet.check_says,
         "digest": sheet.digest,
         "draft": sheet.draft,
         "qr": qr_svg(sheet.check) if sheet.check else None,

@@ -18,6 +18,7 @@ class Kind(StrEnum):
     PARAGRAPH = "p"
     ADDRESSEE = "to"
     QUOTE = "quote"  # the petitioner's own words
+    ENCLOSED = "enclosed"  # 附件: of the note below the body
     ROW = "row"  # of a form: label and value
     GRID = "grid"  # a table of figures: `cells`, the first line its heads
 
@@ -43,10 +44,10 @@ class Sheet:
     number: str = ""
     date: date | None = None
     signer: str = ""  # 签发人, of papers that go up
-    attachments: Sequence[str] = ()
     note: str = ""
     copies: str = ""
     check: str = ""
+    check_says: str = "扫码核对真伪"  # beside the code
     digest: str = ""
     draft: bool = False
     names_people: bool = False  # whether its wording has a place for the people it is about
@@ -63,6 +64,13 @@ class Sheet:
         return title_lines(self.organ, self.title, mark=self.is_marked)
 
     @property
+    def imprint(self) -> tuple[str, str] | None:
+        """印发机关 and 印发日期, the last line of a paper under the red heading."""
+        if self.format is not Format.OFFICIAL or self.date is None:
+            return None
+        return self.organ, f"{spoken_day(self.date)}印发"
+
+    @property
     def said(self) -> list[Block]:
         """Everything but the rows of the form."""
         return [block for block in self.blocks if block.kind is not Kind.ROW]
@@ -75,7 +83,7 @@ class Sheet:
     @property
     def text(self) -> str:
         """Every character that will be printed."""
-        said = [self.title, self.organ, self.number, self.signer, self.note, self.copies, *self.attachments]
+        said = [self.title, self.organ, self.number, self.signer, self.note, self.copies]
         cells = (cell for block in self.blocks for row in block.cells for cell in row)
         return "".join([*said, *(block.label + block.text for block in self.blocks), *cells])
 

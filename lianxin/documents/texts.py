@@ -5,9 +5,11 @@
     ## 受理的诉求           a heading, numbered 一、二、三、 by itself; ### （一）
     于{received_on}收到……   a paragraph; one whose gap stays empty is left out
     > {words}              the petitioner's own words
+    + {enclosed}           what is enclosed, noted below the body (附件)
     | 信访人 | {petitioner}  a row of a form
 
-`{answers}` stands for what is said to each request. A text that loses a required part is refused.
+`{answers}` stands for what is said to each request. A full stop after a gap is written once, however the gap ends;
+“你（们）” becomes whom the paper speaks to. A text that loses a required part is refused.
 """
 
 from __future__ import annotations
@@ -26,9 +28,13 @@ from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
 GAP = re.compile(r"\{([a-z_]+)\}")
-NUMERALS = "一二三四五六七八九十"
+SEAM = re.compile(GAP.pattern + "([，；。]?)")
+ENDED = ("！", "？", "…", "。”", "！”", "？”")  # after these no full stop
+NUMERALS = "〇一二三四五六七八九"
+YOU, MOST_OF_A_HEADING = "你（们）", 120
 ANSWERS = "answers"
 EACH_ANSWER = _("逐项答复诉求")
+ASKED = _("信访人提出")
 NEVER_EMPTY = frozenset({"matter_no", "received_on", *STANDING})  # every matter has them
 
 
@@ -124,13 +130,20 @@ def _always_printed(key: str, text: str, sure: Set[str]) -> bool:
 
 
 def filled(
-    text: str, values: Mapping[str, str], answers: Sequence[Sequence[tuple[str, str]]] = ()
+    text: str,
+    values: Mapping[str, str],
+    answers: Sequence[Sequence[tuple[str, str]]] = (),
+    *,
+    people: int = 0,
 ) -> tuple[str, list[Block]]:
     """Title ("" for the catalogue's own) and blocks of a wording with its gaps filled.
 
     `answers`: for each request its words and then (label, value) of what is said to it.
+    `people`: how many the paper speaks to, 0 where nobody knows.
     """
     title, blocks = "", []
+    if people:
+        text = text.replace(YOU, "你们" if people > 1 else "你")
     for line in text.strip().splitlines():
         line = line.strip()
         keys = GAP.findall(line)
@@ -148,7 +161,14 @@ def filled(
 
 
 def _fill(line: str, values: Mapping[str, str]) -> str:
-    return GAP.sub(lambda gap: values.get(gap[1], "").strip(), line).strip()
+    return SEAM.sub(lambda gap: _joined(values.get(gap[1], "").strip(), gap[2]), line).strip()
+
+
+def _joined(value: str, mark: str) -> str:
+    """A value before a mark of the wording: one mark between them, whatever the value ends with."""
+    if not mark or (mark == "。" and value.endswith(ENDED)):
+        return value
+    return value.rstrip("，；。") + mark
 
 
 def _row(line: str, values: Mapping[str, str]) -> Block:
@@ -159,7 +179,7 @@ def _row(line: str, values: Mapping[str, str]) -> Block:
 def _block(line: str, values: Mapping[str, str]) -> Block:
     if line.startswith("|"):
         return _row(line, values)
-    for mark, kind in (("### ", Kind.SUBHEADING), ("## ", Kind.HEADING), ("@ ", Kind.ADDRESSEE), ("> ", Kind.QUOTE)):  # fmt: skip
+    for mark, kind in (("### ", Kind.SUBHEADING), ("## ", Kind.HEADING), ("@ ", Kind.ADDRESSEE), ("> ", Kind.QUOTE), ("+ ", Kind.ENCLOSED)):  # fmt: skip
         if line.startswith(mark):
             return Block(kind, _fill(line[len(mark) :], values))
     return Block(Kind.PARAGRAPH, _fill(line, values))
@@ -167,24 +187,48 @@ def _block(line: str, values: Mapping[str, str]) -> Block:
 
 def _answers(answers: Sequence[Sequence[tuple[str, str]]]) -> Iterator[Block]:
     for number, (asked, *said) in enumerate(answers, 1):
-        yield Block(Kind.SUBHEADING, str(Said(_("第{n}项诉求"), {"n": number})))
-        if asked[1]:
-            yield Block(Kind.QUOTE, asked[1])
+        yield from _asked(number, asked[1].strip())
         for label, value in said:
             if value:
-                yield Block(Kind.PARAGRAPH, f"{label}：{value}")
+                yield Block(Kind.PARAGRAPH, _joined(f"{label}：{value.strip()}", "。"))
+
+
+def _asked(number: int, asked: str) -> Iterator[Block]:
+    """A request in its heading; one of many lines or words below a heading that counts it."""
+    if asked and "\n" not in asked and len(asked) <= MOST_OF_A_HEADING:
+        yield Block(Kind.SUBHEADING, _joined(f"{ASKED}：{asked}", "。"))
+        return
+    yield Block(Kind.SUBHEADING, str(Said(_("第{n}项诉求"), {"n": number})))
+    if asked:
+        yield Block(Kind.QUOTE, asked)
+
+
+def numeral(number: int) -> str:
+    """A number from 1 to 99 as headings count.
+
+    >>> [numeral(n) for n in (1, 10, 11, 20, 30, 99)]
+    ['一', '十', '十一', '二十', '三十', '九十九']
+    """
+    tens, ones = divmod(number, 10)
+    return f"{NUMERALS[tens] if tens > 1 else ''}{'十' if tens else ''}{NUMERALS[ones] if ones else ''}"
 
 
 def _numbered(blocks: Sequence[Block]) -> Iterator[Block]:
     """Headings numbered; a heading under which nothing is left is left out with it."""
-    first = second = 0
+    first = second = enclosed = 0
+    many = sum(block.kind is Kind.ENCLOSED for block in blocks) > 1
     for place, block in enumerate(blocks):
         following = blocks[place + 1].kind if place + 1 < len(blocks) else Kind.HEADING
+        following = Kind.HEADING if following is Kind.ENCLOSED else following
         if block.kind is Kind.HEADING and following is not Kind.HEADING:
             first, second = first + 1, 0
-            yield Block(block.kind, f"{NUMERALS[(first - 1) % 10]}、{block.text}")
+            yield Block(block.kind, f"{numeral(first)}、{block.text}")
         elif block.kind is Kind.SUBHEADING and following not in (Kind.HEADING, Kind.SUBHEADING):
             second += 1
-            yield Block(block.kind, f"（{NUMERALS[(second - 1) % 10]}）{block.text}")
+            yield Block(block.kind, f"（{numeral(second)}）{block.text}")
+        elif block.kind is Kind.ENCLOSED:
+            enclosed += 1
+            note = "附件：" if enclosed == 1 else "　　　"
+            yield Block(block.kind, f"{note}{enclosed}. {block.text}" if many else f"{note}{block.text}")
         elif block.kind not in (Kind.HEADING, Kind.SUBHEADING):
             yield block

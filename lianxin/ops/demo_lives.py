@@ -60,7 +60,8 @@ def opinion(desk: Desk, case: Case, outcome: str = "") -> None:
     if Outcome[str(line["outcome"])].must_be_carried_out:
         line |= {"executor": "本机关业务科室", "execute_by": desk.day(30)}
     desk.act(
-        case, "DRAFT_OPINION", handler, received=f"收到信访事项{case.number}，诉求{len(case.requests)}项。",
+        case, "DRAFT_OPINION", handler,
+        received=f"你{'们' if len(case.people) > 1 else ''}提出的信访事项（编号{case.number}）收悉，诉求共{len(case.requests)}项。经调查核实，现答复如下：",
         found=theme.found, requests=[line for _ in case.requests],
     )  # fmt: skip
     desk.act(case, "CHECK_OPINION", head)
@@ -71,8 +72,16 @@ def serve(desk: Desk, case: Case, organ: str = "", *roles: Role) -> None:
     who = desk.who(organ or case.organ, *(roles or (Role.HANDLER,)))
     desk.act(
         case, "SERVE", who, recipients=[case.number], method="IN_PERSON", served_on=desk.day(),
-        proof="送达回证已由本人签字。",
+        place=_door(case), received_by=_receiver(case), proof="本人已在送达回证上签字。",
     )  # fmt: skip
+
+
+def _door(case: Case) -> str:
+    return case.people[0].address if case.people else "当面"
+
+
+def _receiver(case: Case) -> str:
+    return f"{case.people[0].name}（本人）" if case.people and case.people[0].name else ""
 
 
 # ---- before acceptance ----------------------------------------------------------------------------------
@@ -351,7 +360,8 @@ def heard(desk: Desk, case: Case) -> Life:
     yield 100
     desk.act(
         case, "HOLD_HEARING", desk.who(CITY, Role.REREVIEWER), held_from=desk.day(-1), held_to=desk.day(),
-        place="德安市信访局三楼听证室", chair="shiting", conclusion="事实清楚，依据充分，建议维持并帮助解决实际困难。",
+        place="德安市信访局三楼听证室", chair="shiting", votes="三名听证员意见一致。",
+        conclusion="事实清楚，依据充分，建议维持并帮助解决实际困难。",
     )  # fmt: skip
 
 

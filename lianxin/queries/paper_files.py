@@ -19,7 +19,7 @@ from lianxin.queries.issued import reached
 from lianxin.queries.paper_text import fonts_in_use, pages_in_use, sheet_of
 from lianxin.queries.petitioner import Followed
 from lianxin.rules.paper_parts import COMMON, PARTS
-from lianxin.rules.papers import PAPERS, Addressee, paper_number
+from lianxin.rules.papers import PAPERS, Addressee, Character, paper_number
 
 LABELS = {**COMMON, **PARTS}
 
@@ -99,6 +99,5 @@ def samples() -> Iterator[Sheet]:
         values = {key: f"（{LABELS.get(key, key)}）" for key in texts.GAP.findall(wording)}
         title, blocks = texts.filled(wording, values, [[("", "（诉求）"), (PARTS["outcome"], "（结果）")]])
         number = paper_number("某", row.type_char, 2026, 12) if row.type_char else ""
-        yield Sheet(
-            title or row.title, row.format, "某县信访局", blocks, number, draft=True, meta={"kind": code}
-        )
+        organ = "" if row.character is Character.PERSONAL else "某县信访局"
+        yield Sheet(title or row.title, row.format, organ, blocks, number, draft=True, meta={"kind": code})

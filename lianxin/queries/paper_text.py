@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NotRequired, TypedDict
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
@@ -18,13 +19,14 @@ from lianxin.documents import measures, texts
 from lianxin.documents.sealing import Seal, seal_of
 from lianxin.documents.sheet import Sheet, spoken_day
 from lianxin.models import Document, Organ
+from lianxin.queries.attachments import of_submissions
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.law import law_on
 from lianxin.queries.options import category_tree
 from lianxin.queries.paper_wordings import words_on
 from lianxin.rules.codes import Channel, LegalClass, Outcome, ReviewOutcome
-from lianxin.rules.paper_parts import PARTS, STANDING
-from lianxin.rules.papers import PAPERS, Character, Format
+from lianxin.rules.paper_parts import AGREED, DECIDED, PARTS, STANDING
+from lianxin.rules.papers import PAPERS, Addressee, Character, Format
 from lianxin.rules.pathways import Pathway
 from lianxin.rules.step import Field, Kind, Procedure
 from lianxin.rules.wording import Said
@@ -45,6 +47,8 @@ SAME = {  # a part of the paper -> what the step that makes it calls the same th
 BORROWED = frozenset({"shown", "grounds"})  # of a paper's body: names, and words of the petitioner
 PETITIONER = "petitioner"
 STAGES = frozenset({"D17", "D25"})
+SCAN_TO_FOLLOW, SCAN_TO_VERIFY = "扫码查看进度\n核对真伪", "扫码核对真伪"
+CHINA = ZoneInfo("Asia/Shanghai")
 NAMED = frozenset({PETITIONER, "petitioners", "addressee", "parties"})
 WHOSE_OFFICE = frozenset({"organ_name", "handler", "contact", "office", "organ"})
 
@@ -92,8 +96,8 @@ def _fact(key: str, source: _Source) -> str:
         if name == key == "remedy":
             break
         if name and body.get(name) not in (None, "", [], ()) and name != "requests":
-            if body[name] is True and name in STANDING:
-                return STANDING[name]
+            if body[name] is True and name in (told := {**STANDING, **AGREED}):
+                return told[name]
             return _said(name, body[name], source)
     found = FACTS[key](source) if key in FACTS else ""
     told = _shown(source, SAME.get(key, key))  # what the step worked out for its sentence
@@ -105,6 +109,8 @@ def _said(name: str, value: object, source: _Source) -> str:
     if field and field.kind is Kind.PICK and isinstance(shown, dict) and name in shown:
         return str(shown[name])
     codes = field.choices if field and field.choices else CODES.get(name)
+    if name == "review_outcome" and str(value) in DECIDED:
+        return DECIDED[str(value)]
     if codes and str(value) in set(codes):
         return str(codes[str(value)].label)
     if value is True:
@@ -135,6 +141,26 @@ def _requests(source: _Source) -> str:
     rows = source.dossier.requests
     lines = (f"{row.position}. {row.text}" if len(rows) > 1 else str(row.text) for row in rows)
     return "\n".join(lines)
+
+
+def _organ_spoken_to(source: _Source) -> str:
+    """To an organ: what the owner writes goes to who sent it, what another writes to the owner. To people: where it went."""
+    matter = source.dossier.matter
+    back = source.organ.pk == matter.owner_id and PAPERS[source.paper.kind].addressee is Addressee.ORGAN
+    sent: Organ = (matter.sender or matter.office) if back else matter.owner
+    return str(_shown(source, "to") or sent.name)
+
+
+def _sent_on(source: _Source) -> str:
+    days = [event.at for event in source.dossier.history if event.action == "FORWARD"]
+    return spoken_day(days[-1].astimezone(CHINA).date()) if days else ""
+
+
+def _enclosed(source: _Source) -> str:
+    filed = source.dossier.filed
+    files = sum(1 for row in of_submissions(filed) if row.digest)
+    more = _("、随附材料{files}份") if files else ""
+    return str(Said(_("信访材料{count}件") + more, {"count": len(filed), "files": files}))
 
 
 def _handler(source: _Source) -> str:
@@ -171,7 +197,9 @@ FACTS: Mapping[str, Callable[[_Source], str]] = {
     "organ": lambda s: s.organ.name,
     "office": lambda s: (s.dossier.matter.sender or s.dossier.matter.office).name,
     "organ_to": lambda s: s.dossier.matter.owner.name,
-    "to": lambda s: str(_shown(s, "to") or (s.dossier.matter.sender or s.dossier.matter.owner).name),
+    "to": _organ_spoken_to,
+    "sent_on": _sent_on,
+    "enclosed": _enclosed,
     "received_on": lambda s: spoken_day(s.dossier.filed[0].received_on) if s.dossier.filed else "",
     "received": _received,
     "requests": _requests,
@@ -224,7 +252,7 @@ def sheet_of(
     if sealed:
         values |= dict.fromkeys(WHOSE_OFFICE, "")
     answers = [[(label, engine.spelled(text, own)) for label, text in group] for group in frozen["answers"]]
-    title, blocks = texts.filled(frozen["wording"], values, answers)
+    title, blocks = texts.filled(frozen["wording"], values, answers, people=len(names))
     issued = paper.state == Document.ISSUED
     theirs = sealed or row.character is Character.PERSONAL  # no organ speaks in it
     return Sheet(
@@ -234,7 +262,9 @@ def sheet_of(
         blocks=blocks,
         number="" if sealed else paper.number,
         date=paper.issued_on,
+        signer=str(paper.issued_by or "") if row.goes_up and not theirs else "",
         check=check if issued else "",
+        check_says=SCAN_TO_FOLLOW if row.addressee is Addressee.PETITIONER else SCAN_TO_VERIFY,
         digest=paper.digest,
         draft=not issued,
         meta=_meta(paper, dossier, frozen),

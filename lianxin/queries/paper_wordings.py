@@ -18,7 +18,7 @@ from lianxin.queries.directory import stamp
 from lianxin.rules.facts import Actor
 from lianxin.rules.paper_parts import COMMON, PARTS
 from lianxin.rules.paper_wordings import may_word
-from lianxin.rules.papers import PAPERS, Paper, paper_number
+from lianxin.rules.papers import PAPERS, Character, Paper, paper_number
 
 FAULTS = (texts.BadText, NoGlyph)
 
@@ -117,9 +117,10 @@ def example(organ: Organ, kind: str, text: str, on: date) -> Sheet:
         ("", "请发放拖欠的征地补偿款。"),
         *((PARTS[key], values[key]) for key in ("outcome", "answer", "law", "executor", "execute_by")),
     ]
-    title, blocks = texts.filled(text, values, [said])
+    title, blocks = texts.filled(text, values, [said], people=1)
     number = paper_number(organ.word, row.type_char, on.year, 12) if row.type_char else ""
-    return Sheet(title or row.title, row.format, organ.name, blocks, number, draft=True, meta={"kind": kind})
+    speaks = "" if row.character is Character.PERSONAL else organ.name
+    return Sheet(title or row.title, row.format, speaks, blocks, number, draft=True, meta={"kind": kind})
 
 
 def gaps_of(kind: str, text: str) -> list[tuple[str, str, bool]]:

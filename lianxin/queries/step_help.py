@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from lianxin.documents.sheet import spoken_day
 from lianxin.models import Account, Document, Organ
 from lianxin.queries.access import OVERSEERS, READERS
 from lianxin.queries.directory import in_force, tree_on
@@ -16,7 +17,6 @@ from lianxin.rules.answer_check import owed
 from lianxin.rules.codes import Channel
 from lianxin.rules.paper_parts import PARTS
 from lianxin.rules.papers import PAPERS
-from lianxin.rules.periods import spoken
 from lianxin.rules.steps import Step
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
@@ -104,7 +104,7 @@ def received(dossier: Dossier) -> str:
     told = []
     for row in dossier.filed:
         gaps = {
-            "day": spoken(row.received_on),
+            "day": spoken_day(row.received_on),
             "office": row.office.name,
             "channel": Channel[row.channel].label,
         }

@@ -18,7 +18,7 @@ PARTS: Mapping[str, str] = {
     "representatives": _("代表（不超过五人）"),
     "registrar": _("登记人"),
     "receiver": _("接谈人"),
-    "officers": _("两名以上工作人员"),
+    "officers": _("调查人员（两名以上）"),
     "contact": _("联系人和联系方式"),
     "signature": _("签名"),
     "channel": _("信访形式"),
@@ -59,10 +59,11 @@ PARTS: Mapping[str, str] = {
     "handler": _("承办单位和承办人"),
     "due_on": _("期限"),
     "rights": _("权利告知：回避、查询、评价、复查复核"),
+    "hearing_rights": _("听证权利告知：回避、委托代理、举证、撤回"),
     "legal_class": _("诉求性质"),
     "road": _("适用的法定程序"),
     "organ": _("受理机关"),
-    "address": _("地址和电话"),
+    "address": _("向哪个机关提出：名称、地址、电话、时限"),
     "what_now": _("现在可以怎么办、何时之前"),
     "rereview": _("复核意见的文号和日期，或者审核认定办结的机关和日期"),
     "comparison": _("事实和理由的比较"),
@@ -104,7 +105,7 @@ PARTS: Mapping[str, str] = {
     "voluntary": _("自愿撤回"),
     "scope": _("范围"),
     # pressing, reporting, counting
-    "clock": _("哪个期限"),
+    "clock": _("催办的期限"),
     "reply_by": _("回复期限"),
     "trigger": _("督办事由"),
     "requirement": _("要求"),
@@ -116,7 +117,7 @@ PARTS: Mapping[str, str] = {
     "advice": _("建议"),
     "feedback_by": _("反馈期限"),
     "policy": _("涉及的政策"),
-    "matters": _("涉及事项数"),
+    "matters": _("涉及事项的件数和情况"),
     "proposal": _("完善建议"),
     "unit": _("单位或者人员"),
     "article": _("依据条款"),
@@ -167,12 +168,16 @@ COMMON: Mapping[str, str] = {
     "received_by": _("签收人"),
     "witness": _("回证、见证"),
     "copies": _("份数"),
+    "enclosed": _("附件：随文材料"),
 }
 
 # Standing sentences: said in these words where a step is not told otherwise.
 STANDING: Mapping[str, str] = {
     "rights": _(
         "工作人员与本事项有直接利害关系的，可以申请回避；可以查询办理进度，对办理情况作出评价；对处理意见不服的，可以自收到书面答复之日起三十日内申请复查。"
+    ),
+    "hearing_rights": _(
+        "可以申请主持人、听证员回避；可以委托一至二人代为参加；可以提出证据，进行质证和辩论；可以在听证以前撤回听证申请。"
     ),
     "how_to_query": _("可以扫描文末二维码，或者凭事项编号和收件凭证上的查询码查询办理进度。"),
     "basis": _("依照《信访工作条例》第二十二条"),
@@ -185,4 +190,18 @@ STANDING: Mapping[str, str] = {
     "procedure": _("由你单位依法确定。"),
     "replacement": _("由本机关另行指定。"),
     "returned": _("随文退回原信访材料。"),
+}
+
+# What a review decided, as its opinion says it of the one below.
+DECIDED: Mapping[str, str] = {
+    "UPHOLD": _("维持上述意见"),
+    "CHANGE": _("变更上述意见"),
+    "REVOKE_REDO": _("撤销上述意见，责令重新办理"),
+    "TERMINATE": _("终止办理"),
+}
+
+# What a tick means where the paper says it.
+AGREED: Mapping[str, str] = {
+    "consent": _("双方自愿，已书面签字。"),
+    "voluntary": _("本人自愿撤回。"),
 }

@@ -162,6 +162,7 @@ class Paper:
     format: Format = Format.PLAIN
     addressee: Addressee = Addressee.FILE
     character: Character = Character.RECORD
+    goes_up: bool = False  # 上行文: whoever signs is named beside the number (签发人)
     remedy: Remedy | None = None
     variants: tuple[str, ...] = ()
 
@@ -243,6 +244,7 @@ _CHARACTERS: Mapping[Character, str] = {
     Character.PROCEDURE: "D04 D05 D06 D07 D08 D09 D13 D21 D29 D30 D32 D35 D43 D46 D47 D53 D54 D56",
     Character.PERSONAL: "D23 D26 D34 D48 D49",
 }
+_GO_UP = "D22 D37 D39 D42"  # which go up is ours (INF)
 _Kind = TypeVar("_Kind")
 
 
@@ -266,6 +268,7 @@ def _row(
         format=_found(_FORMATS, code, Format.PLAIN),
         addressee=_found(_ADDRESSEES, code, Addressee.FILE),
         character=_found(_CHARACTERS, code, Character.RECORD),
+        goes_up=code in _GO_UP.split(),
         remedy=REMEDIES[remedy] if remedy else None,
         variants=variants,
     )
@@ -290,7 +293,7 @@ _ROWS = (
     _row("D09", _("受理告知书"), "受", Stage.ACCEPTANCE, f"{_R}第二十三条、第三十四条",
          "received_on requests handler procedure due_on rights"),
     _row("D10", _("程序性告知书"), "程", Stage.CLASSIFICATION, f"{_R}第二十三条、第三十一条",
-         "legal_class road organ address", variants=(_("分类处理告知书"),)),
+         "legal_class road address", variants=(_("分类处理告知书"),)),
     _row("D11", _("不予受理告知书"), "不受", Stage.ACCEPTANCE, f"{_R}第十九条", "reason article what_now"),
     _row("D12", _("不再受理告知书"), "不再受", Stage.ACCEPTANCE, f"{_R}第三十六条", "rereview comparison reason new_facts"),
     _row("D13", _("补充材料通知书"), "补", Stage.ACCEPTANCE, "", "missing by", "C"),
@@ -316,32 +319,32 @@ _ROWS = (
          variants=(_("复查不予受理告知书"),)),
     _row("D25", _("信访事项复查意见书"), "复查", Stage.REVIEW, f"{_R}第三十五条",
          "reviewed grounds found law review_outcome answer remedy", remedy="REREVIEW"),
-    _row("D26", _("信访事项复核申请书"), "核受", Stage.REREVIEW, f"{_R}第三十六条",
+    _row("D26", _("信访事项复核申请书"), "", Stage.REREVIEW, f"{_R}第三十六条",
          "opinion_no opinion_received_on requests reason signature", variants=(_("复核受理告知书"),)),
     _row("D27", _("信访事项复核意见书"), "复核", Stage.REREVIEW, f"{_R}第三十六条",
          "reviewed grounds found law review_outcome answer finality", remedy="FINAL"),
     _row("D28", _("听证决定书"), "听", Stage.HEARING, f"{_R}第三十一条第六项、第三十六条", "points decision",
          variants=(_("听证申请书"),)),
     _row("D29", _("听证通知书"), "听通", Stage.HEARING, "",
-         "held_at place subject chair members open_or_closed rights absence", "C"),
+         "held_at place subject chair members open_or_closed hearing_rights absence", "C"),
     _row("D30", _("听证公告"), "听公", Stage.HEARING, "", "held_at place subject seats contact", "C"),
     _row("D31", _("听证笔录"), "", Stage.HEARING, "", "held_at place present record signature", "C"),
     _row("D32", _("听证纪要"), "", Stage.HEARING, "", "votes conclusion", "C", variants=(_("听证结论"),)),
     _row("D33", _("听证公示"), "听示", Stage.HEARING, f"{_R}第三十六条", "redacted shown_until"),
-    _row("D34", _("撤回信访事项确认书"), "撤", Stage.ANY, "", "voluntary scope signature", "C",
+    _row("D34", _("撤回信访事项确认书"), "", Stage.ANY, "", "voluntary scope signature", "C",
          variants=(_("撤回信访事项申请书"),)),
     _row("D35", _("催办单"), "催", Stage.SUPERVISION, f"{_R}第四十条", "clock requirement reply_by"),
     _row("D36", _("督办函"), "督", Stage.SUPERVISION, f"{_R}第四十条", "trigger facts requirement reply_by",
          variants=(_("督查通知书"),)),
-    _row("D37", _("督办回复"), "", Stage.SUPERVISION, f"{_R}第三十八条、第四十条", "measures result responsibility",
+    _row("D37", _("督办回复"), "督复", Stage.SUPERVISION, f"{_R}第三十八条、第四十条", "measures result responsibility",
          variants=(_("督查报告"),)),
     _row("D38", _("改进工作建议书"), "改", Stage.SUPERVISION, f"{_R}第四十条", "finding evidence advice feedback_by"),
     _row("D39", _("完善政策建议书"), "策", Stage.SUPERVISION, f"{_R}第四十条", "policy matters proposal"),
     _row("D40", _("追究责任建议书"), "责", Stage.SUPERVISION, f"{_R}第四十条", "unit facts article to"),
     _row("D41", _("建议采纳情况反馈书"), "馈", Stage.SUPERVISION, f"{_R}第四十条", "adopted reason"),
-    _row("D42", _("重大紧急信访信息报告"), "", Stage.URGENT, f"{_R}第二十五条",
+    _row("D42", _("重大紧急信访信息报告"), "急", Stage.URGENT, f"{_R}第二十五条",
          "held_at place persons demand cause measures at_scene next", variants=(_("快报"), _("续报"), _("终报"))),
-    _row("D43", _("联席会议纪要"), "", Stage.CONFERENCE, f"{_R}第十一条至第十三条",
+    _row("D43", _("联席会议纪要"), "纪", Stage.CONFERENCE, f"{_R}第十一条至第十三条",
          "summary options decision owner due_on", variants=(_("联席会议议题单"), _("议定事项督办单"))),
     _row("D44", _("领导批示登记单"), "", Stage.LEADERSHIP, f"{_R}第十八条", "leader instruction organ reply_by",
          variants=(_("领导包案责任书"),)),

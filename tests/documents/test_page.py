@@ -154,3 +154,53 @@ def test_an_office_measures_its_own_letters_but_not_the_standard(tmp_path: objec
     file.write_text("[LETTER]\nmark_top_mm = '宽'\n")
     with pytest.raises(BadPage, match="之间的数"):
         pages(file)
+
+
+def test_the_seal_reaches_to_within_one_line_of_the_text() -> None:
+    blocks = [Block(Kind.PARAGRAPH, "完。")]
+    leaf = laid(Format.PLAIN, blocks=blocks)[0]
+    day, last = leaf.find("2026年8月3日")[0], leaf.find("完。")[0]
+    middle = day.top - PITCH / 2 + 16 * MM / 2  # between organ and date
+    top = middle - PAGES[Format.PLAIN].seal_mm / 2
+    assert last.bottom - 1 < top < last.bottom + PITCH
+
+
+@pytest.mark.parametrize("rows", range(6, 18))
+def test_no_page_carries_the_signature_of_a_form_alone(rows: int) -> None:
+    blocks = [Block(Kind.ROW, f"第{n}行", "情况") for n in range(rows)]
+    for form in (Format.FORM, Format.OFFICIAL):
+        last = laid(form, blocks=blocks, check="http://127.0.0.1/verify/", digest="a" * 64)[-1]
+        assert "2026年8月3日" in last.text and f"第{rows - 1}行" in last.text
+
+
+@pytest.mark.parametrize("lines", range(1, 16))
+def test_the_imprint_closes_the_last_page_and_never_stands_there_alone(lines: int) -> None:
+    blocks = [Block(Kind.PARAGRAPH, f"第{n}段。") for n in range(lines)]
+    last = laid(Format.OFFICIAL, blocks=blocks, check="http://127.0.0.1/verify/", copies="抄送：县司法局。")[
+        -1
+    ]
+    printed, day = last.find("2026年8月3日印发"), last.find("抄送")
+    assert printed[0].size == 14 and f"第{lines - 1}段。" in last.text and day[0].top < printed[0].top
+    assert 297 - 35 - 3 < printed[0].bottom < 297 - 35
+    assert [rule.length for rule in last.rules[-3:]] == [near(156, 1)] * 3
+
+
+def test_a_letter_has_no_imprint_and_only_the_receivers_of_copies() -> None:
+    last = laid(Format.LETTER, blocks=SHEET.blocks[:1], copies="抄送：县司法局。")[-1]
+    assert "印发" not in last.text and len(last.rules) == 4
+
+
+def test_a_label_of_a_form_is_not_broken_while_there_is_room() -> None:
+    leaf = laid(Format.FORM, blocks=[Block(Kind.ROW, "甲", "联系人和联系方式")])[0]
+    assert len({round(glyph.top) for glyph in leaf.find("联系人和联系方式")}) == 1
+
+
+def test_a_line_is_not_drawn_apart_by_the_number_of_a_matter() -> None:
+    said = "为查清你提出的信访事项（编号37142601-2026-00001-2），请补充下列材料，不补充不影响办理。"
+    line = laid(Format.PLAIN, blocks=[Block(Kind.PARAGRAPH, said)])[0].find("为查清你提出")
+    assert line[-1].left - line[0].left < 7 * STEP  # unbroken, the number drew them ten apart
+
+
+def test_the_code_says_where_it_leads() -> None:
+    leaf = laid(Format.PLAIN, blocks=SHEET.blocks[:1], check="http://127.0.0.1/verify/")[0]
+    assert "扫码核对真伪" in leaf.text and "进度" not in leaf.text

@@ -11,7 +11,7 @@ from lianxin.documents import texts
 from lianxin.documents.docx import docx
 from lianxin.documents.measures import PAGES
 from lianxin.documents.pdf import pdf
-from lianxin.documents.sheet import Kind, Sheet, title_lines
+from lianxin.documents.sheet import Block, Kind, Sheet, title_lines
 from lianxin.rules.papers import PAPERS, Format
 from tests.documents.page import leaves
 from tests.documents.test_page import SHEET
@@ -109,3 +109,53 @@ def test_a_part_beside_a_gap_that_may_stay_empty_is_refused() -> None:
             texts.check(spoiled, PAPERS["D13"])
     with pytest.raises(texts.BadText, match=r"第三十一条第六项、第三十二条"):
         texts.check(texts.standard("D17").replace("{answers}", "答复：{answers}"), PAPERS["D17"])
+
+
+def test_a_full_stop_is_written_once_however_the_gap_ends() -> None:
+    text = "报告内容：{reason}。\n{answer}。\n{owner}，{due_on}前完成。\n{note}。"
+    values = {
+        "reason": "办理经过。",
+        "answer": "是吗？",
+        "owner": "镇政府。",
+        "due_on": "8月3日",
+        "note": "他说“好。”",
+    }
+    _title, blocks = texts.filled(text, values)
+    assert [block.text for block in blocks] == [
+        "报告内容：办理经过。", "是吗？", "镇政府，8月3日前完成。", "他说“好。”",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("people", "said"), [(0, "你（们）"), (1, "你"), (40, "你们")])
+def test_a_paper_speaks_to_one_or_to_several(people: int, said: str) -> None:
+    _title, [block] = texts.filled("{matter_no}：请你（们）补充。", {"matter_no": "1"}, people=people)
+    assert block.text == f"1：请{said}补充。"
+
+
+def test_thirty_requests_are_counted_to_thirty() -> None:
+    answers = [[("", f"诉求{n}"), ("处理结果", "支持")] for n in range(1, 31)]
+    _title, blocks = texts.filled("{answers}", {}, answers)
+    heads = [block.text for block in blocks if block.kind is Kind.SUBHEADING]
+    assert heads[9:12] == [
+        "（十）信访人提出：诉求10。",
+        "（十一）信访人提出：诉求11。",
+        "（十二）信访人提出：诉求12。",
+    ]
+    assert len(set(heads)) == 30 and heads[-1].startswith("（三十）")
+
+
+def test_a_long_request_stands_below_its_heading_as_it_was_said() -> None:
+    asked = "要求如下：\n一要查清；\n二要答复"
+    _title, blocks = texts.filled("{answers}", {}, [[("", asked), ("答复", "照办。")]])
+    assert [(block.kind, block.text) for block in blocks] == [
+        (Kind.SUBHEADING, "（一）第1项诉求"), (Kind.QUOTE, asked), (Kind.PARAGRAPH, "答复：照办。"),
+    ]  # fmt: skip
+
+
+def test_what_is_enclosed_is_noted_below_and_counted_where_there_is_more() -> None:
+    _title, blocks = texts.filled("甲\n+ {enclosed}", {"enclosed": "信访材料1件"})
+    assert blocks[-1] == Block(Kind.ENCLOSED, "附件：信访材料1件")
+    _title, blocks = texts.filled("甲\n+ {enclosed}\n+ 送达回证", {"enclosed": "信访材料1件"})
+    assert [block.text for block in blocks[1:]] == ["附件：1. 信访材料1件", "　　　2. 送达回证"]
+    _title, blocks = texts.filled("## 乙\n{note}\n+ 清单", {})
+    assert [block.kind for block in blocks] == [Kind.ENCLOSED]

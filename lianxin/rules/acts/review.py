@@ -101,6 +101,14 @@ ROWS = (
             Field(
                 "open_reason", _("不公开的理由（公开举行的不填）"), Kind.TEXT, required=False, max_length=500
             ),
+            Field(
+                "votes",
+                _("评议情况"),
+                Kind.LONG_TEXT,
+                required=False,
+                max_length=4000,
+                hint=_("各听证员的意见和表决，不同意见也写上"),
+            ),
             Field("conclusion", _("听证结论"), Kind.LONG_TEXT, max_length=4000),
         ),
         stops=("HEARING_DECIDE", "HEARING_HOLD"),
