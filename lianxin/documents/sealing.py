@@ -76,6 +76,13 @@ def seal_of(organ: str, folder: Path) -> Seal:
     )
 
 
+class _Writer(IncrementalPdfFileWriter):
+    """Adds the signature and leaves the metadata as the layout wrote it, so that both stay one (ISO 19005-2, 6.6)."""
+
+    def _update_meta(self) -> None:
+        pass
+
+
 def sealed(pdf: bytes, seal: Seal, *, organ: str, day: date) -> bytes:
     """The PDF with the organ's PAdES signature, if its certificate was valid on the day of issue. Raises BadSeal."""
     if not seal.certificate or not seal.valid_on(day):
@@ -85,5 +92,5 @@ def sealed(pdf: bytes, seal: Seal, *, organ: str, day: date) -> bytes:
         raise BadSeal(_("电子印章的证书读不出来，请核对 .p12 文件和 .pass 里的密码"))
     about = PdfSignatureMetadata(field_name=FIELD, name=organ, subfilter=SigSeedSubFilter.PADES)
     made = BytesIO()
-    PdfSigner(about, signer).sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), output=made)
+    PdfSigner(about, signer).sign_pdf(_Writer(BytesIO(pdf)), output=made)
     return made.getvalue()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from io import BytesIO
 
@@ -54,9 +53,7 @@ def made(request: pytest.FixtureRequest, folder) -> bytes:
 def test_it_declares_part_and_level_and_an_output_intent(made: bytes) -> None:
     root = PdfFileReader(BytesIO(made)).root
     metadata = root["/Metadata"].data
-    # Written as an element by the layout, as an attribute by the seal: the same statement in RDF.
-    for name, value in ((b"part", b"2"), (b"conformance", b"B")):
-        assert re.search(rb"pdfaid:%s(?:>|=\")%s(?:<|\")" % (name, value), metadata)
+    assert b"<pdfaid:part>2<" in metadata and b"<pdfaid:conformance>B<" in metadata
     intents = [intent.get_object() for intent in root["/OutputIntents"]]
     intents = [intent for intent in intents if intent["/S"] == "/GTS_PDFA1"]
     assert len(intents) == 1 and intents[0]["/OutputConditionIdentifier"]
@@ -90,3 +87,21 @@ def test_nothing_that_an_archive_copy_may_not_hold(made: bytes) -> None:
     assert not any("/AA" in each or "/LZWDecode" in str(each.get("/Filter")) for each in found)
     assert not any("/F" in each for each in found if isinstance(each, StreamObject))  # no stream lies outside
     assert all(each.get("/Interpolate") is not True for each in found if each.get("/Subtype") == "/Image")
+
+
+def test_the_seal_leaves_what_the_file_says_of_itself(folder) -> None:
+    plain = pdf(SHEET)
+    made = sealed(plain, seal_of("37142602", folder), organ="清河县自然资源和规划局", day=DAY)
+    before, after = (PdfFileReader(BytesIO(each)) for each in (plain, made))
+    assert after.root["/Metadata"].data == before.root["/Metadata"].data
+    assert dict(after.trailer["/Info"]) == dict(before.trailer["/Info"])
+    assert after.trailer["/ID"][0] == before.trailer["/ID"][0]
+
+
+def test_the_field_of_the_seal_is_allowed_in_an_archive_copy(folder) -> None:
+    made = sealed(pdf(SHEET), seal_of("37142602", folder), organ="清河县自然资源和规划局", day=DAY)
+    root = PdfFileReader(BytesIO(made)).root
+    [field] = [field.get_object() for field in root["/AcroForm"]["/Fields"]]
+    assert field["/F"] & 4 and not field["/F"] & 0b100011  # printed, not hidden (ISO 19005-2, 6.3.2)
+    assert list(field["/Rect"]) == [0, 0, 0, 0]  # of no size, so that it needs no appearance (6.3.3)
+    assert "/NeedAppearances" not in root["/AcroForm"] and "/A" not in field
