@@ -111,7 +111,9 @@ def title_lines(organ: str, title: str, *, mark: bool) -> list[str]:
 
 
 def _break(title: str) -> int:
-    """Where to break: after the word nearest the middle that may end a line."""
+    """Where to break: after the word nearest the middle that may end a line, or before one that joins."""
     middle = min(TITLE_WIDTH, (len(title) + 1) // 2)
-    ends = [i + 1 for i, c in enumerate(title[:TITLE_WIDTH]) if c in "的、，）》"]
+    ends = [
+        i + (c in "的、，）》") for i, c in enumerate(title[:TITLE_WIDTH]) if i and c in "的、，）》和及与"
+    ]
     return min(ends, key=lambda i: abs(i - middle), default=middle)

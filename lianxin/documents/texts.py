@@ -30,6 +30,7 @@ from lianxin.rules.wording import gettext_noop as _
 GAP = re.compile(r"\{([a-z_]+)\}")
 SEAM = re.compile(GAP.pattern + "([，；。]?)")
 ENDED = ("！", "？", "…", "。”", "！”", "？”")  # after these no full stop
+GOES_ON = ("：", "；", "，", "、")
 NUMERALS = "〇一二三四五六七八九"
 YOU, MOST_OF_A_HEADING = "你（们）", 120
 ANSWERS = "answers"
@@ -165,7 +166,9 @@ def _fill(line: str, values: Mapping[str, str]) -> str:
 
 
 def _joined(value: str, mark: str) -> str:
-    """A value before a mark of the wording: one mark between them, whatever the value ends with."""
+    """A value before a mark of the wording: one mark between them, whatever the value ends with; of several lines, after each."""
+    if mark == "。" and "\n" in value:
+        return "\n".join(_joined(line, "" if line.endswith(GOES_ON) else mark) for line in value.splitlines())
     if not mark or (mark == "。" and value.endswith(ENDED)):
         return value
     return value.rstrip("，；。") + mark

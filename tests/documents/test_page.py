@@ -204,3 +204,14 @@ def test_a_line_is_not_drawn_apart_by_the_number_of_a_matter() -> None:
 def test_the_code_says_where_it_leads() -> None:
     leaf = laid(Format.PLAIN, blocks=SHEET.blocks[:1], check="http://127.0.0.1/verify/")[0]
     assert "扫码核对真伪" in leaf.text and "进度" not in leaf.text
+
+
+@pytest.mark.parametrize("form", Format)
+def test_the_code_stands_clear_of_the_longest_name_of_an_organ(form: Format) -> None:
+    organ = "清河县人力资源和社会保障局劳动人事争议仲裁院筹备办公室"
+    last = laid(
+        form, organ=organ, blocks=SHEET.blocks[:1], check="http://127.0.0.1/verify/", digest="a" * 64
+    )[-1]
+    day = last.find("2026年8月3日")
+    first = last.find("扫码核对真伪")[0]
+    assert first.top > day[0].bottom and "a" * 64 in last.text

@@ -75,6 +75,11 @@ def test_a_long_title_breaks_by_sense() -> None:
     assert len(lines) == 2 and lines[0].endswith("的") and max(map(len, lines)) <= 20
 
 
+def test_a_long_title_is_not_broken_inside_a_word_where_one_joins() -> None:
+    lines = title_lines("甲局", "大桥村等六个村征地补偿款和青苗补偿费发放问题信访事项的函", mark=True)
+    assert lines == ["大桥村等六个村征地补偿款", "和青苗补偿费发放问题信访事项的函"]
+
+
 def test_word_has_the_same_measures_and_is_the_same_file_each_time() -> None:
     from io import BytesIO
 
@@ -124,6 +129,11 @@ def test_a_full_stop_is_written_once_however_the_gap_ends() -> None:
     assert [block.text for block in blocks] == [
         "报告内容：办理经过。", "是吗？", "镇政府，8月3日前完成。", "他说“好。”",
     ]  # fmt: skip
+
+
+def test_each_line_of_a_list_ends_as_a_sentence() -> None:
+    _title, [block] = texts.filled("{missing}。", {"missing": "两样：\n1. 合同\n2. 户口簿。"})
+    assert block.text == "两样：\n1. 合同。\n2. 户口簿。"
 
 
 @pytest.mark.parametrize(("people", "said"), [(0, "你（们）"), (1, "你"), (40, "你们")])
