@@ -40,7 +40,7 @@ def file(request: HttpRequest, number: str) -> HttpResponse:
     require(request, "keep")
     actor, now, status = actor_for(request), timezone.now(), 200
     matter = acts.keepable(actor, number, at=now)
-    wrong = ""
+    wrong = lost = ""
     if request.method == "POST":
         try:
             if "pack" in request.POST:
@@ -52,10 +52,10 @@ def file(request: HttpRequest, number: str) -> HttpResponse:
         except Invalid as fault:
             wrong, status = translate_said(next(iter(fault.errors.values()))), 422
         except FileLost:
-            wrong, status = _("归档包的文件不见了，请重新打包。"), 410
+            lost, status = _("归档包的文件不见了，请重新打包。"), 410
     dossier, package = Dossier(matter, china_today()), found.package_of(matter)
     context = {
         "matter": matter, "title": shown.title(matter.sealed, matter.title), "file": dossier, "package": package,
-        "fresh": found.is_fresh(package, dossier), "wrong": wrong, "typed": request.POST.get("reason", ""),
+        "fresh": found.is_fresh(package, dossier), "wrong": wrong, "lost": lost, "typed": request.POST.get("reason", ""),
     }  # fmt: skip
     return render(request, "staff/archive.html", context, status=status)

@@ -1,5 +1,7 @@
 """The pages of archives: pack, take out with a purpose, see what waits, and a file after its disposal."""
 
+import re
+
 import pytest
 
 from lianxin.models import ArchivePackage, Matter, Reading
@@ -27,7 +29,10 @@ def test_a_file_is_packed_and_taken_out_with_a_purpose(cast, enter, clock):
     assert client.post(page, {"take": "1", "reason": "移交"}).status_code == 404
     client.post(page, {"pack": "1"})
     refused = client.post(page, {"take": "1", "reason": " "})
-    assert refused.status_code == 422 and "请写明" in body(refused)
+    assert refused.status_code == 422 and re.search(
+        r'class="error".*请写明.*id="why"', body(refused), re.DOTALL
+    )
+    assert "<h2>征地补偿款没有发放</h2>" not in body(refused)  # what the matter is called heads no warning
     answer = client.post(page, {"take": "1", "reason": "移交档案馆"})
     assert answer["Content-Type"] == "application/zip" and answer.content[:2] == b"PK"
     assert Reading.objects.filter(what="PACKAGE").count() == ArchivePackage.objects.count() == 1
