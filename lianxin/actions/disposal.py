@@ -37,6 +37,7 @@ from lianxin.queries.archives import package_of, place_of
 from lianxin.queries.attachments import place_of as place_of_file
 from lianxin.rules.codes import MatterLink
 from lianxin.rules.states import STATES, State
+from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -61,10 +62,18 @@ def dispose(change: Change) -> None:
     propose(change)
     kept, until = change.dossier.retention, change.dossier.keep_until
     change.paper_body = {
-        "matter_no": change.matter.number, "kept_under": kept.label,
-        "kept_until": until.isoformat() if until else "", "signature": change.actor.name or "—",
+        "matter_no": change.matter.number,
+        "kept_under": str(Said(_("{what}，{years}年"), {"what": kept.label, "years": kept.years})),
+        "kept_until": until.isoformat() if until else "", "signature": _signed(change),
     }  # fmt: skip
     change.after.append(lambda: erase(change.matter, change.event, on=change.at))
+
+
+def _signed(change: Change) -> str:
+    """The two people: who proposed it, who carried it out."""
+    proposed = [event for event in change.dossier.history if event.action == "PROPOSE_DISPOSAL"]
+    two = {"first": proposed[-1].actor if proposed else "—", "second": change.actor.name}
+    return str(Said(_("{first}（提出）、{second}（执行）"), two))
 
 
 def erase(matter: Matter, last: Event, *, on: datetime) -> None:

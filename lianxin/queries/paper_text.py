@@ -81,6 +81,10 @@ class _Source:
         return self.paper.organ
 
 
+# Of an issued paper whose words were erased with its file: nothing is made up in their place.
+GONE: Frozen = {"wording": _("内容已按保管期限销毁，只留编号、日期和存证。"), "facts": {}, "answers": []}
+
+
 def freeze(paper: Document, dossier: Dossier, fields: Sequence[Field] = ()) -> Frozen:
     """The wording in force for this paper and everything it says but names. Raises texts.BadText."""
     words = words_on(paper.organ_id, paper.kind, dossier.today)
@@ -245,7 +249,8 @@ def sheet_of(
     `sealed`: for an accuser, no organ is named (第三十条). A draft is composed from what stands on it now.
     """
     row = PAPERS[paper.kind]
-    frozen: Frozen = paper.body.get("as_issued") or freeze(paper, dossier)
+    gone = paper.state == Document.ISSUED and not paper.body.get("as_issued")
+    frozen: Frozen = GONE if gone else paper.body.get("as_issued") or freeze(paper, dossier)
     own = fonts_in_use()
     values = {**frozen["facts"], **dict.fromkeys(NAMED, "、".join(names))}
     values = {key: engine.spelled(text, own) for key, text in values.items()}

@@ -69,5 +69,22 @@ def test_a_file_past_its_time_waits_for_two_people_and_is_shown_as_gone(cast, en
     assert matter.number not in body(client.get("/staff/archives/"))
     assert "征地" not in body(client.get("/staff/?tab=ALL"))
     proof = matter.papers.get(kind="D59")
-    assert "档案销毁证明" in body(client.get(f"/staff/matters/{matter.number}/papers/{proof.pk}/"))
-    assert client.get(f"/staff/matters/{matter.number}/archive/").status_code == 200
+    certificate = body(client.get(f"/staff/matters/{matter.number}/papers/{proof.pk}/"))
+    assert "档案销毁证明" in certificate and "有办理结果的，30年" in certificate
+    first, second = cast("fenban").name, cast("fenban2").name
+    assert f"{first}（提出）、{second}（执行）" in certificate
+    assert "已销毁" in body(client.get(f"/staff/matters/{matter.number}/archive/"))
+
+
+@pytest.mark.parametrize("kind", ["D04", "D17", "D50"])
+def test_a_paper_of_a_file_that_is_gone_is_not_made_anew(cast, enter, clock, kind):
+    matter = on_file(cast)
+    clock(LATE)
+    paper = matter.papers.get(kind=kind)
+    dispose(cast, matter)
+    address = f"/staff/matters/{matter.number}/papers/{paper.pk}/"
+    client = enter("fenban")
+    seen = body(client.get(address))
+    assert "内容已按保管期限销毁" in seen and "信访事项摘要" not in seen and "处理结果" not in seen
+    assert paper.number in seen and paper.digest[:16] in seen
+    assert client.get(f"{address}paper.pdf").content.startswith(b"%PDF")

@@ -226,7 +226,9 @@ def test_forwarding_says_beforehand_who_will_see(cast, enter):
     answer = enter("fenban").get(f"/staff/matters/{matter.number}/steps/forward/")
     page = text_of(answer)
     assert "办理后可以看到本件的" in page and "临水县信访局" in page
-    assert "<h2>征地补偿款没有发放</h2>" not in answer.content.decode()  # the notice has no heading, least of all the matter's
+    assert (
+        "<h2>征地补偿款没有发放</h2>" not in answer.content.decode()
+    )  # the notice has no heading, least of all the matter's
 
 
 def test_an_opinion_begins_with_a_sentence_from_the_facts_then_from_the_draft(cast, enter):
