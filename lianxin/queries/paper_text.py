@@ -100,8 +100,8 @@ def _fact(key: str, source: _Source) -> str:
         if name == key == "remedy":
             break
         if name and body.get(name) not in (None, "", [], ()) and name != "requests":
-            if body[name] is True and name in (told := {**STANDING, **AGREED}):
-                return told[name]
+            if body[name] is True and name in (ticked := {**STANDING, **AGREED}):
+                return ticked[name]
             return _said(name, body[name], source)
     found = FACTS[key](source) if key in FACTS else ""
     told = _shown(source, SAME.get(key, key))  # what the step worked out for its sentence
