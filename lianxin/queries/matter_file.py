@@ -30,6 +30,7 @@ from lianxin.queries.whole_file import WholeFile
 from lianxin.rules.codes import MatterLink, Role
 from lianxin.rules.facts import Actor
 from lianxin.rules.papers import PAPERS
+from lianxin.rules.periods import RIGHTS, Side
 from lianxin.rules.permissions import Verdict
 from lianxin.rules.privacy import mask_name
 from lianxin.rules.states import STATES
@@ -58,6 +59,7 @@ class ClockCard:
     steps: tuple[Said, ...]
     label: str
     holder: str
+    right: bool = False  # time to use a right: that it has passed is nobody's delay
 
 
 @dataclass(frozen=True)
@@ -180,7 +182,7 @@ def _clock_card(clock: Clock) -> ClockCard:
     holder = clock.organ.name if clock.organ else ""
     return ClockCard(
         Said(period.ends), dates.lawful, clock.stopped_on, dates.provisional, period.article, dates.steps,
-        period.label, holder,
+        period.label, holder, period.side is Side.PETITIONER or period.code in RIGHTS,
     )  # fmt: skip
 
 

@@ -155,7 +155,14 @@ def chip(clock: Any, today: object = None) -> SafeString:
         return _chip("pause", gettext("暂停计时：%(why)s") % {"why": said(paused)})
     if not (due := of(clock, "day")):
         return _chip("clock", gettext("没有固定期限"))
+    if lapsed(clock, today):
+        return _chip("clock", gettext("%(day)s期满") % {"day": short_day(due, today)})
     return _due_chip(due, bool(of(clock, "provisional")), _today(today), get_language())
+
+
+def lapsed(clock: Any, today: object = None) -> bool:
+    """Whether a right has run out unused, which is nobody's delay."""
+    return bool(of(clock, "right")) and of(clock, "day") < _today(today)
 
 
 @lru_cache(maxsize=1024)

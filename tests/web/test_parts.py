@@ -61,6 +61,13 @@ def test_a_date_of_an_unpublished_year_is_called_provisional():
     assert "尚未公布" in html
 
 
+def test_a_right_that_ran_out_is_over_but_a_duty_is_late():
+    day = design.dt.date(2026, 9, 1)
+    over = part("clock", clock={**design._clock(day), "right": True})
+    assert "9月1日期满" in over and 'data-tone="calm"' in over and "已超" not in over
+    assert "已超" in part("clock", clock=design._clock(day))
+
+
 def test_a_finished_clock_is_never_late():
     html = part("clock", clock=design._clock(design.dt.date(2026, 9, 1), ended=design.dt.date(2026, 8, 30)))
     assert 'data-tone="good"' in html
