@@ -102,7 +102,9 @@ def _tone(clock: Any, today: object) -> str:
     day = tags.of(clock, "day")
     if tags.of(clock, "ended"):
         return "good"
-    return "calm" if tags.of(clock, "paused") or not day or tags.lapsed(clock, today) else tags.tone(day, today)
+    return (
+        "calm" if tags.of(clock, "paused") or not day or tags.lapsed(clock, today) else tags.tone(day, today)
+    )
 
 
 def _in(tag: str, inner: str) -> str:

@@ -131,7 +131,10 @@ def test_letters_and_tables_that_wait_are_absent_for_every_other_desk(
     sheet = SheetImport.objects.get()
     for username in (*SOME, "dengji", "ziran2"):
         client = enter(username)
-        for row in (mine, held):  # what accuses is for the mail room that takes accusations, whoever brought it
+        for row in (
+            mine,
+            held,
+        ):  # what accuses is for the mail room that takes accusations, whoever brought it
             readers = {"dengji", "fenban"}
             for part in ("", "pages/1/", f"files/{row.files.get().pk}/"):
                 code = client.get(f"/staff/scans/{row.pk}/{part}").status_code
