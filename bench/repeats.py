@@ -17,10 +17,11 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from django.db import connection, transaction
-from store import TODAY, close_store, open_store
+from store import TODAY, close_store, indexes_away, open_store
 
 ASKED = 200
 COUNTED = 10_000
@@ -87,6 +88,43 @@ def _multiply(times: int) -> None:
     from lianxin.models import RarePhrase, Submission
 
     letters, phrases = Submission._meta.db_table, RarePhrase._meta.db_table
+    with connection.cursor() as cursor, indexes_away([Submission, RarePhrase]):
+        if connection.vendor == "postgresql":
+            cursor.execute("SET session_replication_role = replica")  # copies of sound rows are sound
+        _first_ones(cursor, letters, phrases)
+        for copy in range(1, times):
+            _one_copy(cursor, letters, copy)
+        # In the order of the key, so that the table grows at its end only.
+        cursor.execute(f"DELETE FROM {phrases}")  # noqa: S608
+        cursor.execute(
+            f"INSERT INTO {phrases} (mark, submission_id) SELECT DISTINCT mark, letter FROM all_phrases ORDER BY 1, 2"  # noqa: S608
+        )
+        cursor.execute("DROP TABLE all_phrases")
+        if connection.vendor == "postgresql":
+            cursor.execute("RESET session_replication_role")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _first_ones(cursor: Any, letters: str, phrases: str) -> None:
+    """Set aside the letters that were read, and their phrases with whether each is a letter's own."""
+    shared = f"SELECT mark FROM {phrases} GROUP BY mark HAVING count(*) > 1"  # noqa: S608
+    cursor.execute(f"CREATE TEMPORARY TABLE shared AS {shared}")
+    cursor.execute("CREATE INDEX shared_mark ON shared (mark)")
+    cursor.execute(f"CREATE TEMPORARY TABLE first_letters AS SELECT * FROM {letters} WHERE number LIKE 'B%%'")  # noqa: S608
+    cursor.execute(
+        f"CREATE TEMPORARY TABLE first_phrases AS SELECT p.mark, p.submission_id,"  # noqa: S608
+        f" CASE WHEN s.mark IS NULL THEN 1 ELSE 0 END AS own FROM {phrases} p LEFT JOIN shared s ON s.mark = p.mark"
+        " WHERE p.submission_id IN (SELECT id FROM first_letters)"
+    )
+    cursor.execute(
+        f"CREATE TEMPORARY TABLE all_phrases AS SELECT mark, submission_id AS letter FROM {phrases}"  # noqa: S608
+    )
+
+
+def _one_copy(cursor: Any, letters: str, copy: int) -> None:
+    from lianxin.models import Submission
+
     changed = {
         "id": "id + %(apart)s",
         "number": "number || %(mark)s",
@@ -95,28 +133,13 @@ def _multiply(times: int) -> None:
     names = [field.column for field in Submission._meta.concrete_fields]
     taken = ", ".join(changed.get(name, f'"{name}"') for name in names)
     listed = ", ".join(f'"{name}"' for name in names)
-    with connection.cursor() as cursor:
-        shared = f"SELECT mark FROM {phrases} GROUP BY mark HAVING count(*) > 1"  # noqa: S608
-        cursor.execute(f"CREATE TEMPORARY TABLE shared AS {shared}")
-        cursor.execute("CREATE INDEX shared_mark ON shared (mark)")
-        read = "number LIKE 'B%%' AND number NOT LIKE '%%-c%%'"
-        cursor.execute(f"CREATE TEMPORARY TABLE first_letters AS SELECT * FROM {letters} WHERE {read}")  # noqa: S608
-        cursor.execute(
-            f"CREATE TEMPORARY TABLE first_phrases AS SELECT p.mark, p.submission_id,"  # noqa: S608
-            f" CASE WHEN s.mark IS NULL THEN 1 ELSE 0 END AS own FROM {phrases} p LEFT JOIN shared s ON s.mark = p.mark"
-            f" WHERE p.submission_id IN (SELECT id FROM first_letters)"
-        )
-        for copy in range(1, times):
-            with transaction.atomic():
-                given = {"apart": copy * APART, "mark": f"-c{copy}", "spread": copy * SPREAD}
-                cursor.execute(f"INSERT INTO {letters} ({listed}) SELECT {taken} FROM first_letters", given)  # noqa: S608
-                cursor.execute(
-                    f"INSERT INTO {phrases} (mark, submission_id) SELECT DISTINCT"  # noqa: S608
-                    " CASE WHEN own = 1 THEN mark / 2 + %(spread)s ELSE mark END AS m, submission_id + %(apart)s"
-                    " FROM first_phrases ORDER BY 1",
-                    given,
-                )
-        cursor.execute("ANALYZE")
+    given = {"apart": copy * APART, "mark": f"-c{copy}", "spread": copy * SPREAD}
+    cursor.execute(f"INSERT INTO {letters} ({listed}) SELECT {taken} FROM first_letters", given)  # noqa: S608
+    cursor.execute(
+        "INSERT INTO all_phrases SELECT CASE WHEN own = 1 THEN mark / 2 + %(spread)s ELSE mark END,"
+        " submission_id + %(apart)s FROM first_phrases",
+        given,
+    )
 
 
 def _copy(first: object, n: int, title: str, content: str) -> object:

@@ -172,7 +172,7 @@ def fill(matters: int, *, seed: int = 270) -> int:
         if connection.vendor == "postgresql":
             # Copies of sound rows are sound: their keys need not be looked up one by one.
             cursor.execute("SET session_replication_role = replica; SET synchronous_commit = off")
-        with _indexes_away(tables):
+        with indexes_away(tables):
             for copy in range(1, max(matters // have, 1)):
                 for model in tables:
                     cursor.execute(_copy(model, base[model], copy * stride, f"{have}x{copy}", set(tables)))
@@ -184,20 +184,21 @@ def fill(matters: int, *, seed: int = 270) -> int:
 
 
 @contextmanager
-def _indexes_away(tables: list[type]) -> Iterator[None]:
-    """On PostgreSQL the indexes that no constraint needs are made once at the end, which takes a fraction of the time."""
+def indexes_away(tables: list[type]) -> Iterator[None]:
+    """The indexes that no constraint needs are made once at the end, which takes a fraction of the time."""
     from django.db import connection
 
-    if connection.vendor != "postgresql":
-        yield
-        return
     names = [model._meta.db_table for model in tables]  # type: ignore[attr-defined]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY(%s) AND NOT EXISTS "
-            "(SELECT FROM pg_constraint WHERE conindid = quote_ident(indexname)::regclass)", [names],
-        )  # fmt: skip
-        indexes = cursor.fetchall()
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY(%s) AND NOT EXISTS "
+                "(SELECT FROM pg_constraint WHERE conindid = quote_ident(indexname)::regclass)", [names],
+            )  # fmt: skip
+            indexes = cursor.fetchall()
+        else:
+            cursor.execute("SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'index' AND sql <> ''")
+            indexes = [(name, sql) for table, name, sql in cursor.fetchall() if table in names]
         for name, _definition in indexes:
             cursor.execute(f'DROP INDEX "{name}"')
         yield
