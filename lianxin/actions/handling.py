@@ -98,7 +98,12 @@ def ask_material(change: Change) -> None:
 
 
 def settle_dispute(change: Change) -> None:
+    """The agreement answers every request that has no answer yet."""
     change.matter.outcome = "SETTLED"
+    for request in change.dossier.requests:
+        if not request.outcome:
+            request.outcome = "SETTLED"
+            request.save(update_fields=["outcome"])
     _conclude(change, "SETTLED")
 
 

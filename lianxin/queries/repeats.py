@@ -167,7 +167,10 @@ def _by_place(names: Iterable[str]) -> set[int]:
 
 
 def _match(likeness: Likeness, row: Submission) -> Match:
-    kind = _("文字基本相同") if likeness.same_text else _("似为同一件事")
+    told_alike = likeness.phrases or likeness.grievances
+    kind = (
+        _("文字基本相同") if likeness.same_text else _("似为同一件事") if told_alike else _("同一人的另一件")
+    )
     reasons = []
     if likeness.same_writer:
         reasons.append(Said(_("同一人（按证件、电话或者姓名加属地核对）")))

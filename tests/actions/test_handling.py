@@ -115,6 +115,7 @@ def test_mediation_then_settlement_then_closing(cast: Cast) -> None:
         perform_by="2026-12-31",
     )
     assert (fresh(matter).state, running(matter)) == ("SETTLED", {"CLOSE"})
+    assert [request.outcome for request in matter.requests.all()] == ["SETTLED"]
     make.act(cast, matter, "CLOSE", "ziran", "2026-08-13", **FOUR)
     assert (fresh(matter).state, fresh(matter).outcome) == ("CLOSED", "SETTLED")
 

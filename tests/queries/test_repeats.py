@@ -63,6 +63,13 @@ def test_filed_matter_finds_the_same_person_by_blind_index_not_itself(cast: Cast
     assert any("同一人" in str(reason) for reason in found[0].reasons)
 
 
+def test_the_same_person_with_another_request_is_not_called_the_same_matter(cast: Cast) -> None:
+    earlier = _noise(1)
+    other = _noise(1, title="路灯坏了", content="村东头的路灯坏了两个月，夜里看不见路，请派人来修。")
+    found = {match.matter: str(match.kind) for match in alike_filed(cast("fenban"), other, on=cast.today)}
+    assert found.get(earlier.number) == "同一人的另一件"
+
+
 @pytest.mark.parametrize("who", ["renshe", "zhenfu", "tongji", "shenji", "guanli"])
 def test_nobody_finds_what_they_may_not_see(cast: Cast, who: str) -> None:
     _noise()

@@ -92,7 +92,7 @@ def progress(request: HttpRequest, number: str) -> HttpResponse:
         enclosed(row, reverse("citizen:attachment", args=[number, row.pk]))
         for row in ([] if found.sealed else own_files(actor, number))
     ]
-    return render(request, "citizen/progress.html", {**shown.page(found), "files": files})
+    return render(request, "citizen/progress.html", {**shown.page(found, china_today()), "files": files})
 
 
 @never_cache

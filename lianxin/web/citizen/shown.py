@@ -42,7 +42,7 @@ SET_APART = frozenset(
 )  # fmt: skip
 
 
-def page(progress: Progress) -> dict[str, object]:
+def page(progress: Progress, today: date) -> dict[str, object]:
     """Everything `citizen/progress.html` needs."""
     return {
         "progress": progress,
@@ -51,7 +51,7 @@ def page(progress: Progress) -> dict[str, object]:
             _action(each, progress) for each in progress.options if each.step.action not in SET_APART
         ],
         "more": _more(progress),
-        "papers": [_card(paper, progress) for paper in progress.papers],
+        "papers": [_card(paper, progress, today) for paper in progress.papers],
         "items": _items(progress),
     }
 
@@ -99,12 +99,15 @@ def _action(option: Option, progress: Progress) -> dict[str, object]:
     }
 
 
-def _card(paper: Issued, progress: Progress) -> dict[str, object]:
+def _card(paper: Issued, progress: Progress, today: date) -> dict[str, object]:
     address = _address(progress, "paper", paper.pk)
+    stage = "issued_to_you"
+    if paper.served_on:
+        stage = "announced" if paper.served_on > today else "served"
     return {
         "title": say_code(paper.title),
         "number": paper.number,
-        "stage": "served" if paper.served_on else "issued_to_you",
+        "stage": stage,
         "at": paper.issued_on,
         "served_on": paper.served_on,
         "served_how": Method[paper.served_how] if paper.served_how else None,

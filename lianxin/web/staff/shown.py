@@ -326,7 +326,9 @@ def _items(file: MatterFile) -> list[dict[str, object]]:
 
 def _paper(paper: object, file: MatterFile) -> dict[str, object]:
     how = served_how(paper)
-    issued = "served" if how else "issued" if paper.kind in ON_SERVICE else "sent"
+    issued = "issued" if paper.kind in ON_SERVICE else "sent"
+    if how:
+        issued = "announced" if how["served_on"] > file.dossier.today else "served"
     stage = {"DRAFT": "draft", "CHECKED": "checked"}.get(paper.state, issued)
     return {
         "title": say_code(PAPERS[paper.kind].title),

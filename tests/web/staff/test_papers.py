@@ -13,10 +13,12 @@ from lianxin.actions.given import Invalid
 from lianxin.documents import texts
 from lianxin.documents.sheet import spoken_day
 from lianxin.models import Document, Matter, Outbox, Reading
-from lianxin.queries.matter_file import paper_page
+from lianxin.queries.matter_file import matter_file, paper_page
 from lianxin.rules.papers import PAPERS, Format
+from lianxin.web.staff import shown
 from tests import make
 from tests.actions.lives import rereviewed, reviewed, serve, sign_opinion
+from tests.cast import moment
 from tests.documents.page import leaves
 
 pytestmark = pytest.mark.django_db
@@ -215,3 +217,21 @@ def test_the_page_of_a_paper_reads_like_the_paper(cast, enter) -> None:
         assert spoken_day(paper.issued_on) in body
         assert f'data-format="{sheet.format.value.lower()}"' in body
     assert {Format.LETTER, Format.PLAIN, Format.FORM} <= formats
+
+
+def test_a_paper_served_by_public_notice_is_served_only_when_its_days_are_over(cast) -> None:
+    matter = serve(
+        cast,
+        make.signed(cast),
+        "ziran",
+        "2026-08-21",
+        method="PUBLIC_NOTICE",
+        proof="下落不明，县政府网站公告",
+    )
+
+    def stage(day: date) -> object:
+        file = matter_file(cast("ziran"), matter.number, at=moment(day.isoformat()), on=day)
+        title = str(PAPERS["D17"].title)
+        return next(each["stage"] for each in shown.file_page(file, day)["papers"] if each["title"] == title)
+
+    assert (stage(date(2026, 9, 19)), stage(date(2026, 9, 20))) == ("announced", "served")
