@@ -7,6 +7,7 @@ from datetime import date
 
 from lianxin.models import Task
 from lianxin.queries.directory import tree_on
+from lianxin.queries.dossier import Dossier
 from lianxin.rules import jurisdiction
 from lianxin.rules.facts import Actor
 from lianxin.rules.tasks import CHASED, CLEARING, SUPERVISING, kind_of, unasked
@@ -29,15 +30,15 @@ def to_clear(actor: Actor, rows: Iterable[Task], on: date) -> list[Task]:
     ]  # fmt: skip
 
 
-def not_asked(actor: Actor, action: str, rows: list[Task], on: date) -> frozenset[str]:
+def not_asked(actor: Actor, action: str, dossier: Dossier) -> frozenset[str]:
     """Fields of a step on tasks that have nothing to say here: the choice where there is one task only, and what none of
     the kinds that wait asks for.
     """
     if action == "ANSWER_TASK":
-        waiting = to_answer(actor, rows)
+        waiting = to_answer(actor, dossier.tasks)
         spared = unasked(kind_of(row.kind) for row in waiting)
     elif action in ("RETURN_TASK", "CLEAR_TASK"):
-        waiting, spared = to_clear(actor, rows, on), frozenset()
+        waiting, spared = to_clear(actor, dossier.tasks, dossier.today), frozenset()
     else:
         return frozenset()
     return spared | ({"task"} if len(waiting) == 1 else frozenset())

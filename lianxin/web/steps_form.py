@@ -126,7 +126,7 @@ def step_form(
 ) -> StepForm:  # fmt: skip
     """The form of one step for this matter and person; `initial` as the step's facts are stored."""
     form = StepForm(data, initial=_flat(step, initial or {}))
-    spared = not_asked(actor, step.action, dossier.tasks, dossier.today)
+    spared = not_asked(actor, step.action, dossier)
     for spec in (each for each in step.fields if each.name not in spared):
         if spec.kind is Kind.FILES:
             form.tray = Tray.of_step(actor, dossier.matter.number)

@@ -234,7 +234,7 @@ def test_forwarding_says_beforehand_who_will_see(cast, enter):
 def test_an_opinion_begins_with_a_sentence_from_the_facts_then_from_the_draft(cast, enter):
     matter, client = make.accepted(cast), enter("ziran")
     url = f"/staff/matters/{matter.number}/steps/draft_opinion/"
-    assert "2026年8月3日（周一），临水县信访局收到信访人通过网上信访提出的信访事项，共1项诉求。" in text_of(
+    assert "2026年8月3日，临水县信访局收到信访人通过网上信访提出的信访事项，共1项诉求。" in text_of(
         client.get(url)
     )
     make.act(cast, matter, "DRAFT_OPINION", "ziran", "2026-08-03", **make.OPINION)
