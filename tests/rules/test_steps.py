@@ -34,6 +34,7 @@ SHOWN = {
     "served_on",
     "agent",
     "kind",
+    "then",
 }
 each = pytest.mark.parametrize("step", ROWS, ids=lambda step: step.action)
 
