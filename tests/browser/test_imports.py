@@ -15,6 +15,13 @@ ACCUSING = ("G005", "2026-08-02", "孙立", "13612341234", "投诉", "前柳村�
 BAD = ("G004", "2026-02-30", "孙立", "13612341234", "投诉", "没有这一天", "")
 
 
+def to_the_end(clerk: Person, name: str, told: str) -> Person:
+    """Press, and wait for what is told at the end: the page between goes on by itself and cannot be looked at."""
+    clerk.page.get_by_role("button", name=name, exact=True).click()
+    clerk.page.get_by_text(told).wait_for()
+    return clerk
+
+
 @pytest.mark.parametrize("screen", [DESK, PHONE], ids=["desk", "phone"])
 def test_a_table_is_brought_mapped_tried_and_registered(person, settings, tmp_path, screen) -> None:
     settings.MEDIA_ROOT = tmp_path
@@ -25,13 +32,14 @@ def test_a_table_is_brought_mapped_tried_and_registered(person, settings, tmp_pa
     clerk.write({"是哪一种表格": "12345热线工单"})
     clerk.picture(f"imports-{wide}").press("上传，认列")
     assert clerk.value("反映的情况") == "诉求内容"
-    clerk.picture(f"import-map-{wide}").press("试一遍")
-    clerk.page.get_by_text("试一遍的结果").wait_for()
-    clerk.look().sees("其中 1 件读起来像检举控告").sees("2026-02-30").picture(f"import-tried-{wide}")
+    clerk.picture(f"import-map-{wide}")
+    to_the_end(clerk, "试一遍", "试一遍的结果").look().sees("其中 1 件读起来像检举控告").sees(
+        "2026-02-30"
+    ).picture(f"import-tried-{wide}")
     assert Submission.objects.count() == 0
-    clerk.press("登记这 4 件")
-    clerk.page.get_by_text("导入的结果").wait_for()
-    clerk.look().sees("下载没有登记的行").picture(f"import-done-{wide}")
+    to_the_end(clerk, "登记这 4 件", "导入的结果").look().sees("下载没有登记的行").picture(
+        f"import-done-{wide}"
+    )
     row = SheetImport.objects.get()
     assert (row.new, row.refused, row.held, Submission.objects.count()) == (4, 1, 1, 4)
 
