@@ -43,10 +43,8 @@ from lianxin.rules.steps import Seat, Step
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
-OWN_WORD = (
-    "ASSIGN_REPORT",
-    "EXECUTE",
-)  # an organ's own to keep, wherever the matter goes (第二十二条、第三十二条)
+# An organ's own to keep, wherever the matter goes (第二十二条、第三十二条).
+OWN_WORD = ("ASSIGN_REPORT", "EXECUTE")
 
 
 class StaleMatter(Exception):

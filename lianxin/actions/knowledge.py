@@ -92,7 +92,8 @@ def may_propose(actor: Actor, matter: Matter) -> Post:
 
 def refuse_persons(given: Given, matter: Matter | None) -> None:
     """Raises Invalid where a text names a person of the matter or holds a number by which somebody could be found."""
-    names = {p.name for p in Party.objects.filter(submission__matter=matter) if matter and len(p.name) > 1}
+    people = Party.objects.filter(submission__matter=matter) if matter else ()
+    names = {p.name for p in people if len(p.name) > 1}
     errors = {}
     for name, text in given.items():
         named = isinstance(text, str) and any(each in text for each in names)

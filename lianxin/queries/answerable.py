@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from lianxin.models import Matter, Organ, Posting, Task
-from lianxin.queries.directory import in_force, tree_on
+from lianxin.queries.directory import in_force, petition_offices, tree_on
 from lianxin.queries.findings import Finding, finding
 from lianxin.rules import jurisdiction
-from lianxin.rules.codes import OrganDuty, Role
+from lianxin.rules.codes import Role
 from lianxin.rules.states import OPEN_STATES
 from lianxin.rules.wording import gettext_noop as _
 
@@ -37,8 +37,7 @@ def person_above(organ: int, *, on: date) -> Answerable:
 def people_above(organs: set[int], *, on: date) -> Mapping[int, Answerable]:
     """The same for several organs. A petition office supervises for its government; at the top the organ's own answer."""
     tree = tree_on(on)
-    offices = Organ.objects.filter(duty=OrganDuty.PETITION_OFFICE).values_list("pk", flat=True)
-    speaks = {tree[pk]: pk for pk in offices if pk in tree}
+    speaks = {tree[pk]: pk for pk in petition_offices(on) if pk in tree}
     lines = {organ: jurisdiction.above(organ, tree) or (organ,) for organ in organs}
     lines = {
         o: tuple(pk for each in line for pk in (each, speaks.get(each)) if pk) for o, line in lines.items()

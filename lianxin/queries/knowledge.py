@@ -8,14 +8,13 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from lianxin.models import ComplainedOf, KnowledgeItem, Matter, Organ, Passage, Recusal
+from lianxin.models import ComplainedOf, KnowledgeItem, Matter, Passage, Recusal
 from lianxin.queries.access import READERS, NotFound
-from lianxin.queries.directory import tree_on
+from lianxin.queries.directory import petition_offices, tree_on
 from lianxin.queries.search import found_passages
 from lianxin.queries.sittings import desks
 from lianxin.rules import jurisdiction
 from lianxin.rules.answer_check import Judge
-from lianxin.rules.codes import OrganDuty
 from lianxin.rules.facts import Actor, Post
 from lianxin.rules.knowledge import (
     CITED,
@@ -80,8 +79,7 @@ def binding(actor: Actor, on: date) -> set[int]:
     """The organs whose items bind this person: own and above, and the petition offices that speak for one of these."""
     tree = tree_on(on)
     line = {organ for each in desks(actor) for organ in (each, *jurisdiction.above(each, tree))}
-    offices = Organ.objects.filter(duty=OrganDuty.PETITION_OFFICE).values_list("pk", flat=True)
-    return line | {pk for pk in offices if tree.get(pk) in line}
+    return line | {pk for pk in petition_offices(on) if tree.get(pk) in line}
 
 
 def cards(actor: Actor, *, on: date) -> list[tuple[KnowledgeItem, str]]:
