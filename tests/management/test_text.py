@@ -87,6 +87,45 @@ def test_repeats_and_topics_print_every_figure(tmp_path: Path) -> None:
         evaluated("repeats", *data, "--gold", str(tmp_path / "pairs.tsv"))
 
 
+def test_repeats_are_cross_validated_by_component(tmp_path: Path) -> None:
+    _write(
+        tmp_path / "messages_dated.tsv",
+        ("msg_id", "user", "time", "title", "detail"),
+        [_dated(each) for each in LETTERS],
+    )
+    alike = [("bar0", "bar1"), ("bar2", "bar3"), ("road0", "road1"), ("bar0", "bar3"), ("road0", "road2")]
+    others = [("o0", "o1"), ("o2", "o3"), ("bar0", "o4"), ("road1", "o5"), ("bar2", "road2")]
+    judged = [(*pair, "same_event", "0", "H+", f"c{n}") for n, pair in enumerate(alike)]
+    judged += [(*pair, "different", "0", "H-", f"c{n + 5}") for n, pair in enumerate(others)]
+    words = ("repeats", "--data", str(tmp_path), "--gold", str(tmp_path / "pairs.tsv"), "--cross-validate")
+
+    def write(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        _write(tmp_path / "pairs.tsv", columns, rows)
+
+    columns = ("id1", "id2", "label", "borderline", "band", "component")
+    write(columns, judged)
+    found = json.loads(evaluated(*words, "--json"))
+    assert found["f1"] > 0.8 and found["recall_other_words"] > 0.8 > 0.2 > found["false_alarm_same_place"]
+    assert found["n"] == 10 and set(found["spread"]) == set(found) - {"spread", "weights", "n"}
+    assert found["weights"]["either_names"] > 0
+    write(
+        columns,
+        [(*row[:2], "different" if row[2] != "different" else "same_event", *row[3:]) for row in judged],
+    )
+    assert (
+        json.loads(evaluated(*words, "--json"))["weights"]["either_names"] < 0
+    )  # it learns, from these pairs alone
+    write(columns, [(*row[:5], "c1") for row in judged])
+    with pytest.raises(CommandError, match="至少要有5个 component"):
+        evaluated(*words)
+    write(columns, [(*row[:2], "different", *row[3:]) for row in judged])
+    with pytest.raises(CommandError, match="相同的、不同的都要有"):
+        evaluated(*words)
+    write(columns[:5], [row[:5] for row in judged])
+    with pytest.raises(CommandError, match="缺少列：component"):
+        evaluated(*words)
+
+
 def _dated(letter: Letter) -> tuple[str, ...]:
     time = datetime(2026, 1, 1) + timedelta(days=letter.day)
     return (letter.key, letter.writer, str(time), letter.title, letter.body)
