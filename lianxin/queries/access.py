@@ -61,6 +61,11 @@ def visible(actor: Actor, *, on: date) -> QuerySet[Matter]:
     return _within(reach(actor, on)).all()
 
 
+def sees_sealed(actor: Actor) -> bool:
+    """Whether any sealed matter at all can be `visible` to this person."""
+    return not actor.posts or bool(actor.organs_as(*SEALED_DESK, Role.TRIAGE_OFFICER))
+
+
 def opened(actor: Actor, number: str, *, on: date) -> Matter | None:
     """The visible matter of this number with its organs and its reader's own last reading, or None."""
     if not actor.posts:

@@ -15,7 +15,7 @@ from django.db.models import Count, Q
 
 from lianxin.models import Event, LetterCounts, Matter, Party, RarePhrase, Submission
 from lianxin.models.fields import blind
-from lianxin.queries.access import visible
+from lianxin.queries.access import sees_sealed, visible
 from lianxin.queries.search import found
 from lianxin.rules.facts import Actor
 from lianxin.rules.wording import Said
@@ -74,7 +74,7 @@ def alike(actor: Actor, draft: Draft, *, on: date) -> list[Match]:
     letter = read(Letter("", draft.title, draft.content, draft.received_on.toordinal(), "same"), rarity)
     seen = visible(actor, on=on)
     same_people = _by_person(draft)
-    near = _by_phrase(draft, rarity) | same_people | _by_place(best_names(letter, PLACES))
+    near = _by_phrase(actor, draft, rarity) | same_people | _by_place(best_names(letter, PLACES))
     rows = list(
         Submission.objects.filter(pk__in=near, matter__in=seen).exclude(pk=draft.pk).select_related("matter")
     )
@@ -139,9 +139,11 @@ def _unpacked(pk: int, counted_at: object) -> Rarity:
     return Rarity.unpacked(bytes(LetterCounts.objects.get(pk=pk).counts))
 
 
-def _by_phrase(draft: Draft, rarity: Rarity) -> set[int]:
+def _by_phrase(actor: Actor, draft: Draft, rarity: Rarity) -> set[int]:
+    """Who can see nothing sealed does not ask behind the wall: what lies there must not take the place of another."""
     pieces = rare_pieces(draft.text, rarity, ASKED)
-    asked = {*marks(pieces, ORDINARY), *marks(pieces, SEALED)}
+    sides = (ORDINARY, SEALED) if sees_sealed(actor) else (ORDINARY,)
+    asked = {mark for side in sides for mark in marks(pieces, side)}
     rows = RarePhrase.objects.filter(mark__in=asked).order_by().values("submission")
     shared = rows.annotate(shared=Count("mark")).filter(shared__gte=LEAST_SHARED)
     return set(shared.order_by("-shared").values_list("submission", flat=True)[:MOST_BY_PHRASE])

@@ -9,6 +9,7 @@ import pytest
 from lianxin.actions import repeats_index
 from lianxin.actions.filing import Person
 from lianxin.models import Event, LetterCounts, Matter, RarePhrase, TopicMember
+from lianxin.queries import repeats
 from lianxin.queries.repeats import KEPT, Draft, added_words, alike, alike_filed
 from lianxin.queries.topics import hot_topics
 from lianxin.rules.codes import Purpose
@@ -83,6 +84,16 @@ def test_an_accusation_is_found_by_its_desk_only(cast: Cast) -> None:
     )
     assert matter.number in _asked(cast, CONTENT)
     assert _asked(cast, CONTENT, "ziran") == [] == _asked(cast, CONTENT, "zirantou")
+
+
+def test_sealed_letters_do_not_crowd_out_what_a_clerk_may_see(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repeats, "MOST_BY_PHRASE", 1)
+    monkeypatch.setattr(repeats, "MOST_BY_PLACE", 0)
+    open_one = _noise(1, content=OTHER_WORDS)
+    _noise(2, content=CONTENT, purpose=Purpose.ACCUSATION, complained_organ="37142602")
+    assert _asked(cast, CONTENT, "dengji") == [open_one.number]
 
 
 def _marks(matter: Matter) -> list[int]:
