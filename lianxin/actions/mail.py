@@ -116,7 +116,8 @@ def _register(mail: Mail, raw: bytes, office: str, at: datetime) -> TakenMail:
                     )
                 )
             made = register(_filing(mail, office, files, notes), actor=Actor(), at=at)
-            if made.again:
+            if made.again:  # taken by two at once: the other one answers, and is counted
+                transaction.set_rollback(True)
                 return TakenMail(KNOWN, made.submission.number)
             if answered:
                 _answer(made, mail.sender)
