@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
+from fcntl import LOCK_EX, LOCK_NB, flock
 from hashlib import sha256
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F
 
 from lianxin.actions import attachments
 from lianxin.actions.filing import Filing
@@ -99,36 +100,51 @@ def _enclose(row: Scan, tray: str, name: str, data: bytes, at: datetime) -> None
 
 
 # ---- reading ----------------------------------------------------------------------------------------------
-def read_waiting(
-    *, at: datetime, now: Callable[[], datetime] | None = None, most: int = SCANS.at_once
-) -> Iterator[Scan]:
+def read_waiting(*, most: int = SCANS.at_once) -> Iterator[Scan]:
     """Read letters that wait, one after the other; two readers at once share them. Gives each when it is done."""
     with Reader(text=ocr.available()) as reader:
         for _turn in range(most):
-            row = _claim(now() if now else at)
-            if row is None:
-                return
-            _read(row, reader)
+            with _next() as row:
+                if row is None:
+                    return
+                _read(row, reader)
             yield row
 
 
-def _claim(at: datetime) -> Scan | None:
-    """The next letter, for this reader only; one whose reader died is free again after a while."""
-    lost = at - timedelta(minutes=SCANS.claim_minutes)
-    free = Scan.objects.filter(Q(claimed_at=None) | Q(claimed_at__lt=lost), state=WAITING)
-    for row in free.order_by("pk")[: SCANS.at_once]:
-        mine = Scan.objects.filter(pk=row.pk, state=WAITING, claimed_at=row.claimed_at)
-        # Counted before it is read: a letter that kills its reader is not tried for ever.
-        if mine.update(claimed_at=at, tries=F("tries") + 1):
-            row.tries += 1
-            return row
-    return None
+@contextmanager
+def _next() -> Iterator[Scan | None]:
+    """The next letter that nobody reads, for this reader only."""
+    for row in Scan.objects.filter(state=WAITING).order_by("pk")[: SCANS.at_once]:
+        with _alone(row) as mine:
+            if mine:
+                # Counted before it is read: a letter that kills its reader is not tried for ever.
+                Scan.objects.filter(pk=row.pk).update(tries=F("tries") + 1)
+                row.tries += 1
+                yield row
+                return
+    yield None
 
 
-def read(row: Scan) -> None:
-    """Read one letter now: its lines are kept with it, and a picture of each page as it was read."""
-    with Reader(text=ocr.available()) as reader:
-        _read(row, reader)
+@contextmanager
+def _alone(row: Scan) -> Iterator[bool]:
+    """Whether this reader has the letter to itself, and it still waits. A reader that dies lets go of it at once."""
+    place = picture_place(row, 1).with_name("reading")
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with place.open("wb") as held:
+        try:
+            flock(held, LOCK_EX | LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield Scan.objects.filter(pk=row.pk, state=WAITING).exists()
+
+
+def read(row: Scan) -> bool:
+    """Read one letter now: its lines are kept with it, and a picture of each page. False while another reads it."""
+    with _alone(row) as mine, Reader(text=ocr.available()) as reader:
+        if mine:
+            _read(row, reader)
+        return mine
 
 
 def _read(row: Scan, reader: Reader) -> None:
@@ -157,11 +173,9 @@ def _read(row: Scan, reader: Reader) -> None:
     said = [{"template": fault.template, "values": dict(fault.values)} for fault in faults]
     kept = [each for place, each in enumerate(said) if each not in said[:place]]
     done = Scan.objects.filter(pk=row.pk, state=WAITING)
-    row.pages, row.fault, row.state, row.claimed_at = pages, kept, READ, None
+    row.pages, row.fault, row.state = pages, kept, READ
     row.held, row.unread = _walled(pages_of(row), whole=not faults)
-    if not done.update(
-        pages=pages, fault=kept, state=READ, claimed_at=None, held=row.held, unread=row.unread
-    ):
+    if not done.update(pages=pages, fault=kept, state=READ, held=row.held, unread=row.unread):
         _forget_pictures(row)  # somebody registered or set it aside in the meantime
 
 
@@ -230,7 +244,7 @@ def set_aside(row: Scan, reason: str, *, actor: Actor) -> None:
 
 def _done(row: Scan, state: str, actor: Actor, **more: object) -> None:
     still = Scan.objects.filter(pk=row.pk, state__in=OPEN)
-    still.update(state=state, done_by=actor.account, pages=[], fault=[], claimed_at=None, **more)
+    still.update(state=state, done_by=actor.account, pages=[], fault=[], **more)
 
 
 def _forget_pictures(row: Scan) -> None:

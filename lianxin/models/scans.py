@@ -22,7 +22,6 @@ class Scan(models.Model):
     fault = EncryptedJSON(default=b"")  # why nothing, or not all, could be read
     reason = models.CharField(max_length=200, blank=True, default="")  # why it was set aside
     tries = models.PositiveSmallIntegerField(default=0)
-    claimed_at = models.DateTimeField(null=True)  # a reader is at work since
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(Account, PROTECT, null=True, related_name="+")
     done_by = models.ForeignKey(Account, PROTECT, null=True, related_name="+")

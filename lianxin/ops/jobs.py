@@ -70,8 +70,8 @@ def _imports(at: datetime) -> Said:
     return Said(_("接着导入了{count}批"), {"count": sheets.go_on(at=at)})
 
 
-def _read_scans(at: datetime) -> Said:
-    return Said(_("识别扫描来信{count}封"), {"count": sum(1 for _row in scans.read_waiting(at=at))})
+def _read_scans(_at: datetime) -> Said:
+    return Said(_("识别扫描来信{count}封"), {"count": sum(1 for _row in scans.read_waiting())})
 
 
 def _mail(at: datetime) -> Said:

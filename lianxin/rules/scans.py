@@ -16,7 +16,6 @@ class ScanLimits:
     unsure: float = 0.9
     lost: float = 0.35  # what is read with less certainty than this is no text
     tries: int = 3
-    claim_minutes: int = 20
     at_once: int = 20
     listed: int = 200
     requests: int = 10

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,16 @@ from lianxin.actions.filing import Filing, Person
 from lianxin.actions.given import Invalid
 from lianxin.models import Attachment, Scan, Submission
 from lianxin.queries.access import NotFound
-from lianxin.queries.scans import PageShown, fields_of, pages_of, picture, scan_for, text_of, waiting
+from lianxin.queries.scans import (
+    PageShown,
+    fields_of,
+    pages_of,
+    picture,
+    picture_place,
+    scan_for,
+    text_of,
+    waiting,
+)
 from lianxin.rules.codes import Channel, Purpose
 from lianxin.rules.facts import Actor
 from lianxin.rules.scans import SCANS
@@ -50,7 +61,7 @@ def unread(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_letter_is_read_corrected_and_registered(cast: Cast) -> None:
     clerk = cast("dengji")
     row = scans.take([("信.jpg", page())], OFFICE, actor=clerk, at=AT).scan
-    assert [done.pk for done in scans.read_waiting(at=AT)] == [row.pk]
+    assert [done.pk for done in scans.read_waiting()] == [row.pk]
     shown = scan_for(clerk, row.pk)
     text = text_of(pages_of(shown))
     assert "".join(text.split()) == "".join(TEXT.split())
@@ -78,7 +89,7 @@ def test_the_same_letter_is_taken_once_and_registered_once(cast: Cast, unread: N
 
 def test_two_pages_are_one_letter_and_stay_in_order(cast: Cast, unread: None) -> None:
     row = scans.take([("1.jpg", page("一")), ("2.jpg", page("二"))], OFFICE, actor=cast("dengji"), at=AT).scan
-    list(scans.read_waiting(at=AT))
+    list(scans.read_waiting())
     assert [one.number for one in pages_of(scan_for(cast("dengji"), row.pk))] == [1, 2]
 
 
@@ -105,7 +116,7 @@ def test_what_is_no_letter_leaves_nothing_behind(cast: Cast) -> None:
 
 def test_without_the_reader_the_page_is_there_and_says_why_it_has_no_text(cast: Cast, unread: None) -> None:
     row = scans.take([("a.jpg", page())], OFFICE, actor=cast("dengji"), at=AT).scan
-    list(scans.read_waiting(at=AT))
+    list(scans.read_waiting())
     row.refresh_from_db()
     assert (row.state, text_of(pages_of(row))) == ("READ", "")
     assert "没有安装" in row.fault[0]["template"] and picture(row, 1)
@@ -115,7 +126,7 @@ def test_an_empty_page_says_that_nothing_was_read(cast: Cast) -> None:
     pytest.importorskip("rapidocr")
     blank = saved(Image.new("RGB", (600, 800), "white"))
     row = scans.take([("a.jpg", blank)], OFFICE, actor=cast("dengji"), at=AT).scan
-    list(scans.read_waiting(at=AT))
+    list(scans.read_waiting())
     row.refresh_from_db()
     assert (row.state, text_of(pages_of(row)), row.unread) == ("READ", "", True)
     assert "没有读出文字" in row.fault[0]["template"] and picture(row, 1)
@@ -123,16 +134,46 @@ def test_an_empty_page_says_that_nothing_was_read(cast: Cast) -> None:
 
 def test_a_letter_that_kills_its_reader_is_given_up(cast: Cast, unread: None) -> None:
     row = scans.take([("a.jpg", page())], OFFICE, actor=cast("dengji"), at=AT).scan
-    Scan.objects.update(tries=SCANS.tries, claimed_at=moment("2026-08-01"))
-    list(scans.read_waiting(at=AT))
+    Scan.objects.update(tries=SCANS.tries)
+    list(scans.read_waiting())
     row.refresh_from_db()
     assert row.state == "READ" and "没有完成" in row.fault[0]["template"]
 
 
-def test_one_under_another_readers_hand_is_left_alone(cast: Cast, unread: None) -> None:
+READING = "import sys, fcntl; f = open(sys.argv[1], 'wb'); fcntl.flock(f, 2); print(flush=True); input()"
+
+
+@pytest.fixture
+def other_reader(cast: Cast, unread: None) -> Iterator[subprocess.Popen[str]]:
+    """Another process that has the only letter in hand."""
+    row = scans.take([("a.jpg", page())], OFFICE, actor=cast("dengji"), at=AT).scan
+    place = picture_place(row, 1).with_name("reading")
+    place.parent.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-c", READING, str(place)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout and other.stdout.readline()
+        yield other
+        other.kill()
+
+
+def test_one_under_another_readers_hand_is_left_alone(other_reader: subprocess.Popen[str]) -> None:
+    assert list(scans.read_waiting()) == []
+    assert not scans.read(Scan.objects.get())
+    assert Scan.objects.get().tries == 0
+
+
+def test_one_whose_reader_was_killed_is_taken_up_at_once(other_reader: subprocess.Popen[str]) -> None:
+    other_reader.kill()
+    other_reader.wait()
+    assert len(list(scans.read_waiting())) == 1
+
+
+def test_asked_twice_to_be_read_now_it_keeps_its_pictures(cast: Cast, unread: None) -> None:
     scans.take([("a.jpg", page())], OFFICE, actor=cast("dengji"), at=AT)
-    Scan.objects.update(claimed_at=AT)
-    assert list(scans.read_waiting(at=AT)) == []
+    first, second = Scan.objects.get(), Scan.objects.get()
+    scans.read(first)
+    scans.read(second)
+    assert picture(second, 1)
 
 
 def test_set_aside_wants_a_reason(cast: Cast, unread: None) -> None:
@@ -186,7 +227,7 @@ def test_until_it_is_read_only_who_brought_it_and_the_mail_room_that_takes_accus
 ) -> None:
     row = scans.take([("a.jpg", page())], "37142602", actor=cast("ziran"), at=AT).scan
     assert seen_by(row, cast, *EVERYBODY) == {"ziran", "dengji", "fenban", "fenban2"}
-    list(scans.read_waiting(at=AT))  # nobody could read it
+    list(scans.read_waiting())  # nobody could read it
     assert seen_by(row, cast, *EVERYBODY) == {"ziran", "dengji", "fenban", "fenban2"}
     dropped = scans.take([("b.jpg", page("别的"))], "37142602", actor=Actor(), at=AT).scan
     assert seen_by(dropped, cast, *EVERYBODY) == {
@@ -199,7 +240,7 @@ def test_until_it_is_read_only_who_brought_it_and_the_mail_room_that_takes_accus
 def test_what_is_read_and_accuses_nobody_is_its_desks(cast: Cast) -> None:
     pytest.importorskip("rapidocr")
     row = scans.take([("a.jpg", page())], "37142602", actor=cast("ziran"), at=AT).scan
-    list(scans.read_waiting(at=AT))
+    list(scans.read_waiting())
     assert seen_by(row, cast, *EVERYBODY) == {"ziran", "ziran2"}
 
 
@@ -231,5 +272,5 @@ def test_what_is_read_badly_or_not_wholly_is_not_taken_for_harmless(
 def test_what_is_read_decides_who_is_shown_the_letter(cast: Cast, text: str, held: bool) -> None:
     pytest.importorskip("rapidocr")
     scans.take([("a.jpg", page(text))], OFFICE, actor=cast("dengji"), at=AT)
-    list(scans.read_waiting(at=AT))
+    list(scans.read_waiting())
     assert Scan.objects.get().held is held

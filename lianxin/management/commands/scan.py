@@ -18,7 +18,7 @@ from lianxin.documents import ocr
 from lianxin.management.acting import acting
 from lianxin.queries.attachments import rules
 from lianxin.queries.options import office_options
-from lianxin.queries.scans import count_unread
+from lianxin.queries.scans import WAITING, count_unread
 from lianxin.rules.attachments import MB
 from lianxin.rules.codes import OrganDuty
 from lianxin.web.words import translate_said
@@ -40,15 +40,16 @@ class Command(BaseCommand):
         parser.add_argument("--only-take", action="store_true", help=_("只收下，不识别"))
 
     def handle(self, **options: Any) -> None:
-        refused = self._take(options) if options["folder"] else 0
+        refused, read = self._take(options) if options["folder"] else (0, 0)
         if not options["only_take"]:
-            self._read()
+            self._read(before=read)
         if refused:
             raise CommandError(
                 str(_("有 {n} 封没有收下，文件原样留在文件夹里")).format(n=refused), returncode=1
             )
 
-    def _take(self, options: dict[str, Any]) -> int:
+    def _take(self, options: dict[str, Any]) -> tuple[int, int]:
+        """How many letters were refused, and how many of the others had been read before."""
         folder, office = options["folder"], options["office"]
         if not folder.is_dir():
             raise CommandError(str(_("没有这个文件夹：{path}")).format(path=folder), returncode=2)
@@ -59,35 +60,33 @@ class Command(BaseCommand):
                 str(_("请用 --office 写明收信的机关，可选的有：{named}")).format(named=named), returncode=2
             )
         actor, letters = acting(options["username"]), list(_letters(folder))
-        new = known = 0
+        new = known = read = 0
         refused: list[str] = []
         for letter in tqdm(letters, unit="封", disable=None, file=sys.stderr, desc=str(_("收下"))):
             try:
-                again = take(
-                    [(p.name, _bytes(p)) for p in letter], office, actor=actor, at=timezone.now()
-                ).again
+                files = [(page.name, _bytes(page)) for page in letter]
+                taken = take(files, office, actor=actor, at=timezone.now())
             except Invalid as fault:
                 why = "；".join(translate_said(said) for said in fault.errors.values())
                 refused.append(f"{letter[0].relative_to(folder)}：{why}")
                 continue
-            new, known = new + (not again), known + again
+            new, known = new + (not taken.again), known + taken.again
+            read += taken.scan.state != WAITING
         for line in refused:
             self.stderr.write(line)
         said = str(_("{all} 封 = 新收下 {new} + 以前收过 {known} + 没有收下 {refused}"))
         self.stdout.write(said.format(all=len(letters), new=new, known=known, refused=len(refused)))
-        return len(refused)
+        return len(refused), read
 
-    def _read(self) -> None:
+    def _read(self, before: int) -> None:
         if not ocr.available():
             self.stderr.write(
                 str(_("没有安装文字识别（pip install lianxin[ocr]）：信都收下了，在“扫描来信”里照图登记"))
             )
         waiting = count_unread()
         done = lines = 0
-        reading = read_waiting(at=timezone.now(), now=timezone.now, most=waiting)
-        for row in tqdm(
-            reading, total=waiting, unit="封", disable=None, file=sys.stderr, desc=str(_("识别"))
-        ):
+        bar = {"unit": "封", "disable": None, "file": sys.stderr, "desc": str(_("识别"))}
+        for row in tqdm(read_waiting(most=waiting), initial=before, total=before + waiting, **bar):
             done += 1
             lines += sum(len(page["lines"]) for page in row.pages)
         self.stdout.write(

@@ -178,7 +178,8 @@ def _doubt(form: WindowForm, doubt: Any) -> str:
 def read(request: HttpRequest, pk: int) -> HttpResponse:
     """Read one letter now, before its turn."""
     require(request, "register")
-    acts.read(letters.scan_for(actor_for(request), pk))
+    if not acts.read(letters.scan_for(actor_for(request), pk)):
+        messages.info(request, _("正在识别这封信，过一会儿再看。"))
     return redirect("staff:scan", pk=pk)
 
 
