@@ -6,23 +6,21 @@ from collections.abc import Iterable
 
 from lianxin.actions import repeats_index
 from lianxin.models import Matter, Request, SearchText, Submission
-from lianxin.queries.search import normal, words
+from lianxin.queries.search import tidy, words
+from lianxin.text.script import simplified
 
 
 def enter(matter: Matter, pieces: Iterable[str]) -> None:
     """Make a newly registered matter findable by these pieces of text; a sealed one is left out."""
     if not matter.sealed:
-        text = _joined([matter.number, *pieces])
-        SearchText.objects.create(matter=matter, text=text, words=words(text))
+        _filled(SearchText(matter=matter), [matter.number, *pieces]).save(force_insert=True)
 
 
 def add(matter: Matter, piece: str) -> None:
     """Make a matter findable by what was added to it as well."""
     row = SearchText.objects.filter(matter=matter).first()
     if row is not None:
-        row.text = _joined([row.text, piece])
-        row.words = words(row.text)
-        row.save(update_fields=["text", "words"])
+        _filled(row, [*(row.written or row.text).split("\n"), piece]).save()
 
 
 def remove(matter: Matter) -> None:
@@ -40,6 +38,10 @@ def renew(matter: Matter, added: Iterable[str] = ()) -> None:
     enter(matter, [matter.title, *(text for row in filed for text in row), *asked, *added])
 
 
-def _joined(pieces: Iterable[str]) -> str:
-    """The pieces without repeats, in order, as the search compares them."""
-    return "\n".join(dict.fromkeys(piece for piece in map(normal, pieces) if piece))
+def _filled(row: SearchText, pieces: Iterable[str]) -> SearchText:
+    """The entry with the pieces, in order and without repeats, as they were written and as the search compares them."""
+    written = "\n".join(dict.fromkeys(piece for piece in map(tidy, pieces) if piece))
+    row.text = simplified(written)
+    row.written = written if written != row.text else ""
+    row.words = words(row.text)
+    return row

@@ -71,10 +71,14 @@ FILL = "INSERT INTO %(name)s (%(name)s) VALUES ('rebuild')"
 
 
 class SearchText(models.Model):
-    """The words of one ordinary matter: `text` as people type it, `words` as the index wants it."""
+    """The words of one ordinary matter: `text` as it is compared, `words` as the index wants it.
+
+    `written` is the same text in the characters people wrote, where these are others: Traditional ones.
+    """
 
     matter = models.OneToOneField(Matter, PROTECT, primary_key=True, related_name="search_text")
     text = models.TextField()
+    written = models.TextField(blank=True, default="")
     words = Words()
 
     class Meta:

@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import BooleanField, ExpressionWrapper, F, Func, Q, QuerySet
 
 from lianxin.models import Matter, Passage, SearchText
+from lianxin.text.script import simplified
 
 MOST_WORDS = 8  # phrases looked for at once; more than a person types
 AROUND = 24  # characters shown on each side of what was found
@@ -23,7 +24,12 @@ _PART = re.compile(r'"([^"]*)"|([^\s"]+)')
 
 
 def normal(text: str) -> str:
-    """Text as it is compared: letters and figures in one width, lower case, white space as one space."""
+    """Text as it is compared: as `tidy`, and every Traditional character as the Simplified one; as long as that."""
+    return simplified(tidy(text))
+
+
+def tidy(text: str) -> str:
+    """Text as it is shown where it was found: letters and figures in one width, lower case, white space as one space."""
     return " ".join(unicodedata.normalize("NFC", text).translate(_NARROW).casefold().split())
 
 
@@ -93,22 +99,23 @@ def excerpts(numbers: Iterable[int], query: str) -> dict[int, tuple[str, str, st
     sought = phrases(query)
     if not sought:
         return {}
-    rows = SearchText.objects.filter(pk__in=list(numbers)).values_list("pk", "text", "matter__title")
-    return {pk: cut for pk, text, title in rows if (cut := _cut(_below(text, normal(title)), sought[0]))}
+    rows = SearchText.objects.filter(pk__in=list(numbers)).select_related("matter")
+    return {
+        row.pk: cut for row in rows.only("text", "written", "matter__title") if (cut := _cut(row, sought[0]))
+    }
 
 
-def _below(text: str, title: str) -> str:
-    """An entry without its first lines, the number and the title."""
-    said = text.partition("\n")[2]
-    return said.removeprefix(title).lstrip("\n")
-
-
-def _cut(text: str, phrase: str) -> tuple[str, str, str] | None:
-    at = text.find(phrase)
+def _cut(row: SearchText, phrase: str) -> tuple[str, str, str] | None:
+    """The phrase as it was written and what stands around it, below the first lines: the number and the title."""
+    text, title = row.text, normal(row.matter.title)
+    start = text.find("\n") + 1 or len(text)
+    start += len(title) if text.startswith(title, start) else 0
+    start += text.startswith("\n", start)
+    at = text.find(phrase, start)
     if at < 0:
         return None
-    end = at + len(phrase)
-    return text[max(at - AROUND, 0) : at], text[at:end], text[end : end + AROUND]
+    shown, end = row.written or text, at + len(phrase)
+    return shown[max(at - AROUND, start) : at], shown[at:end], shown[end : end + AROUND]
 
 
 def _word(pair: str) -> str:

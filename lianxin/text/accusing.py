@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from lianxin.text.script import simplified
 from lianxin.text.sentences import sentences
 
 LONGEST = 60_000
@@ -32,7 +33,7 @@ _ASKED_OF = re.compile(
 
 def accuses(text: str) -> bool:
     """True where a sentence sets somebody in office beside a wrong that is theirs, or says that it accuses them."""
-    for sentence in sentences(text[:LONGEST]):
+    for sentence in sentences(simplified(text[:LONGEST])):
         said = _ASKED_OF.sub("", sentence)  # whom it turns to is not whom it accuses
         if _NEAR.search(said) or _NAMED.search(said):
             return True

@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lianxin.text.reasons import Pulls, telling_words
+from lianxin.text.script import simplified
 
 FORMAT = 2
 SPACE = re.compile(r"\s+")
@@ -72,8 +73,8 @@ FIELDS = (WHOLE, TITLE, WORDS)
 
 
 def plain(text: str) -> str:
-    """The text as pieces are cut from it: lower case, every white space one blank."""
-    return SPACE.sub(" ", text.lower())[:READ]
+    """The text as pieces are cut from it: Simplified and lower case, every white space one blank."""
+    return SPACE.sub(" ", simplified(text.lower()))[:READ]
 
 
 def fields_of(title: str, detail: str) -> tuple[str, ...]:

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from lianxin.text.script import simplified
+
 BUCKETS = 1 << 20
 ASSUMED = 2_000  # letters taken as read before the first, so that an office's first letters compare sensibly
 _BREAK = re.compile(r"[\W_]+")
@@ -23,8 +25,8 @@ _FIGURES = {character: str(n) for n, character in enumerate("零一二三四五�
 
 
 def plain(text: str) -> str:
-    """Text as it is compared: lower case, one blank for all that is neither letter nor figure, short forms of names."""
-    text = _BREAK.sub(" ", text.lower()).strip()
+    """Text as it is compared: Simplified and lower case, one blank for all that is neither letter nor figure, short forms of names."""
+    text = _BREAK.sub(" ", simplified(text.lower())).strip()
     text = _LINE.sub(lambda found: _FIGURES[found[1]] + "号线", text)
     return _SCHOOL.sub(r"\1中", text)
 

@@ -1,4 +1,4 @@
-"""Which script and, as far as letters tell, which language a text is written in."""
+"""Which script and, as far as letters tell, which language a text is written in; Traditional read as Simplified."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
+from importlib.resources import files
 
 # Frequent characters that exist in one of the two forms only.
 SIMPLIFIED = frozenset(
@@ -13,14 +14,14 @@ SIMPLIFIED = frozenset(
     "兰兴养兽内冲决况冻净准凉减凤刘则刚创办务劳势区医华协单卫厂厅历压县双变号叶听员响团园围图圆圣场坏块坚坛声处备复够夸头奖妇妈孙宁宝实审宪宽宾寻导层岁币帅师带帮广庄庆库废开异弃张弹强归录彻径忆忧怀态总恋恶悬惊惯愿战户扑执扩扫扬抚抢护报担拥择挂挡挤损换据"
     "断旧显晓术机杀权条极构枪柜标栏树样桥检楼欢欧歼残毁毕气汇汉汤沟没泪泽洁测济浅浓涛润涨渐温湾湿满滚滨灭灯灵灾炉点炼烂烦热爱爷牵犹独狭猎猪环现电画疗疯盐监盖盘眯着矿码砖础确礼祸离种积称稳穷窃竞笔筑签简粮纠红约级纪纯纲纳纵纷纸线组细终经结绕给络绝统继绩续维绿缓编缘缩缴网罗罚职联聪肃肠肤肾胀胁胜脏脑脚脱脸腊舍艺节芦苏范茎荐药获莲营蓝虑虚虽蚀补装裤见规视览觉触计订认让议讨训记讲许论设访证评识诉词译试诗诚询该详误说请读课谁调谈谊谋谓谢谨货质贫购贯责败账贴贵贷贸费贺资赔赖赛赞赢赵赶趋跃践踪车转轮软轻载较辆辈输边达迁过运进远违连迟适选递逻遗邓邮邻郑酱释里鉴针钉钟钢钥锁锋锐错键长门闪闭问闲间闹闻阅队阳阴阵阶际陆陈险随隐难雾静韩页顶项顺须顾预领频题颜风飞饥饮饰饱养馆马驱驶驻验骂骗鱼鲜鸡鸣鸭麦黄齐齿龄"
 )
-TRADITIONAL = (
-    frozenset(
-        "這個們為來對時說國會學過還後裡裏麼經發當動現開關問長頭應電話車門馬鳥魚龍頁風飯館見覺觀錢銀鐵錯鎮鏡買賣書習鄉親億從眾優傷傳兒"
-        "蘭興養獸內衝決況凍淨準涼減鳳劉則剛創辦務勞勢區醫華協單衛廠廳歷壓縣雙變號葉聽員響團園圍圖圓聖場壞塊堅壇聲處備復夠誇獎婦媽孫寧寶實審憲寬賓尋導層歲幣帥師帶幫廣莊慶庫廢異棄張彈強歸錄徹徑憶憂懷態總戀惡懸驚慣願戰戶撲執擴掃揚撫搶護報擔擁擇掛擋擠損換據"
-        "斷舊顯曉術機殺權條極構槍櫃標欄樹樣橋檢樓歡歐殘毀畢氣匯漢湯溝淚澤潔測濟淺濃濤潤漲漸溫灣濕滿滾濱滅燈靈災爐點煉爛煩熱愛爺牽猶獨狹獵豬環畫療瘋鹽監蓋盤著礦碼磚礎確禮禍離種積稱穩窮竊競筆築簽簡糧糾紅約級紀純綱納縱紛紙線組細終結繞給絡絕統繼績續維綠緩編緣縮繳網羅罰職聯聰肅腸膚腎脹脅勝髒腦腳脫臉藝節蘆蘇範莖薦藥獲蓮營藍慮虛雖蝕補裝褲規視覽觸計訂認讓議討訓記講許論設訪證評識訴詞譯試詩誠詢該詳誤請讀課誰調談誼謀謂謝謹貨質貧購貫責敗賬貼貴貸貿費賀資賠賴賽贊贏趙趕趨躍踐蹤轉輪軟輕載較輛輩輸邊達遷運進遠違連遲適選遞邏遺鄧郵鄰鄭醬釋鑒針釘鐘鋼鑰鎖鋒銳鍵閃閉閒間鬧聞閱隊陽陰陣階際陸陳險隨隱難霧靜韓頂項順須顧預領頻題顏飛飢飲飾飽驅駛駐驗罵騙鮮雞鳴鴨麥黃齊齒齡"
-    )
-    - SIMPLIFIED
-)
+# Written in both scripts, in Traditional for more words (瞭解, 答覆): they tell nothing, but are read as one.
+_BOTH = {"著": "着", "瞭": "了", "覆": "复", "藉": "借", "祇": "只", "衹": "只", "甦": "苏", "妳": "你"}
+_GROUPS = files("lianxin.text").joinpath("data/characters.txt").read_text("utf-8").splitlines()
+_READ_AS = {
+    old: group[0] for line in _GROUPS if line[0] != "#" for group in line.split() for old in group[1:]
+}
+TRADITIONAL = frozenset(_READ_AS) - SIMPLIFIED - {"乾"}
+_SIMPLIFIED = str.maketrans(_READ_AS | _BOTH)
 NAMES = {  # the first word of a letter's Unicode name
     "CJK": "han", "HIRAGANA": "kana", "KATAKANA": "kana", "HANGUL": "hangul", "LATIN": "latin",
     "FULLWIDTH": "latin", "CYRILLIC": "cyrillic", "ARABIC": "arabic", "TIBETAN": "tibetan",
@@ -77,6 +78,11 @@ def written_in(text: str) -> Written:
     told = old + sum(c in SIMPLIFIED for c in text)
     traditional = old / told if told else 0.0
     return Written(_script(shares, traditional, told), shares, traditional)
+
+
+def simplified(text: str) -> str:
+    """The text with every Traditional character as the Simplified one it is read as: for comparing, as long as before."""
+    return text.translate(_SIMPLIFIED)
 
 
 def _family(character: str) -> str:

@@ -111,7 +111,7 @@ def test_a_fault_is_said_beside_its_field(cast):
 
 @pytest.mark.parametrize(
     ("query", "there"),
-    [("首问", True), ("谁先", True), ("第二条 当面", True), ("临信办发〔2024〕3号", True), ("去处负责", False), ("退休", False)],
+    [("首问", True), ("谁先", True), ("第二条 当面", True), ("临信办发〔2024〕3号", True), ("首問", True), ("誰先", True), ("去处负责", False), ("退休", False)],
 )  # fmt: skip
 def test_two_characters_find_it(cast, query, there):
     row = rule(cast)

@@ -109,3 +109,42 @@ def test_words_between_quotation_marks_are_one_phrase_with_its_space():
     assert phrases('征地 "补偿 款" 没有') == ["征地", "补偿 款", "没有"]
     assert phrases("“三亩 地”柳河") == ["三亩 地", "柳河"]
     assert phrases('"没有关上') == ["没有关上"]
+
+
+TRADITIONAL = "我住在臺頭村，後來鎮裡幹部說徵地補償款已經發了，書面答覆至今沒有。"
+SIMPLIFIED = "我住在台头村，后来镇里干部说征地补偿款已经发了，书面答复至今没有。"
+
+
+@pytest.mark.parametrize("query", ["补偿", "補償", "后来", "後來", "镇里", "鎮裏", "干部", "幹部", "乾部", "台头村", "臺頭村",
+                                   "书面答复至今", "書面答覆至今", "补償款", "款", "復", "“征地 補償”"])  # fmt: skip
+@pytest.mark.parametrize("written", [TRADITIONAL, SIMPLIFIED])
+def test_both_scripts_are_found_by_either(cast, written, query):
+    filed = make.file(content=f"ＡＢ公司ﬁ。{written}")
+    there = query != "“征地 補償”"  # a space that was not written
+    assert hits(query) == hits(f"{query} ab公司fi") == [filed.submission.number][:there]
+    assert hits("没有征地") == hits("沒有徵地") == []
+
+
+def test_the_excerpt_shows_the_characters_that_were_written(cast):
+    old, new = (
+        make.file(title=title, content=words, requests=("請發錢",)).submission.matter
+        for title, words in (("補償款", TRADITIONAL), ("补偿款", SIMPLIFIED))
+    )
+    make.act(cast, old, "SUPPLEMENT", "dengji", "2026-08-03", content="另附測繪圖")
+    found_in = excerpts([old.pk, new.pk], "征地補償款")
+    assert found_in[old.pk] == (
+        "我住在臺頭村，後來鎮裡幹部說",
+        "徵地補償款",
+        "已經發了，書面答覆至今沒有。\n請發錢\n另附測繪圖",
+    )
+    assert found_in[new.pk] == (
+        "我住在台头村，后来镇里干部说",
+        "征地补偿款",
+        "已经发了，书面答复至今没有。\n請發錢",
+    )
+    assert excerpts([old.pk], "测绘")[old.pk][1] == "測繪"
+
+
+def test_text_in_simplified_is_kept_once(cast):
+    make.file(content=SIMPLIFIED)
+    assert list(SearchText.objects.values_list("written", flat=True)) == [""]

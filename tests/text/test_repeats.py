@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from lianxin.text.grievances import lexicon
-from lianxin.text.letters import Letter, Reading, read
+from lianxin.text.letters import Letter, Reading, rare_pieces, read
 from lianxin.text.rarity import Rarity, counted, grams, plain, runs
 from lianxin.text.repeats import compare, score
 
@@ -70,6 +70,14 @@ def test_a_copy_is_the_same_text_even_years_later(rarity: Rarity) -> None:
     copy = replace(NOISE, key="copy", day=4000.0, writer="z", title="再次反映")
     found = compare(read(NOISE, rarity), read(copy, rarity))
     assert found.same_text and found.same
+
+
+def test_a_copy_in_the_other_script_is_the_same_text(rarity: Rarity) -> None:
+    title = "錦瀾灣小區樓下酒吧噪音擾民"
+    body = "錦瀾灣小區3棟樓下的酒吧每天營業到淩晨兩點，音響低頻噪音讓人無法入睡，老人小孩都受不了。"
+    copy = replace(NOISE, key="copy", title=title, body=body)
+    assert compare(read(NOISE, rarity), read(copy, rarity)).same_text
+    assert rare_pieces(f"{title} {body}", rarity, 9) == rare_pieces(f"{NOISE.title} {NOISE.body}", rarity, 9)
 
 
 def test_other_line_of_the_underground_is_another_matter(rarity: Rarity) -> None:
