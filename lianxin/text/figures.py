@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -70,3 +71,23 @@ def threshold_for(
         if last and count >= least and hits / count >= precision:
             found = row[0][1]
     return found
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """How much of a short text's pieces a longer one holds (recall), and the F1 of that with the longer one's (ROUGE)."""
+
+    recall: float
+    f1: float
+
+
+def rouge(text: str, wanted: str, size: int) -> Overlap:
+    """ROUGE over pieces of `size` characters, letters and digits alone: of `text`, against what was `wanted`."""
+    here, there = _pieces(text, size), _pieces(wanted, size)
+    shared, both = (here & there).total(), here.total() + there.total()
+    return Overlap(shared / there.total() if there else 0.0, 2 * shared / both if both else 0.0)
+
+
+def _pieces(text: str, size: int) -> Counter[str]:
+    kept = "".join(filter(str.isalnum, text))
+    return Counter(kept[at : at + size] for at in range(len(kept) - size + 1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from lianxin.text.category import plain
 from lianxin.text.sentences import sentences
@@ -27,6 +28,7 @@ ASKS = (
 TELLS = ("元", "年", "月", "日", "亩", "人", "户", "号", "万", "米", "次")
 GREETS = ("您好", "你好", "尊敬的", "此致", "敬礼", "谢谢", "感谢", "领导好", "祝")
 SHORT = 6  # characters below which a sentence is no more than a call
+LONG = 400  # characters; a shorter letter is read as fast as its summary
 
 
 def summarise(text: str, *, most: int = 3, title: str = "") -> list[str]:
@@ -37,10 +39,7 @@ def summarise(text: str, *, most: int = 3, title: str = "") -> list[str]:
     counts = [Counter(_pairs(sentence)) for sentence in found]
     spread = Counter(pair for one in counts for pair in one)
     head = set(_pairs(title))
-    scores = [
-        _score(s, c, spread, head, place, len(found))
-        for place, (s, c) in enumerate(zip(found, counts, strict=True))
-    ]
+    scores = list(_scores(found, counts, spread, head))
     chosen: list[int] = []
     for place in sorted(range(len(found)), key=lambda place: -scores[place]):
         if all(_overlap(counts[place], counts[other]) < 0.6 for other in chosen):
@@ -55,21 +54,26 @@ def _pairs(text: str) -> list[str]:
     return [text[at : at + 2] for at in range(len(text) - 1) if text[at : at + 2].isalnum()]
 
 
-def _score(
-    sentence: str, counts: Counter[str], spread: Counter[str], head: set[str], place: int, total: int
-) -> float:
-    """What the whole text repeats, what the title says, what is asked, figures; greetings count against it."""
-    if not counts:
-        return -9.0
-    central = sum(math.log(spread[pair]) for pair in counts) / math.sqrt(len(counts))
-    titled = sum(pair in head for pair in counts) / math.sqrt(len(counts))
-    asked = 2.0 * any(word in sentence for word in ASKS)
-    figures = 0.7 * (any(c.isdigit() for c in sentence) and any(word in sentence for word in TELLS))
-    edge = 0.8 if place == 0 or place == total - 1 else 0.0
-    greeting = (
-        4.0 if len(sentence) < SHORT or (len(sentence) < 25 and any(w in sentence for w in GREETS)) else 0.0
-    )
-    return central + titled + asked + figures + edge - greeting
+def _scores(
+    found: Sequence[str], counts: Sequence[Counter[str]], spread: Counter[str], head: set[str]
+) -> Iterator[float]:
+    """What the whole text repeats, what the title says, what is asked, figures, and how early it is told.
+
+    Greetings count against a sentence and for nothing else: the matter is told from where they end, up to where they begin again.
+    """
+    greets = [
+        not pairs or len(one) < SHORT or (len(one) < 25 and any(word in one for word in GREETS))
+        for one, pairs in zip(found, counts, strict=True)
+    ]
+    told, left = 0, greets.count(False)
+    for sentence, pairs, greeting in zip(found, counts, greets, strict=True):
+        left -= not greeting
+        central = 3.0 * sum(math.log(spread[pair]) + (pair in head) for pair in pairs) / max(len(pairs), 1)
+        asked = 1.0 * any(word in sentence for word in ASKS)
+        figures = 0.7 * (any(c.isdigit() for c in sentence) and any(word in sentence for word in TELLS))
+        edge = 4.0 / (1 + told) + 0.8 * (not left)
+        told += not greeting
+        yield central + asked + figures + edge - 8.0 * greeting
 
 
 def _overlap(one: Counter[str], other: Counter[str]) -> float:

@@ -135,6 +135,26 @@ def _write(path: Path, columns: Sequence[str], rows: Sequence[Sequence[str]]) ->
     path.write_text("\n".join("\t".join(row) for row in (columns, *rows)) + "\n", encoding="utf-8")
 
 
+def test_the_summary_is_measured_beside_what_needs_no_engine(tmp_path: Path) -> None:
+    filler = "".join(
+        "".join(map(chr, range(0x5000 + 30 * n, 0x5000 + 30 * n + 25))) + "。" for n in range(20)
+    )
+    letter = f"尊敬的领导您好。东风巷的路灯坏了两个月。{filler}请求尽快修好，不要再拖。"
+    rows = [("东风巷的路灯坏了", letter, "train"), ("路灯", "太短。", "train"), ("别的", letter, "dev")]
+    _write(tmp_path / "messages_labelled.tsv", ("title", "detail", "split"), rows)
+    found = json.loads(evaluated("summary", "--data", str(tmp_path), "--json"))
+    one = found["one_sentence"]
+    assert found["n"] == 1 and one["extract"]["rouge1_recall"] == one["extract"]["rouge2_recall"] == 1
+    assert one["extract"]["rouge1_f"] == 2 * 8 / (8 + 11)
+    assert one["first_sentences"]["rouge1_f"] < 0.2 and one["first_characters"]["characters"] == 12
+    assert found["three_sentences"]["extract"]["rouge2_recall"] == 1
+    with pytest.raises(CommandError, match="没有叫“test”的 split，有：dev、train"):
+        evaluated("summary", "--data", str(tmp_path), "--split", "test")
+    _write(tmp_path / "messages_labelled.tsv", ("title", "detail", "split"), rows[1:2])
+    with pytest.raises(CommandError, match="没有一封有标题、不短于400字、多于3句的信"):
+        evaluated("summary", "--data", str(tmp_path))
+
+
 def test_redact_prints_recall_by_kind(tmp_path: Path) -> None:
     (tmp_path / "redact.tsv").write_text(
         "row_id\ttext\tpersonal\tkeep\nr1\t我叫王小明，住得远\tname=王小明\t住得远\n", encoding="utf-8"
@@ -173,6 +193,7 @@ ENGINES = {
     "category": ("messages_labelled.tsv", ()),
     "answers": ("messages_with_replies.tsv", ()),
     "redact": ("redact.tsv", ()),
+    "summary": ("messages_labelled.tsv", ()),
     "repeats": ("messages_dated.tsv", ("--gold", "{}/pairs.tsv")),
     "topics": ("messages_dated.tsv", ("--topics", "{}/topics.tsv", "--members", "{}/members.tsv")),
 }
@@ -211,10 +232,10 @@ def test_an_empty_table_is_refused_not_divided_by(tmp_path: Path, words: tuple[s
         evaluated("category", "--data", str(tmp_path), *words)
 
 
-@pytest.mark.parametrize("engine", ["answers", "redact", "repeats", "topics"])
+@pytest.mark.parametrize("engine", ["answers", "redact", "repeats", "summary", "topics"])
 def test_a_table_with_headings_alone_is_refused(tmp_path: Path, engine: str) -> None:
     heads = {
-        "messages_with_replies.tsv": "msg_id\ttitle\treply", "redact.tsv": "row_id\ttext\tpersonal\tkeep",
+        "messages_labelled.tsv": COLUMNS.strip(), "messages_with_replies.tsv": "msg_id\ttitle\treply", "redact.tsv": "row_id\ttext\tpersonal\tkeep",
         "messages_dated.tsv": "msg_id\tuser\ttime\ttitle\tdetail", "pairs.tsv": "id1\tid2\tlabel\tborderline\tband",
         "topics.tsv": "topic_id\tkind", "members.tsv": "topic_id\tmsg_id\trole",
     }  # fmt: skip

@@ -42,3 +42,9 @@ def test_the_threshold_is_where_answers_are_right_often_enough() -> None:
 def test_a_few_lucky_answers_set_no_threshold() -> None:
     assert figures.threshold_for(0.97, ["a"] * 29, [[("a", 0.9)]] * 29) > 1
     assert figures.threshold_for(0.97, ["a"] * 30, [[("a", 0.9)]] * 30) == 0.9
+
+
+def test_rouge_counts_letters_and_digits_each_as_often_as_both_have_it() -> None:
+    assert figures.rouge("路灯，路灯坏了3天", "路灯 3 盏", 1) == figures.Overlap(3 / 4, 2 * 3 / (8 + 4))
+    assert figures.rouge("路灯，路灯坏了3天", "灯坏", 2) == figures.Overlap(1.0, 2 / (7 + 1))
+    assert figures.rouge("", "！", 1) == figures.Overlap(0.0, 0.0)

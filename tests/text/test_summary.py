@@ -27,6 +27,17 @@ def test_a_sentence_said_twice_is_told_once() -> None:
     assert len(set(summarise(text))) == len(summarise(text)) == 2
 
 
+def test_what_the_letter_is_about_is_kept_from_where_the_greeting_ends_to_where_thanks_begin() -> None:
+    told = (
+        "尊敬的领导：您好！东风巷的路灯坏了两个月。晚上下班的人看不清路面，老人出门要人扶，小孩放学要人接，大家都说不方便。"
+        "前天晚上下班的人看不清路面又摔了一个，老人小孩更不敢出门，大家都说不方便。物业说归市政，市政说归物业，大家都说不方便，都说没有办法。"
+        "请求早日修好东风巷的路灯。谢谢领导！"
+    )
+    kept = summarise(told)
+    assert (kept[0], kept[-1]) == ("东风巷的路灯坏了两个月。", "请求早日修好东风巷的路灯。")
+    assert summarise(told, most=1) == ["东风巷的路灯坏了两个月。"]
+
+
 @given(st.text(max_size=300), st.integers(1, 4))
 def test_sentences_are_quoted_in_order(text: str, most: int) -> None:
     kept = summarise(text, most=most)

@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from lianxin.ops.evaluation import answers, category, ocr, redact, repeats, topics
+from lianxin.ops.evaluation import answers, category, ocr, redact, repeats, summary, topics
 from lianxin.rules.wording import gettext_noop as _
 
 
@@ -31,6 +31,7 @@ EVALUATIONS: dict[str, Evaluation] = {
         Evaluation("ocr", _("扫描信件的文字识别"), ocr.arguments, ocr.measure),
         Evaluation("answers", _("答复有没有实质内容"), answers.arguments, answers.measure),
         Evaluation("repeats", _("重复信件"), repeats.arguments, repeats.measure),
+        Evaluation("summary", _("长信的摘要"), summary.arguments, summary.measure),
         Evaluation("topics", _("热点"), topics.arguments, topics.measure),
     )
 }

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from time import process_time
 
-from lianxin.ops.evaluation.tables import Refused, Row, read_table
+from lianxin.ops.evaluation.tables import Refused, Row, of_splits, read_table
 from lianxin.rules.wording import gettext_noop as _
 from lianxin.text import category, category_training, figures, lexicon
 from lianxin.text.category import Decided
@@ -61,20 +61,11 @@ def divide(rows: Sequence[Row], options: Mapping[str, object]) -> tuple[list[Row
         )
     if options["by"] == "time":
         return _by_time(rows)
-    learned, asked = (_of_splits(rows, str(options[side])) for side in ("train", "test"))
+    learned, asked = (of_splits(rows, str(options[side])) for side in ("train", "test"))
     if crossing := {row["group"] for row in learned} & {row["group"] for row in asked}:
         told = _("{count} 组近似重复同时在学习和评测的部分（如 {group}），成绩会虚高；请重新划分")
         raise Refused(told, count=len(crossing), group=min(crossing))
     return learned, asked
-
-
-def _of_splits(rows: Sequence[Row], names: str) -> list[Row]:
-    wanted = {name.strip() for name in names.split(",") if name.strip()}
-    held = {row["split"] for row in rows}
-    if missing := sorted(wanted - held) or ([] if wanted else [""]):
-        told = _("没有叫“{name}”的 split，有：{held}")
-        raise Refused(told, name=missing[0], held=tuple(sorted(held)))
-    return [row for row in rows if row["split"] in wanted]
 
 
 def _by_time(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:

@@ -40,3 +40,13 @@ def read_table(path: Path, columns: Sequence[str]) -> list[Row]:
     if not rows:
         raise Refused(_("{path} 只有表头，没有一行内容"), path=path)
     return rows
+
+
+def of_splits(rows: Sequence[Row], names: str) -> list[Row]:
+    """The rows whose split is among `names`, separated by commas. Raises Refused where no row has one of them."""
+    wanted = {name.strip() for name in names.split(",") if name.strip()}
+    held = {row["split"] for row in rows}
+    if missing := sorted(wanted - held) or ([] if wanted else [""]):
+        told = _("没有叫“{name}”的 split，有：{held}")
+        raise Refused(told, name=missing[0], held=tuple(sorted(held)))
+    return [row for row in rows if row["split"] in wanted]

@@ -23,14 +23,13 @@ from lianxin.rules.papers import PAPERS
 from lianxin.rules.states import STATES, State
 from lianxin.rules.steps import STEPS, Method
 from lianxin.rules.wording import Said, gettext_noop
-from lianxin.text.summary import summarise
+from lianxin.text.summary import LONG, summarise
 from lianxin.web.staff import tasks_shown
 from lianxin.web.staff.filters import FilterForm
 from lianxin.web.uploads import enclosed
 from lianxin.web.words import say_code, translate_said
 
 AWAY = gettext_noop("{absent}（{day}以前由{who}代行）")
-SUMMED_FROM = 400  # characters; a shorter letter is read as fast as its summary
 SEALED_TITLE = gettext_noop("检举控告件")
 A_NUMBER, A_STEP = "0-0", "a-step"  # stand for a matter's and a step's in an address
 TAB_TONE = {Tab.SOON: "soon", Tab.LATE: "late"}
@@ -276,7 +275,7 @@ def _filed(each: object, file: MatterFile) -> dict[str, object]:
 
 def _summary(row_: Any, *, sealed: bool) -> list[str]:
     """Key sentences of a long letter, as its writer put them; a sealed one is left alone."""
-    if sealed or len(row_.text) < SUMMED_FROM:
+    if sealed or len(row_.text) < LONG:
         return []
     return summarise(row_.text, title=row_.title)
 
