@@ -1,4 +1,6 @@
-"""Bring an office's own directory in from a file: regions, organs and staff. What stands already is left alone."""
+"""Bring an office's own directory in from a file: regions, organs and staff. What stands already is left alone,
+but for what the file ends: `valid_to` of an organ with its `successor`, and of a person's posts.
+"""
 
 from __future__ import annotations
 
@@ -6,24 +8,28 @@ import secrets
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
-from lianxin.actions.directory import add_account, add_organ, add_region, post
-from lianxin.models import Account, Organ, Posting, Region
+from lianxin.actions.directory import add_account, add_organ, add_region, end_organ, end_posting, post
+from lianxin.actions.given import Invalid
+from lianxin.actions.perform import local_day
+from lianxin.models import Account, Matter, Organ, Posting, Region
 from lianxin.rules.codes import Coded, OrganDuty, OrganLevel, OrganType, Role
+from lianxin.rules.states import OPEN_STATES
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
 REGION = frozenset({"code", "name", "parent"})
 ORGAN = frozenset(
     {"code", "name", "short_name", "word", "kind", "duty", "level", "region", "superior", "reviewer", "line"}
-    | {"address", "phone", "hours", "valid_from"}
+    | {"address", "phone", "hours", "valid_from", "valid_to", "successor"}
 )
-PERSON = frozenset({"username", "name", "email", "organ", "roles", "valid_from"})
+PERSON = frozenset({"username", "name", "email", "organ", "roles", "valid_from", "valid_to"})
 NEEDED = {
     "region": ("code", "name"),
     "organ": ("code", "name", "word", "kind", "duty", "level", "region"),
@@ -42,16 +48,22 @@ class BadDirectory(ValueError):
 
 @dataclass
 class Taken:
-    """What was new in the file; `passwords` are first passwords, known here only."""
+    """What was new in the file; `passwords` are first passwords, known here only.
+
+    `handed`: {organ that ended: matters that went over}; `left`: {who left: open matters that name them as handler}.
+    """
 
     regions: int = 0
     organs: int = 0
     posts: int = 0
+    handed: dict[str, int] = field(default_factory=dict)
+    left: dict[str, list[str]] = field(default_factory=dict)
     passwords: dict[str, str] = field(default_factory=dict)
 
 
-def take_directory(path: Path, *, today: date) -> Taken:
+def take_directory(path: Path, *, at: datetime) -> Taken:
     """Take a TOML file of [[region]], [[organ]] and [[person]] rows, all or nothing. Raises BadDirectory."""
+    today = local_day(at)
     try:
         found = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
@@ -66,6 +78,10 @@ def take_directory(path: Path, *, today: date) -> Taken:
             _take_organ(row, today, taken)
         for row in _rows(found, "person", PERSON):
             _take_person(row, today, taken)
+        for row in _ending(found, "organ"):
+            _end_organ(row, at, taken)
+        for row in _ending(found, "person"):
+            _end_posts(row, taken)
     return taken
 
 
@@ -86,6 +102,11 @@ def _rows(found: Mapping[str, Any], part: str, allowed: frozenset[str]) -> list[
                 part=part,
                 names=tuple(sorted(unknown)),
             )
+        for day in ("valid_from", "valid_to"):
+            if type(row.get(day, date.min)) is not date:
+                raise BadDirectory(
+                    _("“{name}”的 {day} 应写成日期，如 2026-08-31，不加引号"), name=row["name"], day=day
+                )
     return rows
 
 
@@ -120,7 +141,7 @@ def _take_organ(row: dict[str, Any], today: date, taken: Taken) -> None:
             raise BadDirectory(
                 _("机关“{name}”的上级{code}还没有写，请把上级写在前面"), name=name, code=row[part]
             )
-    add_organ(**given)
+    add_organ(**{name: value for name, value in given.items() if name not in ("valid_to", "successor")})
     taken.organs += 1
 
 
@@ -134,9 +155,43 @@ def _take_person(row: dict[str, Any], today: date, taken: Taken) -> None:
     for code in row["roles"]:
         if code not in Role.__members__ or not Role[code].staff:
             raise BadDirectory(_("“{name}”的角色“{role}”不认识"), name=row["name"], role=code)
-        held = Posting.objects.filter(
-            stands_for=None, account__username=row["username"], organ=organ, role=code, valid_to=None
-        )
-        if not held.exists():
+        held = _posts(row).filter(role=code).filter(Q(valid_to=None) | Q(valid_to=row.get("valid_to")))
+        if not held.exists() and organ.valid_to is None:
             post(row["username"], organ.code, Role[code], valid_from=row.get("valid_from", today))
             taken.posts += 1
+
+
+def _posts(row: dict[str, Any]) -> QuerySet[Posting]:
+    """The person's own posts at the organ of the row."""
+    return Posting.objects.filter(
+        stands_for=None, account__username=row["username"], organ__code=row["organ"], role__in=row["roles"]
+    )
+
+
+def _ending(found: Mapping[str, Any], part: str) -> list[dict[str, Any]]:
+    return [row for row in found.get(part, []) if "valid_to" in row]
+
+
+def _end_organ(row: dict[str, Any], at: datetime, taken: Taken) -> None:
+    organ = Organ.objects.get(code=row["code"])
+    if organ.valid_to == row["valid_to"]:
+        return
+    heir = str(row.get("successor", ""))
+    if not Organ.objects.filter(code=heir).exists():
+        raise BadDirectory(
+            _("机关“{name}”撤销或者合并的，应在 successor 写明承继机关的代码"), name=row["name"]
+        )
+    try:
+        taken.handed[organ.name] = end_organ(organ.code, on=row["valid_to"], successor=heir, at=at)
+    except Invalid as fault:
+        said = next(iter(fault.errors.values()))
+        raise BadDirectory(_("机关“{name}”：{said}"), name=row["name"], said=said) from None
+
+
+def _end_posts(row: dict[str, Any], taken: Taken) -> None:
+    posts = _posts(row).filter(valid_to=None, valid_from__lte=row["valid_to"])
+    for each in posts:
+        end_posting(each, on=row["valid_to"])
+        mine = Matter.objects.filter(handler=each.account, owner=each.organ, state__in=OPEN_STATES)
+        if numbers := list(mine.order_by("number").values_list("number", flat=True)):
+            taken.left[row["name"]] = numbers

@@ -13,14 +13,14 @@ from lianxin.actions.directory_file import BadDirectory, take_directory
 
 
 class Command(BaseCommand):
-    help = "机构名册：从 TOML 文件建立地区、机关和工作人员；已有的不动，可以反复运行（样例见 docs/directory.example.toml）"
+    help = "机构名册：从 TOML 文件建立地区、机关和工作人员；已有的不改，写明 valid_to 的到期终止，可以反复运行（样例见 docs/directory.example.toml）"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="TOML 文件")
 
     def handle(self, *, file: Path, **options: Any) -> None:
         try:
-            taken = take_directory(file, today=timezone.localdate())
+            taken = take_directory(file, at=timezone.now())
         except BadDirectory as fault:
             raise CommandError(str(fault.said), returncode=2) from None
         self.stdout.write(
@@ -28,6 +28,13 @@ class Command(BaseCommand):
                 regions=taken.regions, organs=taken.organs, posts=taken.posts
             )
         )
+        for name, count in taken.handed.items():
+            self.stdout.write(
+                _("{name}已终止，{count}件交给承继机关，期限不变").format(name=name, count=count)
+            )
+        for name, numbers in taken.left.items():
+            told = _("{name}离岗，还是下列事项的承办人，请机关负责人另行指定：{numbers}")
+            self.stdout.write(told.format(name=name, numbers="、".join(numbers)))
         if taken.passwords:
             self.stdout.write(_("初始口令只显示这一次，请当面交给本人，登录后马上更改："))
         for username, password in taken.passwords.items():
