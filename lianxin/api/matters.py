@@ -98,7 +98,7 @@ def act(request: HttpRequest, number: str, action: str, sent: ActIn) -> dict[str
         raise StaleMatter(read)
     event = perform(read, action, actor=actor, at=at, facts=sent.facts)
     return {
-        "event": shapes.event(event, who=actor.name),
+        "event": shapes.event(event, aside=True, who=actor.name),
         "handed_out": event.handed_out,
         "number": read.number,
         "version": read.version,

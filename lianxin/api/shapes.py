@@ -178,7 +178,7 @@ def file(dossier: Dossier, actor: Actor) -> Shape:
         "submissions": [_submission(row, sealed=dossier.sealed) for row in dossier.filed],
         "clocks": [_clock(clock) for clock in dossier.all_clocks],
         "papers": [_paper(paper) for paper in dossier.papers],
-        "timeline": [event(row) for row in history_for(actor, dossier)],
+        "timeline": [event(row, aside=True) for row in history_for(actor, dossier)],
     }
 
 
@@ -229,13 +229,15 @@ def _paper(paper: Any) -> Shape:
     }
 
 
-def event(row: Event, *, sealed: bool = False, who: str = "") -> Shape:
-    """One event; `who` did it, where known without looking. `sealed` as the petitioner of a sealed matter reads it."""
+def event(row: Event, *, sealed: bool = False, aside: bool = False, who: str = "") -> Shape:
+    """One event; `who` did it, where known without looking. `sealed` as the petitioner of a sealed matter reads it,
+    `aside` as staff do.
+    """
     step = STEPS[row.action]
     return {
         "at": row.at,
         "action": row.action,
-        "title": say(told(step, row.facts, sealed=sealed)),
+        "title": say(told(step, row.facts, sealed=sealed, aside=aside)),
         "who": "" if sealed else who or str(row.actor or row.organ or ""),
         "article": row.article,
     }

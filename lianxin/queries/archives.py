@@ -146,7 +146,7 @@ def _files(dossier: Dossier) -> Iterator[Piece]:
 def _story(dossier: Dossier) -> Iterator[str]:
     for event in dossier.history:
         at = event.at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
-        said = told(STEPS[event.action], event.facts, sealed=False) if event.action in STEPS else event.action
+        said = told(STEPS[event.action], event.facts, aside=True) if event.action in STEPS else event.action
         organ = event.organ.name if event.organ else ""
         yield f"{event.seq}　{at}　{organ} {event.actor or ''}　{said}　{event.article}"
 

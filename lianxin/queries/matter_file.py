@@ -203,7 +203,7 @@ def _one(event: Event, paper: int | None) -> Told:
     long = (str(facts.get(field.name, "")) for field in step.fields if field.kind is Kind.LONG_TEXT)
     who = _acted(event)
     text = next((words for words in long if words), "")
-    return Told(event.at, told(step, facts, sealed=False), text, who, event.article, paper)
+    return Told(event.at, told(step, facts, aside=True), text, who, event.article, paper)
 
 
 def _acted(event: Event) -> str | Said:

@@ -284,14 +284,16 @@ def _told(event: Event, sealed: bool, paper: int | None) -> Told:
     return Told(event.at, told(step, event.facts, sealed=sealed), organ, event.article, paper, by)
 
 
-def told(step: Step, facts: dict[str, object], *, sealed: bool) -> Said:
-    """The step's sentence with its gaps filled; on the sealed road without any organ."""
+def told(step: Step, facts: dict[str, object], *, sealed: bool = False, aside: bool = False) -> Said:
+    """The step's sentence with its gaps filled: to the petitioner, on the sealed road without any organ; or `aside`,
+    to others, of the petitioner.
+    """
     shown = facts.get("shown")
     known = {**facts, **(shown if isinstance(shown, dict) else {})}
     gaps = re.findall(r"\{(\w+)\}", step.said)
     if any(gap not in known for gap in gaps) or (sealed and {"organ", "to"} & set(gaps)):
-        return _late(Said(step.label), facts)
-    return _late(Said(step.said, {gap: _worded(known[gap]) for gap in gaps}), facts)
+        return _late(Said(step.label, aside=aside), facts)
+    return _late(Said(step.said, {gap: _worded(known[gap]) for gap in gaps}, aside), facts)
 
 
 def _late(what: Said, facts: dict[str, object]) -> Said:

@@ -14,17 +14,33 @@ def gettext_noop(message: str) -> str:
     return message
 
 
+# How a sentence to the petitioner speaks of them to somebody else: word→word, the longer ones first.
+ADDRESS = gettext_noop("您的信访件→信访件|您→信访人")
+
+
 @dataclass(frozen=True)
 class Said:
-    """A sentence with named gaps, e.g. Said("自{start}起算", {"start": "2026年8月3日"}); a tuple in a gap is a list."""
+    """A sentence with named gaps, e.g. Said("自{start}起算", {"start": "2026年8月3日"}); a tuple in a gap is a list.
+
+    `aside`: told to somebody else than the petitioner whom it addresses.
+    """
 
     template: str
     values: Mapping[str, object] = field(default_factory=dict)
+    aside: bool = False
 
     def __str__(self) -> str:
+        template = voiced(self.template, ADDRESS) if self.aside else self.template
         if not self.values:
-            return self.template
-        return self.template.format(**{name: _listed(value) for name, value in self.values.items()})
+            return template
+        return template.format(**{name: _listed(value) for name, value in self.values.items()})
+
+
+def voiced(sentence: str, address: str) -> str:
+    """The sentence with each word of ADDRESS in its own language put in the third person."""
+    for pair in address.split("|"):
+        sentence = sentence.replace(*pair.split("→"))
+    return sentence
 
 
 def _listed(value: object) -> object:

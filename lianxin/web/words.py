@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy, ngette
 
 from lianxin.queries.variant import variant_of
 from lianxin.rules import codes
-from lianxin.rules.wording import Said
+from lianxin.rules.wording import ADDRESS, Said, voiced
 from lianxin.web.citations import say_citation
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -122,8 +122,9 @@ def translate_said(said: Said | str) -> str:
         return _say_text(said)
     if not said.template:
         return ""
+    template = voiced(say(said.template), say(ADDRESS)) if said.aside else say(said.template)
     values = {name: _say_value(value) for name, value in said.values.items()}
-    return say(said.template).format(**values) if values else say(said.template)
+    return template.format(**values) if values else template
 
 
 def _say_text(text: str) -> str:

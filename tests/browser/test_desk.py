@@ -78,7 +78,7 @@ def test_the_handler_accepts_answers_and_serves(person, cast: Cast) -> None:
     last = date.fromisoformat(today()) + timedelta(days=60)
     promised = Clock.objects.get(period="HANDLE").lawful_on
     assert promised >= last  # sixty days, and further where the last of them is a rest day
-    handler.sees(f"将在{say_day(promised)}前书面答复您")
+    handler.sees(f"将在{say_day(promised)}前书面答复信访人")
     handler.follow("起草处理意见书").to("found").type("经查，补偿款尚有一笔未发放。")
     handler.choose("处理结果", "支持").to("答复").type("应当发放，已列入计划。")
     handler.to("依据的法律").type("《土地管理法》第四十八条").to("执行单位").type("柳河镇人民政府")

@@ -9,9 +9,11 @@ from lianxin.actions.perform import EFFECTS
 from lianxin.queries.access import NotFound
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.matter_file import matter_file
+from lianxin.queries.progress import progress
 from lianxin.queries.step_help import starting_with
 from lianxin.queries.whole_file import MAKES_TASKS, WholeFile
 from lianxin.rules.codes import Purpose
+from lianxin.rules.facts import Actor
 from lianxin.rules.steps import STEPS
 from tests import make
 from tests.cast import moment
@@ -109,3 +111,14 @@ def test_the_head_begins_from_what_the_handler_asked_for(cast):
     assert begun(AUG_10) == {"days": 20, "reason": "等鉴定"}
     make.act(cast, matter, "EXTEND", "zirantou", "2026-08-11", days="15", reason="等鉴定")
     assert begun(AUG_10) == {}
+
+
+def test_the_timeline_speaks_of_the_petitioner_to_staff_and_to_the_petitioner_on_their_own_page(cast):
+    """Red once: staff read what was done addressed to the petitioner."""
+    matter = make.accepted(cast)
+    row = matter.submissions.get()
+    staff = " ".join(str(each.title) for each in opened(cast, "ziran", matter.number).told)
+    own = progress(Actor(submissions=frozenset({row.pk})), row.number, on=AUG_10).story
+    theirs = " ".join(str(each.title) for each in own)
+    assert "前书面答复信访人" in staff and "您" not in staff
+    assert "前书面答复您" in theirs and "信访人" not in theirs
