@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from django.utils.translation import get_language, gettext
 
-from lianxin.rules.laws import WITHOUT
+from lianxin.rules.laws import NOTES, TITLES, WITHOUT
 
 DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")}
 PLACE = r"(?P<join>[、至]?)第(?P<number>[零一二三四五六七八九十百]+)(?P<unit>[条款项])"
 PIECE = re.compile(rf"《[^》]+》|{PLACE}|（[^）]*）|{WITHOUT}")
 BY_ANALOGY = "参照"
+OF_ROWS = re.compile(rf"(?:{BY_ANALOGY})?(?:{PLACE}|、?(?:{'|'.join(map(re.escape, TITLES + NOTES))}))+")
 
 
 def say_citation(text: str) -> str:
@@ -19,6 +21,16 @@ def say_citation(text: str) -> str:
 
     "参照《民法典》第二百零三条" -> "Civil Code (《民法典》), art. 203, by analogy"
     """
+    return _kept(text, get_language()) if OF_ROWS.fullmatch(text) else _said(text)
+
+
+@lru_cache(maxsize=1024, typed=True)
+def _kept(text: str, language: str | None) -> str:
+    # Only what names the laws of our rows and nothing else: people cite too.
+    return _said(text)
+
+
+def _said(text: str) -> str:
     cited = text.removeprefix(BY_ANALOGY)
     if not cited.startswith("《") or PIECE.sub("", cited).strip("、"):
         return text

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
+from django.utils.translation.trans_real import translation
 
 from lianxin.queries.variant import variant_of
 from lianxin.rules import codes
@@ -28,7 +29,6 @@ WEEKDAYS = (
     gettext_lazy("周日"),
 )
 SOON = 3  # days left at which a date asks for attention
-LONGEST_ROW = 80  # characters of a label, hint or citation
 
 Tone = Literal["calm", "soon", "late"]
 
@@ -96,7 +96,16 @@ def say_code(value: object, code_list: str = "") -> str:
     if code_list and isinstance(value, str) and not hasattr(value, "label"):
         value = getattr(codes, code_list)(value) if value else ""
     text = str(getattr(value, "label", "" if value is None else value))
-    return _label(text, settings.VARIANT, get_language()) if text else ""
+    return _label(text, settings.VARIANT, get_language()) if text in _marked(settings.VARIANT) else text
+
+
+@lru_cache(maxsize=8)
+def _marked(house: str) -> frozenset[str]:
+    """Every sentence of the catalogue and what the house renames: all that is kept. What people typed is not in it."""
+    catalogue = translation("zh-hant")._catalog
+    return (
+        frozenset(text for text in catalogue.keys() if isinstance(text, str)) | variant_of(house).words.keys()
+    )
 
 
 # What a row says is looked up once for each language and house. `typed`: what is safe in HTML and what is not
@@ -112,8 +121,8 @@ def _sentence(text: str, language: str | None) -> str:
 
 
 def say(text: str) -> str:
-    """A marked sentence of this house in the reader's language; not for words of people."""
-    return _sentence(text, get_language())
+    """A marked sentence in the reader's language; what is not marked comes back as it is."""
+    return _sentence(text, get_language()) if text in _marked(settings.VARIANT) else text
 
 
 def translate_said(said: Said | str) -> str:
@@ -131,15 +140,8 @@ def _say_text(text: str) -> str:
     """A marked sentence in the reader's language; what is not marked may be a citation."""
     if not text:
         return ""
-    # Longer than any row: people's own words, of which nothing is kept.
-    spoken = _spoken if len(text) <= LONGEST_ROW else _spoken.__wrapped__
-    return spoken(text, settings.VARIANT, get_language())
-
-
-@lru_cache(maxsize=4096, typed=True)
-def _spoken(text: str, house: str, language: str | None) -> str:
-    said = gettext(variant_of(house).words.get(text, text))
-    return say_citation(text) if said == text else said
+    house = settings.VARIANT
+    return _label(text, house, get_language()) if text in _marked(house) else say_citation(text)
 
 
 def _say_value(value: object) -> object:
