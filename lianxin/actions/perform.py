@@ -48,7 +48,7 @@ from lianxin.rules.facts import Actor, Post
 from lianxin.rules.periods import Side
 from lianxin.rules.permissions import may, post_for
 from lianxin.rules.states import STATES, State
-from lianxin.rules.steps import STEPS, Seat, Step
+from lianxin.rules.steps import STEPS, Seat, Step, asked_after
 
 CHINA = ZoneInfo("Asia/Shanghai")
 EFFECTS = {
@@ -194,7 +194,7 @@ def _in_place_of(change: Change) -> dict[str, object]:
 def _move_clocks(change: Change) -> None:
     """Stop and start what the step says, and rewrite the cached answer to "what comes next and by which day"."""
     moved = change.stops or change.starts or change.redated or change.target != change.event.from_state
-    if not moved:
+    if not (_ask(change) or moved):
         return
     running: list[Clock] = []
     ended: list[Clock] = []
@@ -208,6 +208,14 @@ def _move_clocks(change: Change) -> None:
             change.matter, change.starts, change.event, change.today, change.dossier.proceeding
         )
     settle(change.matter, running, change.today)
+
+
+def _ask(change: Change) -> bool:
+    """Note what now waits for somebody else, which a new state ends; whether that is another than before."""
+    matter, stays = change.matter, change.target == change.event.from_state
+    asked = " ".join(asked_after(change.step, matter.asked.split())) if stays else ""
+    changed, matter.asked = asked != matter.asked, asked
+    return changed
 
 
 def start_clocks(
@@ -244,7 +252,7 @@ def _clock(
 def settle(matter: Matter, running: list[Clock], today: date) -> None:
     """Set next act and dates from the state's row and the running clocks; pure but for the matter it is given."""
     row = STATES[State(matter.state)]
-    for name, value in vars(standing(row.state, running)).items():
+    for name, value in vars(standing(row.state, running, matter.asked)).items():
         setattr(matter, name, value)
     if not row.is_open and matter.closed_on is None:
         matter.closed_on = today

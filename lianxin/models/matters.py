@@ -36,6 +36,7 @@ class Matter(models.Model):
     classified = models.BooleanField(default=False)
     returns = models.PositiveSmallIntegerField(default=0)
     handovers = models.PositiveSmallIntegerField(default=0)
+    asked = models.CharField(max_length=80, blank=True, default="")  # steps that wait for somebody else
     next_action = models.CharField(max_length=24, blank=True, default="")
     due_on = models.DateField(null=True)
     safe_on = models.DateField(null=True)

@@ -59,8 +59,10 @@ class Standing:
     provisional: bool
 
 
-def standing(state: State, running: Iterable[Dated]) -> Standing:
-    """The answer from the state's row and the running clocks; of several of one period the latest counts."""
+def standing(state: State, running: Iterable[Dated], asked: str = "") -> Standing:
+    """The answer from the state's row, the running clocks and the first step that was `asked` for; of several clocks of
+    one period the latest counts.
+    """
     row = STATES[state]
     by_period: dict[str, Dated] = {}
     for clock in running:
@@ -69,8 +71,9 @@ def standing(state: State, running: Iterable[Dated]) -> Standing:
             by_period[clock.period] = clock
     governing = next((by_period[code] for code in row.clocks if code in by_period), None)
     window = by_period.get(row.waits_for)
+    usual = row.first if governing and governing.period == row.first else row.next_action
     return Standing(
-        next_action=row.first if governing and governing.period == row.first else row.next_action,
+        next_action=asked.split()[0] if asked else usual,
         due_on=governing.lawful_on if governing else None,
         safe_on=governing.safe_on if governing else None,
         waits_until=window.lawful_on if window else None,

@@ -285,7 +285,8 @@ class Dossier(Kept):
     @cached_property
     def standing(self) -> frozenset[str]:
         talk = [e.action for e in self.history if e.action in ("ASK_PETITIONER", "ANSWER_QUESTION")]
-        found = {"QUESTION": talk[-1:] == ["ASK_PETITIONER"], "CANDIDATE": self.stood, "AGENT": self.mandates}
+        found = {"QUESTION": talk[-1:] == ["ASK_PETITIONER"], "CANDIDATE": self.stood, "AGENT": self.mandates,
+                 "EXTENSION": "EXTEND" in self.matter.asked.split()}  # fmt: skip
         return frozenset(name for name, holds in found.items() if holds)
 
     @property

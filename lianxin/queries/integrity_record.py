@@ -86,14 +86,15 @@ class _Sorted(Generic[T]):
 def matter_dates(day: date) -> Iterator[Finding]:
     """The matter's own copy of next act and dates against its running clocks, in one pass over both."""
     clocks = Clock.objects.filter(stopped_on=None).order_by("matter_id", "pk")
-    columns = ("matter_id", "period", "lawful_on", "safe_on", "provisional")
+    dates = ("matter_id", "period", "lawful_on", "safe_on", "provisional")
     running = _Sorted(
-        (matter, Running(*rest)) for matter, *rest in clocks.values_list(*columns).iterator(CHUNK)
+        (matter, Running(*rest)) for matter, *rest in clocks.values_list(*dates).iterator(CHUNK)
     )
     names = ("next_action", "due_on", "safe_on", "waits_until", "provisional")
     rows = Matter.objects.filter(state__in=list(State)).order_by("pk")
-    for pk, number, state, *stored in rows.values_list("pk", "number", "state", *names).iterator(CHUNK):
-        if standing(State(state), running.of(pk)) != Standing(*stored):
+    columns = ("pk", "number", "state", "asked", *names)
+    for pk, number, state, asked, *stored in rows.values_list(*columns).iterator(CHUNK):
+        if standing(State(state), running.of(pk), asked) != Standing(*stored):
             yield finding(
                 number, _("列表上的下一步或期限与正在计算的期限不一致；请运行 lianxin jobs run clocks")
             )

@@ -57,9 +57,10 @@ def starting_with(step: Step, dossier: Dossier) -> Mapping[str, object]:
 
 
 def _asked_for(dossier: Dossier) -> Mapping[str, object]:
-    """The days and the reason that the handler asked the head for, until the head has given some."""
-    last = next((e for e in reversed(dossier.history) if e.action in ("ASK_EXTENSION", "EXTEND")), None)
-    if last is None or last.action == "EXTEND":
+    """The days and the reason that the handler asked the head for, until the head has decided."""
+    decided = ("ASK_EXTENSION", "EXTEND", "REFUSE_EXTENSION")
+    last = next((e for e in reversed(dossier.history) if e.action in decided), None)
+    if last is None or last.action != "ASK_EXTENSION":
         return {}
     return {name: last.facts[name] for name in ("days", "reason") if name in last.facts}
 

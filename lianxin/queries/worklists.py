@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Exists, IntegerField, Min, OuterRef, Q, QuerySet, Subquery
@@ -26,6 +27,7 @@ from lianxin.rules.codes import Coded
 from lianxin.rules.facts import Actor
 from lianxin.rules.privacy import mask_name
 from lianxin.rules.states import State
+from lianxin.rules.steps import ASKED, STEPS
 from lianxin.rules.wording import gettext_noop as _
 
 PAGE, MANY, CAP, SOON_WORKDAYS = 100, 1_000, 10_000, 5
@@ -41,6 +43,7 @@ class Tab(Coded):
 
     MINE = "MINE", _("我的")
     ORGAN = "ORGAN", _("本机关")
+    DECIDE = "DECIDE", _("待审批")
     SOON = "SOON", _("快到期")
     LATE = "LATE", _("已超期")
     RETURNED = "RETURNED", _("被退回")
@@ -193,6 +196,8 @@ def _listed(tab: Tab, base: QuerySet[Matter], actor: Actor, on: date) -> QuerySe
             return open_.filter(_own(actor))
         case Tab.ORGAN:
             return open_.filter(owner__in=actor.organs)
+        case Tab.DECIDE:
+            return open_.filter(_asked_of(actor))
         case Tab.SOON | Tab.LATE:
             return _pressing(open_, tab, on)
         case Tab.RETURNED:
@@ -208,6 +213,13 @@ def _own(actor: Actor) -> Q:
         if post.stands_for:
             mine |= Q(handler=post.stands_for, owner=post.organ)
     return mine
+
+
+def _asked_of(actor: Actor) -> Q:
+    """What colleagues ask this person to check, approve or sign; nobody is asked by themselves."""
+    posts = {action: actor.organs_as(*STEPS[action].roles) for action in sorted(ASKED)}
+    asked = (Q(next_action=action, owner__in=organs) for action, organs in posts.items() if organs)
+    return reduce(or_, asked, Q(pk__in=())) & ~Q(asked="") & (Q(handler=None) | ~Q(handler=actor.account))
 
 
 def _pressing(rows: QuerySet[Matter], how: str, on: date) -> QuerySet[Matter]:

@@ -180,7 +180,9 @@ class Facts(Protocol):
 
     @property
     def standing(self) -> frozenset[str]:
-        """What is open between people: QUESTION put and unanswered, CANDIDATE for representative, AGENT appointed."""
+        """What is open between people: QUESTION put and unanswered, CANDIDATE for representative, AGENT appointed, EXTENSION
+        asked for and not decided.
+        """
 
     @property
     def stood(self) -> frozenset[int]:

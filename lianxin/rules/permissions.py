@@ -267,6 +267,7 @@ GUARDS: dict[str, Guard] = {
     "extension_left": Guard(
         _extension_left, _("延长期限已用完（累计不超过三十日）"), "《信访工作条例》第三十四条"
     ),
+    "extension_asked": Guard(lambda a, f: "EXTENSION" in f.standing, _("没有等批准的延期申请")),
     "handle_not_lapsed": Guard(
         lambda a, f: _running(f, "HANDLE"), _("办理期限已过，不能再批准延长"), "《信访工作条例》第三十四条"
     ),

@@ -160,6 +160,8 @@ class Step:
     group: str = ""  # heading under which it is folded among the things that can be done
     together: bool = False  # may be taken on several matters picked from a list, with the same facts
     quiet: bool = False  # offered only while it can be taken; its refusal is worth no line
+    asks: str = ""  # the step that somebody else must now take, which comes next until it is taken
+    answers: str = ""  # the step that was asked for and that this one takes the place of
 
     def target(self, state: S) -> S:
         """The state after this step, taken in `state`."""

@@ -6,6 +6,8 @@ which paper it makes and how the timeline tells it. Guard, permission, button, f
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from lianxin.rules.acts import (
     archiving,
     closing,
@@ -49,3 +51,16 @@ _ROWS = (
 STEPS: dict[str, Step] = {row.action: row for row in _ROWS}
 if len(STEPS) != len(_ROWS):
     raise AssertionError("every action needs exactly one row")
+ASKED = frozenset(row.asks for row in _ROWS if row.asks)
+
+
+def asked_after(step: Step, asked: Iterable[str]) -> tuple[str, ...]:
+    """What waits for somebody else once `step` is taken, of what was `asked` before: its answer is there, and what was
+    to follow from an earlier try is void. In the order of the rows.
+    """
+    void, each = {step.action, step.answers}, step
+    while each.asks:
+        void.add(each.asks)
+        each = STEPS[each.asks]
+    left = (set(asked) - void) | {step.asks}
+    return tuple(action for action in STEPS if action in left)

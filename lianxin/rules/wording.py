@@ -39,7 +39,8 @@ class Said:
 def voiced(sentence: str, address: str) -> str:
     """The sentence with each word of ADDRESS in its own language put in the third person."""
     for pair in address.split("|"):
-        sentence = sentence.replace(*pair.split("→"))
+        said, instead = pair.split("→")
+        sentence = sentence.replace(said, instead)
     return sentence
 
 

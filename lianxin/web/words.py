@@ -104,7 +104,7 @@ def _marked(house: str) -> frozenset[str]:
     """Every sentence of the catalogue and what the house renames: all that is kept. What people typed is not in it."""
     catalogue = translation("zh-hant")._catalog
     return (
-        frozenset(text for text in catalogue.keys() if isinstance(text, str)) | variant_of(house).words.keys()
+        frozenset(text for text in catalogue.keys() if isinstance(text, str)) | variant_of(house).words.keys()  # noqa: SIM118
     )
 
 
@@ -138,7 +138,7 @@ def translate_said(said: Said | str) -> str:
 
 def _say_text(text: str) -> str:
     """A marked sentence in the reader's language; what is not marked may be a citation."""
-    if not text:
+    if not (text := str(text)):
         return ""
     house = settings.VARIANT
     return _label(text, house, get_language()) if text in _marked(house) else say_citation(text)

@@ -216,7 +216,7 @@ def test_a_petitioner_follows_a_matter_in_english(messages: ModuleType, cast: Ca
     typed = [made.submission.content, *made.submission.asked, *Outbox.objects.values_list("text", flat=True)]
     typed += Document.objects.values_list("number", flat=True)
     page = client.get(f"/follow/{number}/", headers={"accept-language": "en"})
-    assert "has accepted your matter and will reply to you in writing by" in page.content.decode()
+    assert "has accepted the matter and will reply to you in writing by" in page.content.decode()
     assert _chinese_of(page, *typed) == []
 
 

@@ -8,7 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from lianxin.models import Involvement, Matter
 from lianxin.queries import worklists
+from lianxin.queries.access import NotAllowed
 from lianxin.queries.directory import one_reading
+from lianxin.queries.integrity_record import matter_dates
 from lianxin.queries.worklists import CAP, MANY, PAGE, Narrow, Tab, page, search, soon_until
 from lianxin.rules.codes import Purpose
 from tests import make
@@ -190,3 +192,37 @@ def test_a_search_without_words_lists_the_newest_first(cast):
     older, newer = (make.file().submission.matter for _ in range(2))
     found = search(cast("fenban"), Narrow(state="REGISTERED"), on=MON_AUG_3)
     assert (numbers(found), found.total) == ([newer.number, older.number], 2)
+
+
+def test_what_a_colleague_asks_for_waits_for_whoever_must_decide_it_and_comes_next(cast):
+    """Red once: a request for extension stood in no list of the head's, and the next step was the handler's."""
+    number = make.accepted(cast).number
+    asked = lambda who: listed(cast, who, Tab.DECIDE)  # noqa: E731
+    next_ = lambda: Matter.objects.get(number=number).next_action  # noqa: E731
+    make.act(cast, number, "ASK_EXTENSION", "ziran", "2026-08-04", days=10, reason="需要测绘")
+    assert (asked("zirantou"), asked("ziran"), asked("renshetou"), next_()) == ([number], [], [], "EXTEND")
+    make.act(cast, number, "EVIDENCE", "ziran", "2026-08-04", title="卷宗", source="档案馆", content="账册")
+    make.act(cast, number, "DRAFT_OPINION", "ziran", "2026-08-04", **make.OPINION)
+    assert (asked("zirantou"), asked("ziran2"), next_()) == ([number], [], "EXTEND")
+    make.act(cast, number, "REFUSE_EXTENSION", "zirantou", "2026-08-05", reason="不复杂")
+    assert (asked("ziran2"), next_()) == ([number], "CHECK_OPINION")
+    make.act(cast, number, "CHECK_OPINION", "ziran2", "2026-08-05")
+    assert (asked("zirantou"), asked("ziran2"), next_()) == ([number], [], "SIGN_OPINION")
+    make.act(cast, number, "DRAFT_OPINION", "ziran", "2026-08-06", **make.OPINION)  # once more from the start
+    assert next_() == "CHECK_OPINION"
+    make.act(cast, number, "CHECK_OPINION", "ziran2", "2026-08-06")
+    make.act(cast, number, "SIGN_OPINION", "zirantou", "2026-08-06")
+    assert (asked("zirantou"), next_()) == ([], "SERVE")
+
+
+def test_an_extension_that_is_given_waits_for_nobody(cast):
+    number, usual = (matter := make.accepted(cast)).number, matter.next_action
+    assert listed(cast, "zirantou", Tab.DECIDE) == []
+    make.act(cast, number, "ASK_EXTENSION", "ziran", "2026-08-04", days=10, reason="需要测绘")
+    assert listed(cast, "zirantou", Tab.DECIDE) == [number]
+    make.act(cast, number, "EXTEND", "zirantou", "2026-08-05", days=10, reason="需要测绘")
+    assert listed(cast, "zirantou", Tab.DECIDE) == []
+    assert Matter.objects.get(number=number).next_action == usual
+    with pytest.raises(NotAllowed, match="没有等批准的延期申请"):
+        make.act(cast, number, "REFUSE_EXTENSION", "zirantou", "2026-08-05", reason="不复杂")
+    assert not list(matter_dates(MON_AUG_3))

@@ -92,7 +92,7 @@ def facts_for(step: Step, state: State) -> MatterFacts:
         submissions=frozenset({1, 2} if {"is_joint", "somebody_stands"} & set(step.guards) else {1}),
         awaiting=frozenset({1}),
         unlinked=frozenset({1}),
-        standing=frozenset({"QUESTION", "CANDIDATE", "AGENT"}),
+        standing=frozenset({"QUESTION", "CANDIDATE", "AGENT", "EXTENSION"}),
         classified=True,
         classes=frozenset({LegalClass.SUGGESTION if replied else LegalClass.APPEAL_6}),
         simplified="is_simplified" in step.guards,

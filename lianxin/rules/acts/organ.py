@@ -1,5 +1,6 @@
 """At the responsible organ: accept, object, handle, sign, serve."""
 
+from lianxin.rules.acts.extension import EXTENSION
 from lianxin.rules.acts.shared import (
     AFTER_SERVICE,
     ALL,
@@ -248,33 +249,7 @@ ROWS = (
         paper="D20",
         told=True,
     ),
-    Step(
-        "ASK_EXTENSION",
-        _("申请延长期限"),
-        "《信访工作条例》第三十四条",
-        frozenset({S.HANDLING}),
-        None,
-        Seat.OWNER,
-        frozenset({Role.HANDLER}),
-        _("承办人申请延长期限"),
-        (Field("days", _("延长日数"), Kind.INTEGER, most=30), REASON),
-        guards=("is_ordinary_procedure", "extension_left"),
-        public=False,
-    ),
-    Step(
-        "EXTEND",
-        _("批准延长期限"),
-        "《信访工作条例》第三十四条",
-        frozenset({S.HANDLING}),
-        None,
-        Seat.OWNER,
-        HEAD,
-        _("情况复杂，经本机关负责人批准延长{days}日，至{handle_by}。理由：{reason}"),
-        (Field("days", _("延长日数"), Kind.INTEGER, most=30, hint=_("累计不超过三十日")), REASON),
-        guards=("is_ordinary_procedure", "extension_left", "handle_not_lapsed"),
-        paper="D16",
-        told=True,
-    ),
+    *EXTENSION,
     Step(
         "DRAFT_OPINION",
         _("起草处理意见书"),
@@ -288,6 +263,7 @@ ROWS = (
         guards=("needs_opinion",),
         public=False,
         primary=True,
+        asks="CHECK_OPINION",
     ),
     Step(
         "CHECK_OPINION",
@@ -307,6 +283,7 @@ ROWS = (
         guards=("opinion_drafted", "not_drafter"),
         public=False,
         primary=True,
+        asks="SIGN_OPINION",
     ),
     Step(
         "SIGN_OPINION",

@@ -32,10 +32,14 @@ from lianxin.web.words import say_code, translate_said
 AWAY = gettext_noop("{absent}（{day}以前由{who}代行）")
 SEALED_TITLE = gettext_noop("检举控告件")
 A_NUMBER, A_STEP = "0-0", "a-step"  # stand for a matter's and a step's in an address
-TAB_TONE = {Tab.SOON: "soon", Tab.LATE: "late"}
+TAB_TONE = {Tab.DECIDE: "soon", Tab.SOON: "soon", Tab.LATE: "late"}
 EMPTY = {
     Tab.MINE: (gettext_noop("没有指定给您的事项"), gettext_noop("有事项指定您承办时，会出现在这里。")),
     Tab.ORGAN: (gettext_noop("本机关没有在办的事项"), gettext_noop("转来的、登记的和在办的都会出现在这里。")),
+    Tab.DECIDE: (
+        gettext_noop("没有等您审批的事项"),
+        gettext_noop("同事申请延期、送审核、送签发的会出现在这里。"),
+    ),
     Tab.SOON: (gettext_noop("没有快到期的事项"), gettext_noop("五个工作日内到期的会出现在这里。")),
     Tab.LATE: (gettext_noop("没有超期的事项"), gettext_noop("过了法定期限还没有办的会出现在这里。")),
     Tab.RETURNED: (gettext_noop("没有被退回的事项"), gettext_noop("提出异议、申请退回的会出现在这里。")),
