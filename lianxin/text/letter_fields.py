@@ -49,12 +49,16 @@ class LetterFields:
 _DIGITS = str.maketrans("〇零○Ｏ一二三四五六七八九", "0000123456789")
 _NUMERAL = "[〇零○一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟]"
 NAMED = re.compile(
-    r"(?:信\s?访\s?人|来信人|写信人|反映人|举报人|投诉人|申请人|申诉人|上访人|署\s?名|姓\s?名|落\s?款|联系人)(?:姓名|签名|签字)?"
+    r"(?<!被)(?:信\s?访\s?人|来信人|写信人|反映人|举报人|投诉人|申请人|申诉人|上访人|署\s?名|姓\s?名|落\s?款|联系人)(?:姓名|签名|签字)?"
     r"[（(]?[^\n:：]{0,6}[)）]?\s*[:：]\s*([\u4e00-\u9fff·•・][\u4e00-\u9fff·•・ \u3000]{0,20})"
 )
 I_AM = re.compile(
     r"(?:我叫|我名叫|本人叫|我的名字叫|本人姓名)\s*([\u4e00-\u9fff·•・]{2,12}?)(?=[，,。；;、（( ]|$)"
 )
+# What may follow a signature on its line; what before one tells that it is no signature but somebody spoken of.
+SIGNED_LINE = r"(.*?)({names})[ \u3000]*(?:(?:[12][0-9]{{3}}|二[〇零○]|1[3-9][0-9]{{9}}|[（(]).*)?$"
+PAUSE = re.compile(r"[。！!？?，,；;：:\s]")
+SPOKEN_OF = re.compile(r"[被找是叫给向对和与的查处]|举报|检举|控告|.{13}")
 STATED_ADDRESS = re.compile(
     r"(?:住\s?址|地\s?址|通讯地址|联系地址|家庭住址|现住|家住|住在|户籍地)\s*(?:是|为)?\s*[:：]?\s*([^\n，,。；;]{4,60})"
 )
@@ -143,15 +147,22 @@ def _checked(read: str, found: LetterFields) -> str:
 
 
 def _name(text: str, found: LetterFields) -> str:
-    for pattern in (NAMED, I_AM):
+    for pattern in (NAMED, I_AM, person_names.SAYS_I_AM):
         for match in pattern.finditer(text):
             if name := _as_name(match[1]):
                 return name
-    foot = text[-FOOT:]
-    spans = sorted(person_names.find(foot))
-    for start, end in reversed(spans):
-        if name := _as_name(foot[start:end]):
-            found.doubts.append(Doubt("name", name, Said(_("取自信末的署名，请与原件核对"))))
+    name = _signature(text[-FOOT:])
+    if name:
+        found.doubts.append(Doubt("name", name, Said(_("取自信末的署名，请与原件核对"))))
+    return name
+
+
+def _signature(foot: str) -> str:
+    """The last name that ends a line and stands there for itself: others are those the letter tells of."""
+    names = "|".join({re.escape(foot[start:end]) for start, end in person_names.find(foot)})
+    for line in reversed(foot.split("\n") if names else []):
+        signed = re.match(SIGNED_LINE.format(names=names), line)
+        if signed and not SPOKEN_OF.search(PAUSE.split(signed[1])[-1]) and (name := _as_name(signed[2])):
             return name
     return ""
 

@@ -38,6 +38,23 @@ def test_a_name_from_the_signature_says_where_it_comes_from() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("我举报柳河镇后柳村支部书记赵德贵侵吞征地款二十万元，请查处。", ""),
+        ("请依法查处后柳村支部书记赵德贵", ""),
+        ("被举报人：赵德贵，后柳村支部书记", ""),
+        ("被举报人：赵德贵\n举报人：李大明", "李大明"),
+        ("请查处赵德贵。\n前柳村村民李大明\n2026年8月1日", "李大明"),
+        ("村口路灯不亮两个月了，请求修好。赵小川", "赵小川"),
+        ("我是朱镕喆，家里漏水，找过李建国。", "朱镕喆"),
+        ("请退还押金。阿依古丽·买买提（手机13812341234）", "阿依古丽·买买提"),
+    ],
+)
+def test_whom_a_letter_tells_of_is_not_taken_for_its_writer(text: str, name: str) -> None:
+    assert letter_fields(text).name == name
+
+
+@pytest.mark.parametrize(
     ("text", "asked"),
     [
         ("诉求：\n1、退还多收的电费\n2、道歉\n谢谢", ["退还多收的电费", "道歉"]),
