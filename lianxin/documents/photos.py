@@ -18,6 +18,8 @@ _PNG_KEPT = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"c
                        b"sBIT", b"bKGD", b"acTL", b"fcTL", b"fdAT"})  # fmt: skip
 _WEBP_KEPT = frozenset({b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP"})
 _EXIF_FLAG, _XMP_FLAG = 0x08, 0x04
+# Only heads are read here. Who decodes asks for the size first and has a limit of its own, told in our words.
+Image.MAX_IMAGE_PIXELS = None
 
 
 class DamagedPicture(ValueError):
@@ -26,7 +28,6 @@ class DamagedPicture(ValueError):
 
 def size_of(data: bytes) -> tuple[int, int]:
     """Width and height as the header claims them; nothing is decoded. Raises DamagedPicture."""
-    limit, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None  # the caller knows its own limit
     try:
         with Image.open(BytesIO(data), formats=("JPEG", "PNG", "WEBP", "GIF", "TIFF")) as picture:
             return picture.size
@@ -34,8 +35,6 @@ def size_of(data: bytes) -> tuple[int, int]:
         Exception
     ) as error:  # Pillow raises many kinds for a broken header, none of which is ours to tell apart
         raise DamagedPicture(str(error)) from None
-    finally:
-        Image.MAX_IMAGE_PIXELS = limit
 
 
 def bared(data: bytes) -> bytes:

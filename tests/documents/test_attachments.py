@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import warnings
 
 import pytest
 from PIL import Image
 
 from lianxin.documents.attachments import Unfit, enclosed, plain_name
+from lianxin.documents.photos import tells_more
 from lianxin.rules.attachments import DEFAULT
 from tests import files
 
@@ -85,3 +87,10 @@ def test_a_name_is_only_a_name():
     assert len(plain_name("长" * 300 + ".pdf")) <= 100
     assert plain_name("长" * 300 + ".pdf").endswith(".pdf")
     assert plain_name("...") == "文件"
+
+
+def test_a_large_picture_is_judged_by_our_limit_alone() -> None:
+    with warnings.catch_warnings(record=True) as heard:  # the library's own limit is lower
+        warnings.simplefilter("always")
+        assert not tells_more(files.huge_png(10_000, 10_001))
+    assert not heard
