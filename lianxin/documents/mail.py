@@ -9,6 +9,7 @@ from __future__ import annotations
 import email
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from email.header import decode_header
 from email.message import Message
@@ -24,7 +25,8 @@ PERSON, AUTOMATIC, BOUNCE, BULK = "PERSON", "AUTOMATIC", "BOUNCE", "BULK"
 # What senders write, and what they mean: each is read by its largest sister.
 CHARSETS = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "cp936": "gb18030", "big5": "big5hkscs",
             "x-x-big5": "big5hkscs", "cp950": "big5hkscs", "us-ascii": "utf-8", "ascii": "utf-8"}  # fmt: skip
-GUESSES = ("utf-8", "gb18030", "big5hkscs")
+GUESSES = ("gb18030", "big5hkscs")
+GAP, FEW = "\ufffd", 0.1  # share of the foreign characters that may be broken before another charset is tried
 IDS = re.compile(r"<([^<>\s]{1,300})>")
 PARTS = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
 AUTO_SUBJECT = re.compile(
@@ -162,11 +164,18 @@ def _hides(text: str) -> bool:
 def _said(data: bytes, charset: str) -> str:
     """Bytes as text: by the charset they claim, else by the first that fits, else with gaps shown."""
     named = charset.strip().strip("'\"").lower()
-    for one in (CHARSETS.get(named, named), *GUESSES):
-        try:
-            return data.decode(one)
-        except (UnicodeDecodeError, LookupError):
-            continue
+    claimed = CHARSETS.get(named, named)
+    for one, gaps in (
+        (claimed, 0),
+        ("utf-8", 0),
+        (claimed, FEW),
+        ("utf-8", FEW),
+        *((each, 0) for each in GUESSES),
+    ):
+        with suppress(LookupError):
+            text = data.decode(one, "replace")
+            if text.count(GAP) <= gaps * sum(not character.isascii() for character in text):
+                return text
     return data.decode("gb18030", "replace")
 
 

@@ -34,6 +34,13 @@ def test_every_charset(charset: str, encoding: str) -> None:
     assert (found.text.strip(), found.subject, found.sender) == (words, words, "wang@example.cn")
 
 
+@pytest.mark.parametrize("claimed", ["", "; charset=utf-8"])
+def test_one_broken_character_does_not_break_the_others(claimed: str) -> None:
+    words = "请修好村口的路，等了".encode() + b"\xe5\xbe" + "没有人管。".encode()
+    raw = HEAD + f"Content-Type: text/plain{claimed}\n\n".encode() + words
+    assert read_mail(raw).text == "请修好村口的路，等了\ufffd没有人管。"
+
+
 @pytest.mark.parametrize("claimed", ["", "; charset=nonsense", "; charset=utf-8", '; charset="gb2312"'])
 def test_a_charset_that_is_missing_or_wrong_is_found_out(claimed: str) -> None:
     raw = HEAD + "Subject: 喆家漏水\n".encode("gb18030") + f"Content-Type: text/plain{claimed}\n\n".encode()
