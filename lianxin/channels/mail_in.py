@@ -52,13 +52,13 @@ def from_maildir(folder: Path, office: str, *, now: Callable[[], datetime], told
     return found
 
 
-def _entry(folder: Path, box: mailbox.Maildir, key: str) -> tuple[bytes, str] | None:
-    """The bytes and flags of one mail, too large ones cut off where they are refused anyway."""
+def _entry(folder: Path, box: mailbox.Maildir, key: str) -> tuple[bytes | None, str] | None:
+    """The bytes and flags of one mail; no bytes of one that is too large to be read."""
     place = next(iter([*folder.glob(f"new/{key}*"), *folder.glob(f"cur/{key}*")]), None)
     if place is None:
         return None
-    with place.open("rb") as file:
-        return file.read(MAIL.most_mb * MB + 1), place.name.partition(":2,")[2]
+    small = place.stat().st_size <= MAIL.most_mb * MB
+    return place.read_bytes() if small else None, place.name.partition(":2,")[2]
 
 
 def _mark_seen(folder: Path, key: str, *, refused: bool) -> None:
@@ -71,12 +71,7 @@ def from_imap(inbox: Inbox, *, now: Callable[[], datetime], told: Told) -> Count
     found: Counter[str] = Counter()
     with _opened(inbox) as box:
         for uid in _unseen(box)[: MAIL.at_once]:
-            raw = _fetched(box, uid)
-            if raw is None:
-                told(uid, Said(_("邮件超过{most}MB，没有收，留在邮箱里"), {"most": MAIL.most_mb}))
-                outcome = REFUSED
-            else:
-                outcome = _take(uid, raw, inbox.office, now, told)
+            outcome = _take(uid, _fetched(box, uid), inbox.office, now, told)
             found[outcome] += 1
             flags = r"(\Seen \Flagged)" if outcome == REFUSED else r"(\Seen)"
             box.uid("STORE", uid, "+FLAGS", flags)
@@ -125,7 +120,10 @@ def _fetched(box: imaplib.IMAP4, uid: str) -> bytes | None:
     return next((part[1] for part in data if isinstance(part, tuple)), b"")
 
 
-def _take(name: str, raw: bytes, office: str, now: Callable[[], datetime], told: Told) -> str:
+def _take(name: str, raw: bytes | None, office: str, now: Callable[[], datetime], told: Told) -> str:
+    if raw is None:
+        told(name, Said(_("邮件超过{most}MB，没有收，留在邮箱里"), {"most": MAIL.most_mb}))
+        return REFUSED
     try:
         return mail.take(raw, office, at=now()).outcome
     except BadMail as fault:
