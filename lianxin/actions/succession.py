@@ -7,14 +7,17 @@ from datetime import datetime
 from django.db.models import Q
 
 from lianxin.actions.perform import perform
-from lianxin.models import Clock, Matter, Organ, Task
+from lianxin.models import Clock, Matter, Organ, SavedList, Task
 from lianxin.rules.codes import Role
 from lianxin.rules.facts import Actor, Post
 from lianxin.rules.states import OPEN_STATES, State
 
 
 def hand_over(organ: Organ, *, at: datetime) -> int:
-    """Every matter in which an organ that has ended still has something to do, each by its own event; how many."""
+    """Every matter in which an organ that has ended still has something to do, each by its own event; how many.
+
+    Open tasks without a matter and the lists shared at the organ go over with them.
+    """
     clocks = Clock.objects.filter(organ=organ, stopped_on=None).values("matter")
     asked = Task.objects.filter(organ=organ, answered_on=None, cleared_on=None).values("matter")
     owned = Q(owner=organ, state__in=OPEN_STATES | {State.JOINED})
@@ -23,4 +26,8 @@ def hand_over(organ: Organ, *, at: datetime) -> int:
     matters = list(Matter.objects.filter(owned | Q(pk__in=clocks) | Q(pk__in=asked)).order_by("pk"))
     for matter in matters:
         perform(matter, "SUCCEED", actor=last, at=at, facts={})
+    alone = Task.objects.filter(matter=None, cleared_on=None)
+    alone.filter(organ=organ).update(organ=organ.successor)
+    alone.filter(issuer=organ).update(issuer=organ.successor)
+    SavedList.objects.filter(organ=organ).update(organ=organ.successor)
     return len(matters)

@@ -9,7 +9,7 @@ from datetime import date
 
 from lianxin.models import Event, Matter, Organ, Region, RoutingTable
 from lianxin.queries.access import NotFound, visible
-from lianxin.queries.directory import in_force, petition_offices
+from lianxin.queries.directory import in_force, petition_offices, standing_for
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.options import Option, category_tree
 from lianxin.rules.codes import Role
@@ -52,7 +52,9 @@ def suggest(dossier: Dossier) -> Routed | None:
         return None
     table = table_in_use(matter.owner_id)
     rule = choose(rules_of(table), case_of(matter), dossier.today)
-    organ = Organ.objects.filter(in_force(dossier.today), code=rule.organ).first() if rule else None
+    named = Organ.objects.filter(code=rule.organ).first() if rule else None
+    now = standing_for(named.pk, dossier.today) if named else 0
+    organ = Organ.objects.filter(in_force(dossier.today), pk=now).first()
     if table is None or rule is None or organ is None or organ.pk == matter.owner_id:
         return None
     return Routed(organ, rule, table.version)

@@ -6,13 +6,20 @@ from datetime import date
 
 import pytest
 
+from lianxin.actions import tasks
 from lianxin.actions.directory import add_organ, end_organ, post
 from lianxin.actions.given import Invalid
+from lianxin.actions.routing_tables import switch_on, write
+from lianxin.actions.saved_lists import keep
 from lianxin.models import Clock, Event, Matter, Posting, Task
 from lianxin.queries.access import visible
 from lianxin.queries.directory import actor_of, tree_on
+from lianxin.queries.dossier import Dossier
 from lianxin.queries.integrity import RULES
+from lianxin.queries.routing import suggest
+from lianxin.queries.saved_lists import saved_lists
 from lianxin.rules.codes import Purpose, Role
+from lianxin.rules.tasks import TASKS
 from tests import make
 from tests.actions.lives import FOUR, fresh, numbers, reviewed, running, serve, sign_opinion
 from tests.actions.test_report import REPORT, assigned
@@ -187,3 +194,32 @@ def test_what_it_had_promised_is_the_heirs_to_carry_out(cast: Cast) -> None:
     end(cast)
     owed = Clock.objects.get(matter=matter, period="EXECUTE")
     assert (fresh(matter).owner.code, owed.organ.code, owed.stopped_on) == ("37142600", HEIR, None)
+
+
+def test_tasks_without_a_matter_and_shared_lists_go_over(cast: Cast) -> None:
+    ask = {"to": BUREAU, "facts": "台账没有更新", "requirement": "整改", "due_on": "2026-09-02"}
+    asked, own, done = (
+        tasks.issue(cast("xianzhang"), TASKS["RECTIFICATION"], ask, at=moment(DAY)) for _ in "123"
+    )
+    Task.objects.filter(pk=own.pk).update(issuer=asked.organ)
+    Task.objects.filter(pk=done.pk).update(cleared_on=END)
+    keep(cast("ziran"), "快到期", "tab=SOON", shared=True)
+    man(HEIR)
+    end(cast)
+    moved = {task.pk: (task.issuer.code, task.organ.code) for task in Task.objects.all()}
+    assert moved == {asked.pk: ("37142600", HEIR), own.pk: (HEIR, HEIR), done.pk: ("37142600", BUREAU)}
+    tasks.answer(cast("ziran"), Task.objects.get(pk=asked.pk), {"answer": "已补"}, at=moment("2026-08-25"))
+    assert [row.name for row in saved_lists(cast("renshe"))] == ["快到期"]
+
+
+def test_a_rule_that_names_it_sends_to_the_heir(cast: Cast) -> None:
+    rule = {"subject": "0102", "organ": BUREAU, "place": "371426"}
+    write(cast("fenban"), [rule], at=moment(DAY))
+    switch_on(cast("fenban2"), 1, at=moment(DAY))
+    matter = make.file().submission.matter
+    make.act(cast, matter, "CLASSIFY", "fenban", DAY, **make.CLASSIFY)
+    man(HEIR)
+    end(cast)
+    for day, code in ((date.fromisoformat(DAY), BUREAU), (date(2026, 8, 25), HEIR)):
+        routed = suggest(Dossier(fresh(matter), day))
+        assert routed and routed.organ.code == code
