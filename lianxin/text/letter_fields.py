@@ -16,6 +16,7 @@ from lianxin.rules.scans import SCANS
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 from lianxin.text import addresses, person_names, redact
+from lianxin.text.script import simplified
 from lianxin.text.sentences import sentences
 
 
@@ -88,12 +89,12 @@ FOOT = 160  # characters at the end in which a letter is signed
 
 def letter_fields(text: str, *, organs: Iterable[str] = (), places: Iterable[str] = ()) -> LetterFields:
     """What a letter tells of itself. `organs` and `places` are the names this office knows, and the only ones found."""
-    text = text[:LONGEST]
+    written, text = text[:LONGEST], simplified(text[:LONGEST])
     found = LetterFields()
     _numbers(text, found)
-    found.name = _name(text, found)
-    found.address = _address(text)
-    found.requests = requests(text)
+    found.name = _as_written(_name(text, found), text, written)
+    found.address = _as_written(_address(text), text, written)
+    found.requests = [_as_written(one, text, written) for one in requests(text)]
     days = list(_dates(text))
     found.dates = _once(said for said, _day in days)
     found.written_on = next(
@@ -103,6 +104,12 @@ def letter_fields(text: str, *, organs: Iterable[str] = (), places: Iterable[str
     found.organs = _known(text, organs)
     found.places = _known(text, places)
     return found
+
+
+def _as_written(said: str, text: str, written: str) -> str:
+    """What was found, in the characters of the letter: Traditional ones stay so."""
+    at = text.find(said)
+    return written[at : at + len(said)] if at >= 0 else said
 
 
 def _once(words: Iterable[str]) -> list[str]:

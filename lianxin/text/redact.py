@@ -14,6 +14,7 @@ from datetime import date
 
 from lianxin.rules.wording import gettext_noop as _
 from lianxin.text import addresses, person_names
+from lianxin.text.script import simplified
 
 KINDS: Mapping[str, str] = {  # what stands in the place of each kind
     "id": _("身份证号"),
@@ -56,7 +57,7 @@ def strip(text: str) -> str:
 
 def find(text: str, known: Iterable[str] = ()) -> list[Found]:
     """What may be personal, in order and without overlap; of two that overlap the kind named first in KINDS."""
-    shadow = _half_width(text)
+    shadow = _plain(text)
     taken = [False] * len(text)
     chosen: list[Found] = []
     for kind in KINDS:
@@ -65,17 +66,17 @@ def find(text: str, known: Iterable[str] = ()) -> list[Found]:
                 taken[start:end] = [True] * (end - start)
                 chosen.append(Found(start, end, kind))
     for name in sorted({name for name in known if len(name) > 1}, key=len, reverse=True):
-        for match in re.finditer(re.escape(name), text):
+        for match in re.finditer(re.escape(_plain(name)), shadow):
             if not any(taken[match.start() : match.end()]):
                 taken[match.start() : match.end()] = [True] * len(name)
                 chosen.append(Found(match.start(), match.end(), "name"))
     return sorted(chosen)
 
 
-def _half_width(text: str) -> str:
-    """The text of the same length with full-width letters and digits as half-width ones."""
+def _plain(text: str) -> str:
+    """The text of the same length in Simplified characters, full-width letters and digits as half-width ones."""
     folded = (unicodedata.normalize("NFKC", character) for character in text)
-    return "".join(new if len(new) == 1 else old for old, new in zip(text, folded, strict=True))
+    return simplified("".join(new if len(new) == 1 else old for old, new in zip(text, folded, strict=True)))
 
 
 # --- numbers -----------------------------------------------------------------------------------------------

@@ -54,6 +54,17 @@ def test_whom_a_letter_tells_of_is_not_taken_for_its_writer(text: str, name: str
     assert letter_fields(text).name == name
 
 
+def test_a_letter_in_traditional_characters_is_read_and_stays_as_it_was_written() -> None:
+    found = letter_fields(
+        "臨水縣信訪局：\n住址：臨水縣前柳村12號\n請求：\n一、發放補償款三萬元；\n二、書面答覆。\n來信人：陳國強\n電話13812341234",
+        organs=ORGANS, places=PLACES,
+    )  # fmt: skip
+    assert (found.name, found.address) == ("陳國強", "臨水縣前柳村12號")
+    assert found.requests == ["發放補償款三萬元", "書面答覆"]
+    assert (found.organs, found.places) == (["临水县信访局"], ["临水县", "前柳村"])
+    assert "三万元" in found.amounts
+
+
 @pytest.mark.parametrize(
     ("text", "asked"),
     [

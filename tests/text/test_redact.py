@@ -29,12 +29,17 @@ def test_the_set_is_found_almost_whole_and_little_else() -> None:
         ("我叫王小明，电话13805341234。", "我叫〔姓名〕，电话〔电话〕。"),
         ("住在前柳村3组12号，车牌鲁N·A1234", "住在〔住址〕，车牌〔车牌〕"),
         ("身份证371481198503123217", "身份证〔身份证号〕"),
+        ("我叫陳國強，家住臨水縣前柳村12號。請求調查。", "我叫〔姓名〕，家住〔住址〕。請求調查。"),
         ("高度重视时间安排，方便群众。", "高度重视时间安排，方便群众。"),
         ("", ""),
     ],
 )
 def test_what_is_found_is_named(text: str, blanked: str) -> None:
     assert redact(text) == blanked
+
+
+def test_names_that_are_known_go_in_either_script() -> None:
+    assert redact("國強說沒有收到。", ["国强"]) == "〔姓名〕說沒有收到。"
 
 
 def test_names_that_are_known_go_in_any_case() -> None:
