@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from lianxin.models import Event, Matter, Organ, Region, RoutingTable
 from lianxin.queries.access import NotFound, visible
-from lianxin.queries.directory import in_force, petition_offices, standing_for
+from lianxin.queries.directory import heirs_on, in_force, petition_offices
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.options import Option, category_tree
 from lianxin.rules.codes import Role
@@ -35,9 +35,18 @@ class Routed:
         return f"routing v{self.version}"
 
 
-def rules_of(row: RoutingTable | None) -> tuple[Rule, ...]:
-    """The rules of one version."""
-    return tuple(Rule(**each) for each in row.rules) if row else ()
+def rules_of(row: RoutingTable | None, on: date) -> tuple[Rule, ...]:
+    """The rules of one version; where one names an organ that has ended by that day, with the one in its place."""
+    rules = (Rule(**each) for each in row.rules) if row else ()
+    heirs = heir_codes(on)
+    return tuple(replace(rule, organ=heirs.get(rule.organ, rule.organ)) for rule in rules)
+
+
+def heir_codes(on: date) -> Mapping[str, str]:
+    """{code of an organ that has ended: code of the organ that stands in its place}."""
+    heirs = heirs_on(on)
+    codes = dict(Organ.objects.filter(pk__in={*heirs, *heirs.values()}).values_list("pk", "code"))
+    return {codes[organ]: codes[heir] for organ, heir in heirs.items()}
 
 
 def table_in_use(organ: int) -> RoutingTable | None:
@@ -51,10 +60,8 @@ def suggest(dossier: Dossier) -> Routed | None:
     if matter.sealed or not matter.classified:
         return None
     table = table_in_use(matter.owner_id)
-    rule = choose(rules_of(table), case_of(matter), dossier.today)
-    named = Organ.objects.filter(code=rule.organ).first() if rule else None
-    now = standing_for(named.pk, dossier.today) if named else 0
-    organ = Organ.objects.filter(in_force(dossier.today), pk=now).first()
+    rule = choose(rules_of(table, dossier.today), case_of(matter), dossier.today)
+    organ = Organ.objects.filter(in_force(dossier.today), code=rule.organ).first() if rule else None
     if table is None or rule is None or organ is None or organ.pk == matter.owner_id:
         return None
     return Routed(organ, rule, table.version)
@@ -170,6 +177,8 @@ def _decisions(actor: Actor, office: Organ, on: date) -> Mapping[Matter, str]:
     seen = visible(actor, on=on).filter(sealed=False, classified=True)
     rows = Event.objects.filter(action="FORWARD", organ=office, matter__in=seen).select_related("matter")
     found: dict[Matter, str] = {}
+    heirs = heir_codes(on)
     for event in rows.order_by("-pk")[:TRIED]:
-        found.setdefault(event.matter, str(event.facts.get("to", "")))
+        to = str(event.facts.get("to", ""))
+        found.setdefault(event.matter, heirs.get(to, to))
     return found

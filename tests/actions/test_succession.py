@@ -11,12 +11,12 @@ from lianxin.actions.directory import add_organ, end_organ, post
 from lianxin.actions.given import Invalid
 from lianxin.actions.routing_tables import switch_on, write
 from lianxin.actions.saved_lists import keep
-from lianxin.models import Clock, Event, Matter, Posting, Task
+from lianxin.models import Clock, Event, Matter, Organ, Posting, Task
 from lianxin.queries.access import visible
 from lianxin.queries.directory import actor_of, tree_on
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.integrity import RULES
-from lianxin.queries.routing import suggest
+from lianxin.queries.routing import rules_of, suggest, table_in_use, try_out
 from lianxin.queries.saved_lists import saved_lists
 from lianxin.rules.codes import Purpose, Role
 from lianxin.rules.tasks import TASKS
@@ -216,10 +216,14 @@ def test_a_rule_that_names_it_sends_to_the_heir(cast: Cast) -> None:
     rule = {"subject": "0102", "organ": BUREAU, "place": "371426"}
     write(cast("fenban"), [rule], at=moment(DAY))
     switch_on(cast("fenban2"), 1, at=moment(DAY))
+    make.routed(cast)
     matter = make.file().submission.matter
     make.act(cast, matter, "CLASSIFY", "fenban", DAY, **make.CLASSIFY)
     man(HEIR)
     end(cast)
+    office = Organ.objects.get(code="37142601")
+    trial = try_out(cast("fenban"), office, rules_of(table_in_use(office.pk), END), on=END)
+    assert (trial.total, trial.same, trial.differences) == (1, 1, [])
     for day, code in ((date.fromisoformat(DAY), BUREAU), (date(2026, 8, 25), HEIR)):
         routed = suggest(Dossier(fresh(matter), day))
         assert routed and routed.organ.code == code

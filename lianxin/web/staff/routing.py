@@ -44,7 +44,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     actor, today = actor_for(request), china_today()
     office = queries.office_for(actor, today)
     versions, errors, status = queries.tables(office), {}, 200
-    rows = _typed_of(queries.rules_of(versions[0] if versions else None))
+    rows = _typed_of(queries.rules_of(versions[0] if versions else None, today))
     if request.method == "POST":
         rows = _read(request.POST)
         if "more" not in request.POST:
@@ -76,7 +76,7 @@ def version(request: HttpRequest, version: int) -> HttpResponse:
     actor, today = actor_for(request), china_today()
     office = queries.office_for(actor, today)
     row = queries.table_for(office, version)
-    listed = queries.rules_of(row)
+    listed = queries.rules_of(row, today)
     context = {
         "row": row,
         "rules": [_said(rule) for rule in listed],
