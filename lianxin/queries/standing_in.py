@@ -1,17 +1,19 @@
-"""Who stands in for whom, from when to when, and for whom this person may arrange it."""
+"""Who stands in for whom, from when to when, for whom this person may arrange it; and what was left behind."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from lianxin.models import Account, Organ, Posting
-from lianxin.queries.directory import in_force, staff_of
+from lianxin.queries.access import visible
+from lianxin.queries.directory import in_force, staff_of, with_forebears
 from lianxin.rules.codes import Role
 from lianxin.rules.facts import Actor
 from lianxin.rules.permissions import NEVER_STOOD_IN
+from lianxin.rules.states import OPEN_STATES
 
 ARRANGES = Role.ORGAN_HEAD  # for everybody of the organ; each other person for themselves
 
@@ -64,6 +66,17 @@ def standing_in_for(account: int, organ: int, *, on: date) -> list[Posting]:
     """Who holds a post of this person at this organ today."""
     rows = _not_over(on).filter(in_force(on), stands_for=account, organ=organ, account__is_active=True)
     return list(rows.select_related("account"))
+
+
+def left_behind(actor: Actor, *, on: date) -> list[tuple[str, int]]:
+    """(name, open matters that still name them as handler) of those who hold no post any more; told to a head."""
+    if not actor.has(ARRANGES):
+        return []
+    once = Posting.objects.filter(organ__in=with_forebears(actor.organs, on), stands_for=None)
+    here = once.filter(in_force(on), organ__in=actor.organs, account__is_active=True)
+    gone = once.exclude(account__in=here.values("account")).values("account")
+    rows = visible(actor, on=on).filter(owner__in=actor.organs, state__in=OPEN_STATES, handler__in=gone)
+    return list(rows.order_by("handler__name").values_list("handler__name").annotate(Count("pk")))
 
 
 def _not_over(on: date) -> QuerySet[Posting]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -15,7 +17,7 @@ from django.views.decorators.http import require_POST
 from lianxin.actions.given import Errors, Invalid
 from lianxin.actions.standing_in import arrange
 from lianxin.actions.standing_in import end as end_early
-from lianxin.queries.standing_in import Posting, arranged, colleagues, concerning, may_end, seats
+from lianxin.queries.standing_in import Posting, arranged, colleagues, concerning, left_behind, may_end, seats
 from lianxin.rules.codes import Role
 from lianxin.rules.wording import Said, gettext_noop
 from lianxin.web.auth import actor_for
@@ -25,6 +27,7 @@ from lianxin.web.staff.door import staff_page
 from lianxin.web.words import china_today, say_code, translate_said
 
 TO_STAND_IN = gettext_noop("您代行{absent}的岗位，到{day}为止；对方承办的也列在“我的”里，办理记录写明是代行")
+LEFT = gettext_noop("{name}已经离岗，还是{count}件的承办人，请另行指定")
 TO_ABSENT = gettext_noop("{who}代行您的岗位，到{day}为止")
 
 
@@ -112,3 +115,17 @@ def notices(request: HttpRequest) -> list[str]:
             said = Said(TO_ABSENT, {"who": str(row.account), "day": row.valid_to})
         told.append(translate_said(said))
     return told
+
+
+def left(request: HttpRequest) -> list[dict[str, object]]:
+    """What the work list says of matters whose handler has left, with the list of them."""
+    return [
+        {
+            "said": Said(LEFT, {"name": name, "count": count}),
+            "link": {
+                "url": f"{reverse('staff:worklist')}?{urlencode({'tab': 'ALL', 'handler': name})}",
+                "text": _("列出来，另行指定承办人"),
+            },
+        }
+        for name, count in left_behind(actor_for(request), on=china_today())
+    ]

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import html
+import re
+from datetime import date
+
 import pytest
 
+from lianxin.actions.directory import end_posting
 from lianxin.models import Posting
 from tests import make
 from tests.actions.lives import petitioner
@@ -66,3 +71,17 @@ def test_what_was_not_solved_stands_on_the_work_list_of_the_organ_pressed(enter,
     assert "信访人反映没有解决" not in enter("renshetou").get("/staff/").content.decode()
     make.act(cast, matter, "ANSWER_TASK", "ziran", "2026-10-02", answer="已补发")
     assert matter.number not in enter("ziran").get("/staff/").content.decode()
+
+
+def test_the_work_list_names_who_left_with_matters_in_hand(enter, cast):
+    matter = make.routed(cast)
+    make.act(cast, matter, "TAKE", "ziran", "2026-08-03", handler="ziran", no_interest=True)
+    assert "已经离岗" not in enter("zirantou").get("/staff/").content.decode()
+    end_posting(Posting.objects.get(account__username="ziran", stands_for=None), on=date(2026, 8, 2))
+    for who, told in (("zirantou", True), ("ziran2", False), ("renshetou", False)):
+        shown = enter(who).get("/staff/").content.decode()
+        assert ("还是1件的承办人" in shown) is told, who
+    link = re.search(r'href="([^"]*handler=[^"]*)"', enter("zirantou").get("/staff/").content.decode())
+    assert matter.number in enter("zirantou").get(html.unescape(link[1])).content.decode()
+    make.act(cast, matter, "TAKE", "zirantou", "2026-08-03", handler="ziran2", no_interest=True)
+    assert "已经离岗" not in enter("zirantou").get("/staff/").content.decode()
