@@ -5,35 +5,27 @@ Trust is measured out of fold: every message is judged by a model that saw neith
 
 from __future__ import annotations
 
-from collections import Counter
+from array import array
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize_scalar
-from scipy.sparse import csr_matrix, diags
+from scipy.sparse import csr_matrix, diags, hstack
 from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.svm import LinearSVC
 
 from lianxin.text import figures
-from lianxin.text.category import (
-    FIELDS,
-    CategoryModel,
-    Counted,
-    Decided,
-    Floats,
-    Places,
-    count_pieces,
-    softmax,
-    weighed,
-)
+from lianxin.text.category import FIELDS, CategoryModel, Decided, Floats, Places, count_pieces, softmax
 
 PRIOR = 4.0  # messages' worth of belief that every category uses a piece alike
 BOLD = 1.0  # the same where a category's own machine judges the piece once more
 ALIKE = 0.3  # log odds that a piece has even if every category uses it alike: it may still help beside others
 FAINT = 0.1  # below, how telling a piece is says nothing
+FIRST = 2  # answers that are judged
 Numbers = npt.NDArray[np.float64]
 
 
@@ -63,27 +55,90 @@ def learn(
     """
     if len({one.label for one in decided}) < 2 or len({one.group for one in decided}) < recipe.folds:
         raise TooFew
-    counted = [count_pieces(one.title, one.detail, words) for one in decided]
-    truth = [one.label for one in decided]
-    labels = tuple(sorted(set(truth)))
-    margins = _out_of_fold(counted, truth, [one.group for one in decided], labels, recipe)
-    sharpness = _sharpness(margins, truth, labels)
-    ranked = rank(labels, margins * sharpness)
-    model = _fit(counted, truth, labels, recipe)
+    labels = tuple(sorted({one.label for one in decided}))
+    column = {label: at for at, label in enumerate(labels)}
+    classes = np.array([column[one.label] for one in decided])
+    counts = count(decided, words, recipe.rarest)
+    margins = _out_of_fold(counts, classes, [one.group for one in decided], recipe)
+    sharpness = _sharpness(margins, classes)
+    truth, ranked = [one.label for one in decided], rank(labels, margins * np.float32(sharpness))
     card = {**(about or {}), "recipe": asdict(recipe), "out_of_fold": _figures(truth, ranked)}
     threshold = figures.threshold_for(recipe.precision, truth, ranked)
     card["out_of_fold"]["prefilled"] = sum(row[0][1] >= threshold for row in ranked) / len(ranked)
+    planes = _fit(counts, np.arange(len(decided)), classes, recipe)
     return CategoryModel(
-        model.labels, model.known, model.idf, model.weights, model.scale, model.bias, sharpness, threshold, card
+        labels, counts.rows_of(planes.columns), planes.idf, planes.weights, planes.scale, planes.bias, sharpness,
+        threshold, card,
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Counts:
+    """The pieces of many messages, field by field: a row a message, a column a piece, in each place its damped count."""
+
+    pieces: tuple[tuple[str, ...], ...]  # of each field, in the order of the alphabet
+    damped: tuple[csr_matrix, ...]
+
+    def frequent(self, rows: Places, recipe: Recipe) -> tuple[list[Places], Floats]:
+        """Of each field the columns most frequent in these messages, and how rare each of them all is."""
+        kept, rarity = [], []
+        for part, most in zip(self.damped, recipe.most, strict=True):
+            n = np.bincount(part[rows].indices, minlength=part.shape[1])
+            columns = np.argsort(-n, kind="stable")[:most]
+            kept.append(columns[n[columns] >= recipe.rarest])
+            rarity.append(1 + np.log((1 + len(rows)) / (1 + n[kept[-1]])))
+        return kept, np.concatenate(rarity).astype(np.float32)
+
+    def read(self, rows: Places, columns: Sequence[Places], idf: Floats) -> csr_matrix:
+        """These messages in these columns as a model sees them: `category.weighed`, for many at once."""
+        seen, start = [], 0
+        for part, kept, field in zip(self.damped, columns, FIELDS, strict=True):
+            one = part[rows][:, kept] @ diags(idf[start : start + len(kept)])
+            length = np.sqrt(np.asarray(one.multiply(one).sum(axis=1)).ravel())
+            seen.append(diags(field.weight / np.where(length > 0, length, 1)).astype(np.float32) @ one)
+            start += len(kept)
+        return hstack(seen, format="csr")
+
+    def rows_of(self, columns: Sequence[Places]) -> tuple[dict[str, int], ...]:
+        """The pieces in these columns with the row each has in a model."""
+        tables, start = [], 0
+        for names, kept in zip(self.pieces, columns, strict=True):
+            tables.append({names[column]: start + at for at, column in enumerate(kept)})
+            start += len(kept)
+        return tuple(tables)
+
+
+def count(decided: Sequence[Decided], words: Collection[str], rarest: int) -> Counts:
+    """The pieces that occur in `rarest` messages or more; numbers and no text are held for each message."""
+    known: list[dict[str, int]] = [{} for _ in FIELDS]
+    which, times = [array("i") for _ in FIELDS], [array("H") for _ in FIELDS]
+    ends = [[0] for _ in FIELDS]
+    for one in decided:
+        for place, counted in enumerate(count_pieces(one.title, one.detail, words)):
+            table = known[place]
+            which[place].extend([table.setdefault(piece, len(table)) for piece in counted])
+            times[place].extend(counted.values())
+            ends[place].append(len(which[place]))
+    pieces, damped = [], []
+    for table, columns, often, end in zip(known, which, times, ends, strict=True):
+        held = np.frombuffer(columns, dtype=np.intc) if columns else np.zeros(0, dtype=np.intc)
+        n = np.bincount(held, minlength=len(table))
+        kept = sorted((name, column) for name, column in table.items() if n[column] >= rarest)
+        values = np.array(often, dtype=np.float32)
+        np.log(values, out=values)
+        values += 1
+        part = csr_matrix((values, held, end), shape=(len(decided), len(table)))
+        pieces.append(tuple(name for name, _ in kept))
+        damped.append(part[:, np.array([column for _, column in kept], dtype=np.int64)])
+    return Counts(tuple(pieces), tuple(damped))
+
+
 def rank(labels: Sequence[str], margins: Numbers | Floats) -> list[figures.Ranked]:
-    """Each row's labels with their probability, the likeliest first."""
+    """Each row's likeliest labels with their probability, best first."""
     found: list[figures.Ranked] = []
     for row in margins:
         chances = softmax(row)
-        found.append([(labels[column], float(chances[column])) for column in np.argsort(-chances)])
+        found.append([(labels[column], float(chances[column])) for column in np.argsort(-chances)[:FIRST]])
     return found
 
 
@@ -99,26 +154,20 @@ def _figures(truth: Sequence[str], ranked: Sequence[figures.Ranked]) -> dict[str
     }
 
 
-def _out_of_fold(
-    counted: Sequence[Counted], truth: Sequence[str], groups: Sequence[str], labels: tuple[str, ...],
-    recipe: Recipe,
-) -> Floats:  # fmt: skip
-    """Margins of every message from a model that did not see its group; one row a message."""
-    found = np.zeros((len(counted), len(labels)), dtype=np.float32)
+def _out_of_fold(counts: Counts, classes: Places, groups: Sequence[str], recipe: Recipe) -> Floats:
+    """Margins of every message from planes that did not see its group; one row a message."""
+    found = np.zeros((len(classes), classes.max() + 1), dtype=np.float32)
     folds = StratifiedGroupKFold(recipe.folds, shuffle=True, random_state=1)
-    for seen, unseen in folds.split(np.zeros(len(truth)), truth, groups):
-        model = _fit([counted[i] for i in seen], [truth[i] for i in seen], labels, recipe)
-        columns = [labels.index(label) for label in model.labels]
-        read = _matrix([counted[i] for i in unseen], model.known, model.idf)
-        margins = read @ (model.weights * model.scale) + model.bias
+    for seen, unseen in folds.split(found, classes, groups):
+        planes = _fit(counts, seen, classes[seen], recipe)
+        margins = planes.margins(counts.read(unseen, planes.columns, planes.idf))
         found[unseen] = margins.min(axis=1, keepdims=True)  # of a label the fold never saw
-        found[np.ix_(unseen, columns)] = margins
+        found[np.ix_(unseen, planes.classes)] = margins
     return found
 
 
-def _sharpness(margins: Floats, truth: Sequence[str], labels: Sequence[str]) -> float:
+def _sharpness(margins: Floats, right: Places) -> float:
     """One factor for all margins, by which softmax gives the truth its highest likelihood."""
-    right = np.array([labels.index(label) for label in truth])
 
     def loss(log_factor: float) -> float:
         raised = margins.astype(np.float64) * np.exp(log_factor)
@@ -129,88 +178,79 @@ def _sharpness(margins: Floats, truth: Sequence[str], labels: Sequence[str]) -> 
     return float(np.exp(minimize_scalar(loss, bounds=(-3.0, 4.0), method="bounded").x))
 
 
-def _fit(
-    counted: Sequence[Counted], truth: Sequence[str], labels: tuple[str, ...], recipe: Recipe
-) -> CategoryModel:
-    present = tuple(label for label in labels if label in set(truth))
-    classes = np.array([present.index(label) for label in truth])
-    known, rarity = _known(counted, recipe)
-    uses, size = _uses(counted, known, classes), np.bincount(classes)
-    idf = rarity * _telling(_odds(uses, size, PRIOR), size).astype(np.float32)
-    own = _odds(uses, size, BOLD)
-    stretch = (np.abs(own) + ALIKE) / np.maximum(_telling(own, size), FAINT)[:, None]
-    weights, bias = _planes(_matrix(counted, known, idf), classes, stretch, recipe)
-    scale = np.maximum(np.abs(weights).max(axis=0), 1e-9) / 127
-    return CategoryModel(
-        present, known, idf, np.round(weights / scale).astype(np.int8), scale.astype(np.float32),
-        bias.astype(np.float32), 1.0, 1.01, {},
-    )  # fmt: skip
+@dataclass(frozen=True)
+class Planes:
+    """What one fit gives: a plane between each class and the rest, over the pieces in `columns`."""
+
+    classes: Places
+    columns: Sequence[Places]
+    idf: Floats
+    weights: npt.NDArray[np.int8]  # times `scale` of the class
+    scale: Floats
+    bias: Floats
+
+    def margins(self, read: csr_matrix) -> Floats:
+        """How far each message stands on either side of each plane."""
+        found: Floats = (read @ self.weights.astype(np.float32)) * self.scale + self.bias
+        return found
 
 
-def _known(counted: Sequence[Counted], recipe: Recipe) -> tuple[tuple[dict[str, int], ...], Floats]:
-    """The pieces kept of each field with their row, and the rarity of every row."""
-    tables: list[dict[str, int]] = []
-    rarity: list[float] = []
-    for place, most in enumerate(recipe.most):
-        seen: Counter[str] = Counter()
-        for counts in counted:
-            seen.update(counts[place].keys())
-        kept = sorted((-n, piece) for piece, n in seen.items() if n >= recipe.rarest)[:most]
-        tables.append({piece: len(rarity) + at for at, (_, piece) in enumerate(kept)})
-        rarity += [1 + float(np.log((1 + len(counted)) / (1 - n))) for n, _ in kept]
-    return tuple(tables), np.array(rarity, dtype=np.float32)
-
-
-def _uses(
-    counted: Sequence[Counted], known: Sequence[Mapping[str, int]], classes: npt.NDArray[np.int64]
-) -> Numbers:
-    """How many messages of each category have each piece, row by column."""
-    uses = np.zeros((sum(map(len, known)), classes.max() + 1))
-    for counts, label in zip(counted, classes, strict=True):
-        for one, table in zip(counts, known, strict=True):
-            uses[[table[piece] for piece in one if piece in table], label] += 1
-    return uses
-
-
-def _odds(uses: Numbers, size: npt.NDArray[np.int64], prior: float) -> Numbers:
-    """How much likelier a category uses each piece than the others do: log odds, damped by `prior`."""
-    share, rest = size / size.sum(), size.sum() - size
-    others = uses.sum(axis=1, keepdims=True) - uses
-    odds: Numbers = np.log((uses + prior * share) / size) - np.log((others + prior * (1 - share)) / rest)
-    return odds
-
-
-def _telling(odds: Numbers, size: npt.NDArray[np.int64]) -> Numbers:
-    """How unevenly the categories use each piece: the root mean square of its log odds, damped."""
-    return np.sqrt(np.sqrt(odds**2 @ (size / size.sum())))  # type: ignore[no-any-return]
-
-
-def _planes(
-    read: csr_matrix, classes: npt.NDArray[np.int64], stretch: Numbers, recipe: Recipe
-) -> tuple[Numbers, Numbers]:
-    """Weights and bias of a plane between each category and the rest.
+def _fit(counts: Counts, rows: Places, classes: Places, recipe: Recipe) -> Planes:
+    """Planes between the classes of these messages, one class after the other, so that wide tables are of small integers only.
 
     Each plane is looked for where the axis of a piece is stretched by what the piece says about this very category:
     so it may lean on few telling pieces rather than on many that tell of something else (naive Bayes in a machine).
     """
-    weights, bias = np.zeros_like(stretch), np.zeros(stretch.shape[1])
-    for column in range(stretch.shape[1]):
+    columns, rarity = counts.frequent(rows, recipe)
+    present, classes = np.unique(classes, return_inverse=True)
+    uses = _uses(counts.read(rows, columns, rarity), classes)
+    idf = rarity * uses.telling(PRIOR).astype(np.float32)
+    read, telling = counts.read(rows, columns, idf), np.maximum(uses.telling(BOLD), FAINT)
+    weights = np.zeros((len(idf), len(present)), dtype=np.int8)
+    scale, bias = np.zeros((2, len(present)), dtype=np.float32)
+    for column in range(len(present)):
+        stretch = (np.abs(uses.odds(column, BOLD)) + ALIKE) / telling
+        stretched = csr_matrix((read.data * stretch[read.indices], read.indices, read.indptr), read.shape)
         machine = LinearSVC(C=recipe.strength, class_weight="balanced", tol=recipe.tolerance)
-        machine.fit(read @ diags(stretch[:, column]), classes == column)
-        weights[:, column] = machine.coef_[0] * stretch[:, column]
+        machine.fit(stretched, classes == column)
+        plane = machine.coef_[0] * stretch
+        scale[column] = max(np.abs(plane).max(), 1e-9) / 127
+        weights[:, column] = np.round(plane / scale[column])
         bias[column] = machine.intercept_[0]
-    return weights, bias
+    return Planes(present, columns, idf, weights, scale, bias)
 
 
-def _matrix(counted: Sequence[Counted], known: Sequence[Mapping[str, int]], idf: Floats) -> csr_matrix:
-    columns: list[Places] = []
-    values: list[Floats] = []
-    ends = [0]
-    for counts in counted:
-        for field, one, table in zip(FIELDS, counts, known, strict=True):
-            rows = np.array([table[piece] for piece in one if piece in table], dtype=np.int64)
-            times = np.array([times for piece, times in one.items() if piece in table], dtype=np.int64)
-            columns.append(rows)
-            values.append(weighed(rows, times, idf) * field.weight)
-        ends.append(ends[-1] + sum(map(len, columns[-len(FIELDS) :])))
-    return csr_matrix((np.concatenate(values), np.concatenate(columns), ends), shape=(len(counted), len(idf)))
+@dataclass(frozen=True)
+class Uses:
+    """How many messages of each class have each piece, and how many messages each class has."""
+
+    having: npt.NDArray[np.int32]  # a row a class, a column a piece
+    size: Places
+
+    @cached_property
+    def everywhere(self) -> npt.NDArray[np.int64]:
+        """How many messages have each piece."""
+        return self.having.sum(axis=0, dtype=np.int64)  # type: ignore[no-any-return]
+
+    def odds(self, one: int, prior: float) -> Numbers:
+        """How much likelier a class uses each piece than the others do: log odds, damped by `prior`."""
+        all_messages, size = self.size.sum(), self.size[one]
+        share, mine = size / all_messages, self.having[one]
+        others = self.everywhere - mine
+        odds: Numbers = np.log((mine + prior * share) / size)
+        odds -= np.log((others + prior * (1 - share)) / (all_messages - size))
+        return odds
+
+    def telling(self, prior: float) -> Numbers:
+        """How unevenly the classes use each piece: the root mean square of its log odds, damped."""
+        shares = self.size / self.size.sum()
+        squares = sum(share * self.odds(one, prior) ** 2 for one, share in enumerate(shares))
+        return np.sqrt(np.sqrt(squares))  # type: ignore[no-any-return]
+
+
+def _uses(read: csr_matrix, classes: Places) -> Uses:
+    size, width = np.bincount(classes), read.shape[1]
+    having = np.zeros((len(size), width), dtype=np.int32)
+    for one in range(len(size)):
+        having[one] = np.bincount(read[classes == one].indices, minlength=width)
+    return Uses(having, size)

@@ -39,6 +39,7 @@ def test_category_prints_every_figure(data: Path) -> None:
     found = json.loads(evaluated(*words, "--json"))
     assert found["macro_f1"] > 0.9 and found["n"] == 30 and found["n_train"] == 120
     assert {"weighted_f1", "accuracy", "top2", "ece", "per_class", "ms_per_message", "model_mb"} <= set(found)
+    assert 0 < found["ms_per_message"] <= found["ms_p95"] and 0 < found["ms_wall"] <= found["ms_wall_p95"]
     text = evaluated("category", "--data", str(data), "--by", "time")
     assert "macro_f1 " in text and "\n  公交 " in text
 

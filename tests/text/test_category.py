@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import random
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
 from lianxin.text import category
 from lianxin.text.category import Decided
-from lianxin.text.category_training import Recipe, TooFew, learn
+from lianxin.text.category_training import Recipe, TooFew, count, learn
 
 SUBJECTS = {
     "公交": ("3路公交车晚点", "公交站台没有雨棚", "末班车取消", "司机甩站不停车"),
     "学校": ("小学食堂饭菜差", "幼儿园收赞助费", "老师有偿补课", "初中学位不足"),
     "污染": ("化工厂排污水", "烧烤油烟熏人", "工地夜里噪声大", "垃圾焚烧气味刺鼻"),
 }
+FILLER_SIGNS = [chr(code) for code in range(0x4E00, 0x4E00 + 80)]
 FILLER = ("已经反映多次", "请尽快处理", "影响居民生活", "希望给个答复", "从去年开始就这样", "附近的人都知道")
 
 
@@ -99,3 +101,13 @@ def test_a_message_of_two_matters_gets_both_each_with_its_own_words(model: categ
 def test_two_categories_are_enough() -> None:
     model = learn([m for m in messages(120) if m.label != "污染"], Recipe(folds=3))
     assert model.rank("老师有偿补课", "")[0][0] == "学校" and model.rank("末班车取消", "")[0][0] == "公交"
+
+
+def test_what_is_read_is_held_as_numbers_not_as_text() -> None:
+    chance = random.Random(4)
+    letters = [Decided("", "".join(chance.choices(FILLER_SIGNS, k=1200)), "", f"g{n}") for n in range(200)]
+    tracemalloc.start()
+    counts = count(letters, frozenset(), 2)
+    peak, held = tracemalloc.get_traced_memory()[1], sum(part.nnz for part in counts.damped)
+    tracemalloc.stop()
+    assert held > 150_000 and peak < 60 * held  # a piece as text, in a dictionary, takes a hundred bytes
