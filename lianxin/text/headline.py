@@ -6,11 +6,21 @@ import re
 
 MOST = 40
 SENTENCE = re.compile(r"[。！？!?；;\n]")
+# Whom a letter turns to: a short line with a colon, or words of address before what it tells.
+_WHOM = "[^，,。！!？?；;：:\\n]{0,20}"
+ADDRESS = re.compile(
+    rf"\s*(?:{_WHOM}[：:][ \u3000]*\n|(?:尊敬|敬爱|亲爱)的{_WHOM}[，,。！!：:\n]|{_WHOM}(?:领导|书记|长|局|办|委|政府|信箱)们?[：:]"
+    r"|(?:领导|大家|你们|您|你)好[，,。！!：:\n])+\s*(?=\S)"
+)
 PAUSE = re.compile(r"[，,、：:\s）)”》](?!.*[，,、：:\s）)”》])", re.DOTALL)
 
 
 def headline(text: str, most: int = MOST) -> str:
-    """At most `most` characters: a whole sentence where it fits, else up to a pause and "…"; never half a character."""
+    """At most `most` characters: a whole sentence where it fits, else up to a pause and "…"; never half a character.
+
+    Whom the text turns to is left out.
+    """
+    text = text[match.end() :] if (match := ADDRESS.match(text)) else text
     first = SENTENCE.split(text.strip(), maxsplit=1)[0].strip()
     if len(first) <= most:
         return first or text.strip()[:most]
