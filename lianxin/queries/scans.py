@@ -70,9 +70,9 @@ def waiting(actor: Actor) -> list[Scan]:
     )
 
 
-def count_waiting(actor: Actor) -> int:
-    """How many letters wait."""
-    return scans_of(actor).filter(state__in=OPEN).count()
+def count_waiting(actor: Actor, states: Sequence[str] = OPEN) -> int:
+    """How many letters wait; in one of these states."""
+    return scans_of(actor).filter(state__in=states).count()
 
 
 def count_unread() -> int:

@@ -45,8 +45,10 @@ def scans(request: HttpRequest) -> HttpResponse:
         if not faults:
             return redirect("staff:scans")
     actor = actor_for(request)
+    count = letters.count_waiting(actor)
     context = {
-        "rows": [_line(row) for row in letters.waiting(actor)], "faults": faults, "reader": letters.reader_is_there(),
+        "rows": [_line(row) for row in letters.waiting(actor)], "count": count,
+        "done": count - letters.count_waiting(actor, [letters.WAITING]), "faults": faults, "reader": letters.reader_is_there(),
         "offices": desk_lists(actor, on=china_today()).offices, "chosen": request.POST.get("office", ""),
         "most": max(kind.most for kind in rules().taken) // MB,
     }  # fmt: skip
@@ -78,7 +80,7 @@ def _line(row: Any) -> dict[str, object]:
     pages = letters.pages_of(row)
     return {
         "pk": row.pk, "organ": row.organ, "added": row.added_at, "read": row.state == letters.READ,
-        "pages": len(pages), "unsure": sum(len(page.unsure) for page in pages),
+        "pages": len(pages), "faults": _faults(row), "unsure": sum(len(page.unsure) for page in pages),
         "begins": headline(letters.text_of(pages)) or row.files.all()[0].name,
     }  # fmt: skip
 
@@ -146,11 +148,16 @@ def _show(
     context = {
         "scan": row, "form": form, "pages": shown, "files": letters.originals(row),
         "waits": row.state == letters.WAITING,
-        "faults": [Said(fault["template"], fault["values"]) for fault in row.fault or []],
+        "faults": _faults(row),
         "found": _told(found) if found else [],
         "doubts": [_doubt(form, doubt) for doubt in found.doubts] if found else [],
     }  # fmt: skip
     return render(request, "staff/scan.html", context, status=status)
+
+
+def _faults(row: Any) -> list[Said]:
+    """Why nothing, or not all, of a letter could be read."""
+    return [Said(fault["template"], fault["values"]) for fault in row.fault or []]
 
 
 def _mark(line: Any, number: int) -> dict[str, object]:

@@ -8,9 +8,10 @@ import sys
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from lianxin.actions import scans
 from lianxin.models import Attachment, Scan, Submission
 from tests.drawn import letter, saved
-from tests.files import SOUND
+from tests.files import SOUND, plain_photo
 
 pytestmark = pytest.mark.django_db
 LINES = [
@@ -93,6 +94,19 @@ def test_several_pictures_are_letters_or_pages_of_one(enter, unread) -> None:
     assert [row.files.count() for row in Scan.objects.all()] == [2]
     drop(clerk, *pages)
     assert Scan.objects.count() == 3
+
+
+def test_a_batch_is_dropped_at_once_and_its_reading_is_followed(enter, unread) -> None:
+    client = enter("dengji")
+    page = plain_photo()
+    drop(client, *(page + bytes([place]) for place in range(101)))
+    assert Scan.objects.count() == 101
+    assert "已识别 0 / 101 封" in client.get("/staff/scans/").content.decode()
+    list(scans.read_waiting(most=1))
+    shown = client.get("/staff/scans/").content.decode()
+    assert "已识别 1 / 101 封" in shown and "没有安装文字识别（lianxin[ocr]），请照图录入" in shown
+    Scan.objects.update(state="READ")
+    assert "<progress" not in client.get("/staff/scans/").content.decode()
 
 
 def test_what_is_no_letter_is_told(enter, unread) -> None:
