@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -207,7 +207,8 @@ def filing_of(values: Mapping[str, str], key: str, on: date) -> Filing:
     try:
         filing = checked(filing, today=on)
     except Invalid as fault:
-        errors = {**fault.errors, **errors}
+        places = _given_places(values)
+        errors = {**{_as_asked(name, places): said for name, said in fault.errors.items()}, **errors}
     if "complained_person" in errors and not values.get("complained_person", "").strip():
         errors["complained_organ"] = errors.pop("complained_person")  # what was typed there is too long
     if errors:
@@ -221,7 +222,7 @@ def _people_and_requests(values: Mapping[str, str], anonymous: bool) -> dict[str
     flat: dict[str, object] = {k: v for k, v in values.items() if k in asked}
     if anonymous:
         return flat
-    places = [p for p in range(count(values, "people")) if p == 0 or _given(values, p)]
+    places = _given_places(values)
     role = "REPRESENTATIVE" if len(places) > 1 else "PETITIONER"
     for place in places:
         for name in PERSON if place == 0 else OTHERS:
@@ -229,6 +230,19 @@ def _people_and_requests(values: Mapping[str, str], anonymous: bool) -> dict[str
             flat[key] = bool(values.get(key)) if name == "electronic" else values.get(key, "")
         flat[f"people-{place}-role"] = role
     return flat
+
+
+def _given_places(values: Mapping[str, str]) -> list[int]:
+    """The rows of people in which something was typed, and the first."""
+    return [place for place in range(count(values, "people")) if place == 0 or _given(values, place)]
+
+
+def _as_asked(name: str, places: Sequence[int]) -> str:
+    """A fault of the second person who was given, put to the row in which that person was typed."""
+    place = place_of(name) if name.startswith("people-") else None
+    if place is None or place >= len(places):
+        return name
+    return name.replace(f"people-{place}-", f"people-{places[place]}-", 1)
 
 
 def _given(values: Mapping[str, str], place: int) -> bool:

@@ -17,7 +17,7 @@ from lianxin.queries.people import PersonCard
 from lianxin.queries.standing_in import standing_in_for
 from lianxin.queries.suggestions import Proposal
 from lianxin.queries.worklists import CAP, MANY, Page, Row, Tab
-from lianxin.rules.codes import Channel, LegalClass, Role
+from lianxin.rules.codes import Channel, LegalClass, MatterLink, Role
 from lianxin.rules.facts import Actor
 from lianxin.rules.papers import PAPERS
 from lianxin.rules.states import STATES, State
@@ -220,7 +220,7 @@ def file_page(file: MatterFile, today: date) -> dict[str, object]:
         "papers": [_paper(paper, file) for paper in dossier.papers],
         "tasks": [tasks_shown.row(each, today) for each in dossier.tasks],
         "category": category_tree().full_name(matter.category) if matter.category else "",
-        "linked": [_link(each) for each in file.linked],
+        **_linked(file),
         "today": today,
     }
 
@@ -344,6 +344,17 @@ def _paper(paper: object, file: MatterFile) -> dict[str, object]:
             "url": reverse("staff:paper", args=[file.matter.number, paper.pk]), "text": _("打开"), "icon": "paper",
         }],
     }  # fmt: skip
+
+
+def _linked(file: MatterFile) -> dict[str, object]:
+    """The matter that this one is handled with, those handled with it, and the other ties."""
+    same = [each for each in file.linked if each.kind is MatterLink.SAME_MATTER]
+    return {
+        "joined_away": file.dossier.state is State.JOINED,
+        "leads": [_link(each) for each in same if not each.is_later],
+        "joined": [_link(each) for each in same if each.is_later],
+        "linked": [_link(each) for each in file.linked if each not in same],
+    }
 
 
 def _link(each: object) -> dict[str, str]:

@@ -68,7 +68,8 @@ class WindowForm(StepForm):
         super().__init__(dict(data))
         self._came(lists.offices)
         self._told(lists.organs, lists.regions)
-        self.people_rows = [self._person(n) for n in range(_rows(data, "people", more))]
+        people = _rows(data, "people", more)
+        self.people_rows = [self._person(n, people) for n in range(people)]
         self.request_rows = [self._request(n) for n in range(_rows(data, "requests", more))]
         self.fields["external_id"] = forms.CharField(widget=forms.HiddenInput)
 
@@ -114,8 +115,8 @@ class WindowForm(StepForm):
             label=_("口头提出的，已向来访（来电）人宣读记录并经其确认"), required=False
         )
 
-    def _person(self, n: int) -> list[BoundField]:
-        text = forms.CharField
+    def _person(self, n: int, people: int) -> list[BoundField]:
+        text, who = forms.CharField, _("第 {n} 人：").format(n=n + 1) if people > 1 else ""
         made: dict[str, forms.Field] = {
             "role": forms.ChoiceField(label=_("身份"), choices=[(k, say_code(v)) for k, v in ROLES.items()]),
             "name": text(label=_("姓名（名称）"), widget=_line("")),
@@ -125,6 +126,8 @@ class WindowForm(StepForm):
             "email": text(label=_("电子邮箱"), required=False, widget=_line("", "email")),
             "electronic": forms.BooleanField(label=_("同意电子送达"), required=False),
         }
+        for field in made.values():  # the list of faults on top names the person as well
+            field.label = f"{who}{field.label}"
         return [self._add(f"people-{n}-{part}", field) for part, field in made.items()]
 
     def _request(self, n: int) -> BoundField:

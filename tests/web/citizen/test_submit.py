@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
@@ -360,3 +362,16 @@ def test_a_forged_field_name_is_no_question(browser, place):
     send(browser, "kind", **KIND)
     assert send(browser, "what", **WHAT, **{f"requests-{place}": "x"}).status_code == 302
     assert send(browser, "you", **YOU, **{f"people-{place}-name": "x"}).status_code == 302
+
+
+def test_a_wrong_number_is_told_at_the_person_who_has_it(browser):
+    """Red once: with a row left blank between them, the sentence stood beside the blank row."""
+    people = {
+        "people-1-name": "",
+        "people-1-phone": "",
+        "people-2-name": "李有田",
+        "people-2-phone": "1381234",
+    }
+    page = text(send(browser, "you", **YOU, **people))
+    assert re.findall(r'id="id_people-(\d)-phone_error"', page) == ["2"]
+    assert re.search(r'href="#id_people-2-phone">第 3 位代表：手机或者座机 [^<]*11位', page)

@@ -50,3 +50,25 @@ def test_a_clerk_encloses_a_scan_and_a_handler_opens_it(enter, cast):
     assert "补充.pdf" in clerk.get(f"/staff/matters/{plain.number}/").content.decode()
     assert enter("ziran").get(url).status_code == 404
     assert "打开附件" in enter("shenji").get("/staff/readings/").content.decode()
+
+
+def test_a_matter_joined_to_another_names_it_on_top_to_whoever_may_see_it_and_the_lead_names_those(
+    enter, cast
+):
+    """Red once: the lead stood at the foot of the page among other ties."""
+    lead, other = make.routed(cast), make.routed(cast, to="37142603")
+    make.act(cast, other, "OBJECT", "renshe", "2026-08-03", reason="不是本局职权", basis="三定方案")
+    make.act(cast, other, "AGREE_OBJECTION", "fenban", "2026-08-03", reason="同意")
+    facts = {"lead": lead.number, "relation": "DUPLICATE", "reason": "同一征地项目"}
+    make.act(cast, other, "JOIN", "fenban", "2026-08-03", **facts)
+    top = lambda who, number: (  # noqa: E731
+        enter(who)
+        .get(f"/staff/matters/{number}/")
+        .content.decode()
+        .partition('<dl class="four">')[0]
+        .partition("<h1")[2]
+    )
+    assert f"/staff/matters/{lead.number}/" in top("fenban", other.number)
+    assert f"/staff/matters/{other.number}/" in top("fenban", lead.number)
+    stranger = top("renshe", other.number)
+    assert lead.number not in stranger and "那一件不在您的查看范围内" in stranger

@@ -347,6 +347,14 @@ def test_a_mask_on_the_screen_is_never_written_back(cast, enter):
     assert "遮盖后的内容" in page and not Submission.objects.exists()
 
 
+def test_a_wrong_number_is_told_at_the_person_who_has_it_and_names_the_person(cast, enter):
+    """Red once: the list of faults said which number is wrong, but not whose."""
+    page = text_of(enter("dengji").post("/staff/register/", LETTER | {"people-2-phone": "1381234"}))
+    assert re.findall(r'id="id_people-(\d)-phone_error"', page) == ["1"]  # rows are closed up
+    assert re.search(r'href="#id_people-1-phone">第 2 人：电话 [^<]*11位', page)
+    assert "第 1 人" not in text_of(enter("dengji").get("/staff/register/"))
+
+
 def test_adding_a_row_keeps_what_was_typed_and_registers_nothing(cast, enter):
     page = text_of(enter("dengji").post("/staff/register/", LETTER | {"more": "people"}))
     assert 'name="people-2-name"' in page and "阿卜杜拉·买买提" in page and not Submission.objects.exists()
