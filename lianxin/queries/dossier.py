@@ -337,6 +337,10 @@ class Dossier(Kept):
     def publication_by(self) -> int | None:
         return self.outward[3]
 
+    @property
+    def outcome(self) -> str:
+        return self.matter.outcome
+
     @cached_property
     def agreed(self) -> frozenset[int]:
         said = {"AGREE_PUBLICATION": True, "REVOKE_PUBLICATION": False}

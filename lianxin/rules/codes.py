@@ -106,6 +106,11 @@ class Outcome(Coded):
         """第三十二条第二款: an opinion that supports a request is to be enforced."""
         return self in (Outcome.SUPPORT, Outcome.PARTIAL)
 
+    @property
+    def answers(self) -> bool:
+        """Whether the request got an answer of its own, that others can learn from."""
+        return self not in (Outcome.WITHDRAWN, Outcome.GUIDED)
+
 
 class ReviewOutcome(Coded):
     """What a review or re-review says of the opinion below it: provincial practice, not in the Regulation."""

@@ -201,6 +201,10 @@ class Facts(Protocol):
         """Whether a booked turn in a reception waits for its result."""
 
     @property
+    def outcome(self) -> str:
+        """What became of it; empty before that."""
+
+    @property
     def agreed(self) -> frozenset[int]:
         """Submissions whose people agree to the answer being public."""
 
@@ -270,6 +274,7 @@ class MatterFacts:
     registrars: frozenset[int] = frozenset()
     letters: bool = False
     turns: bool = False
+    outcome: str = ""
     agreed: frozenset[int] = frozenset()
     publication: str = ""
     publication_by: int | None = None

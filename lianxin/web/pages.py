@@ -11,6 +11,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -151,6 +152,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if _asked_by_htmx(request):
         return _fragment(request, "500.html", 500, {})
     return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def address_too_long() -> str:
+    """414: the page for an address that was never read, in the language of the house."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return render_to_string("414.html")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from lianxin.actions.given import Invalid
 from lianxin.models import Document, Matter, Publication
-from lianxin.queries.access import NotAllowed, NotFound
+from lianxin.queries.access import NotAllowed, NotFound, buttons
 from lianxin.queries.calls import answer, answers
+from lianxin.queries.dossier import Dossier
 from lianxin.rules.publication import left_over
 from tests import make
 from tests.actions.lives import FOUR, petitioner
@@ -15,6 +18,7 @@ from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 AFTER = "2026-10-20"
+DAY = date(2026, 10, 20)
 CLEAN = {
     "title": "补偿款没有发",
     "question": "征地以后钱没有到手。",
@@ -93,3 +97,20 @@ def test_consent_taken_back_takes_it_down(cast: Cast, closed: Matter) -> None:
 )
 def test_numbers_that_name_a_person(text: str, found: list[str]) -> None:
     assert left_over(text, []) == found
+
+
+def test_nothing_is_offered_for_publication_where_there_is_no_answer(cast: Cast, closed: Matter) -> None:
+    """Red once: a matter that was withdrawn and closed asked its petitioner to agree to publish the answer."""
+    withdrawn = make.accepted(cast)
+    own = petitioner(withdrawn.submissions.get())
+    make.act(cast, withdrawn, "WITHDRAW", own, "2026-08-10", voluntary=True, reason="问题已经解决")
+    make.act(cast, withdrawn, "CLOSE", "ziran", AFTER, **FOUR)
+    offered = lambda matter: {  # noqa: E731
+        step.action
+        for step, verdict in buttons(petitioner(matter.submissions.get()), Dossier(matter, DAY))
+        if verdict
+    }
+    assert "AGREE_PUBLICATION" in offered(closed)
+    assert "AGREE_PUBLICATION" not in offered(Matter.objects.get(pk=withdrawn.pk))
+    with pytest.raises(NotAllowed, match="没有可以公开的答复"):
+        agree(cast, withdrawn)

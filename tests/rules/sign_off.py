@@ -104,6 +104,7 @@ def facts_for(step: Step, state: State) -> MatterFacts:
         unseal_proposed_by=99,
         registrars=frozenset({OFFICE}),
         letters=True,
+        outcome="EXPLAIN",
         turns=True,
         archived="is_archived" in step.guards,
         held="is_held" in step.guards,

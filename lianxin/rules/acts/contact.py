@@ -50,7 +50,7 @@ ROWS = (
         TRIAGE,
         _("您同意在去掉个人信息后公开这件事和答复"),
         (WHOSE, Field("agreed", _("同意去掉姓名、电话、住址等信息后公开，知道随时可以收回"), Kind.YES)),
-        guards=("is_ordinary", "not_agreed"),
+        guards=("is_ordinary", "has_answer", "not_agreed"),
         quiet=True,
         hint=_("公开的是改写过的问题和答复，让有同样问题的人看到。不同意，不影响您的任何权利"),
     ),
