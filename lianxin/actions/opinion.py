@@ -206,8 +206,9 @@ def deliver(change: Change, paper: Document, method: Method, on: date, served: l
         )
     change.show(paper=PAPERS[paper.kind].title, method=method, served_on=effective.isoformat())
     close_tasks(change)
-    record(change, paper, method, on, effective, len(served))
     opened = _open_windows(change, served, effective)
+    last = change.reckon("served_on", opened, start=effective).lawful if opened else None
+    record(change, paper, method, on, effective, len(served), last)
     if len(served) == len(change.dossier.to_serve):
         _after_service(change, effective)
         return
@@ -222,20 +223,22 @@ def _received(on: date, method: Method) -> date:
     return on + timedelta(days=days)
 
 
-def _open_windows(change: Change, served: list[Submission], effective: date) -> bool:
-    """Each submission's own time to ask for review runs from its own receipt (第三十五条、第三十六条)."""
+def _open_windows(change: Change, served: list[Submission], effective: date) -> str:
+    """Each submission's own time to ask for review runs from its own receipt (第三十五条、第三十六条); which time that
+    is, "" where nobody's begins.
+    """
     window = WINDOW_AFTER.get(change.dossier.state)
     proceeding = change.dossier.proceeding
     if window is None or proceeding is None or proceeding.outcome == ReviewOutcome.REVOKE_REDO:
-        return False
+        return ""
     if not has_review_chain(change) or next_reviewer(proceeding.organ_id, effective) is None:
-        return False
+        return ""
     if window == "REREVIEW_APPLY":
         change.stops.add("REVIEW_APPLY")  # whoever had not asked yet now holds the later opinion
     entitled = _entitled(change, served, window, effective)
     for row in entitled:
         change.start(window, on=effective, submission=row)
-    return bool(entitled)
+    return window if entitled else ""
 
 
 def _entitled(change: Change, served: list[Submission], window: str, day: date) -> list[Submission]:

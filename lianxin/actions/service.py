@@ -21,7 +21,9 @@ def refuse_unproved(change: Change, method: Method) -> None:
         change.refuse_by("proof", "WITNESS")
 
 
-def record(change: Change, paper: Document, method: Method, on: date, effective: date, rows: int) -> None:
+def record(
+    change: Change, paper: Document, method: Method, on: date, effective: date, rows: int, last: date | None
+) -> None:
     """One service record for this act of service, issued with its event; names are added for each reader."""
     title = PAPERS[paper.kind].title
     body: dict[str, object] = {
@@ -31,6 +33,7 @@ def record(change: Change, paper: Document, method: Method, on: date, effective:
         "place": change.text("place"),
         "served_on": on.isoformat(),
         "effective_on": effective.isoformat(),
+        "last_day": last.isoformat() if last else str(_("不适用")),
         "received_by": change.text("received_by"),
         "witness": change.text("proof"),
         "server": change.actor.name if change.post else str(_("本人在线签收，系统记录")),

@@ -165,6 +165,7 @@ COMMON: Mapping[str, str] = {
     "note": _("备注"),
     "stages": _("走完的程序"),
     "effective_on": _("视为送达的日期"),
+    "last_day": _("申请复查、复核的最后一日"),
     "received_by": _("签收人"),
     "witness": _("回证、见证"),
     "copies": _("份数"),

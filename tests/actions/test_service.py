@@ -26,6 +26,8 @@ def test_every_service_leaves_its_record(cast: Cast) -> None:
     assert facts["document"].endswith(opinion.number) and facts["method"] == "当面送达"
     assert (facts["place"], facts["received_by"]) == ("前柳村12号", "李大山（丈夫）")
     assert facts["served_on"] == facts["effective_on"] == "2026年8月21日"
+    last = fresh(matter).waits_until
+    assert last == date(2026, 9, 20) and facts["last_day"] == "2026年9月20日"  # its own time, from that day
     assert "紫冉" in facts["server"] and "王秀英" not in str(slip.body)
 
 
