@@ -54,7 +54,7 @@ class Matter(models.Model):
         indexes = [
             models.Index(fields=["owner", "due_on", "id"]),
             models.Index(fields=["state", "due_on"]),
-            models.Index(fields=["opened_on"]),
+            models.Index(fields=["opened_on", "id"]),
             models.Index(fields=["closed_on"]),  # figures: what was open, or closed, in some days
             models.Index(
                 fields=["handler", "due_on", "id"], condition=Q(handler__isnull=False), name="matter_mine"

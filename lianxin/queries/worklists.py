@@ -113,8 +113,13 @@ def page(
     wanted = chosen(actor, tab, narrow, on=on)
     known = counts[tab] if counts[tab] <= MANY else None
     total = _total(wanted, after or before) if narrow else known
-    matters, back, forth = _slice(wanted, tab is not Tab.ALL, after, before)
+    matters, back, forth = _slice(wanted, _standing(tab, narrow), after, before)
     return Page(tab, _rows(matters, ""), total, counts, forth, back)
+
+
+def _standing(tab: Tab, narrow: Narrow) -> str:
+    """The day a list is in the order of; none: that of the numbers, newest first."""
+    return "due_on" if tab is not Tab.ALL else "opened_on" if narrow.since or narrow.until else ""
 
 
 def search(
@@ -123,7 +128,7 @@ def search(
     """Everything this person may see (or one list of it) that holds the words: in the title first, then newest first."""
     wanted = chosen(actor, tab, narrow, on=on)
     if not narrow.text.strip():  # nothing to rank by
-        matters, back, forth = _slice(wanted, False, after, before)
+        matters, back, forth = _slice(wanted, _standing(Tab.ALL, narrow), after, before)
         return Page(tab, _rows(matters, ""), _total(wanted, after or before), {}, forth, back)
     found = _ranked(wanted, tab, narrow.text, after, before)
     return replace(found, total=None) if after or before else found
@@ -140,7 +145,7 @@ BEYOND = "."  # begins the cursor of what is older than a search puts in order
 def _ranked(wanted: QuerySet[Any], tab: Tab, text: str, after: str, before: str) -> Page:
     """The newest CAP with what is named in the title first; what is older follows as it came."""
     if after.startswith(BEYOND):
-        matters, _back, forth = _slice(wanted, False, after, "")
+        matters, _back, forth = _slice(wanted, "", after, "")
         return Page(tab, _rows(matters, text), None, {}, f"{BEYOND}{forth}" if forth else "")
     # The words are looked up once, for the count and the page alike.
     found = list(wanted.order_by("-pk").values_list("pk", "named")[: CAP + 1])
@@ -278,43 +283,46 @@ def _with_below(code: str, on: date) -> Iterable[int]:
     return jurisdiction.below(heads, tree_on(on))
 
 
-def _slice(rows: QuerySet[Matter], by_date: bool, after: str, before: str) -> tuple[list[Matter], str, str]:
-    """PAGE rows beyond the cursor, and the cursors (pages before, pages after); "" at an end."""
-    keys = ("due_on", "pk") if by_date else ("-pk",)
+def _slice(rows: QuerySet[Matter], day: str, after: str, before: str) -> tuple[list[Matter], str, str]:
+    """PAGE rows beyond the cursor, and the cursors (pages before, pages after); "" at an end.
+
+    In the order of the column `day`: what is due first on top, or else what is newest.
+    """
+    keys, rising = ([day] if day else []) + ["pk"], day == "due_on"
     backwards = bool(before)
-    if cursor := _parsed(before or after, by_date):
-        rows = rows.filter(_beyond(cursor, ascending=by_date is not backwards))
+    if cursor := _parsed(before or after, bool(day)):
+        rows = rows.filter(_beyond(day, cursor, ascending=rising is not backwards))
     ordered = rows.order_by(*keys).select_related("owner", "handler").only(*SHOWN)
-    found = list((ordered.reverse() if backwards else ordered)[: PAGE + 1])
+    found = list((ordered if rising is not backwards else ordered.reverse())[: PAGE + 1])
     more, found = len(found) > PAGE, found[:PAGE]
     if backwards:
         found.reverse()
     if not found:
         return [], "", ""
-    first, last = _cursor(found[0], by_date), _cursor(found[-1], by_date)
+    first, last = _cursor(found[0], day), _cursor(found[-1], day)
     return found, first if (more if backwards else after) else "", last if (backwards or more) else ""
 
 
-def _cursor(matter: Matter, by_date: bool) -> str:
-    return f"{matter.due_on}.{matter.pk}" if by_date else str(matter.pk)
+def _cursor(matter: Matter, day: str) -> str:
+    return f"{getattr(matter, day)}.{matter.pk}" if day else str(matter.pk)
 
 
-def _parsed(cursor: str, by_date: bool) -> tuple[date | None, int] | None:
+def _parsed(cursor: str, by_day: bool) -> tuple[date | None, int] | None:
     """What a cursor says; a spoilt one is taken as none."""
-    day, _dot, key = cursor.rpartition(".")
-    if not key.isdecimal() or bool(day) is not by_date:
+    said, _dot, key = cursor.rpartition(".")
+    if not key.isdecimal() or bool(said) is not by_day:
         return None
     try:
-        return (date.fromisoformat(day) if day else None), int(key)
+        return (date.fromisoformat(said) if said else None), int(key)
     except ValueError:
         return None
 
 
-def _beyond(cursor: tuple[date | None, int], *, ascending: bool) -> Q:
+def _beyond(column: str, cursor: tuple[date | None, int], *, ascending: bool) -> Q:
     day, key = cursor
     way = "gt" if ascending else "lt"
     further = Q(**{f"pk__{way}": key})
-    return further if day is None else Q(**{f"due_on__{way}": day}) | (Q(due_on=day) & further)
+    return further if day is None else Q(**{f"{column}__{way}": day}) | (Q(**{column: day}) & further)
 
 
 def _rows(matters: list[Matter], text: str) -> list[Row]:

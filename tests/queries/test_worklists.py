@@ -34,7 +34,7 @@ def many(cast):
     office = cast.organ("37142601")
     rows = [
         Matter(number=f"M{n:05d}", title=f"第{n}件", state="REGISTERED", owner=office, office=office,
-               opened_on=MON_AUG_3, purpose="REQUEST", next_action="FORWARD", changed_at=matter.changed_at,
+               opened_on=MON_AUG_3 - timedelta(days=n % 40), purpose="REQUEST", next_action="FORWARD", changed_at=matter.changed_at,
                due_on=date.fromordinal(MON_AUG_3.toordinal() + n // 2), safe_on=MON_AUG_3)
         for n in range(CAP)
     ]  # fmt: skip
@@ -117,16 +117,27 @@ def test_the_number_beside_a_list_is_exact_up_to_a_thousand(cast, many):
     assert (later.counts[Tab.LATE], later.total) == (MANY + 1, None)
 
 
-@pytest.mark.parametrize("tab", [Tab.ORGAN, Tab.ALL])
-def test_pages_follow_one_another_without_gap_or_repeat_and_back_again(cast, many, tab):
-    first = page(cast("fenban"), tab, Narrow(), on=MON_AUG_3)
-    second = page(cast("fenban"), tab, Narrow(), on=MON_AUG_3, after=first.after)
-    third = page(cast("fenban"), tab, Narrow(), on=MON_AUG_3, after=second.after)
-    back = page(cast("fenban"), tab, Narrow(), on=MON_AUG_3, before=third.before)
+@pytest.mark.parametrize(
+    ("tab", "narrow"),
+    [(Tab.ORGAN, Narrow()), (Tab.ALL, Narrow()), (Tab.ALL, Narrow(since=MON_AUG_3 - timedelta(days=30)))],
+)
+def test_pages_follow_one_another_without_gap_or_repeat_and_back_again(cast, many, tab, narrow):
+    first = page(cast("fenban"), tab, narrow, on=MON_AUG_3)
+    second = page(cast("fenban"), tab, narrow, on=MON_AUG_3, after=first.after)
+    third = page(cast("fenban"), tab, narrow, on=MON_AUG_3, after=second.after)
+    back = page(cast("fenban"), tab, narrow, on=MON_AUG_3, before=third.before)
     assert numbers(back) == numbers(second)
     assert not first.before and len(set(numbers(first) + numbers(second) + numbers(third))) == 3 * PAGE
-    spoilt = page(cast("fenban"), tab, Narrow(), on=MON_AUG_3, after="x'; DROP")
+    spoilt = page(cast("fenban"), tab, narrow, on=MON_AUG_3, after="x'; DROP")
     assert numbers(spoilt) == numbers(first)
+
+
+def test_narrowed_to_days_the_newest_day_stands_first(cast, many):
+    rows = [Narrow(since=MON_AUG_3 - timedelta(days=3)), Narrow(until=MON_AUG_3 - timedelta(days=2))]
+    for narrow in rows:
+        shown = [row.matter for row in page(cast("fenban"), Tab.ALL, narrow, on=MON_AUG_3).rows]
+        assert shown == sorted(shown, key=lambda one: (one.opened_on, one.pk), reverse=True)
+    assert {one.opened_on for one in shown} == {MON_AUG_3 - timedelta(days=2)}
 
 
 def test_names_are_masked_and_sealed_ones_absent(cast):
