@@ -56,39 +56,42 @@ def has_words(query: str) -> bool:
 
 def found(query: str) -> QuerySet[SearchText]:
     """The entries that hold every phrase of the query; none for a query without a letter or figure."""
-    return _holding(SearchText.objects.all(), "", query)
+    return _holding(SearchText.objects.all(), query)
 
 
 def found_passages(query: str) -> QuerySet[Passage]:
     """The passages of the library that hold every phrase of the query, in which version ever."""
-    return _holding(Passage.objects.all(), "", query, Passage)
+    return _holding(Passage.objects.all(), query, Passage)
 
 
-def narrowed(matters: QuerySet[Matter], query: str) -> QuerySet[Matter]:
-    """Those of `matters` (already what the person may see) in which the query is found, `named` where in the title."""
+def narrowed(matters: QuerySet[Matter], query: str, *, newest: int = 0) -> QuerySet[Matter]:
+    """Those of `matters` (already what the person may see) in which the query is found, `named` where in the title.
+
+    With `newest`, only those among so many newest entries that hold it, whoever may see them.
+    """
     if not query.strip():
         return matters
     held = Q()
     for phrase in phrases(query):
         held &= Q(title__icontains=phrase)
     named = ExpressionWrapper(held, output_field=BooleanField())
-    rows: QuerySet[Matter] = _holding(matters, "search_text__", query).annotate(named=named)
+    rows: QuerySet[Matter] = _holding(matters, query, newest=newest).annotate(named=named)
     return rows
+
+
+def are_more(query: str, than: int) -> bool:
+    """Whether more than so many entries hold the query, whoever may see them: to choose how to ask, never to show."""
+    return found(query).order_by("-pk")[than : than + 1].exists()
 
 
 def _holding(
-    rows: QuerySet[Any], to: str, query: str, entries: type[SearchText] | type[Passage] = SearchText
+    rows: QuerySet[Any], query: str, entries: type[SearchText] | type[Passage] = SearchText, newest: int = 0
 ) -> QuerySet[Any]:
-    """The rows whose entry, reached by `to`, holds every phrase."""
+    """The rows whose entry, which has the same key, holds every phrase."""
     sought = phrases(query)
-    terms = _terms(sought)
-    if not terms:
+    if not _terms(sought):
         return rows.none()
-    rows = rows.filter(Holds(F("pk"), terms=terms, entries=entries))
-    for phrase in sought:
-        if len(phrase) > 2:  # pairs say that they occur, not that they stand side by side
-            rows = rows.filter(**{f"{to}text__contains": phrase})
-    return rows
+    return rows.filter(Holds(F("pk"), sought=sought, entries=entries, newest=newest))
 
 
 def excerpts(numbers: Iterable[int], query: str) -> dict[int, tuple[str, str, str]]:
@@ -123,17 +126,21 @@ def _word(pair: str) -> str:
 
 
 def _terms(sought: list[str]) -> list[str]:
-    """Pairs to look for; a single character becomes the beginning of any pair, marked with a star."""
+    """Pairs that hold every character looked for, each once if it can be: that they stand side by side the text tells.
+
+    A single character becomes the beginning of any pair, marked with a star.
+    """
     terms: dict[str, None] = {}
     for phrase in sought:
         for run in _RUN.findall(phrase):
-            pairs = [run[at : at + 2] for at in range(len(run) - 1)]
+            last = len(run) - 2
+            pairs = [run[at : at + 2] for at in (*range(0, last, 2), last)] if last >= 0 else []
             terms |= dict.fromkeys(map(_word, pairs)) if pairs else {_word(run) + "*": None}
     return list(terms)
 
 
 class Holds(Func):
-    """Whether the index has all of `terms` for the row with this key.
+    """Whether the entry with this key holds every phrase, and is one of the `newest` that do, if a number is given.
 
     A list of keys on either database: read whole where it is short, and asked row by row where it is long.
     """
@@ -141,20 +148,25 @@ class Holds(Func):
     output_field = BooleanField()
     conditional = True
 
-    def __init__(self, key: Any, *, terms: list[str], entries: type[Any]) -> None:
+    def __init__(self, key: Any, *, sought: list[str], entries: type[Any], newest: int = 0) -> None:
         super().__init__(key)
-        self.terms, self.entries = terms, entries._meta
+        self.terms, self.entries, self.newest = _terms(sought), entries._meta, newest
+        # Pairs say that they occur, not that they stand side by side.
+        self.whole = [phrase for phrase in sought if len(phrase) > 2]
 
     def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
         index = self.entries.indexes[0].name
-        rows = f"SELECT rowid FROM {index} WHERE {index} MATCH %s"  # noqa: S608 - own names
-        return self._among(compiler, rows, " AND ".join(self.terms))
+        held = f"{self.entries.pk.column} IN (SELECT rowid FROM {index} WHERE {index} MATCH %s)"  # noqa: S608 - own names
+        return self._among(compiler, held, " AND ".join(self.terms), "instr")
 
     def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
         terms = " & ".join(f"'{term[:-1]}':*" if term.endswith("*") else f"'{term}'" for term in self.terms)
-        rows = f"SELECT {self.entries.pk.column} FROM {self.entries.db_table} WHERE words @@ %s::tsquery"  # noqa: S608 - own names
-        return self._among(compiler, rows, terms)
+        return self._among(compiler, "words @@ %s::tsquery", terms, "strpos")
 
-    def _among(self, compiler: Any, rows: str, terms: str) -> Any:
+    def _among(self, compiler: Any, held: str, terms: str, place: str) -> Any:
         key, params = compiler.compile(self.source_expressions[0])
-        return f"{key} IN ({rows})", [*params, terms]
+        wanted = " AND ".join([held, *[f"{place}(text, %s) > 0"] * len(self.whole)])
+        rows = f"SELECT {self.entries.pk.column} FROM {self.entries.db_table} WHERE {wanted}"  # noqa: S608 - own names
+        if self.newest:
+            rows += f" ORDER BY 1 DESC LIMIT {self.newest}"
+        return f"{key} IN ({rows})", [*params, terms, *self.whole]

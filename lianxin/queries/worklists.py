@@ -21,7 +21,7 @@ from lianxin.queries.directory import tree_on
 from lianxin.queries.law import calendar
 from lianxin.queries.options import Option
 from lianxin.queries.prepared import Prepared
-from lianxin.queries.search import excerpts, narrowed
+from lianxin.queries.search import are_more, excerpts, narrowed
 from lianxin.rules import jurisdiction
 from lianxin.rules.codes import Coded
 from lianxin.rules.facts import Actor
@@ -112,8 +112,9 @@ def page(
         tab = Tab.ALL if narrow else Tab.MINE if counts[Tab.MINE] else Tab.ORGAN
     wanted = chosen(actor, tab, narrow, on=on)
     known = counts[tab] if counts[tab] <= MANY else None
-    total = _total(wanted, after or before) if narrow else known
-    matters, back, forth = _slice(wanted, _standing(tab, narrow), after, before)
+    day = _standing(tab, narrow)
+    total = _total(wanted, day, after or before) if narrow else known
+    matters, back, forth = _slice(wanted, day, after, before)
     return Page(tab, _rows(matters, ""), total, counts, forth, back)
 
 
@@ -126,29 +127,41 @@ def search(
     actor: Actor, narrow: Narrow, *, on: date, tab: Tab = Tab.ALL, after: str = "", before: str = ""
 ) -> Page:
     """Everything this person may see (or one list of it) that holds the words: in the title first, then newest first."""
-    wanted = chosen(actor, tab, narrow, on=on)
     if not narrow.text.strip():  # nothing to rank by
-        matters, back, forth = _slice(wanted, _standing(Tab.ALL, narrow), after, before)
-        return Page(tab, _rows(matters, ""), _total(wanted, after or before), {}, forth, back)
-    found = _ranked(wanted, tab, narrow.text, after, before)
+        wanted, day = chosen(actor, tab, narrow, on=on), _standing(Tab.ALL, narrow)
+        matters, back, forth = _slice(wanted, day, after, before)
+        return Page(tab, _rows(matters, ""), _total(wanted, day, after or before), {}, forth, back)
+    wanted = chosen(actor, tab, replace(narrow, text=""), on=on)
+    near = NEAR if actor.posts and reach(actor, on).wide else 0
+    found = _ranked(wanted, tab, narrow.text, after, before, near)
     return replace(found, total=None) if after or before else found
 
 
-def _total(wanted: QuerySet[Matter], cursor: str) -> int | None:
-    """How many there are (at most CAP + 1), said on the first page only."""
-    return None if cursor else wanted.order_by()[: CAP + 1].count()
+def _total(wanted: QuerySet[Matter], day: str, cursor: str) -> int | None:
+    """How many there are (at most CAP + 1), said on the first page only.
+
+    Counted in the order of the list: what is asked is met on the way, where PostgreSQL would first sort all there is.
+    """
+    return None if cursor else _in_order(wanted, day)[: CAP + 1].count()
 
 
+def _in_order(rows: QuerySet[Matter], day: str) -> QuerySet[Matter]:
+    """What is due first on top (by `due_on`); else the newest, by `opened_on` or by number."""
+    return (
+        rows.order_by("due_on", "pk") if day == "due_on" else rows.order_by(*[f"-{day}"] * bool(day), "-pk")
+    )
+
+
+NEAR = CAP + 1_000  # hits looked at first for who sees nearly all
 BEYOND = "."  # begins the cursor of what is older than a search puts in order
 
 
-def _ranked(wanted: QuerySet[Any], tab: Tab, text: str, after: str, before: str) -> Page:
+def _ranked(wanted: QuerySet[Any], tab: Tab, text: str, after: str, before: str, near: int) -> Page:
     """The newest CAP with what is named in the title first; what is older follows as it came."""
     if after.startswith(BEYOND):
-        matters, _back, forth = _slice(wanted, "", after, "")
+        matters, _back, forth = _slice(narrowed(wanted, text), "", after, "")
         return Page(tab, _rows(matters, text), None, {}, f"{BEYOND}{forth}" if forth else "")
-    # The words are looked up once, for the count and the page alike.
-    found = list(wanted.order_by("-pk").values_list("pk", "named")[: CAP + 1])
+    found = _newest(wanted, text, near)
     ranked = [pk for pk, named in found if named] + [pk for pk, named in found if not named]
     start = _start(ranked, after, before)
     keys, more = ranked[start : start + PAGE], len(ranked) > start + PAGE
@@ -158,6 +171,21 @@ def _ranked(wanted: QuerySet[Any], tab: Tab, text: str, after: str, before: str)
         tab, _rows([rows[key] for key in keys], text), len(ranked), {},
         str(keys[-1]) if more else oldest, str(keys[0]) if start else "",
     )  # fmt: skip
+
+
+def _newest(wanted: QuerySet[Any], text: str, near: int) -> list[tuple[int, bool]]:
+    """The newest CAP + 1 that hold the words, with whether their title does; `near`: looked for first among so many hits.
+
+    Where a word is common, asking of each hit who may see it is most of the cost. Who sees nearly all finds enough
+    among the newest hits; if not, all are asked.
+    """
+
+    def asked(newest: int) -> list[tuple[int, bool]]:
+        rows: QuerySet[Any] = narrowed(wanted, text, newest=newest)
+        return list(rows.order_by("-pk").values_list("pk", "named")[: CAP + 1])
+
+    found = asked(near)
+    return asked(0) if near and len(found) <= CAP and are_more(text, near) else found
 
 
 def _start(ranked: list[int], after: str, before: str) -> int:
@@ -284,16 +312,12 @@ def _with_below(code: str, on: date) -> Iterable[int]:
 
 
 def _slice(rows: QuerySet[Matter], day: str, after: str, before: str) -> tuple[list[Matter], str, str]:
-    """PAGE rows beyond the cursor, and the cursors (pages before, pages after); "" at an end.
-
-    In the order of the column `day`: what is due first on top, or else what is newest.
-    """
-    keys, rising = ([day] if day else []) + ["pk"], day == "due_on"
+    """PAGE rows beyond the cursor in the order of `day`, and the cursors (pages before, pages after); "" at an end."""
     backwards = bool(before)
     if cursor := _parsed(before or after, bool(day)):
-        rows = rows.filter(_beyond(day, cursor, ascending=rising is not backwards))
-    ordered = rows.order_by(*keys).select_related("owner", "handler").only(*SHOWN)
-    found = list((ordered if rising is not backwards else ordered.reverse())[: PAGE + 1])
+        rows = rows.filter(_beyond(day, cursor, ascending=(day == "due_on") is not backwards))
+    ordered = _in_order(rows, day).select_related("owner", "handler").only(*SHOWN)
+    found = list((ordered.reverse() if backwards else ordered)[: PAGE + 1])
     more, found = len(found) > PAGE, found[:PAGE]
     if backwards:
         found.reverse()

@@ -186,6 +186,24 @@ def test_the_pages_of_a_search_lose_and_repeat_nothing_and_go_on_beyond_the_cap(
     assert numbers(spoilt) == found[:2]
 
 
+@pytest.mark.parametrize("who", ["ziran", "fenban"])  # one sees little, and one nearly all
+def test_what_others_see_newer_hides_nothing_of_a_search(cast, monkeypatch, who):
+    monkeypatch.setattr(worklists, "PAGE", 2)
+    monkeypatch.setattr(worklists, "CAP", 3)
+    monkeypatch.setattr(worklists, "NEAR", 4)
+    theirs = [make.routed(cast).number for _ in range(6)]  # at the bureau
+    for _ in range(5):
+        make.file()  # newer, and not yet there
+    found, after, pages = [], "", []
+    while not pages or after:
+        pages.append(search(cast(who), Narrow(text="三亩", state="ROUTED"), on=MON_AUG_3, after=after))
+        found += numbers(pages[-1])
+        after = pages[-1].after
+    assert (found, pages[0].total) == (theirs[::-1], 4)
+    few = search(cast(who), Narrow(text="三亩", state="CLOSED"), on=MON_AUG_3)
+    assert (numbers(few), few.total) == ([], 0)
+
+
 def test_a_search_goes_through_its_pages(cast, monkeypatch):
     monkeypatch.setattr(worklists, "PAGE", 2)
     expected = [make.file().submission.number for _ in range(5)][::-1]
