@@ -95,7 +95,7 @@ class StepForm(forms.Form):
 
     def ask(self, name: str, field: forms.Field, legend: str = "", text: str = "") -> None:
         """Add a question at the end, under this heading."""
-        self.fields[name] = field
+        self.fields[name], field.legend = field, legend
         if not self.plan or self.plan[-1][0] != legend:
             self.plan.append((legend, text, []))
         self.plan[-1][2].append(name)

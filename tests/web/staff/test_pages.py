@@ -395,3 +395,11 @@ def test_a_look_up_finds_no_accusation(cast, enter):
     number = sealed().number
     found = looked_up(enter("fenban"), **{"0_phone": PHONE})
     assert number not in found
+
+
+def test_the_list_of_errors_says_of_which_request_each_is(cast, enter):
+    matter = make.accepted(cast)
+    sent = {"version": matter.version, "requests-1-execute_by": "明年"}
+    page = enter("ziran").post(f"/staff/matters/{matter.number}/steps/draft_opinion/", sent)
+    summary = page.content.decode().partition('class="summary-of-errors"')[2].partition("</div>")[0]
+    assert page.status_code == 422 and "第1项诉求 执行期限" in summary
