@@ -215,12 +215,14 @@ def buttons(actor: Actor, dossier: Dossier) -> list[tuple[Step, Verdict]]:
     judged = [pair for pair in judged if pair[1] or not pair[0].quiet]
     if not STATES[dossier.state].is_open:  # what is over lists only what can still be done
         judged = [pair for pair in judged if pair[1]]
-    order, next_act = list(STEPS), STATES[dossier.state].next_action
+    order, asked = list(STEPS), dossier.matter.asked.split()
+    next_act = asked[0] if asked else STATES[dossier.state].next_action
 
     def place(pair: tuple[Step, Verdict]) -> tuple[bool, bool, bool, int]:
         step, verdict = pair
         late = -order.index(step.action) if step.primary else order.index(step.action)
-        return not verdict.allowed, not step.primary, step.action != next_act, late
+        leading = step.primary or step.action in asked
+        return not verdict.allowed, not leading, step.action != next_act, late
 
     return sorted(judged, key=place)
 

@@ -98,6 +98,7 @@ class Page:
 class _Counted(Subquery):
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
     output_field = IntegerField()
+    empty_result_set_value = 0  # of a list that can hold nothing for this person
 
 
 def page(

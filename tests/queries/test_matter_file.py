@@ -113,6 +113,14 @@ def test_the_head_begins_from_what_the_handler_asked_for(cast):
     assert begun(AUG_10) == {}
 
 
+def test_what_is_asked_of_the_head_is_the_first_thing_they_can_do(cast):
+    matter = make.accepted(cast)
+    first = lambda who: opened(cast, who, matter.number).buttons[0][0].action  # noqa: E731
+    assert first("zirantou") == "DRAFT_OPINION"
+    make.act(cast, matter, "ASK_EXTENSION", "ziran", "2026-08-10", days="20", reason="等鉴定")
+    assert (first("zirantou"), first("ziran")) == ("EXTEND", "DRAFT_OPINION")
+
+
 def test_the_timeline_speaks_of_the_petitioner_to_staff_and_to_the_petitioner_on_their_own_page(cast):
     """Red once: staff read what was done addressed to the petitioner."""
     matter = make.accepted(cast)

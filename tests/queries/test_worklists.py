@@ -255,3 +255,4 @@ def test_an_extension_that_is_given_waits_for_nobody(cast):
     with pytest.raises(NotAllowed, match="没有等批准的延期申请"):
         make.act(cast, number, "REFUSE_EXTENSION", "zirantou", "2026-08-05", reason="不复杂")
     assert not list(matter_dates(MON_AUG_3))
+    assert page(cast("dengji"), Tab.ALL, Narrow(), on=MON_AUG_3).counts[Tab.DECIDE] == 0  # whom nobody asks

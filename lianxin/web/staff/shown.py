@@ -235,12 +235,13 @@ def _stay(file: MatterFile) -> str:
 def actions(file: MatterFile) -> list[dict[str, object]]:
     """The permitted steps as buttons, the refused ones with their reason."""
     url = reverse("staff:step", args=[file.matter.number, A_STEP])  # looked up once for all of them
+    asked = file.matter.asked.split()
     return [
         {
             "text": step.label,
             "url": url.replace(A_STEP, step.action.lower()),
             "allowed": verdict.allowed,
-            "main": step.primary and verdict.allowed and not place,
+            "main": (step.primary or step.action in asked) and verdict.allowed and not place,
             "hint": step.hint,
             "group": step.group,
             "because": verdict.because,
