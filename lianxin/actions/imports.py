@@ -140,7 +140,7 @@ class Import:
     seen: set[str] = field(
         default_factory=set
     )  # by a rehearsal, which must itself remember what it took back
-    taken: list[Taken] = field(default_factory=list)  # of the newest batch that was kept
+    taken: list[Taken] = field(default_factory=list)  # of the newest batch
 
     def batches(self, table: Table, size: int) -> Iterator[list[Refused]]:
         """Register `size` rows at a time; gives the rows it refused."""
@@ -172,9 +172,8 @@ class Import:
         except DataError:
             return Refused(row, (Said(_("有的值数据库存不下，请检查过长的编号、数字和日期")),))
         known = made.again or filing.external_id in self.seen
-        if self.keep:
-            self.taken.append(Taken(row.line, filing.external_id, made.submission.number, made.query_code))
-        else:
+        self.taken.append(Taken(row.line, filing.external_id, made.submission.number, made.query_code))
+        if not self.keep:
             self.seen.add(filing.external_id)
         self.count.known += known
         self.count.new += not known
@@ -183,7 +182,14 @@ class Import:
         return None
 
     def _named(self, key: str, said: Said) -> Said:
-        """The sentence with the heading of the column it is about, if the file has one."""
+        """The sentence with the heading of the column it is about, if the file has one.
+
+        A row above is told by its line: the number that a rehearsal gave it will be another's.
+        """
+        number = said.values.get("number")
+        line = next((each.line for each in self.taken if each.query_code and each.number == number), 0)
+        if line:
+            said = Said(_("和第{line}行的编号相同，内容不同；这一份还没有登记"), {"line": line})
         column = next(
             (column for name, column in self.plan.columns.items() if KEYS.get(name, name) == key), ""
         )

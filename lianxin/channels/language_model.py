@@ -45,10 +45,10 @@ def ask(model: LanguageModel, messages: Sequence[dict[str, str]]) -> str:
         path = f"{place.path.rstrip('/')}/chat/completions"
         call.request("POST", path, _body(model, messages), _headers(model))
         answer = _answer(call.getresponse())
-    except (OSError, HTTPException, ValueError) as fault:
+    except (OSError, HTTPException, ValueError):
         if over.is_set():
             raise _too_late(model) from None
-        raise NoAnswer(_("连不上语言模型：{why}"), why=type(fault).__name__) from None
+        raise NoAnswer(_("连不上语言模型，可能没有启动，或者中途断开")) from None
     except NoAnswer:
         if over.is_set():  # cut off in the middle, so that the rest made no sense
             raise _too_late(model) from None

@@ -243,6 +243,12 @@ def test_other_words_under_a_known_number_are_refused_not_lost(cast: Cast, tmp_p
     assert "登记过内容不同的另一件" in (tmp_path / "x.refused.tsv").read_text("utf-8")
 
 
+def test_a_row_above_with_the_same_number_is_told_by_its_line(cast: Cast, tmp_path: Path) -> None:
+    other = (GOOD[0][0], "王秀英", "2019-04-25", "路灯", "还有一件：桥也塌了")
+    said, _code = bring(table(tmp_path / "x.tsv", [*GOOD, other]), "--dry-run")
+    assert "和第2行的编号相同，内容不同" in said and "3714" not in said
+
+
 def test_a_refusal_names_the_column_it_is_about(cast: Cast, tmp_path: Path) -> None:
     bring(table(tmp_path / "x.tsv", [("31", "王秀英", "", "题" * 201, "正文")]))
     assert "标题：最多200字，现在有201字" in (tmp_path / "x.refused.tsv").read_text("utf-8")
