@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -102,18 +103,20 @@ def title_lines(organ: str, title: str, *, mark: bool) -> list[str]:
     >>> title_lines("某县信访局", "受理告知书", mark=False)
     ['某县信访局', '受理告知书']
     """
-    lines = [] if mark else [organ]
-    while len(title) > TITLE_WIDTH:
-        at = _break(title)
-        lines.append(title[:at])
-        title = title[at:]
-    return [*filter(None, lines), title]
+    return [*([] if mark or not organ else _lines(organ, PARTS_OF_ORGAN)), *_lines(title, PARTS_OF_TITLE)]
 
 
-def _break(title: str) -> int:
-    """Where to break: after the word nearest the middle that may end a line, or before one that joins."""
-    middle = min(TITLE_WIDTH, (len(title) + 1) // 2)
-    ends = [
-        i + (c in "的、，）》") for i, c in enumerate(title[:TITLE_WIDTH]) if i and c in "的、，）》和及与"
-    ]
-    return min(ends, key=lambda i: abs(i - middle), default=middle)
+# Where a line may end: after a word, or before one that joins.
+PARTS_OF_TITLE = re.compile("(?<=[的、，）》])|(?=[和及与])")
+PARTS_OF_ORGAN = re.compile("(?<=[省县州旗盟厅局府])|(?<=市)(?!场)|(?<=区)(?!域)|(?<=[乡镇村])(?!化|建)|(?<=委员会)|(?<=办公室)|(?=和)")  # fmt: skip
+
+
+def _lines(text: str, parts: re.Pattern[str]) -> list[str]:
+    lines = []
+    while len(text) > TITLE_WIDTH:
+        middle = min(TITLE_WIDTH, (len(text) + 1) // 2)
+        ends = [at for found in parts.finditer(text) if 0 < (at := found.start()) <= TITLE_WIDTH]
+        at = min(ends, key=lambda end: abs(end - middle), default=middle)
+        lines.append(text[:at])
+        text = text[at:]
+    return [*lines, text]

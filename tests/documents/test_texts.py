@@ -169,3 +169,17 @@ def test_what_is_enclosed_is_noted_below_and_counted_where_there_is_more() -> No
     assert [block.text for block in blocks[1:]] == ["附件：1. 信访材料1件", "　　　2. 送达回证"]
     _title, blocks = texts.filled("## 乙\n{note}\n+ 清单", {})
     assert [block.kind for block in blocks] == [Kind.ENCLOSED]
+
+
+@pytest.mark.parametrize(
+    ("organ", "lines"),
+    [
+        ("巴音郭楞蒙古自治州和静县人力资源和社会保障局信访接待办公室", ["巴音郭楞蒙古自治州和静县人力资源", "和社会保障局信访接待办公室"]),
+        ("黔东南苗族侗族自治州凯里市市场监督管理和知识产权局", ["黔东南苗族侗族自治州凯里市", "市场监督管理和知识产权局"]),
+        ("某某经济技术开发区新型城镇化建设领导小组工作委员会办公室", ["某某经济技术开发区", "新型城镇化建设领导小组工作委员会办公室"]),
+        ("临水县信访局", ["临水县信访局"]),
+    ],
+)  # fmt: skip
+def test_a_long_name_of_an_organ_is_broken_between_its_words(organ, lines):
+    """Red once: it ran to the edge and broke in the middle of a word."""
+    assert title_lines(organ, "受理告知书", mark=False) == [*lines, "受理告知书"]
