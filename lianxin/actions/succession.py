@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from lianxin.actions.perform import perform
-from lianxin.models import Clock, Matter, Organ, SavedList, Task
+from lianxin.models import Call, Clock, KnowledgeItem, Matter, Organ, SavedList, Sitting, Task
 from lianxin.rules.codes import Role
 from lianxin.rules.facts import Actor, Post
 from lianxin.rules.states import OPEN_STATES, State
@@ -16,7 +16,8 @@ from lianxin.rules.states import OPEN_STATES, State
 def hand_over(organ: Organ, *, at: datetime) -> int:
     """Every matter in which an organ that has ended still has something to do, each by its own event; how many.
 
-    Open tasks without a matter and the lists shared at the organ go over with them.
+    What it has without a matter goes over with them: open tasks, shared lists, its library, and what it has called
+    people to that is not over.
     """
     clocks = Clock.objects.filter(organ=organ, stopped_on=None).values("matter")
     asked = Task.objects.filter(organ=organ, answered_on=None, cleared_on=None).values("matter")
@@ -29,5 +30,11 @@ def hand_over(organ: Organ, *, at: datetime) -> int:
     alone = Task.objects.filter(matter=None, cleared_on=None)
     alone.filter(organ=organ).update(organ=organ.successor)
     alone.filter(issuer=organ).update(issuer=organ.successor)
-    SavedList.objects.filter(organ=organ).update(organ=organ.successor)
+    over = organ.valid_to
+    to_come = (
+        Sitting.objects.filter(held_to__gt=over, concluded_at=None),
+        Call.objects.filter(closes_on__gt=over),
+    )
+    for rows in (SavedList.objects, KnowledgeItem.objects, *to_come):
+        rows.filter(organ=organ).update(organ=organ.successor)
     return len(matters)

@@ -11,7 +11,7 @@ from lianxin.actions.directory import add_organ, end_organ, post
 from lianxin.actions.given import Invalid
 from lianxin.actions.routing_tables import switch_on, write
 from lianxin.actions.saved_lists import keep
-from lianxin.models import Clock, Event, Matter, Organ, Posting, Task
+from lianxin.models import Call, Clock, Event, KnowledgeItem, Matter, Organ, Posting, Sitting, Task
 from lianxin.queries.access import visible
 from lianxin.queries.directory import actor_of, tree_on
 from lianxin.queries.dossier import Dossier
@@ -210,6 +210,22 @@ def test_tasks_without_a_matter_and_shared_lists_go_over(cast: Cast) -> None:
     assert moved == {asked.pk: ("37142600", HEIR), own.pk: (HEIR, HEIR), done.pk: ("37142600", BUREAU)}
     tasks.answer(cast("ziran"), Task.objects.get(pk=asked.pk), {"answer": "已补"}, at=moment("2026-08-25"))
     assert [row.name for row in saved_lists(cast("renshe"))] == ["快到期"]
+
+
+def test_its_library_and_what_it_has_called_people_to_go_over_but_not_what_is_over(cast: Cast) -> None:
+    bureau, at = cast.organ(BUREAU), moment(DAY)
+    KnowledgeItem.objects.create(series=900, version=1, kind="POLICY", organ=bureau, title="征地补偿标准",
+                                 plain="征地补偿标准", written_at=at)  # fmt: skip
+    for day in (END, date(2026, 8, 25)):
+        Sitting.objects.create(kind="RECEPTION", organ=bureau, held_from=day, held_to=day, place="一楼")
+        Call.objects.create(organ=bureau, title="征求建议", text="说说看", opens_on=date(2026, 8, 1), closes_on=day,
+                            made_by=cast.account("ziran"), made_at=at)  # fmt: skip
+    man(HEIR)
+    end(cast)
+    assert KnowledgeItem.objects.get(series=900).organ.code == HEIR
+    days = [(row.held_to, row.organ.code) for row in Sitting.objects.all()]
+    days += [(row.closes_on, row.organ.code) for row in Call.objects.all()]
+    assert sorted(days) == [(END, BUREAU)] * 2 + [(date(2026, 8, 25), HEIR)] * 2
 
 
 def test_a_rule_that_names_it_sends_to_the_heir(cast: Cast) -> None:
