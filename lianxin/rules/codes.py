@@ -106,10 +106,9 @@ class Outcome(Coded):
         """第三十二条第二款: an opinion that supports a request is to be enforced."""
         return self in (Outcome.SUPPORT, Outcome.PARTIAL)
 
-    @property
-    def answers(self) -> bool:
-        """Whether the request got an answer of its own, that others can learn from."""
-        return self not in (Outcome.WITHDRAWN, Outcome.GUIDED)
+
+# What became of a request that got an answer of its own, from which others can learn.
+ANSWERS = frozenset(Outcome) - {Outcome.WITHDRAWN, Outcome.GUIDED}
 
 
 class ReviewOutcome(Coded):

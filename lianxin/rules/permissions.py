@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from lianxin.rules.codes import LegalClass, Outcome, Role
+from lianxin.rules.codes import ANSWERS, LegalClass, Role
 from lianxin.rules.facts import Actor, Facts, Post
 from lianxin.rules.retention import ARTICLE, OF_A_FINISHED_FILE
 from lianxin.rules.states import STATES, State
@@ -375,14 +375,9 @@ GUARDS: dict[str, Guard] = {
     "has_letters": Guard(lambda a, f: f.letters, _("没有要印成信寄出的通知")),
     "has_turn": Guard(lambda a, f: f.turns, _("没有等待记录结果的接待预约")),
     "not_agreed": Guard(
-        lambda a, f: not (a.submissions or f.submissions) & f.submissions <= f.agreed,
-        _("已经同意过了"),
+        lambda a, f: not (a.submissions or f.submissions) & f.submissions <= f.agreed, _("已经同意过了")
     ),
-    "has_answer": Guard(
-        lambda a, f: f.outcome in Outcome.__members__ and Outcome[f.outcome].answers,
-        _("没有可以公开的答复"),
-        "《信访事项网上办理工作规程（试行）》",
-    ),
+    "has_answer": Guard(lambda a, f: f.outcome in ANSWERS, _("没有可以公开的答复")),
     "has_agreed": Guard(lambda a, f: bool((a.submissions or f.submissions) & f.agreed), _("没有同意过公开")),
     "all_agreed": Guard(
         lambda a, f: bool(f.submissions) and f.submissions <= f.agreed,

@@ -29,7 +29,7 @@ from lianxin.rules.states import STATES, State
 from lianxin.rules.steps import STEPS, Step
 from lianxin.web.auth import actor_for
 from lianxin.web.pages import as_download
-from lianxin.web.staff import alike, shown
+from lianxin.web.staff import alike, shown, suggested
 from lianxin.web.staff.door import staff_page
 from lianxin.web.steps_form import ByName, Cited, StepForm, step_form, with_errors
 from lianxin.web.uploads import sent_back
@@ -130,7 +130,7 @@ def _show(
 ) -> HttpResponse:
     found = dossier.matter
     context = {
-        "opinions": shown.opinions(second_opinion.offered(found, row.action)),
+        "opinions": suggested.opinions(second_opinion.offered(found, row.action)),
         "alike": alike.beside(request, dossier, row.action),
         "form": form,
         "step": row,
@@ -138,7 +138,7 @@ def _show(
         "title": shown.title(found.sealed, found.title),
         "version": found.version,
         "preview": who_will_see(row, dossier, _receiver(form)),
-        "suggested": shown.suggested(propose(dossier)) if row.action == "CLASSIFY" else None,
+        "suggested": suggested.suggested(propose(dossier)) if row.action == "CLASSIFY" else None,
         "gaps": gaps(row, dossier),
         "likes": row.action in ("DRAFT_OPINION", "SIGN_REVIEW", "SIGN_REREVIEW") and not found.sealed,
         "advice": advice(row, dossier),
