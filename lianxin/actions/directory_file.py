@@ -155,10 +155,27 @@ def _take_person(row: dict[str, Any], today: date, taken: Taken) -> None:
     for code in row["roles"]:
         if code not in Role.__members__ or not Role[code].staff:
             raise BadDirectory(_("“{name}”的角色“{role}”不认识"), name=row["name"], role=code)
-        held = _posts(row).filter(role=code).filter(Q(valid_to=None) | Q(valid_to=row.get("valid_to")))
-        if not held.exists() and organ.valid_to is None:
-            post(row["username"], organ.code, Role[code], valid_from=row.get("valid_from", today))
-            taken.posts += 1
+        if organ.valid_to is None:
+            taken.posts += _take_post(row, Role[code], today)
+
+
+def _take_post(row: dict[str, Any], role: Role, today: date) -> bool:
+    """Post the person unless they hold the role; who leaves is posted only for days that were never told before."""
+    first, last = row.get("valid_from", today), row.get("valid_to")
+    held = _posts(row).filter(role=role)
+    if last is not None:
+        if held.exists() or last < first:
+            return False
+    elif held.filter(Q(valid_to=None) | Q(valid_to__gte=today)).exists():
+        held.filter(valid_to__gte=today).update(valid_to=None)  # stays after all
+        return False
+    elif held.filter(valid_from=first).exists():
+        raise BadDirectory(
+            _("“{name}”从{day}起的“{role}”已经任过；再任职的，请写新的 valid_from"),
+            name=row["name"], day=first, role=role,
+        )  # fmt: skip
+    post(row["username"], row["organ"], role, valid_from=first)
+    return True
 
 
 def _posts(row: dict[str, Any]) -> QuerySet[Posting]:
@@ -189,9 +206,21 @@ def _end_organ(row: dict[str, Any], at: datetime, taken: Taken) -> None:
 
 
 def _end_posts(row: dict[str, Any], taken: Taken) -> None:
-    posts = _posts(row).filter(valid_to=None, valid_from__lte=row["valid_to"])
-    for each in posts:
-        end_posting(each, on=row["valid_to"])
+    """The row's last day, on the newest post of each role that had begun by then; a day told before is corrected."""
+    organ, last = Organ.objects.get(code=row["organ"]), row["valid_to"]
+    if row.get("valid_from", date.min) > last or _never_began(row, last):
+        raise BadDirectory(_("“{name}”的最后一天{day}早于任职开始"), name=row["name"], day=last)
+    newest = {each.role: each for each in _posts(row).filter(valid_from__lte=last).order_by("valid_from")}
+    for each in newest.values():
+        day = min(last, organ.valid_to or last)
+        if each.valid_to == day:
+            continue
+        end_posting(each, on=day)
         mine = Matter.objects.filter(handler=each.account, owner=each.organ, state__in=OPEN_STATES)
         if numbers := list(mine.order_by("number").values_list("number", flat=True)):
             taken.left[row["name"]] = numbers
+
+
+def _never_began(row: dict[str, Any], last: date) -> bool:
+    held = set(_posts(row).values_list("role", flat=True))
+    return bool(held - set(_posts(row).filter(valid_from__lte=last).values_list("role", flat=True)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -141,3 +142,45 @@ def test_who_leaves_is_named_with_what_they_have_in_hand(cast: Cast, tmp_path: P
         account__username="ziran", organ__code="37142602", valid_to=None
     ).exists()
     assert "离岗" not in take(path)
+
+
+LEAVER = '[[person]]\nusername = "ziran"\nname = "某某"\norgan = "37142602"\nroles = ["HANDLER"]\n'
+HELD = Posting.objects.filter(account__username="ziran", organ__code="37142602", role="HANDLER")
+
+
+def leaving(tmp_path: Path, more: str) -> str:
+    path = tmp_path / "leaving.toml"
+    path.write_text(LEAVER + more, "utf-8")
+    return take(path)
+
+
+@pytest.mark.parametrize("first", [0, 30])
+def test_a_last_day_is_corrected_on_the_post_that_ended(cast: Cast, tmp_path: Path, first: int) -> None:
+    """Also one still ahead, and one that names the day the post began; nobody gets a post by leaving."""
+    held = HELD.get()
+    for day in (LAST_DAY + timedelta(first), LAST_DAY - timedelta(1)):
+        said = leaving(tmp_path, f"valid_from = {held.valid_from}\nvalid_to = {day}\n")
+        assert "任职0项" in said
+        assert list(HELD.all().values_list("pk", "valid_to")) == [(held.pk, day)]
+    never = LEAVER.replace("HANDLER", "REGISTRAR")
+    (tmp_path / "never.toml").write_text(f"{never}valid_to = {LAST_DAY - timedelta(1)}\n", "utf-8")
+    assert "任职0项" in take(tmp_path / "never.toml")
+
+
+@pytest.mark.parametrize("ahead", [True, False])
+def test_a_last_day_taken_back_leaves_one_post_or_is_told(cast: Cast, tmp_path: Path, ahead: bool) -> None:
+    held = HELD.get()
+    leaving(tmp_path, f"valid_to = {LAST_DAY + timedelta(5 if ahead else -5)}\n")
+    if ahead:
+        leaving(tmp_path, "")
+        assert HELD.get().valid_to is None
+    else:
+        with pytest.raises(CommandError, match="已经任过"):
+            leaving(tmp_path, f"valid_from = {held.valid_from}\n")
+
+
+def test_a_last_day_before_the_first_is_refused(cast: Cast, tmp_path: Path) -> None:
+    held = HELD.get()
+    with pytest.raises(CommandError, match="早于任职开始"):
+        leaving(tmp_path, f"valid_to = {held.valid_from - timedelta(1)}\n")
+    assert HELD.get().valid_to is None
