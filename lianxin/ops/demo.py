@@ -90,6 +90,7 @@ WORDED: tuple[tuple[Way, tuple[tuple[int, texts.Theme], ...]], ...] = (
     (other.against_county, ((5, texts.AGAINST_COUNTY),)),
     (other.against_county_referred, ((12, texts.AGAINST_COUNTY),)),
     (on.received, ((8, texts.TAX),)),
+    (on.asking, ((51, texts.THEMES[2]),)),
 )
 
 

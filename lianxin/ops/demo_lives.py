@@ -171,13 +171,20 @@ def investigated(desk: Desk, case: Case) -> Life:
     )
 
 
-def extended(desk: Desk, case: Case) -> Life:
+LONGER = {"days": 30, "reason": "需要委托鉴定，鉴定机构排期至下月。"}
+
+
+def asking(desk: Desk, case: Case) -> Life:
+    """More time is asked for; the head has not decided."""
     yield from handling(desk, case)
     yield 50
-    reason = "需要委托鉴定，鉴定机构排期至下月。"
-    desk.act(case, "ASK_EXTENSION", desk.who(case.organ, Role.HANDLER), days=30, reason=reason)
+    desk.act(case, "ASK_EXTENSION", desk.who(case.organ, Role.HANDLER), **LONGER)
+
+
+def extended(desk: Desk, case: Case) -> Life:
+    yield from asking(desk, case)
     yield 51
-    desk.act(case, "EXTEND", desk.who(case.organ, Role.ORGAN_HEAD), days=30, reason=reason)
+    desk.act(case, "EXTEND", desk.who(case.organ, Role.ORGAN_HEAD), **LONGER)
 
 
 def reminded(desk: Desk, case: Case) -> Life:

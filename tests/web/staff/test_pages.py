@@ -352,7 +352,7 @@ def test_a_wrong_number_is_told_at_the_person_who_has_it_and_names_the_person(ca
     page = text_of(enter("dengji").post("/staff/register/", LETTER | {"people-2-phone": "1381234"}))
     assert re.findall(r'id="id_people-(\d)-phone_error"', page) == ["1"]  # rows are closed up
     assert re.search(r'href="#id_people-1-phone">第 2 人：电话 [^<]*11位', page)
-    assert "第 1 人" not in text_of(enter("dengji").get("/staff/register/"))
+    assert "第 1 人：" not in text_of(enter("dengji").get("/staff/register/"))
 
 
 def test_adding_a_row_keeps_what_was_typed_and_registers_nothing(cast, enter):
