@@ -62,6 +62,7 @@ class Matter(models.Model):
             models.Index(fields=["due_on", "id"], condition=Q(closed_on=None), name="matter_presses"),
             models.Index(fields=["opened_on", "id"], condition=Q(closed_on=None), name="matter_open_since"),
             models.Index(fields=["state"], condition=Q(returns__gt=0), name="matter_came_back"),
+            models.Index(fields=["owner"], condition=Q(asked__gt=""), name="matter_asked"),
         ]
 
     def __str__(self) -> str:

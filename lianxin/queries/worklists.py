@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache, reduce
-from operator import or_
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Exists, IntegerField, Min, OuterRef, Q, QuerySet, Subquery
 
-from lianxin.models import Account, Clock, Matter, Organ, Party, Submission
+from lianxin.models import Account, Clock, Document, Matter, Organ, Party, Submission
 from lianxin.queries.access import Reach, reach, reading_scope, visible
 from lianxin.queries.behind import Behind, behind
 from lianxin.queries.directory import tree_on
@@ -32,6 +31,7 @@ from lianxin.rules.wording import gettext_noop as _
 
 PAGE, MANY, CAP, SOON_WORKDAYS = 100, 1_000, 10_000, 5
 CONTESTED, TO_SEND = (State.OBJECTED, State.DISPUTED), (State.REGISTERED, State.RECEIVED)
+OF_A_DRAFT = {"not_drafter", "draft_is_anothers"}  # guards: whose draft it is may not take the step
 SHOWN = (
     "number", "title", "state", "sealed", "joint", "urgent", "spanning", "next_action", "due_on", "provisional",
     "waits_until", "returns", "opened_on", "category", "version", "owner__name", "handler__name", "handler__username",
@@ -250,10 +250,16 @@ def _own(actor: Actor) -> Q:
 
 
 def _asked_of(actor: Actor) -> Q:
-    """What colleagues ask this person to check, approve or sign; nobody is asked by themselves."""
-    posts = {action: actor.organs_as(*STEPS[action].roles) for action in sorted(ASKED)}
-    asked = (Q(next_action=action, owner__in=organs) for action, organs in posts.items() if organs)
-    return reduce(or_, asked, Q(pk__in=())) & ~Q(asked="") & (Q(handler=None) | ~Q(handler=actor.account))
+    """What colleagues ask this person to check, approve or sign; nobody is asked for what they drafted or handle."""
+    drafts = Document.objects.filter(
+        matter=OuterRef("pk"), drafted_by=actor.account, state__in=("DRAFT", "CHECKED")
+    )
+    asked = Q(pk__in=())
+    for action in sorted(ASKED):
+        if organs := actor.organs_as(*STEPS[action].roles):
+            others = ~Q(Exists(drafts)) if OF_A_DRAFT & {*STEPS[action].guards} else ~Q(handler=actor.account)
+            asked |= Q(asked__contains=action, owner__in=organs) & others
+    return Q(asked__gt="") & asked
 
 
 def _pressing(rows: QuerySet[Matter], how: str, on: date) -> QuerySet[Matter]:

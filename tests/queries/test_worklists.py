@@ -232,7 +232,13 @@ def test_what_a_colleague_asks_for_waits_for_whoever_must_decide_it_and_comes_ne
     assert (asked("zirantou"), asked("ziran"), asked("renshetou"), next_()) == ([number], [], [], "EXTEND")
     make.act(cast, number, "EVIDENCE", "ziran", "2026-08-04", title="卷宗", source="档案馆", content="账册")
     make.act(cast, number, "DRAFT_OPINION", "ziran", "2026-08-04", **make.OPINION)
-    assert (asked("zirantou"), asked("ziran2"), next_()) == ([number], [], "EXTEND")
+    assert (asked("zirantou"), asked("ziran2"), next_()) == (
+        [number],
+        [number],
+        "EXTEND",
+    )  # each what is theirs
+    Matter.objects.filter(number=number).update(handler=None)
+    assert asked("ziran") == []  # drafted it
     make.act(cast, number, "REFUSE_EXTENSION", "zirantou", "2026-08-05", reason="不复杂")
     assert (asked("ziran2"), next_()) == ([number], "CHECK_OPINION")
     make.act(cast, number, "CHECK_OPINION", "ziran2", "2026-08-05")

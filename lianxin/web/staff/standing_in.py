@@ -123,7 +123,7 @@ def left(request: HttpRequest) -> list[dict[str, object]]:
         {
             "said": Said(LEFT, {"name": name, "count": count}),
             "link": {
-                "url": f"{reverse('staff:worklist')}?{urlencode({'tab': 'ALL', 'handler': name})}",
+                "url": f"{reverse('staff:worklist')}?{urlencode({'tab': 'ORGAN', 'handler': name})}",
                 "text": _("列出来，另行指定承办人"),
             },
         }
