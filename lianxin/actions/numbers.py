@@ -15,7 +15,8 @@ from lianxin.actions.perform import CHINA, local_day
 from lianxin.models import Organ, ReservedNumber, Submission
 from lianxin.models.fields import blind
 from lianxin.queries.access import NotFound
-from lianxin.queries.numbers import offices_of
+from lianxin.queries.directory import standing_for
+from lianxin.queries.numbers import offices_of, printed_by
 from lianxin.rules import identity
 from lianxin.rules.facts import Actor
 from lianxin.rules.wording import Said
@@ -71,7 +72,7 @@ def _taken(filing: Filing, office: Organ, at: datetime) -> Numbered:
     row = rows.filter(number=filing.reserved).first()
     if row is None:
         raise _refused("reserved", _("这个编号不是预留的，请对照纸质凭证"))
-    if row.office_id != office.pk:
+    if office.pk not in (row.office_id, standing_for(row.office_id, local_day(at))):
         raise _refused("reserved", _("这个编号是{office}预留的"), office=row.office.name)
     if row.voided_at:
         raise _refused("reserved", _("这个编号已经作废：{reason}"), reason=row.void_reason)
@@ -134,7 +135,7 @@ def void(actor: Actor, number: str, reason: str, *, at: datetime) -> None:
         raise _refused("reason", _("请写明为什么作废，最多{most}个字，会计入公开记录"), most=REASON)
     with transaction.atomic():
         rows = ReservedNumber.objects.select_for_update(of=("self",))
-        row = rows.filter(number=number, office__in=offices_of(actor, on=local_day(at))).first()
+        row = rows.filter(number=number, office__in=printed_by(actor, on=local_day(at))).first()
         if row is None:
             raise NotFound(number)
         if row.submission_id or row.voided_at:

@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lianxin.actions.perform import perform
-from lianxin.models import Call, Clock, KnowledgeItem, Matter, Organ, SavedList, Sitting, Task
+from lianxin.models import (
+    Call,
+    Clock,
+    Document,
+    Export,
+    KnowledgeItem,
+    Matter,
+    Organ,
+    PhoneDraft,
+    SavedList,
+    Scan,
+    Sitting,
+    Task,
+)
+from lianxin.queries import scans
 from lianxin.rules.codes import Role
 from lianxin.rules.facts import Actor, Post
 from lianxin.rules.states import OPEN_STATES, State
@@ -16,8 +31,8 @@ from lianxin.rules.states import OPEN_STATES, State
 def hand_over(organ: Organ, *, at: datetime) -> int:
     """Every matter in which an organ that has ended still has something to do, each by its own event; how many.
 
-    What it has without a matter goes over with them: open tasks, shared lists, its library, and what it has called
-    people to that is not over.
+    What else it has in hand goes over with them: tasks, papers not issued, letters and calls not registered, lists and
+    exports, its library, and what it has called people to that is not over.
     """
     clocks = Clock.objects.filter(organ=organ, stopped_on=None).values("matter")
     asked = Task.objects.filter(organ=organ, answered_on=None, cleared_on=None).values("matter")
@@ -28,13 +43,29 @@ def hand_over(organ: Organ, *, at: datetime) -> int:
     for matter in matters:
         perform(matter, "SUCCEED", actor=last, at=at, facts={})
     alone = Task.objects.filter(matter=None, cleared_on=None)
-    alone.filter(organ=organ).update(organ=organ.successor)
+    letters = Scan.objects.filter(state__in=scans.OPEN)
     alone.filter(issuer=organ).update(issuer=organ.successor)
+    letters.filter(desk=organ).update(desk=organ.successor)
+    for rows in (alone, letters.exclude(digest__in=_known(organ)), *_in_hand(organ)):
+        rows.filter(organ=organ).update(organ=organ.successor)
+    return len(matters)
+
+
+def _known(organ: Organ) -> list[str]:
+    """Letters that the successor has had itself: there they are one letter."""
+    return list(Scan.objects.filter(organ=organ.successor).values_list("digest", flat=True))
+
+
+def _in_hand(organ: Organ) -> tuple[QuerySet[Any], ...]:
     over = organ.valid_to
-    to_come = (
+    # What counted before keeps the name of who wrote it.
+    later = KnowledgeItem.objects.filter(series=OuterRef("series"), version__gt=OuterRef("version"))
+    return (
+        Document.objects.exclude(state=Document.ISSUED),
+        KnowledgeItem.objects.exclude(Exists(later.filter(approved_at__isnull=False))),
+        SavedList.objects.all(),
+        Export.objects.filter(judged_at=None),
+        PhoneDraft.objects.filter(dropped_at=None),
         Sitting.objects.filter(held_to__gt=over, concluded_at=None),
         Call.objects.filter(closes_on__gt=over),
     )
-    for rows in (SavedList.objects, KnowledgeItem.objects, *to_come):
-        rows.filter(organ=organ).update(organ=organ.successor)
-    return len(matters)

@@ -12,7 +12,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from lianxin.models import Organ, ReservedNumber, Submission
 from lianxin.queries.access import NotFound
-from lianxin.queries.directory import in_force
+from lianxin.queries.directory import in_force, standing_for, with_forebears
 from lianxin.rules.facts import Actor
 from lianxin.rules.steps import STEPS
 
@@ -25,25 +25,37 @@ def offices_of(actor: Actor, *, on: date) -> QuerySet[Organ]:
     return Organ.objects.filter(in_force(on), pk__in=desks)
 
 
+def printed_by(actor: Actor, *, on: date) -> QuerySet[Organ]:
+    """The offices whose paper receipts this person enters or voids: also those whose place their own took."""
+    return Organ.objects.filter(
+        pk__in=with_forebears(offices_of(actor, on=on).values_list("pk", flat=True), on)
+    )
+
+
 def unused(actor: Actor, *, on: date) -> list[ReservedNumber]:
     """Numbers that lie ready on blank receipts or wait to be entered, oldest first."""
-    rows = ReservedNumber.objects.filter(office__in=offices_of(actor, on=on), submission=None, voided_at=None)
+    rows = ReservedNumber.objects.filter(office__in=printed_by(actor, on=on), submission=None, voided_at=None)
     return list(rows.select_related("office", "reserved_by")[:MOST])
 
 
 def voided(actor: Actor, *, on: date) -> list[ReservedNumber]:
     """Numbers that were voided, newest first."""
-    rows = ReservedNumber.objects.filter(office__in=offices_of(actor, on=on), voided_at__isnull=False)
+    rows = ReservedNumber.objects.filter(office__in=printed_by(actor, on=on), voided_at__isnull=False)
     return list(rows.select_related("office", "voided_by").order_by("-voided_at", "number")[:MOST])
 
 
 def to_enter(actor: Actor, number: str, *, on: date) -> ReservedNumber:
     """One unused number of this person's office. Raises NotFound."""
-    rows = ReservedNumber.objects.filter(office__in=offices_of(actor, on=on), submission=None, voided_at=None)
+    rows = ReservedNumber.objects.filter(office__in=printed_by(actor, on=on), submission=None, voided_at=None)
     row = rows.filter(number=number).select_related("office").first()
     if row is None:
         raise NotFound(number)
     return row
+
+
+def entered_at(row: ReservedNumber, *, on: date) -> Organ:
+    """The office that enters the receipt: the one that printed it, or which took its place."""
+    return Organ.objects.get(pk=standing_for(row.office_id, on))
 
 
 def waits_on_paper(number: str, query_hash: str) -> bool:

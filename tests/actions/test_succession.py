@@ -8,16 +8,34 @@ import pytest
 
 from lianxin.actions import tasks
 from lianxin.actions.directory import add_organ, end_organ, post
+from lianxin.actions.exports import judge
 from lianxin.actions.given import Invalid
+from lianxin.actions.numbers import reserve, void
 from lianxin.actions.routing_tables import switch_on, write
 from lianxin.actions.saved_lists import keep
-from lianxin.models import Call, Clock, Event, KnowledgeItem, Matter, Organ, Posting, Sitting, Task
+from lianxin.models import (
+    Call,
+    Clock,
+    Event,
+    Export,
+    KnowledgeItem,
+    Matter,
+    Organ,
+    PhoneDraft,
+    Posting,
+    Scan,
+    Sitting,
+    Task,
+)
 from lianxin.queries.access import visible
 from lianxin.queries.directory import actor_of, tree_on
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.integrity import RULES
+from lianxin.queries.numbers import entered_at, to_enter, unused
+from lianxin.queries.phone import drafts_of
 from lianxin.queries.routing import rules_of, suggest, table_in_use, try_out
 from lianxin.queries.saved_lists import saved_lists
+from lianxin.queries.scans import scans_of
 from lianxin.rules.codes import Purpose, Role
 from lianxin.rules.tasks import TASKS
 from tests import make
@@ -220,9 +238,14 @@ def test_its_library_and_what_it_has_called_people_to_go_over_but_not_what_is_ov
         Sitting.objects.create(kind="RECEPTION", organ=bureau, held_from=day, held_to=day, place="一楼")
         Call.objects.create(organ=bureau, title="征求建议", text="说说看", opens_on=date(2026, 8, 1), closes_on=day,
                             made_by=cast.account("ziran"), made_at=at)  # fmt: skip
+    for version, approved in ((1, at), (2, at), (3, None)):
+        KnowledgeItem.objects.create(series=901, version=version, kind="POLICY", organ=bureau, title="办法",
+                                     plain="办法", written_at=at, approved_at=approved)  # fmt: skip
     man(HEIR)
     end(cast)
     assert KnowledgeItem.objects.get(series=900).organ.code == HEIR
+    versions = KnowledgeItem.objects.filter(series=901).order_by("version")
+    assert [row.organ.code for row in versions] == [BUREAU, HEIR, HEIR]  # who wrote the past one stays
     days = [(row.held_to, row.organ.code) for row in Sitting.objects.all()]
     days += [(row.closes_on, row.organ.code) for row in Call.objects.all()]
     assert sorted(days) == [(END, BUREAU)] * 2 + [(date(2026, 8, 25), HEIR)] * 2
@@ -243,3 +266,71 @@ def test_a_rule_that_names_it_sends_to_the_heir(cast: Cast) -> None:
     for day, code in ((date.fromisoformat(DAY), BUREAU), (date(2026, 8, 25), HEIR)):
         routed = suggest(Dossier(fresh(matter), day))
         assert routed and routed.organ.code == code
+
+
+OFFICE, NEXT = "37142601", "37142619"
+
+
+def other_office(cast: Cast) -> None:
+    old = cast.organ(OFFICE)
+    add_organ(code=NEXT, name="临水县社会工作部", word="临社", kind=old.kind, duty=old.duty, level=old.level,
+              region=old.region_id, valid_from=date(2000, 1, 1), superior="37142600")  # fmt: skip
+    for who, role in (("dengji", Role.REGISTRAR), ("fenban", Role.TRIAGE_OFFICER)):
+        post(who, NEXT, role, valid_from=date(2000, 1, 1))
+
+
+def test_letters_and_calls_not_registered_wait_at_the_heir(cast: Cast) -> None:
+    other_office(cast)
+    old, at = cast.organ(OFFICE), moment(DAY)
+    ours = {"organ": old, "desk": old, "added_at": at}
+    rows = [Scan.objects.create(digest=str(n), state=state, **ours, unread=unread)
+            for n, state, unread in ((1, "READ", False), (2, "WAITING", True), (3, "SET_ASIDE", False))]  # fmt: skip
+    again = Scan.objects.create(digest="4", state="WAITING", **ours)
+    Scan.objects.create(digest="4", state="READ", **{**ours, "organ": cast.organ(NEXT)}, unread=False)
+    call = PhoneDraft.objects.create(
+        organ=old, account=cast.account("dengji"), mark="1" * 32, begun_at=at, saved_at=at
+    )
+    end(cast, OFFICE, NEXT)
+    heir = actor_of(cast.account("dengji"), on=date(2026, 8, 25))
+    desk = actor_of(cast.account("fenban"), on=date(2026, 8, 25))
+    assert {row.pk for row in scans_of(heir)} >= {rows[0].pk}
+    assert {row.pk for row in scans_of(desk)} >= {rows[0].pk, rows[1].pk, again.pk}
+    assert Scan.objects.get(pk=rows[2].pk).organ.code == OFFICE
+    assert list(drafts_of(heir, at=at)) == [call]
+
+
+def test_a_receipt_printed_by_the_ended_office_is_entered_or_voided_by_the_heir(cast: Cast) -> None:
+    other_office(cast)
+    first, second = reserve(cast("dengji"), OFFICE, 2, at=moment(DAY, 8))
+    end(cast, OFFICE, NEXT)
+    day = date(2026, 8, 25)
+    heir = actor_of(cast.account("dengji"), on=day)
+    assert [row.number for row in unused(heir, on=day)] == [first.number, second.number]
+    assert entered_at(to_enter(heir, first.number, on=day), on=day).code == NEXT
+    made = make.file(heir, office=NEXT, on="2026-08-25", reserved=first.number,
+                     received_on=date.fromisoformat(DAY), source="window").submission  # fmt: skip
+    assert (made.number, made.matter.owner.code) == (first.number, NEXT)
+    void(heir, second.number, "写坏", at=moment(day))
+    assert unused(heir, on=day) == [] and findings(day) == []
+
+
+def test_a_paper_not_issued_is_checked_and_issued_by_the_heir_under_its_own_number(cast: Cast) -> None:
+    matter = make.accepted(cast)
+    text = "【收到日期】\n2026年8月3日\n【是否在期限内】\n在期限内\n【决定】\n予以受理"
+    make.act(cast, matter, "DRAFT_PAPER", "ziran", "2026-08-10", kind="D24", text=text)
+    paper = matter.papers.get(kind="D24")
+    man(HEIR)
+    end(cast)
+    make.act(cast, matter, "CHECK_PAPER", "ziran2", "2026-08-25", paper=str(paper.pk))
+    make.act(cast, matter, "ISSUE_PAPER", "zirantou", "2026-08-25", paper=str(paper.pk))
+    paper.refresh_from_db()
+    assert paper.number.startswith(cast.organ(HEIR).word) and findings(date(2026, 8, 25)) == []
+
+
+def test_an_export_that_waits_for_consent_is_judged_at_the_heir(cast: Cast) -> None:
+    row = Export.objects.create(account=cast.account("ziran"), organ=cast.organ(BUREAU), purpose="核对", form="csv",
+                                named=True, asked_at=moment(DAY))  # fmt: skip
+    man(HEIR)
+    end(cast)
+    head = actor_of(cast.account("zirantou"), on=date(2026, 8, 25))
+    assert judge(head, row.pk, granted=True, at=moment("2026-08-25")).granted

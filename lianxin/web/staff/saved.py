@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -23,6 +25,7 @@ from lianxin.web.staff.filters import FilterForm
 from lianxin.web.words import china_today, translate_said
 
 USUAL = ("next", "holder", "state")
+TYPED = ("named", "shared")  # of a filter that could not be kept
 KEPT_IN, A_YEAR = "columns", 366 * 24 * 3600
 
 
@@ -34,7 +37,7 @@ def tab_of(asked: QueryDict) -> Tab | None:
 def kept_part(asked: QueryDict) -> str:
     """An address without where in the list one is."""
     kept = asked.copy()
-    for name in ("after", "before", "csrfmiddlewaretoken"):
+    for name in ("after", "before", "csrfmiddlewaretoken", *TYPED):
         kept.pop(name, None)
     for name in [name for name in kept if not kept[name]]:
         del kept[name]
@@ -66,12 +69,15 @@ def views(actor: Actor, asked: QueryDict, organs: list[Option]) -> list[dict[str
 def keep(request: HttpRequest) -> HttpResponse:
     """Keep the filter of the page it was sent from."""
     asked = kept_part(QueryDict(request.POST.get("asked", "")[:2000]))
+    name, shared = request.POST.get("name", ""), "shared" in request.POST
+    typed = ""
     try:
-        actions.keep(actor_for(request), request.POST.get("name", ""), asked, shared="shared" in request.POST)
+        actions.keep(actor_for(request), name, asked, shared=shared)
         messages.success(request, _("已保存这个筛选。"))
     except Invalid as fault:
         messages.warning(request, translate_said(next(iter(fault.errors.values()))))
-    return redirect(f"{reverse('staff:worklist')}?{asked}")
+        typed = "&" + urlencode({"named": name[:200], **({"shared": "on"} if shared else {})})
+    return redirect(f"{reverse('staff:worklist')}?{asked}{typed}")
 
 
 @require_POST

@@ -19,7 +19,7 @@ from lianxin.actions.intake import register as take_in
 from lianxin.queries.access import NotFound
 from lianxin.queries.knowledge import cards
 from lianxin.queries.law import law_on
-from lianxin.queries.numbers import to_enter
+from lianxin.queries.numbers import entered_at, to_enter
 from lianxin.queries.people import DeskLists, Earlier, asks_representatives, desk_lists
 from lianxin.queries.progress import receipt as receipt_of
 from lianxin.rules.codes import Channel
@@ -71,7 +71,8 @@ def _on_paper(request: HttpRequest) -> dict[str, str]:
     if not (number := request.GET.get("reserved", "")):
         return _from_hall(request)
     row = to_enter(actor_for(request), number, on=china_today())
-    return {"reserved": row.number, "office": row.office.code, "received_on": ""}
+    office = entered_at(row, on=china_today())
+    return {"reserved": row.number, "office": office.code, "received_on": ""}
 
 
 def _from_hall(request: HttpRequest) -> dict[str, str]:

@@ -54,6 +54,10 @@ def test_a_kept_filter_is_counted_by_what_each_may_see_and_only_its_owner_drops_
     assert not SavedList.objects.exists()
     answer = mine.post("/staff/lists/", {"asked": asked, "name": " "}, follow=True)
     assert "起个名字" in body(answer) and not SavedList.objects.exists()
+    long = "等" * 21
+    kept = body(mine.post("/staff/lists/", {"asked": asked, "name": long, "shared": "on"}, follow=True))
+    assert "名字最多" in kept and f'value="{long}"' in kept and 'name="shared" checked' in kept
+    assert f'name="asked" value="{asked.replace("&", "&amp;")}"' in kept
 
 
 def test_chosen_columns_are_remembered(cast, enter):
