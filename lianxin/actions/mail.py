@@ -152,7 +152,10 @@ def _owed(made: Registered) -> QuerySet[Outbox]:
 def _filing(mail: Mail, office: str, files: list[str], notes: list[Said]) -> Filing:
     words = mail.text.strip()
     found = letter_fields(words)
-    name = found.name or (mail.sender_name if HAN_NAME.fullmatch(mail.sender_name) else "")
+    doubted = any(one.field == "name" for one in found.doubts)  # no person sees it before it is filed
+    name = ("" if doubted else found.name) or (
+        mail.sender_name if HAN_NAME.fullmatch(mail.sender_name) else ""
+    )
     anonymous = not name or not _is_name(name)
     body = words[: MAIL.content] or str(Said(_("（邮件没有正文，见附件）")))
     if len(words) > MAIL.content:

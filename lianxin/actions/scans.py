@@ -140,11 +140,14 @@ def _alone(row: Scan) -> Iterator[bool]:
 
 
 def read(row: Scan) -> bool:
-    """Read one letter now: its lines are kept with it, and a picture of each page. False while another reads it."""
+    """Read one letter now: its lines are kept with it, and a picture of each page. False while another reads it.
+
+    One that is read or decided already is left as it is, and counts as read.
+    """
     with _alone(row) as mine, Reader(text=ocr.available()) as reader:
         if mine:
             _read(row, reader)
-        return mine
+        return mine or not Scan.objects.filter(pk=row.pk, state=WAITING).exists()
 
 
 def _read(row: Scan, reader: Reader) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 
@@ -50,18 +50,19 @@ class LetterFields:
 _DIGITS = str.maketrans("〇零○Ｏ一二三四五六七八九", "0000123456789")
 _NUMERAL = "[〇零○一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟]"
 NAMED = re.compile(
-    r"(?<!被)(?:信\s?访\s?人|来信人|写信人|反映人|举报人|投诉人|申请人|申诉人|上访人|署\s?名|姓\s?名|落\s?款|联系人)(?:姓名|签名|签字)?"
+    r"(?<!被)(?<!被[\u4e00-\u9fff]{3})(?<!被[\u4e00-\u9fff]{4})(?:信\s?访\s?人|来信人|写信人|反映人|举报人|投诉人|申请人|申诉人|上访人|署\s?名|姓\s?名|落\s?款|联系人)(?:姓名|签名|签字)?"
     r"[（(]?[^\n:：]{0,6}[)）]?\s*[:：]\s*([\u4e00-\u9fff·•・][\u4e00-\u9fff·•・ \u3000]{0,20})"
 )
 I_AM = re.compile(
     r"(?:我叫|我名叫|本人叫|我的名字叫|本人姓名)\s*([\u4e00-\u9fff·•・]{2,12}?)(?=[，,。；;、（( ]|$)"
 )
 # What may follow a signature on its line; what before one tells that it is no signature but somebody spoken of.
-SIGNED_LINE = r"(.*?)({names})[ \u3000]*(?:(?:[12][0-9]{{3}}|二[〇零○]|1[3-9][0-9]{{9}}|[（(]).*)?$"
+SIGNED_LINE = r"^(.*?)({names})[ \u3000]*(?:(?:[12][0-9]{{3}}|二[〇零○]|1[3-9][0-9]{{9}}|[（(]).*)?$"
 PAUSE = re.compile(r"[。！!？?，,；;：:\s]")
+LABELLED = re.compile(r"(?:[：:]|被[\u4e00-\u9fff]{2,4}[人者])\s*$")
 SPOKEN_OF = re.compile(r"[被找是叫给向对和与的查处]|举报|检举|控告|.{13}")
 STATED_ADDRESS = re.compile(
-    r"(?:住\s?址|地\s?址|通讯地址|联系地址|家庭住址|现住|家住|住在|户籍地)\s*(?:是|为)?\s*[:：]?\s*([^\n，,。；;]{4,60})"
+    r"(?:住\s?址|地\s?址|通讯地址|联系地址|家庭住址|现住|家住|住在|户籍地)\s*(?:[是为]\s*)?(?:[:：]\s*)?([^\n，,。；;]{4,60})"
 )
 DATE = re.compile(
     r"((?:19|20)[0-9]{2})\s?[年./\-]\s?([0-9]{1,2})(?:\s?[月./\-]\s?([0-9]{1,2})日?|\s?月)?"
@@ -71,7 +72,7 @@ AMOUNT = re.compile(
     rf"(?:人民币\s?)?[¥￥]?\s?(?:(?<![0-9,，])[0-9][0-9,，]{{0,20}}(?:\.[0-9]+)?\s?(?:余|多)?(?:[万千百亿]+(?:余|多)?)?|{_NUMERAL}{{1,12}}(?:余|多)?)\s?(?:元|块钱)(?:整)?"
 )
 HEADED = re.compile(
-    r"(?:^|(?<=[。！；;]))\s*(?:信访|我的|具体|主要)?(?:诉求|请求事项|请求|要求|恳请事项)(?:如下|事项)?\s*[:：]?\s*$",
+    r"(?:^|(?<=[。！；;]))[^\S\n]*(?:信访|我的|具体|主要)?(?:诉求|请求事项|请求|要求|恳请事项)(?:如下|事项)?[^\S\n]*(?:[:：][^\S\n]*)?$",
     re.MULTILINE,
 )
 HEADED_INLINE = re.compile(
@@ -93,6 +94,7 @@ def letter_fields(text: str, *, organs: Iterable[str] = (), places: Iterable[str
     found = LetterFields()
     _numbers(text, found)
     found.name = _as_written(_name(text, found), text, written)
+    found.doubts = [replace(one, read=_as_written(one.read, text, written)) for one in found.doubts]
     found.address = _as_written(_address(text), text, written)
     found.requests = [_as_written(one, text, written) for one in requests(text)]
     days = list(_dates(text))
@@ -167,9 +169,11 @@ def _name(text: str, found: LetterFields) -> str:
 def _signature(foot: str) -> str:
     """The last name that ends a line and stands there for itself: others are those the letter tells of."""
     names = "|".join({re.escape(foot[start:end]) for start, end in person_names.find(foot)})
-    for line in reversed(foot.split("\n") if names else []):
-        signed = re.match(SIGNED_LINE.format(names=names), line)
-        if signed and not SPOKEN_OF.search(PAUSE.split(signed[1])[-1]) and (name := _as_name(signed[2])):
+    lines = re.finditer(SIGNED_LINE.format(names=names), foot, re.MULTILINE) if names else ()
+    for signed in reversed(list(lines)):
+        labelled = LABELLED.search(foot[: signed.start(2)])  # a label that names the writer was read before
+        spoken_of = labelled or SPOKEN_OF.search(PAUSE.split(signed[1])[-1])
+        if not spoken_of and (name := _as_name(signed[2])):
             return name
     return ""
 
@@ -219,7 +223,7 @@ def _numeral(said: str | None) -> str | None:
 def requests(text: str) -> list[str]:
     """What is asked for, one line each: the numbered list under its heading, else the sentences that ask."""
     asked = _listed(text) or [match[1].strip() for one in sentences(text) for match in ASKS.finditer(one)]
-    bare = (re.sub(r"[。；;，,\s]+$", "", one) for one in asked)
+    bare = (one.rstrip("。；;，, \t\u3000") for one in asked)
     return _once(one for one in bare if len(one) > 1)[: SCANS.requests]
 
 

@@ -137,6 +137,13 @@ def test_a_pen_name_is_filed_as_anonymous_and_an_empty_mail_says_so(cast: Cast) 
     assert "没有正文" in row.content
 
 
+def test_a_name_that_only_ends_the_mail_is_not_filed_as_its_writers(cast: Cast) -> None:
+    text = "楼上漏水，物业不管，请政府督促物业维修。\n此致敬礼\n李建国"
+    mail.take(letter(text, sender="rainy@example.cn"), OFFICE, at=AT)
+    row = Submission.objects.get()
+    assert row.anonymous and row.parties.get().name == "rainy"
+
+
 def test_a_very_long_mail_is_cut_and_says_so(cast: Cast) -> None:
     mail.take(letter("漏水。" * 30_000), OFFICE, at=AT)
     assert "全文见邮件原件" in Submission.objects.get().content

@@ -1,12 +1,14 @@
 """Every engine over every odd text: it answers, with a bounded amount of work.
 
-The work is counted in calls of functions, which grow with what is done and not with how busy the machine is.
+The work is counted in calls of functions, which grow with what is done and not with how busy the machine is. A regular
+expression calls nothing: what it costs is told by how it grows with the text.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from time import process_time
 
 import pytest
 
@@ -46,6 +48,7 @@ ODD = {
     "unbroken": "路" * 100_000, "story": STORY * 3000, "sentences": "路灯不亮。" * 20_000, "signs": "，。！？" * 25_000,
     "numbers": "13812341234，" * 9_000, "names": "我叫王小明、李建国、" * 10_000, "words": "征地补偿" * 25_000,
     "brackets": "《" * 50_000 + "》" * 50_000, "spaces": "路 " * 50_000,
+    "blank lines": "\n" * 100_000,
 }  # fmt: skip
 RARITY = counted([STORY, TRADITIONAL, DIALECT] * 5)
 MODEL = learn(messages(60), words=lexicon.load().words)
@@ -98,6 +101,25 @@ def test_every_engine_answers_every_odd_text_within_bounds(engine: str, text: st
     finally:
         sys.setprofile(None)
     assert calls < LEAST + PER_CHARACTER * len(ODD[text])
+
+
+RUNS = ["\n{}", "诉求\n{}", "住址\n{}"]
+SOME = 12_000
+
+
+def _cost(work: Callable[[], object]) -> float:
+    before = process_time()
+    work()
+    return process_time() - before
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_blank_lines_cost_a_letter_by_their_number_and_not_by_its_square(run: str) -> None:
+    def blanks(times: int) -> Callable[[], object]:
+        return lambda: ENGINES["letter fields"](run.format("\n" * times))
+
+    least = _cost(lambda: sum(range(2_000_000)))  # below it a quotient says nothing
+    assert _cost(blanks(4 * SOME)) < 10 * max(_cost(blanks(SOME)), least)
 
 
 @pytest.mark.parametrize("text", ["traditional", "classical", "dialect", "typos", "mixed"])
