@@ -52,7 +52,9 @@ class ImapServer:
             unseen = " ".join(str(uid) for uid, flags in self.flags.items() if "\\Seen" not in flags)
             return f"* SEARCH {unseen}\r\nTAG OK done\r\n".encode()
         uid = int(re.findall(r"\d+", said)[0])
-        mail = self.mails[uid]
+        mail = self.mails.get(uid)
+        if mail is None:
+            return b"TAG OK done\r\n"
         if "STORE" in said:
             self.flags[uid] |= set(re.findall(r"\\\w+", said))
             return b"TAG OK done\r\n"

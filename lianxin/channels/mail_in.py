@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import imaplib
 import mailbox
+import re
 import ssl
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -25,6 +26,7 @@ from lianxin.rules.wording import gettext_noop as _
 
 SECONDS = 30
 REFUSED = "REFUSED"
+SIZE = re.compile(rb"RFC822\.SIZE ([0-9]+)", re.IGNORECASE)
 Told = Callable[[str, Said], None]  # which mail was refused, and why
 
 
@@ -70,8 +72,8 @@ def from_imap(inbox: Inbox, *, now: Callable[[], datetime], told: Told) -> Count
     """Take every unseen mail of the mailbox. Raises NoMailbox."""
     found: Counter[str] = Counter()
     with _opened(inbox) as box:
-        for uid in _unseen(box)[: MAIL.at_once]:
-            outcome = _take(uid, _fetched(box, uid), inbox.office, now, told)
+        for uid, raw in _unseen(box):
+            outcome = _take(uid, raw, inbox.office, now, told)
             found[outcome] += 1
             flags = r"(\Seen \Flagged)" if outcome == REFUSED else r"(\Seen)"
             box.uid("STORE", uid, "+FLAGS", flags)
@@ -103,21 +105,17 @@ def _opened(inbox: Inbox) -> Iterator[imaplib.IMAP4]:
             box.logout()
 
 
-def _unseen(box: imaplib.IMAP4) -> list[str]:
-    _answer, data = box.uid("SEARCH", "UNSEEN")
-    return [uid.decode() for uid in (data[0] or b"").split()]
-
-
-def _fetched(box: imaplib.IMAP4, uid: str) -> bytes | None:
-    """The mail, left unseen until it is taken; None for one that is too large to be fetched."""
-    _answer, told = box.uid("FETCH", uid, "(RFC822.SIZE)")
-    size = b"".join(part if isinstance(part, bytes) else part[0] for part in told if part).rpartition(
-        b"SIZE "
-    )[2]
-    if int(size.split(b")")[0].split()[0] or 0) > MAIL.most_mb * MB:
-        return None
-    _answer, data = box.uid("FETCH", uid, "(BODY.PEEK[])")
-    return next((part[1] for part in data if isinstance(part, tuple)), b"")
+def _unseen(box: imaplib.IMAP4) -> Iterator[tuple[str, bytes | None]]:
+    """Each unseen mail, left unseen until it is taken: no bytes of one too large; what is gone meanwhile is passed over."""
+    _answer, found = box.uid("SEARCH", "UNSEEN")
+    for uid in (found[0] or b"").decode().split()[: MAIL.at_once]:
+        _answer, told = box.uid("FETCH", uid, "(RFC822.SIZE)")
+        size = SIZE.search(b"".join(part if isinstance(part, bytes) else part[0] for part in told if part))
+        if size is not None and int(size[1]) > MAIL.most_mb * MB:
+            yield uid, None
+        elif size is not None:
+            _answer, data = box.uid("FETCH", uid, "(BODY.PEEK[])")
+            yield from [(uid, part[1]) for part in data if isinstance(part, tuple)][:1]
 
 
 def _take(name: str, raw: bytes | None, office: str, now: Callable[[], datetime], told: Told) -> str:

@@ -204,9 +204,18 @@ def test_two_people_open_one_that_was_none_and_the_counts_stay_even(cast: Cast) 
     assert [str(f.said) for rule in rules if rule.grave for f in rule.find(day)] == []
 
 
-def test_an_answer_that_accuses_is_not_laid_open_in_the_matter_it_answers(cast: Cast) -> None:
+@pytest.mark.parametrize(
+    ("plain", "accusing"),
+    [
+        ("昨天又漏了", "物业和街道干部官商勾结，干部收了好处"),
+        ("Re: 漏水", "举报柳河镇镇长贪污征地补偿款"),
+    ],
+)
+def test_an_answer_that_accuses_is_not_laid_open_in_the_matter_it_answers(
+    cast: Cast, plain: str, accusing: str
+) -> None:
     number = mail.take(letter(), OFFICE, at=AT).number
-    raw = answer(number).replace("昨天又漏了".encode(), "物业和街道干部官商勾结，干部收了好处".encode())
+    raw = answer(number).replace(plain.encode(), accusing.encode())
     assert raw != answer(number)
     assert mail.take(raw, OFFICE, at=AT).outcome == "NEW"
     assert not Event.objects.filter(action="SUPPLEMENT").exists()

@@ -77,6 +77,11 @@ def test_noise_stays_in_the_box_and_stops_nothing(cast: Cast, box: ImapServer) -
     assert found == {"REFUSED": 1, "NEW": 1} and len(told) == 1 and "\\Flagged" in box.flags[11]
 
 
+def test_one_that_is_deleted_meanwhile_is_passed_over(cast: Cast, box: ImapServer) -> None:
+    del box.mails[11]
+    assert take(box) == ({"NEW": 1}, [])
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"), [({"password": "falsch"}, "wrong"), ({"folder": "Nowhere"}, "没有“Nowhere”")]
 )

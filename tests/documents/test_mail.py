@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.charset import BASE64, QP, Charset
 from email.header import Header
 from email.message import EmailMessage
 from email.mime.multipart import MIMEMultipart
@@ -53,6 +54,34 @@ def test_a_page_only_is_read_without_its_scripts() -> None:
     assert plain_of(page) == "漏水 了\n请维修\n谢谢"
     raw = HEAD + b"Content-Type: text/html; charset=utf-8\n\n" + page.encode()
     assert read_mail(raw).text == "漏水 了\n请维修\n谢谢"
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ('<P class="a>b">一</P ><br/>二', "一\n\n二"),
+        ("<head><meta x>没有结束的头<body>三", "没有结束的头三"),
+        ("<!--[if mso]><p>x</p><![endif]--><![if !mso]>四<![endif]><o:p>&nbsp;</o:p>", "四"),
+        ("五 < 六，a <b 没有结束", "五 < 六，a <b 没有结束"),
+        ('<a title="没有结束>七', "七"),
+        ("<pre>八</pre>&lt;br&gt;", "八<br>"),
+    ],
+)
+def test_pages_as_they_come(page: str, words: str) -> None:
+    assert plain_of(page) == words
+
+
+@pytest.mark.parametrize(
+    "piece", ["<a ", "<!--", "<a '", '<a "', "<script", "<![", "</", "&#", "<title>", "<a b=\"'"]
+)
+def test_a_page_of_beginnings_is_read_to_its_end(piece: str) -> None:
+    assert len(plain_of(piece * (MAIL.characters // len(piece)))) <= MAIL.characters
+
+
+def test_what_no_reader_foresaw_is_no_mail(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("email.message.Message.get_content_type", lambda self: 1 / 0)
+    with pytest.raises(BadMail, match="读不出来"):
+        read_mail(HEAD + b"\nx")
 
 
 def test_the_plain_words_stand_where_both_are_sent() -> None:
@@ -152,8 +181,28 @@ def test_noise_is_no_mail(raw: bytes) -> None:
         b"Content-Disposition: attachment; filename*=bad''%ff\n\nx",
         b"Subject: =?nonsense?q?=ff?=\n\nx",
         b"Subject: =?utf-8?b?@@@?=\n\nx",
+        b"Subject: =?utf-8?B?5L2g5aW95ZWK5?=\n\nx",
+        b"Content-Type: text/html\n\n<![ ]>x",
+        b"Content-Type: text/html\n\n<![foo[x",
+        b"Content-Type: text/html\n\n&#" + b"9" * 5000 + b";",
+        b"Content-Type: text/plain; charset=idna\n\n\xff.x",
+        b"Content-Type: text/plain; charset=undefined\n\nx",
+        b"Content-Type: text/plain; charset=punycode\n\n-\xff!",
+        b'Content-Type: text/plain; charset="a\x00b"\n\nx',
         b'Content-Type: text/plain; charset*0="utf"\n\n\xff\xfe',
     ],
 )
 def test_broken_parts_break_nothing(part: bytes) -> None:
     assert read_mail(HEAD + part).sender == "wang@example.cn"
+
+
+@pytest.mark.parametrize(
+    "nickname", ["张三,李四", "张三; 李四", "王(小", "a<b", "@幸运儿", "x@y.cn, boss@gov.cn"]
+)
+def test_what_a_nickname_says_is_no_address(nickname: str) -> None:
+    """Red once: the name was decoded before it was parsed, and its commas and signs made addresses."""
+    for how in ("B", "Q"):
+        coded = Charset("utf-8")
+        coded.header_encoding = BASE64 if how == "B" else QP
+        mail = read_mail(f"From: {Header(nickname, coded).encode()} <a@b.cn>\nSubject: x\n\n路坏了".encode())
+        assert (mail.sender, mail.sender_name) == ("a@b.cn", nickname)
