@@ -44,6 +44,8 @@ UNSEEN = re.compile(
 )
 TAG = re.compile(r"""<[a-z/!?](?:[^<>"']|"[^"<]*"|'[^'<]*')*>|<[a-z/!?][^<>]*>""", re.IGNORECASE)
 ENCODED = re.compile(r"=\?[^?\s]+\?[bq]\?[^?]*\?=", re.IGNORECASE)
+ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
+HEADER = 2_000  # characters of a header that are read
 STAND_INS = 0xE000  # characters of nobody's, one for each encoded word of a sender's name
 HUGE = re.compile(r"&#[0-9]{9,};?")  # no character, and more digits than int() reads
 BREAKS = frozenset({"p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "table", "blockquote"})
@@ -165,10 +167,14 @@ def _from(found: Message) -> tuple[str, str]:
         words.append(word[0])
         return chr(STAND_INS + len(words) % 1000 - 1)
 
-    names = getaddresses([ENCODED.sub(stand_in, _unescaped(raw))])
-    if not any("@" in address for _name, address in names):  # some programs encode the address with the name
-        return next(iter(getaddresses([_decoded(found, "From")])), ("", ""))
-    name, sender = names[0]
+    # What has no address stands before a comma of a name; some programs encode the address with the name.
+    plain = getaddresses([ENCODED.sub(stand_in, _unescaped(raw[:HEADER]))])
+    both = (
+        pair
+        for pair in (*plain, *getaddresses([_decoded(found, "From")]))
+        if ADDRESS.fullmatch(pair[1].strip())
+    )
+    name, sender = next(both, ("", ""))
     shown = "".join(words[ord(c) - STAND_INS] if 0 <= ord(c) - STAND_INS < len(words) else c for c in name)
     return _meant(shown), sender
 
@@ -182,7 +188,8 @@ def _decoded(found: Message, name: str) -> str:
 def _meant(raw: str | Header) -> str:
     parts = []
     try:
-        for part, charset in decode_header(raw):
+        # Encoded words that never end are looked for to the end from each beginning.
+        for part, charset in decode_header(raw[:HEADER] if isinstance(raw, str) else raw):
             parts.append(_said(part, charset or "") if isinstance(part, bytes) else _unescaped(part))
     except (ValueError, LookupError, MessageError):  # an encoded word that is none
         return _unescaped(str(raw))
@@ -217,7 +224,12 @@ def _said(data: bytes, charset: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())[: MAIL.line]
+    return " ".join(_storable(text).split())[: MAIL.line]
+
+
+def _storable(text: str) -> str:
+    """Without what no database keeps: NULs, and halves of characters."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 class _Reading:
@@ -231,7 +243,7 @@ class _Reading:
 
     def text(self) -> str:
         found = "\n".join(self.plain).strip() or "\n".join(plain_of(page) for page in self.html).strip()
-        return found.replace("\r\n", "\n").replace("\r", "\n")
+        return _storable(found).replace("\r\n", "\n").replace("\r", "\n")
 
     def walk(self, part: Message, depth: int) -> None:
         if depth > MAIL.depth:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from email.charset import BASE64, QP, Charset
-from email.header import Header
+from email.header import Header, decode_header
 from email.message import EmailMessage
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
@@ -206,3 +206,27 @@ def test_what_a_nickname_says_is_no_address(nickname: str) -> None:
         coded.header_encoding = BASE64 if how == "B" else QP
         mail = read_mail(f"From: {Header(nickname, coded).encode()} <a@b.cn>\nSubject: x\n\n路坏了".encode())
         assert (mail.sender, mail.sender_name) == ("a@b.cn", nickname)
+
+
+@pytest.mark.parametrize(
+    "written", ["张三,李四 <a@b.cn>", "@幸运儿 <a@b.cn>", "=?utf-8?q?a=2C?= b, c <a@b.cn>"]
+)
+def test_the_address_is_found_behind_a_raw_name_with_commas_and_signs(written: str) -> None:
+    assert read_mail(f"From: {written}\nSubject: x\n\n路坏了".encode()).sender == "a@b.cn"
+
+
+def test_what_no_database_keeps_is_left_out() -> None:
+    """Red once: half a character or a NUL came out and failed where it was saved."""
+    head = b"From: a@b.cn\nSubject: =?utf-8?q?a=00b?=\nContent-Type: text/plain; charset=utf-7\n\n+2AA-x"
+    found = read_mail(head)
+    assert (found.subject, found.text) == ("ab", "?x")
+
+
+def test_of_an_endless_header_only_the_beginning_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+    whole = decode_header
+    monkeypatch.setattr(
+        "lianxin.documents.mail.decode_header", lambda raw: read.append(len(raw)) or whole(raw)
+    )
+    read_mail(b"From: a@b.cn\nSubject: " + b"=?a?q?x" * 20_000 + b"\n\nx")
+    assert max(read) <= 2_000
