@@ -219,8 +219,23 @@ def _said(data: bytes, charset: str) -> str:
         with suppress(LookupError, ValueError):
             text = data.decode(one, "replace")
             if text.count(GAP) <= gaps * sum(not character.isascii() for character in text):
-                return text
+                # The two Chinese charsets each take the bytes of the other: what reads least oddly is meant.
+                both = (data.decode(each, "replace") for each in GUESSES)
+                return min((text, *both), key=_oddities) if one in GUESSES else text
     return data.decode("gb18030", "replace")
+
+
+def _oddities(text: str) -> int:
+    """How many characters are neither punctuation nor in the everyday levels of GB 2312 and Big5."""
+    return sum(
+        not (c.isascii() or "\u3000" <= c <= "\u3029" or "\uff00" <= c <= "\uffef" or _everyday(c))
+        for c in text
+    )
+
+
+def _everyday(character: str) -> bool:
+    gb, big5 = (character.encode(charset, "ignore")[:1] for charset in ("gb2312", "big5"))
+    return b"\xb0" <= gb <= b"\xd7" or b"\xa4" <= big5 <= b"\xc6"
 
 
 def _one_line(text: str) -> str:

@@ -230,3 +230,15 @@ def test_of_an_endless_header_only_the_beginning_is_read(monkeypatch: pytest.Mon
     )
     read_mail(b"From: a@b.cn\nSubject: " + b"=?a?q?x" * 20_000 + b"\n\nx")
     assert max(read) <= 2_000
+
+
+@pytest.mark.parametrize("label", ["", "us-ascii", "gb2312", "big5", "utf-8"])
+@pytest.mark.parametrize(
+    ("text", "charset"),
+    [("加強道路照明，請求處理。村口路燈壞了。", "big5"), ("請求處理", "big5"), ("村口的路灯坏了，请求处理。", "gbk"),
+     ("加強道路照明，請求處理。", "gbk"), ("请求处理", "gb2312")],
+)  # fmt: skip
+def test_either_chinese_charset_is_read_whatever_the_label(text: str, charset: str, label: str) -> None:
+    """Red once: gb18030 takes nearly all of Big5, as noise."""
+    kind = f"Content-Type: text/plain; charset={label}\n" if label else ""
+    assert read_mail(f"From: a@b.cn\n{kind}\n".encode() + text.encode(charset)).text == text
