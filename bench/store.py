@@ -172,9 +172,8 @@ def fill(matters: int, *, seed: int = 270) -> int:
         if connection.vendor == "postgresql":
             # Copies of sound rows are sound: their keys need not be looked up one by one.
             cursor.execute("SET session_replication_role = replica; SET synchronous_commit = off")
-            cursor.execute(
-                "SET enable_seqscan = off"
-            )  # each copy reads the first rows only, whatever the planner guesses
+            # Each copy reads the first rows only, whatever the planner guesses.
+            cursor.execute("SET enable_seqscan = off")
         with indexes_away(tables):
             for copy in range(1, max(matters // have, 1)):
                 for model in tables:

@@ -165,7 +165,7 @@ def _from(found: Message) -> tuple[str, str]:
 
     def stand_in(word: re.Match[str]) -> str:
         words.append(word[0])
-        return chr(STAND_INS + len(words) % 1000 - 1)
+        return chr(STAND_INS + len(words) - 1)
 
     # What has no address stands before a comma of a name; some programs encode the address with the name.
     plain = getaddresses([ENCODED.sub(stand_in, _unescaped(raw[:HEADER]))])

@@ -252,7 +252,7 @@ def _own(actor: Actor) -> Q:
 def _asked_of(actor: Actor) -> Q:
     """What colleagues ask this person to check, approve or sign; nobody is asked for what they drafted or handle."""
     drafts = Document.objects.filter(
-        matter=OuterRef("pk"), drafted_by=actor.account, state__in=("DRAFT", "CHECKED")
+        matter=OuterRef("pk"), drafted_by=actor.account, state__in=(Document.DRAFT, Document.CHECKED)
     )
     asked = Q(pk__in=())
     for action in sorted(ASKED):
