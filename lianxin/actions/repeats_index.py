@@ -11,7 +11,7 @@ from lianxin.models import Event, LetterCounts, Matter, RarePhrase, Submission, 
 from lianxin.queries.repeats import KEPT, ORDINARY, SEALED, added_words, marks, rarity_kept
 from lianxin.text.letters import Letter, rare_pieces, read
 from lianxin.text.rarity import Rarity, counted
-from lianxin.text.topics import groups, scored
+from lianxin.text.topics import closeness, groups, scored
 
 MOST_COUNTED = 100_000  # newest letters that tell what is rare
 WINDOW = timedelta(weeks=12)
@@ -81,11 +81,12 @@ def group_topics(*, at: datetime) -> int:
     readings = [
         read(Letter(str(row.pk), row.title, row.content, row.received_on.toordinal()), rarity) for row in kept
     ]
-    found = [places for places in groups(len(readings), scored(readings)) if len(places) > 1]
+    scores = scored(readings)
+    found = [places for places in groups(len(readings), scores) if len(places) > 1]
     with transaction.atomic():
         TopicMember.objects.all().delete()
         TopicMember.objects.bulk_create(
-            TopicMember(submission=kept[place], topic=n)
+            TopicMember(submission=kept[place], topic=n, closeness=closeness(place, places, scores))
             for n, places in enumerate(found, 1)
             for place in places
         )

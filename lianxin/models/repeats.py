@@ -31,10 +31,11 @@ class LetterCounts(models.Model):
 
 
 class TopicMember(models.Model):
-    """Which letters tell of one matter, by number of the group; formed anew every night."""
+    """Which letters tell of one matter, by number of the group, and how surely (0 to 1); formed anew every night."""
 
     submission = models.OneToOneField(Submission, CASCADE, primary_key=True, related_name="topic_member")
     topic = models.PositiveIntegerField(db_index=True)
+    closeness = models.FloatField()  # mean pair score with the others of the group
 
     def __str__(self) -> str:
         return str(self.topic)

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from statistics import fmean
 from typing import Any
 
 from lianxin.models import ComplainedOf, Party, TopicMember
@@ -52,7 +53,8 @@ class HotTopic:
 
 
 def hot_topics(actor: Actor, *, on: date) -> list[HotTopic]:
-    """Topics of the last five weeks by how many different people write, then by rise.
+    """Topics of the last five weeks by how many different people write, as far as it is sure that they
+    write of one matter; then by rise.
 
     An organ complained of, and all below it, does not find its own here; its superior does.
     """
@@ -61,14 +63,18 @@ def hot_topics(actor: Actor, *, on: date) -> list[HotTopic]:
     rows = TopicMember.objects.filter(
         submission__matter__in=seen, submission__received_on__range=(on - BEFORE, on)
     ).select_related("submission__matter__owner", "submission__matter__region")
-    found: dict[int, list[Any]] = defaultdict(list)
+    found: dict[int, list[TopicMember]] = defaultdict(list)
     for row in rows.order_by("-submission__received_on", "-submission"):
-        found[row.topic].append(row.submission)
+        found[row.topic].append(row)
     writers = _writers(row.pk for members in found.values() for row in members)
-    counted = [(len({writers[row.pk] for row in members}), members) for members in found.values()]
-    shown = [_topic(number, members, on) for number, members in counted if number >= FEWEST_WRITERS]
-    shown.sort(key=lambda topic: (-topic.writers, -topic.rise, topic.label))
-    return shown[:MOST]
+    shown = []
+    for members in found.values():
+        number = len({writers[row.pk] for row in members})
+        if number >= FEWEST_WRITERS:
+            sure = number * fmean(row.closeness for row in members)
+            shown.append((sure, _topic(number, [row.submission for row in members], on)))
+    shown.sort(key=lambda pair: (-pair[0], -pair[1].rise, pair[1].label))
+    return [topic for _, topic in shown[:MOST]]
 
 
 def _writers(submissions: Iterable[int]) -> dict[int, str]:

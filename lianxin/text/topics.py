@@ -6,7 +6,7 @@ import heapq
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from statistics import fmean
 
 from lianxin.text.grievances import common
 from lianxin.text.letters import Reading
@@ -50,8 +50,14 @@ def topics(readings: Sequence[Reading], *, day: float) -> list[Topic]:
 
 def cohesion(places: Sequence[int], scores: Scores) -> float:
     """The mean pair score of a group of two or more, 0 to 1."""
-    pairs = combinations(sorted(places, reverse=True), 2)
-    return sum(scores.get(pair, 0.0) for pair in pairs) / (len(places) * (len(places) - 1) / 2)
+    return fmean(closeness(place, places, scores) for place in places)
+
+
+def closeness(place: int, places: Sequence[int], scores: Scores) -> float:
+    """The mean pair score of one of a group of two or more with the others, 0 to 1."""
+    return fmean(
+        scores.get((max(place, other), min(place, other)), 0.0) for other in places if other != place
+    )
 
 
 def topic(members: Sequence[Reading], *, day: float) -> Topic:

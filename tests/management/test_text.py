@@ -233,6 +233,36 @@ def test_an_empty_table_is_refused_not_divided_by(tmp_path: Path, words: tuple[s
         evaluated("category", "--data", str(tmp_path), *words)
 
 
+def test_the_ten_topics_of_most_writers_are_looked_for_among_the_first_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _write(
+        tmp_path / "messages_dated.tsv", ("msg_id", "user", "time", "title", "detail"), map(_dated, LETTERS)
+    )
+    named = {
+        "bar": ["bar0", "bar1", "bar2", "bar3"],
+        "road": ["road0", "road1", "road2"],
+        "apart": ["o1", "o2"],
+    }
+    roles = [(name, key, "core") for name, keys in (named | {"later": ["o3", "o4"]}).items() for key in keys]
+    _write(tmp_path / "members.tsv", ("topic_id", "msg_id", "role"), roles)
+    ranks = [("7", "road"), ("1", "bar"), ("9", "apart"), ("12", "later")]
+    columns = ("rank_by_users", "topic_id", "kind")
+    _write(tmp_path / "topics.tsv", columns, [(*one, "same_matter") for one in ranks])
+    words = ("topics", "--data", str(tmp_path), *(word.format(tmp_path) for word in ENGINES["topics"][1]))
+    found = json.loads(evaluated(*words, "--json"))
+    assert found["ten_in_first_fifteen"] == {"found": 2, "of": 3, "missing": ["apart"]}
+    assert found["ten_given_in_first_fifteen_met"] == {"found": 2, "of": 4, "missing": ["apart", "later"]}
+    monkeypatch.setattr("lianxin.ops.evaluation.topics.MOST", 1)
+    found = json.loads(evaluated(*words, "--json"))
+    assert found["ten_in_first_fifteen"] == {"found": 1, "of": 3, "missing": ["road", "apart"]}
+    _write(tmp_path / "topics.tsv", columns, [("first", "bar", "same_matter")])
+    with pytest.raises(CommandError, match="热点 bar 的 rank_by_users 应为数字：first"):
+        evaluated(*words)
+    _write(tmp_path / "topics.tsv", columns[1:], [("bar", "same_matter")])
+    assert "ten_in_first_fifteen" not in json.loads(evaluated(*words, "--json"))
+
+
 @pytest.mark.parametrize("engine", ["answers", "redact", "repeats", "summary", "topics"])
 def test_a_table_with_headings_alone_is_refused(tmp_path: Path, engine: str) -> None:
     heads = {

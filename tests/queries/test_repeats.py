@@ -141,6 +141,18 @@ def test_a_topic_is_what_several_people_write_of(cast: Cast) -> None:
     assert hot_topics(cast("fenban"), on=cast.today + timedelta(days=90)) == []
 
 
+def test_topics_stand_by_writers_as_far_as_these_surely_write_of_one_matter(cast: Cast) -> None:
+    _busy(cast)
+    for n in range(3):
+        _noise(n, title="青枫路路面破损", content="青枫路坑洼不平，路面破损多年，雨天积水。", on="2026-08-04")
+    repeats_index.group_topics(at=moment("2026-08-05"))
+    day = cast.today + timedelta(days=2)
+    assert [topic.writers for topic in hot_topics(cast("fenban"), on=day)] == [4, 3]
+    noise = TopicMember.objects.get(submission=Matter.objects.earliest("pk").submissions.get()).topic
+    TopicMember.objects.filter(topic=noise).update(closeness=0.5)
+    assert [topic.writers for topic in hot_topics(cast("fenban"), on=day)] == [3, 4]
+
+
 def test_one_person_writing_often_is_no_topic(cast: Cast) -> None:
     for n in range(1, 5):
         _noise(1, on=f"2026-08-0{n}")

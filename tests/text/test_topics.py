@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from lianxin.text.letters import Letter, read
 from lianxin.text.rarity import counted
-from lianxin.text.topics import cohesion, groups, label, topics
+from lianxin.text.topics import closeness, cohesion, groups, label, topics
 
 BAR = [
     Letter(
@@ -56,7 +58,9 @@ def test_average_link_needs_most_pairs_not_one() -> None:
 
 
 def test_cohesion_is_the_mean_over_all_pairs_scored_or_not() -> None:
-    assert cohesion([0, 1, 2], {(1, 0): 0.9, (2, 0): 0.6}) == 0.5
+    scores = {(1, 0): 0.9, (2, 0): 0.6}
+    assert cohesion([0, 1, 2], scores) == pytest.approx(0.5)
+    assert [closeness(place, [0, 1, 2], scores) for place in range(3)] == pytest.approx([0.75, 0.45, 0.3])
 
 
 def test_nothing_makes_no_topic() -> None:
