@@ -54,7 +54,7 @@ class Told:
             statistics.median(self.times),
             sorted(self.times)[max(round(len(self.times) * 0.95) - 1, 0)],
         )
-        more = f"{self.found:,}" if self.found <= 10_000 else "> 10,000"
+        more = f"{self.found:,}" if self.found <= 5_000 else "> 5,000"
         return f"| {self.asked} | {self.way} | {more} | {1000 * p50:.1f} | {1000 * p95:.1f} | {1000 * self.cpu:.1f} | {len(self.times)} |"
 
 

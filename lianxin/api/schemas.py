@@ -188,7 +188,7 @@ class MatterLine(Schema):
 
 class MatterList(Schema):
     matters: list[MatterLine]
-    total: int | None = Field(description="数到10000为止，10001表示更多；往后各页不再数")
+    total: int | None = Field(description="数到5000为止，5001表示更多；往后各页不再数")
     after: str = Field(description="下一页的 after；没有下一页为空")
 
 

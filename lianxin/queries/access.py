@@ -127,17 +127,21 @@ def reach(actor: Actor, on: date) -> Reach:
 def _within(reach: Reach) -> QuerySet[Matter]:
     scope, desks, triage, lineage, account, wide = reach
     # What it says follows from what it is given alone, so the question is kept; its answer never is.
-    # The owner always has a part: asked first it spares most looks into the parts, but who has part in little
-    # is better asked of the parts alone, from which PostgreSQL then sets out.
+    # The owner always has a part: asked first it spares most looks into the parts. Who has part in little is
+    # asked of the parts first, as one list from which either database sets out.
     part = Q(Exists(Involvement.objects.filter(matter=OuterRef("pk"), organ__in=scope)))
     if wide:
-        part = Q(owner__in=scope) | part
+        base, part = Matter.objects.all(), Q(owner__in=scope) | part
+    else:
+        parts = Involvement.objects.filter(organ__in=scope | desks | triage)
+        base = Matter.objects.filter(pk__in=parts.values("matter"))
+        part = Q() if desks | triage <= scope else part
     accused = ComplainedOf.objects.filter(matter=OuterRef("pk"), organ__in=lineage)
     # 第三十条: the desk that owns it, and the triage officer only until it has been referred on.
     at_desk = Q(owner__in=desks) | Q(owner__in=triage, state__in=UNREFERRED)
     sealed = Q(sealed=True) & at_desk & ~Exists(accused)
     # Few matters are closed to one person: read as one short list, not once for each row.
-    return Matter.objects.filter((Q(sealed=False) & part) | sealed).exclude(pk__in=_closed(account))
+    return base.filter((Q(sealed=False) & part) | sealed).exclude(pk__in=_closed(account))
 
 
 def _closed(account: int | None) -> QuerySet[Any, Any]:

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from lianxin.models import Export, Matter
 from lianxin.queries.access import NotFound, visible
 from lianxin.queries.options import category_tree
-from lianxin.queries.worklists import CAP, Narrow, Tab, chosen, first_names
+from lianxin.queries.worklists import Narrow, Tab, chosen, first_names
 from lianxin.rules.codes import Role
 from lianxin.rules.facts import Actor
 from lianxin.rules.privacy import mask_name
@@ -23,7 +23,7 @@ HEADINGS = (
     _("编号"), _("标题"), _("信访人"), _("状态"), _("下一步"), _("期限"),
     _("办理机关"), _("承办人"), _("内容分类"), _("收到日期"),
 )  # fmt: skip
-MOST = CAP
+MOST = 10_000
 
 
 def found(actor: Actor, tab: Tab, narrow: Narrow, *, on: date) -> list[int]:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet
 
@@ -38,7 +39,10 @@ class Prepared(Generic[M, Row]):
     def __call__(self, *keys: Key) -> list[Row]:
         # A connection belongs to one thread, and so does what is compiled for it.
         own = connections[DEFAULT_DB_ALIAS]
-        rows, compiler, sql, params = self._compiled.get(own) or self._compile(own)
+        try:
+            rows, compiler, sql, params = self._compiled.get(own) or self._compile(own)
+        except EmptyResultSet:  # nobody's organs: the question answers itself
+            return []
         given = {_sent(own, one): _sent(own, key) for one, key in zip(self._stand_ins, keys, strict=True)}
         asked = tuple(given.get(p, p) if isinstance(p, Key) else p for p in params)
         compiler, query, rows = _twin(compiler), _twin(rows.query), _twin(rows)

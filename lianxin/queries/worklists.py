@@ -29,7 +29,7 @@ from lianxin.rules.states import State
 from lianxin.rules.steps import ASKED, STEPS
 from lianxin.rules.wording import gettext_noop as _
 
-PAGE, MANY, CAP, SOON_WORKDAYS = 100, 1_000, 10_000, 5
+PAGE, MANY, CAP, SOON_WORKDAYS = 100, 1_000, 5_000, 5
 CONTESTED, TO_SEND = (State.OBJECTED, State.DISPUTED), (State.REGISTERED, State.RECEIVED)
 OF_A_DRAFT = {"not_drafter", "draft_is_anothers"}  # guards: whose draft it is may not take the step
 SHOWN = (
@@ -153,7 +153,7 @@ def _in_order(rows: QuerySet[Matter], day: str) -> QuerySet[Matter]:
     )
 
 
-NEAR = CAP + 1_000  # hits looked at first for who sees nearly all
+NEAR = CAP + 500  # hits looked at first for who sees nearly all
 BEYOND = "."  # begins the cursor of what is older than a search puts in order
 
 

@@ -66,7 +66,7 @@ def no_content(actor: Actor) -> dict[str, object]:
 
 
 def count(number: int | None, most: int = CAP) -> str | None:
-    """A count as people read it: "10,000+" beyond what was counted."""
+    """A count as people read it: "5,000+" beyond what was counted."""
     if number is None:
         return None
     return number_format(min(number, most), force_grouping=True) + ("+" if number > most else "")
