@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from django.db import connection
 
+from lianxin.actions import search_index
 from lianxin.actions.given import Given, Invalid
 from lianxin.documents.fonts import BadFonts
 from lianxin.documents.pdf import NoGlyph
@@ -265,6 +266,7 @@ def issue_number(change: Change, paper: Document) -> Document:
     paper.state, paper.issued_on = Document.ISSUED, change.today
     paper.event = change.event
     paper.save()
+    search_index.add_paper(paper)
     return paper
 
 

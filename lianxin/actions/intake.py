@@ -326,6 +326,9 @@ def open_split(change: Change, lines: list[Request]) -> Matter:
     requests_of(matter, [(line.text, "") for line in lines], row.pk)
     _keep_the_rest(change.dossier.requests, lines)
     _redact(first, row, parent, change.text("redacted"))
+    search_index.renew(
+        parent, on=change.today
+    )  # without what was added or issued before: it lies behind the wall
     involve(matter, OFFICE=parent.office_id)
     complain(change, matter)
     _inherit_accused(parent, matter)
@@ -373,7 +376,6 @@ def _redact(first: Submission, row: Submission, parent: Matter, text: str) -> No
     first.title = parent.title = headline(text)
     first.save(update_fields=["content", "sealed_content", "title"])
     suggestions.forget_words(parent)
-    search_index.renew(parent)  # without what was added: that lies behind the wall too
 
 
 def _settle_split(change: Change, matter: Matter) -> tuple[str, ...]:

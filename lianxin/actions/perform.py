@@ -30,6 +30,7 @@ from lianxin.actions import (
     review,
     routing,
     sealed,
+    search_index,
     service,
     tasks,
     triage,
@@ -178,6 +179,8 @@ def _write(change: Change) -> None:
     matter.changed_at = change.at
     if change.paper:
         change.issue(change.paper, {**change.given, **change.paper_body, "shown": change.shown})
+    else:
+        search_index.add_answer(event)
     for write in change.after:
         write()
 

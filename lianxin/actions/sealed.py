@@ -6,7 +6,7 @@ from lianxin.actions import search_index
 from lianxin.actions.change import Change
 from lianxin.models import Matter, Organ, Party, Reading
 from lianxin.queries.directory import petition_offices, region_prefix, tree_on, with_heirs
-from lianxin.queries.sealed import accused_organs, unsifted
+from lianxin.queries.sealed import accused_organs
 from lianxin.rules import jurisdiction
 from lianxin.rules.codes import LegalClass, Purpose
 from lianxin.rules.wording import gettext_noop as _
@@ -59,17 +59,8 @@ def unseal(change: Change) -> None:
         row.save(update_fields=["sealed_content", "content", "title"])
         matter.title = matter.title or row.title or headline(row.content)
     matter.requests.filter(legal_class=LegalClass.ACCUSATION).update(legal_class="")
-    search_index.renew(matter, _added(change))
+    change.after.append(lambda: search_index.renew(matter, on=change.today))
     _come_home(change)
-
-
-def _added(change: Change) -> list[str]:
-    """What was added to it meanwhile and may be read with it again; not what a split has left behind the wall."""
-    closed = unsifted(change.dossier)
-    added = (
-        event for event in change.dossier.history if event.action == "SUPPLEMENT" and event not in closed
-    )
-    return [str(event.facts["content"]) for event in added if event.facts.get("content")]
 
 
 def _come_home(change: Change) -> None:

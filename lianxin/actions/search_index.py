@@ -1,26 +1,40 @@
-"""Keep what can be searched in step with what is on file, in the same transaction."""
+"""Keep what can be searched in step with what is on file, in the same transaction. What that is: `queries.searched`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from django.db import transaction
 
 from lianxin.actions import repeats_index
-from lianxin.models import Matter, Request, SearchText, Submission
-from lianxin.queries.search import tidy, words
+from lianxin.models import Document, Event, Matter, SearchText
+from lianxin.queries import searched
+from lianxin.queries.search import said_of, tidy, words
 from lianxin.text.script import simplified
 
 
-def enter(matter: Matter, pieces: Iterable[str]) -> None:
-    """Make a newly registered matter findable by these pieces of text; a sealed one is left out."""
+def enter(matter: Matter, filed: Iterable[str], told: Iterable[searched.Told] = ()) -> None:
+    """Make a matter findable by its number, its title and these words; a sealed one is left out."""
     if not matter.sealed:
-        _filled(SearchText(matter=matter), [matter.number, *pieces]).save(force_insert=True)
+        head = [matter.number.casefold(), tidy(matter.title)]
+        row = SearchText(matter=matter, head=len("\n".join(filter(None, head))))
+        _fill(row, [*head, *map(tidy, filed)], map(_line, told)).save(force_insert=True)
 
 
 def add(matter: Matter, piece: str) -> None:
-    """Make a matter findable by what was added to it as well."""
-    row = SearchText.objects.filter(matter=matter).first()
-    if row is not None:
-        _filled(row, [*(row.written or row.text).split("\n"), piece]).save()
+    """Make a matter findable by what its petitioner added as well."""
+    _add(matter, filed=[tidy(piece)])
+
+
+def add_paper(paper: Document) -> None:
+    """Make a matter findable by the words of a paper that has just been issued."""
+    _add(paper.matter, told=map(_line, searched.of_paper(paper)))
+
+
+def add_answer(event: Event) -> None:
+    """Make a matter findable by a written answer that no paper holds, if this step is one."""
+    _add(event.matter, told=map(_line, searched.of_answer(event)))
 
 
 def remove(matter: Matter) -> None:
@@ -29,19 +43,48 @@ def remove(matter: Matter) -> None:
     repeats_index.renew(matter)
 
 
-def renew(matter: Matter, added: Iterable[str] = ()) -> None:
-    """Write a matter's entry anew from the words of its submissions and requests, and of what was `added` since."""
-    SearchText.objects.filter(matter=matter).delete()
-    filed = Submission.objects.filter(matter=matter).values_list("title", "content")
-    asked = [str(row.text) for row in Request.objects.filter(matter=matter)]
+def renew(matter: Matter, *, on: date) -> None:
+    """Write a matter's entry anew from what is on file on that day, also for telling repeats."""
     repeats_index.renew(matter)
-    enter(matter, [matter.title, *(text for row in filed for text in row), *asked, *added])
+    _enter_again(matter, on)
 
 
-def _filled(row: SearchText, pieces: Iterable[str]) -> SearchText:
-    """The entry with the pieces, in order and without repeats, as they were written and as the search compares them."""
-    written = "\n".join(dict.fromkeys(piece for piece in map(tidy, pieces) if piece))
-    row.text = simplified(written)
-    row.written = written if written != row.text else ""
-    row.words = words(row.text)
+def rebuild(*, on: date) -> Iterator[Matter]:
+    """Write every entry anew, each in a transaction of its own: for data of before an upgrade."""
+    SearchText.objects.filter(matter__sealed=True).delete()
+    for key in (
+        Matter.objects.filter(sealed=False, disposed_on=None).order_by("pk").values_list("pk", flat=True)
+    ):
+        with transaction.atomic():
+            matter = Matter.objects.select_for_update().get(pk=key)
+            _enter_again(matter, on)
+        yield matter
+
+
+def _enter_again(matter: Matter, on: date) -> None:
+    SearchText.objects.filter(matter=matter).delete()
+    if not matter.sealed and matter.disposed_on is None:
+        enter(matter, searched.filed(matter, on=on), searched.told(matter))
+
+
+def _add(matter: Matter, filed: Iterable[str] = (), told: Iterable[str] = ()) -> None:
+    filed, told = list(filed), list(told)
+    row = SearchText.objects.filter(matter=matter).first() if filed or told else None
+    if row is not None:
+        lines, known = row.shown.split("\n"), row.text.count("\n") + 1
+        _fill(row, [*lines[:known], *filed], [*lines[known:], *told]).save()
+
+
+def _line(told: searched.Told) -> str:
+    kind, said = told
+    return f"{kind}\t{tidy(said)}"
+
+
+def _fill(row: SearchText, filed: Iterable[str], told: Iterable[str]) -> SearchText:
+    """The entry with these lines, in order and without repeats, as they were written and as the search compares them."""
+    text, papers = ("\n".join(dict.fromkeys(filter(None, lines))) for lines in (filed, told))
+    written = f"{text}\n{papers}"
+    row.text, row.papers = simplified(text), simplified(papers)
+    row.written = "" if written == row.compared else written
+    row.words = words("\n".join([row.text, *map(said_of, row.papers.split("\n"))]))
     return row

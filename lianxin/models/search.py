@@ -71,13 +71,16 @@ FILL = "INSERT INTO %(name)s (%(name)s) VALUES ('rebuild')"
 
 
 class SearchText(models.Model):
-    """The words of one ordinary matter: `text` as it is compared, `words` as the index wants it.
+    """The words of one ordinary matter as they are compared, and `words` as the index wants them.
 
-    `written` is the same text in the characters people wrote, where these are others: Traditional ones.
+    `text`: number and title (its first `head` characters), then what was filed. `papers`: of each paper and answer a
+    line, its kind and a tab before its words. `written` is both in the characters people wrote, where these are others.
     """
 
     matter = models.OneToOneField(Matter, PROTECT, primary_key=True, related_name="search_text")
+    head = models.PositiveIntegerField()
     text = models.TextField()
+    papers = models.TextField(blank=True, default="")
     written = models.TextField(blank=True, default="")
     words = Words()
 
@@ -86,3 +89,13 @@ class SearchText(models.Model):
 
     def __str__(self) -> str:
         return str(self.matter_id)
+
+    @property
+    def shown(self) -> str:
+        """What was filed, a line break and the papers, as people wrote them."""
+        return self.written or self.compared
+
+    @property
+    def compared(self) -> str:
+        """The same as the search compares it; as long as that."""
+        return f"{self.text}\n{self.papers}"

@@ -163,7 +163,7 @@ def _by_place(names: Iterable[str]) -> set[int]:
     """The newest submissions of matters that hold one of these names."""
     near: set[int] = set()
     for name in names:
-        rows = Submission.objects.filter(matter__in=found(name).values("matter_id"))
+        rows = Submission.objects.filter(matter__in=found(name, filed=True).values("matter_id"))
         near |= set(rows.order_by("-pk").values_list("pk", flat=True)[:MOST_BY_PLACE])
     return near
 

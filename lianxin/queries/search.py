@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, ExpressionWrapper, F, Func, Q, QuerySet
+from django.db.models import BooleanField, Case, F, Func, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import StrIndex
 
 from lianxin.models import Matter, Passage, SearchText
 from lianxin.text.script import simplified
@@ -21,6 +22,18 @@ _NARROW = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code).is
 _RUN = re.compile(r"[^\W_]+")
 _QUOTES = re.compile(r"[“”„「」『』＂]")
 _PART = re.compile(r'"([^"]*)"|([^\s"]+)')
+
+
+class Excerpt(NamedTuple):
+    """Why a matter was found: the words, what stands around them, and in which paper or answer, "" for a letter.
+
+    `where` is the code of a paper of the catalogue, or of the step that answered.
+    """
+
+    before: str
+    found: str
+    after: str
+    where: str = ""
 
 
 def normal(text: str) -> str:
@@ -54,9 +67,9 @@ def has_words(query: str) -> bool:
     return bool(_terms(phrases(query)))
 
 
-def found(query: str) -> QuerySet[SearchText]:
-    """The entries that hold every phrase of the query; none for a query without a letter or figure."""
-    return _holding(SearchText.objects.all(), query)
+def found(query: str, *, filed: bool = False) -> QuerySet[SearchText]:
+    """The entries that hold every phrase of the query, with `filed` in what was filed; none for one without words."""
+    return _holding(SearchText.objects.all(), query, filed=filed)
 
 
 def found_passages(query: str) -> QuerySet[Passage]:
@@ -65,18 +78,22 @@ def found_passages(query: str) -> QuerySet[Passage]:
 
 
 def narrowed(matters: QuerySet[Matter], query: str, *, newest: int = 0) -> QuerySet[Matter]:
-    """Those of `matters` (already what the person may see) in which the query is found, `named` where in the title.
+    """Those of `matters` (already what the person may see) in which the query is found.
 
     With `newest`, only those among so many newest entries that hold it, whoever may see them.
     """
-    if not query.strip():
-        return matters
-    held = Q()
-    for phrase in phrases(query):
-        held &= Q(title__icontains=phrase)
-    named = ExpressionWrapper(held, output_field=BooleanField())
-    rows: QuerySet[Matter] = _holding(matters, query, newest=newest).annotate(named=named)
-    return rows
+    return _holding(matters, query, newest=newest) if query.strip() else matters
+
+
+def ranked(matters: QuerySet[Matter], query: str) -> QuerySet[Any]:
+    """Matters in which the query is found, with their `rank`: 0 in number or title, 1 in what was filed, 2 in papers too."""
+    named = filed = Q()
+    for place, phrase in enumerate(phrases(query)):
+        matters = matters.alias(**{f"at{place}": StrIndex("search_text__text", Value(phrase))})
+        filed &= Q(**{f"at{place}__gt": 0})
+        named &= Q(**{f"at{place}__gt": 0, f"at{place}__lte": F("search_text__head")})
+    tiers = (When(named, then=Value(0)), When(filed, then=Value(1)))
+    return matters.annotate(rank=Case(*tiers, default=Value(2), output_field=IntegerField()))
 
 
 def are_more(query: str, than: int) -> bool:
@@ -85,40 +102,56 @@ def are_more(query: str, than: int) -> bool:
 
 
 def _holding(
-    rows: QuerySet[Any], query: str, entries: type[SearchText] | type[Passage] = SearchText, newest: int = 0
+    rows: QuerySet[Any],
+    query: str,
+    entries: type[SearchText] | type[Passage] = SearchText,
+    newest: int = 0,
+    *,
+    filed: bool = False,
 ) -> QuerySet[Any]:
     """The rows whose entry, which has the same key, holds every phrase."""
     sought = phrases(query)
     if not _terms(sought):
         return rows.none()
-    return rows.filter(Holds(F("pk"), sought=sought, entries=entries, newest=newest))
+    return rows.filter(Holds(F("pk"), sought=sought, entries=entries, newest=newest, filed=filed))
 
 
-def excerpts(numbers: Iterable[int], query: str) -> dict[int, tuple[str, str, str]]:
-    """{matter: (text before, found, text after)} of the first phrase, for showing why it was found.
+def excerpts(numbers: Iterable[int], query: str) -> dict[int, Excerpt]:
+    """{matter: where it was found} by the first phrase that tells, in what was filed before the papers.
 
     Number and title stand in every list: what only they hold is not shown again.
     """
     sought = phrases(query)
-    if not sought:
-        return {}
-    rows = SearchText.objects.filter(pk__in=list(numbers)).select_related("matter")
-    return {
-        row.pk: cut for row in rows.only("text", "written", "matter__title") if (cut := _cut(row, sought[0]))
-    }
+    rows = SearchText.objects.filter(pk__in=list(numbers)).defer("words") if sought else ()
+    return {row.pk: cut for row in rows if (cut := _first(row, sought))}
 
 
-def _cut(row: SearchText, phrase: str) -> tuple[str, str, str] | None:
-    """The phrase as it was written and what stands around it, below the first lines: the number and the title."""
-    text, title = row.text, normal(row.matter.title)
-    start = text.find("\n") + 1 or len(text)
-    start += len(title) if text.startswith(title, start) else 0
-    start += text.startswith("\n", start)
-    at = text.find(phrase, start)
+def _first(row: SearchText, sought: list[str]) -> Excerpt | None:
+    return next(filter(None, (_cut(row, phrase) for phrase in sought)), None)
+
+
+def _cut(row: SearchText, phrase: str) -> Excerpt | None:
+    """The phrase as it was written and what stands around it, below the number and the title."""
+    start, stop, where = row.head + 1, len(row.text), ""
+    at = row.text.find(phrase, start)
     if at < 0:
-        return None
-    shown, end = row.written or text, at + len(phrase)
-    return shown[max(at - AROUND, start) : at], shown[at:end], shown[end : end + AROUND]
+        at = row.compared.find(phrase, stop + 1)
+        if at < 0:
+            return None
+        start, stop = row.compared.rfind("\n", 0, at) + 1, row.compared.find("\n", at)
+        where, _tab, said = row.compared[start : stop if stop >= 0 else None].partition("\t")
+        start += len(where) + 1
+        stop = start + len(said)
+    end = at + len(phrase)
+    shown = row.shown
+    return Excerpt(
+        shown[max(at - AROUND, start) : at], shown[at:end], shown[end : min(end + AROUND, stop)], where
+    )
+
+
+def said_of(line: str) -> str:
+    """The words of a line of papers, without the kind before them."""
+    return line.partition("\t")[2]
 
 
 def _word(pair: str) -> str:
@@ -148,11 +181,16 @@ class Holds(Func):
     output_field = BooleanField()
     conditional = True
 
-    def __init__(self, key: Any, *, sought: list[str], entries: type[Any], newest: int = 0) -> None:
+    def __init__(
+        self, key: Any, *, sought: list[str], entries: type[Any], newest: int = 0, filed: bool = False
+    ) -> None:
         super().__init__(key)
         self.terms, self.entries, self.newest = _terms(sought), entries._meta, newest
-        # Pairs say that they occur, not that they stand side by side.
-        self.whole = [phrase for phrase in sought if len(phrase) > 2]
+        self.texts = [f.column for f in self.entries.fields if f.column in ("text", "papers")]
+        # Pairs say that they occur, not that they stand side by side, and not whether in a letter or a paper.
+        self.whole = [phrase for phrase in sought if len(phrase) > 2 or filed]
+        if filed:
+            self.texts = ["text"]
 
     def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
         index = self.entries.indexes[0].name
@@ -165,8 +203,9 @@ class Holds(Func):
 
     def _among(self, compiler: Any, held: str, terms: str, place: str) -> Any:
         key, params = compiler.compile(self.source_expressions[0])
-        wanted = " AND ".join([held, *[f"{place}(text, %s) > 0"] * len(self.whole)])
+        whole = " OR ".join(f"{place}({text}, %s) > 0" for text in self.texts)
+        wanted = " AND ".join([held, *[f"({whole})"] * len(self.whole)])
         rows = f"SELECT {self.entries.pk.column} FROM {self.entries.db_table} WHERE {wanted}"  # noqa: S608 - own names
         if self.newest:
             rows += f" ORDER BY 1 DESC LIMIT {self.newest}"
-        return f"{key} IN ({rows})", [*params, terms, *self.whole]
+        return f"{key} IN ({rows})", [*params, terms, *(p for p in self.whole for _text in self.texts)]

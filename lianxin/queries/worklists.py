@@ -20,7 +20,7 @@ from lianxin.queries.directory import tree_on
 from lianxin.queries.law import calendar
 from lianxin.queries.options import Option
 from lianxin.queries.prepared import Prepared
-from lianxin.queries.search import are_more, excerpts, narrowed
+from lianxin.queries.search import Excerpt, are_more, excerpts, narrowed, ranked
 from lianxin.rules import jurisdiction
 from lianxin.rules.codes import Coded
 from lianxin.rules.facts import Actor
@@ -78,7 +78,7 @@ class Row:
 
     matter: Matter
     who: str
-    excerpt: tuple[str, str, str] | None = None
+    excerpt: Excerpt | None = None
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def _standing(tab: Tab, narrow: Narrow) -> str:
 def search(
     actor: Actor, narrow: Narrow, *, on: date, tab: Tab = Tab.ALL, after: str = "", before: str = ""
 ) -> Page:
-    """Everything this person may see (or one list of it) that holds the words: in the title first, then newest first."""
+    """Everything this person may see (or one list of it) that holds the words: title before letter before papers, the newest first."""
     if not narrow.text.strip():  # nothing to rank by
         wanted, day = chosen(actor, tab, narrow, on=on), _standing(Tab.ALL, narrow)
         matters, back, forth = _slice(wanted, day, after, before)
@@ -158,40 +158,40 @@ BEYOND = "."  # begins the cursor of what is older than a search puts in order
 
 
 def _ranked(wanted: QuerySet[Any], tab: Tab, text: str, after: str, before: str, near: int) -> Page:
-    """The newest CAP with what is named in the title first; what is older follows as it came."""
+    """The newest CAP, those named in the title first, then by their letters; what is older follows as it came."""
     if after.startswith(BEYOND):
         matters, _back, forth = _slice(narrowed(wanted, text), "", after, "")
         return Page(tab, _rows(matters, text), None, {}, f"{BEYOND}{forth}" if forth else "")
     found = _newest(wanted, text, near)
-    ranked = [pk for pk, named in found if named] + [pk for pk, named in found if not named]
-    start = _start(ranked, after, before)
-    keys, more = ranked[start : start + PAGE], len(ranked) > start + PAGE
+    order = [pk for pk, _rank in sorted(found, key=lambda pair: pair[1])]  # stable: the newest first in each
+    start = _start(order, after, before)
+    keys, more = order[start : start + PAGE], len(order) > start + PAGE
     rows = Matter.objects.select_related("owner", "handler").only(*SHOWN).in_bulk(keys)
     oldest = f"{BEYOND}{found[-1][0]}" if len(found) > CAP else ""
     return Page(
-        tab, _rows([rows[key] for key in keys], text), len(ranked), {},
+        tab, _rows([rows[key] for key in keys], text), len(order), {},
         str(keys[-1]) if more else oldest, str(keys[0]) if start else "",
     )  # fmt: skip
 
 
-def _newest(wanted: QuerySet[Any], text: str, near: int) -> list[tuple[int, bool]]:
-    """The newest CAP + 1 that hold the words, with whether their title does; `near`: looked for first among so many hits.
+def _newest(wanted: QuerySet[Any], text: str, near: int) -> list[tuple[int, int]]:
+    """The newest CAP + 1 that hold the words, each with its rank; `near`: looked for first among so many hits.
 
     Where a word is common, asking of each hit who may see it is most of the cost. Who sees nearly all finds enough
     among the newest hits; if not, all are asked.
     """
 
-    def asked(newest: int) -> list[tuple[int, bool]]:
-        rows: QuerySet[Any] = narrowed(wanted, text, newest=newest)
-        return list(rows.order_by("-pk").values_list("pk", "named")[: CAP + 1])
+    def asked(newest: int) -> list[tuple[int, int]]:
+        rows = ranked(narrowed(wanted, text, newest=newest), text)
+        return list(rows.order_by("-pk").values_list("pk", "rank")[: CAP + 1])
 
     found = asked(near)
     return asked(0) if near and len(found) <= CAP and are_more(text, near) else found
 
 
-def _start(ranked: list[int], after: str, before: str) -> int:
+def _start(order: list[int], after: str, before: str) -> int:
     """Where the page begins that the cursor asks for; a spoilt cursor is taken as none."""
-    at = next((place for place, key in enumerate(ranked) if str(key) == (before or after)), None)
+    at = next((place for place, key in enumerate(order) if str(key) == (before or after)), None)
     if at is None:
         return 0
     return max(at - PAGE, 0) if before else at + 1

@@ -172,6 +172,15 @@ COMMON: Mapping[str, str] = {
     "enclosed": _("附件：随文材料"),
 }
 
+# A paper's own words, by which its matter is found: no names, places, days, and nothing the file says elsewhere.
+SEARCHED = frozenset({
+    "adopted", "advice", "answer", "basis", "cause", "closing_check", "comparison", "conclusion", "content", "decision",
+    "demand", "duty", "evidence", "facts", "finding", "found", "hardship", "instruction", "law", "matters", "measures",
+    "missing", "new_facts", "next", "opinion", "opinion_no", "options", "petitioner_view", "points", "policy", "problem",
+    "process", "proposal", "reason", "record", "redacted", "requirement", "responsibility", "result", "reviewer_view",
+    "subject", "termination_no", "terms", "trigger", "what_now",
+})  # fmt: skip
+
 # Standing sentences: said in these words where a step is not told otherwise.
 STANDING: Mapping[str, str] = {
     "rights": _(

@@ -143,6 +143,8 @@ class Missing:
         return Said(_("缺少：{part}"), {"part": self.part.label})
 
 
+# Papers that judge a person, or decide about one.
+ABOUT_PEOPLE = frozenset({"D14", "D40"})
 _CHECKED = frozenset({Character.PROCEDURE, Character.DECISION})
 _HEADS = frozenset({Role.ORGAN_HEAD})
 _CLERKS = frozenset({Role.HANDLER, Role.TRIAGE_OFFICER, Role.REVIEWER, Role.REGISTRAR, Role.SUPERVISOR})

@@ -12,6 +12,13 @@ _PARTS = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 
 
+class Sought(forms.CharField):
+    """Words to look for or to narrow by: a NUL, which no database takes and nobody types, is left out."""
+
+    def to_python(self, value: object) -> str:
+        return super().to_python(str(value).replace("\0", "") if value else value)
+
+
 class DayField(forms.DateField):
     """One date typed as a person writes it: 2026-10-08, 2026/10/8, 2026年10月8日, 20261008, also full-width."""
 

@@ -58,8 +58,8 @@ def _title(row: Row) -> str:
     who = f" · {escape(row['who'])}" if row.get("who") else ""
     found, tagged = "", ""
     if excerpt := row.get("excerpt"):
-        before, word, after = map(escape, excerpt)
-        found = f"<small>…{before}<mark>{word}</mark>{after}…</small>"
+        before, word, after, where = map(escape, excerpt)
+        found = f"<small>{where}…{before}<mark>{word}</mark>{after}…</small>"
     if marks := row.get("marks"):
         tagged = f'<div class="tags">{"".join(map(_mark, marks))}</div>'
     return (

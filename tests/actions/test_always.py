@@ -11,12 +11,13 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from lianxin.actions import search_index
 from lianxin.actions.directory import add_account, post
 from lianxin.actions.given import Invalid
 from lianxin.actions.perform import perform
 from lianxin.ledger.leaf import Leaf as Entry
 from lianxin.ledger.leaf import follows
-from lianxin.models import Account, Clock, ComplainedOf, Event, Matter, Recusal
+from lianxin.models import Account, Clock, ComplainedOf, Event, Matter, Recusal, SearchText
 from lianxin.queries.access import visible
 from lianxin.queries.clocks import reckon, standing
 from lianxin.queries.directory import actor_of, one_reading
@@ -78,6 +79,7 @@ class AlwaysTrue(TestCase):
         for _ in range(STEPS_TAKEN):
             if walk.step():
                 walk.check()
+        walk.check_search()
 
 
 class Walk:
@@ -212,6 +214,13 @@ class Walk:
             assert follows(entry, before, bytes(event.leaf.link_key)), story
             before = entry.commitment
         assert before == bytes(matter.head), story
+
+    def check_search(self) -> None:
+        """What each step added to the search is what its whole file gives written anew."""
+        columns, story = ("pk", "head", "text", "papers", "written"), "\n".join(self.told)
+        kept = list(SearchText.objects.order_by("pk").values_list(*columns))
+        assert len(kept) == len(list(search_index.rebuild(on=self.today))), story
+        assert kept == list(SearchText.objects.order_by("pk").values_list(*columns)), story
 
     def check_wall(self, matter: Matter, story: str) -> None:
         accused = ComplainedOf.objects.filter(matter=matter)

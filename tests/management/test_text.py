@@ -11,7 +11,11 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from lianxin.models import SearchText
+from lianxin.queries import search
 from lianxin.text.letters import Letter
+from tests import make
+from tests.cast import Cast
 from tests.text.test_category import messages
 from tests.text.test_topics import LETTERS
 
@@ -290,3 +294,13 @@ def test_the_card_prints_json_and_says_when_there_is_none(settings: object, tmp_
     settings.TEXT_DIR = tmp_path  # type: ignore[attr-defined]
     with pytest.raises(CommandError, match="还没有学到模型"):
         call_command("text", "card", "--json")
+
+
+@pytest.mark.django_db
+def test_index_makes_what_lies_on_file_found_again(cast: Cast) -> None:
+    matter = make.signed(cast)
+    SearchText.objects.all().delete()
+    out = StringIO()
+    call_command("text", "index", stdout=out)
+    assert out.getvalue() == "重写了1件\n"
+    assert [row.pk for row in search.found("一笔未发")] == [matter.pk]

@@ -168,6 +168,28 @@ def test_what_is_named_in_the_title_is_found_first(cast):
     assert numbers(search(cast("fenban"), Narrow(text="！"), on=MON_AUG_3)) == []
 
 
+@pytest.mark.parametrize("asked", ["补偿", "補償", "ＡＢ 补偿", "ab"])
+def test_the_title_counts_before_the_letter_and_the_letter_before_the_papers_in_any_script(cast, asked):
+    named = make.file(title="ＡＢ公司的補償款", content="没有发。", requests=("请发钱",)).submission.matter
+    told = make.file(
+        title="征地的钱", content="AB公司的补偿款没有发。", requests=("请发钱",)
+    ).submission.matter
+    ruled = make.file(title="征地的钱", content="没有发。", requests=("请发钱",)).submission.matter
+    make.act(cast, ruled, "CLASSIFY", "fenban", "2026-08-03", **make.CLASSIFY)
+    make.act(
+        cast,
+        ruled,
+        "FORWARD",
+        "fenban",
+        "2026-08-03",
+        to="37142602",
+        mode="FORWARD",
+        reason="AB公司的补偿归它管",
+    )
+    found = search(cast("fenban"), Narrow(text=asked), on=MON_AUG_3)
+    assert numbers(found) == [named.number, told.number, ruled.number]
+
+
 def test_the_pages_of_a_search_lose_and_repeat_nothing_and_go_on_beyond_the_cap(cast, monkeypatch):
     monkeypatch.setattr(worklists, "PAGE", 2)
     monkeypatch.setattr(worklists, "CAP", 4)

@@ -8,10 +8,22 @@ from dataclasses import replace
 import pytest
 from django.test import Client
 
-from lianxin.actions import readings
+from lianxin.actions import readings, search_index
 from lianxin.actions.attachments import add, attach
 from lianxin.actions.repeats_index import group_topics
-from lianxin.models import Attachment, Attendance, Export, Matter, Reading, Sitting, Submission, Task, Turn
+from lianxin.models import (
+    Attachment,
+    Attendance,
+    Document,
+    Event,
+    Export,
+    Matter,
+    Reading,
+    Sitting,
+    Submission,
+    Task,
+    Turn,
+)
 from lianxin.queries import agendas, exports
 from lianxin.queries.access import NotAllowed, NotFound, buttons, matter_for, visible
 from lianxin.queries.attachments import own_attachment
@@ -21,7 +33,7 @@ from lianxin.queries.precedents import precedents
 from lianxin.queries.repeats import Draft, alike
 from lianxin.queries.tasks import board, flow, visible_tasks
 from lianxin.queries.topics import hot_topics
-from lianxin.queries.worklists import Narrow, Tab, count_each
+from lianxin.queries.worklists import Narrow, Tab, count_each, search
 from lianxin.reports import minutes
 from lianxin.rules.codes import Purpose
 from lianxin.rules.facts import Actor
@@ -172,6 +184,40 @@ def test_kept_filters_count_and_exports_take_only_what_each_reads(
         assert exports.taken(actor, wanted, on=cast.today).exists() == (username in taken)
     assert counted == readers
     assert taken == (set() if matter.sealed else readers)
+
+
+SOURCES: dict[str, Callable[[Matter], None]] = {
+    "letter": lambda matter: search_index.add(matter, "写着鹦鹉"),
+    "paper": lambda matter: search_index.add_paper(
+        Document(
+            matter=matter, kind="D17", body={"as_issued": {"facts": {"found": "写着鹦鹉"}, "answers": []}}
+        )
+    ),
+    "answer": lambda matter: search_index.add_answer(
+        Event(matter=matter, action="CO_ANSWER", facts={"answer": "写着鹦鹉"})
+    ),
+}
+
+
+@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize(("build", "readers"), ROWS, ids=[build.__name__ for build, _ in ROWS])
+def test_a_search_finds_each_kind_of_words_for_who_reads_the_matter_only(
+    cast: Cast, build: Callable[[Cast], Matter], readers: set[str], source: str
+) -> None:
+    """Nobody finds what is sealed, not even who reads it: it has no words."""
+    matter = build(cast)
+    SOURCES[source](matter)
+    found, counted = set(), set()
+    for username in EVERYBODY:
+        actor = cast(username)
+        [*rows] = search(actor, Narrow(text="鹦鹉"), on=cast.today).rows
+        assert [row.matter.pk for row in rows] in ([], [matter.pk])
+        if rows:
+            found.add(username)
+            assert rows[0].excerpt is not None and rows[0].excerpt.found == "鹦鹉"
+        if count_each(actor, [(Tab.ALL, Narrow(text="写着鹦鹉"))], on=cast.today) == [1]:
+            counted.add(username)
+    assert found == counted == (set() if matter.sealed else readers)
 
 
 def enclose(matter: Matter) -> Attachment:

@@ -1,4 +1,6 @@
-"""`lianxin text eval NAME --data DIR` measures an engine on data of one's own; `lianxin text card` tells what is in force."""
+"""`lianxin text eval NAME --data DIR` measures an engine on data of one's own; `lianxin text card` tells what is in force;
+`lianxin text index` writes anew what a search looks through.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +10,19 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from tqdm import tqdm
 
+from lianxin.actions.search_index import rebuild
+from lianxin.management.tables import need_tables
 from lianxin.ops.evaluation import EVALUATIONS
 from lianxin.ops.evaluation.tables import Refused
 from lianxin.queries import suggestions
 
 
 class Command(BaseCommand):
-    help = str(_("文本引擎：用自己的数据评测"))
+    help = str(_("文本引擎：用自己的数据评测，重建检索"))
 
     def add_arguments(self, parser: CommandParser) -> None:
         whats = parser.add_subparsers(dest="what", required=True)
@@ -25,6 +31,7 @@ class Command(BaseCommand):
         )
         card = whats.add_parser("card", help=str(_("在用分类模型的说明：学自什么、何时、多准")))
         card.add_argument("--json", action="store_true", help=_("输出 JSON"))
+        whats.add_parser("index", help=str(_("把检索用的文字全部重写一遍：升级以后运行一次，照常可以办事")))
         for evaluation in EVALUATIONS.values():
             label = str(_(evaluation.label))
             one = engines.add_parser(evaluation.name, help=label, description=label)
@@ -33,6 +40,9 @@ class Command(BaseCommand):
             evaluation.arguments(one)
 
     def handle(self, **options: Any) -> None:
+        if options["what"] == "index":
+            self._index()
+            return
         try:
             measured = _card() if options["what"] == "card" else EVALUATIONS[options["engine"]].run(options)
         except Refused as refusal:
@@ -41,6 +51,11 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(measured, ensure_ascii=False, indent=2))
         else:
             self.stdout.write("\n".join(_lines(measured)))
+
+    def _index(self) -> None:
+        need_tables()
+        written = sum(1 for _matter in tqdm(rebuild(on=timezone.localdate()), disable=None, leave=False))
+        self.stdout.write(str(_("重写了{count}件")).format(count=written))
 
 
 def _card() -> Mapping[str, Any]:

@@ -17,7 +17,7 @@ from lianxin.queries.worklists import Narrow, Tab
 from lianxin.rules.codes import Channel
 from lianxin.rules.periods import Period, Side
 from lianxin.rules.states import STATES
-from lianxin.web.fields import DayField
+from lianxin.web.fields import DayField, Sought
 from lianxin.web.staff import behind
 from lianxin.web.steps_form import ByName
 from lianxin.web.words import china_today, say_code, say_day
@@ -36,13 +36,13 @@ def running_periods() -> list[Period]:
 class FilterForm(forms.Form):
     """Sent by GET. A wrong date is said beside its field and narrows nothing."""
 
-    q = forms.CharField(label=_("编号、标题或内容"), required=False, max_length=200)
+    q = Sought(label=_("编号、标题或内容"), required=False, max_length=200)
     state = forms.ChoiceField(label=_("状态"), required=False)
-    category = forms.CharField(label=_("内容分类"), required=False, max_length=80)
-    organ = forms.CharField(label=_("办理机关（含下级）"), required=False, max_length=80)
+    category = Sought(label=_("内容分类"), required=False, max_length=80)
+    organ = Sought(label=_("办理机关（含下级）"), required=False, max_length=80)
     channel = forms.ChoiceField(label=_("信访形式"), required=False)
     clock = forms.ChoiceField(label=_("期限"), required=False)
-    handler = forms.CharField(label=_("承办人姓名"), required=False, max_length=60)
+    handler = Sought(label=_("承办人姓名"), required=False, max_length=60)
     since = DayField(label=_("收到日期从"), required=False, widget=forms.TextInput(DAY))
     until = DayField(label=_("到"), required=False, widget=forms.TextInput(DAY))
     urgent = forms.BooleanField(label=_("只看重大、紧急"), required=False)

@@ -14,6 +14,7 @@ from lianxin.queries.issued import ON_SERVICE
 from lianxin.queries.matter_file import MatterFile, served_how
 from lianxin.queries.options import category_tree
 from lianxin.queries.people import PersonCard
+from lianxin.queries.search import Excerpt
 from lianxin.queries.standing_in import standing_in_for
 from lianxin.queries.worklists import CAP, MANY, Page, Row, Tab
 from lianxin.rules.codes import Channel, LegalClass, MatterLink, Role
@@ -120,6 +121,14 @@ def _rows(rows: list[Row], today: date) -> list[dict[str, object]]:
     return [_row(each, today, file.replace(A_NUMBER, each.matter.number)) for each in rows]
 
 
+def _excerpt(cut: Excerpt) -> tuple[str, str, str, str]:
+    """The words and what stands around them, and in which paper or answer."""
+    if cut.where in PAPERS:
+        return *cut[:3], _("文书《{title}》：").format(title=say_code(PAPERS[cut.where].title))
+    step = STEPS.get(cut.where)
+    return *cut[:3], _("{step}：").format(step=say_code(step.label)) if step else ""
+
+
 def _row(each: Row, today: date, url: str) -> dict[str, object]:
     matter = each.matter
     waits = matter.waits_until and matter.waits_until >= today
@@ -133,7 +142,7 @@ def _row(each: Row, today: date, url: str) -> dict[str, object]:
         "number": matter.number,
         "url": url,
         "title": title(matter.sealed, matter.title),
-        "excerpt": each.excerpt,
+        "excerpt": _excerpt(each.excerpt) if each.excerpt else None,
         "who": "" if matter.sealed else each.who or _("未署名"),
         "holder": matter.owner.name,
         "holder_note": handler,

@@ -111,7 +111,8 @@ def test_taking_a_step_takes_as_many_queries_in_a_full_store(cast, enter):
         url = f"/staff/matters/{matter.number}/steps/accept/"
         counts.append(writes(client, url, {"version": matter.version, **ACCEPT}))
     few, many = counts[1:]
-    assert len(few) == len(many) <= 20, "\n".join(sql[:150] for sql in many)
+    # Two of them make what the paper says findable.
+    assert len(few) == len(many) <= 22, "\n".join(sql[:150] for sql in many)
 
 
 def test_registering_takes_as_many_queries_in_a_full_store(cast, enter):

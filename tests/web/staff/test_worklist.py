@@ -185,6 +185,18 @@ def test_whatever_is_looked_for_is_answered_in_words_and_stays(cast, enter, aske
         assert "征地补偿款没有发放" not in page  # what is nowhere narrows to nothing
 
 
+def test_a_nul_that_no_key_types_is_left_out_of_what_is_looked_for(cast, enter):
+    make.routed(cast)
+    page = body(enter("fenban").get("/staff/search/", {"q": "征\0地补\0偿", "organ": "\0", "handler": "\0"}))
+    assert "征地补偿款没有发放" in page and "<mark>征地补偿</mark>" in page and "不允许" not in page
+
+
+def test_a_hit_in_an_opinion_says_in_which_paper_it_stands(cast, enter):
+    make.signed(cast)
+    page = body(enter("ziran").get("/staff/search/", {"q": "一笔未发"}))
+    assert "文书《信访事项处理意见书》：…" in page and "<mark>一笔未发</mark>" in page
+
+
 def test_a_half_category_still_narrows(cast, enter):
     make.routed(cast)
     assert "征地补偿款没有发放" in body(enter("fenban").get("/staff/search/", {"category": "01"}))

@@ -1,0 +1,82 @@
+"""What of an ordinary matter a search looks through: only what everybody who sees the matter reads on its file.
+
+Searched: number, title, letters, requests, what the petitioner added; of each issued paper its number and its own words
+(`rules.paper_parts.SEARCHED`); written answers. Not searched, and why:
+
+- drafts, also checked ones: they are nobody's word yet, and are open to change;
+- names, addresses, phones, signatures: who is meant is masked on the paper too, and no search looks for people;
+- papers that judge a person (`rules.papers.ABOUT_PEOPLE`): no search must gather them by a name;
+- what stood on file before an accusation was split off or a seal lifted: nobody has sifted its words (第三十条);
+- standing sentences and what a paper repeats from elsewhere on file: they would be found in every matter;
+- ratings, notes of a check, readings, recusals: not on the page of everybody;
+- attachments: their words are not read. Of a scanned letter those are searched that a clerk confirmed as its text;
+- sealed matters, and files whose time has passed and which were destroyed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import Max
+
+from lianxin.models import Document, Event, Matter, Request, Submission
+from lianxin.queries.dossier import Dossier
+from lianxin.queries.sealed import unsifted
+from lianxin.rules.paper_parts import PARTS, SEARCHED, STANDING
+from lianxin.rules.papers import ABOUT_PEOPLE
+
+ANSWERS = {  # steps that answer in writing, and the fields of the answer
+    "CO_ANSWER": ("answer",),
+    "ANSWER_QUESTION": ("answer",),
+    "ANSWER_TASK": ("answer", "responsibility"),
+}
+WALLS = ("SPLIT", "UNSEAL")
+_SAID = frozenset({PARTS["answer"], PARTS["law"]})  # of the answer to each request
+_SAME = frozenset(STANDING.values())
+
+Told = tuple[str, str]  # (kind of paper or step of the answer, words)
+
+
+def filed(matter: Matter, *, on: date) -> list[str]:
+    """What the petitioners of a matter wrote, as of day `on`: letters, requests, and what was added and may be read."""
+    letters = Submission.objects.filter(matter=matter).order_by("registered_at", "pk")
+    asked = Request.objects.filter(matter=matter).order_by("position")
+    dossier = Dossier(matter, on)
+    closed = unsifted(dossier)
+    added = (e for e in dossier.history if e.action == "SUPPLEMENT" and e not in closed)
+    written = [text for row in letters.values_list("title", "content") for text in row]
+    return [*written, *(str(row.text) for row in asked), *(str(e.facts.get("content", "")) for e in added)]
+
+
+def told(matter: Matter) -> list[Told]:
+    """The words of a matter's papers and answers in the order in which they came, those since it was last sifted."""
+    events = Event.objects.filter(matter=matter)
+    since = events.filter(action__in=WALLS).aggregate(last=Max("seq"))["last"] or 0
+    issued = Document.objects.filter(matter=matter, state=Document.ISSUED, event__seq__gt=since)
+    papers = list(issued.select_related("event").order_by("event__seq", "pk"))
+    on_paper = [paper.event.pk for paper in papers if paper.event]
+    answers = events.filter(action__in=ANSWERS, seq__gt=since).exclude(pk__in=on_paper)
+    found = [(p.event.seq, each) for p in papers if p.event for each in of_paper(p)]
+    found += [(event.seq, each) for event in answers for each in of_answer(event)]
+    return [each for _seq, each in sorted(found, key=lambda pair: pair[0])]
+
+
+def of_paper(paper: Document) -> Iterator[Told]:
+    """An issued paper's number and its own words."""
+    issued = paper.body.get("as_issued")
+    if paper.kind in ABOUT_PEOPLE or not issued:
+        return
+    facts = sorted(issued["facts"].items())  # as it was written and as it is kept, in the same order
+    said = (text for key, text in facts if key in SEARCHED and text not in _SAME)
+    answers = (text for group in issued["answers"] for label, text in group if label in _SAID)
+    words = " ".join(dict.fromkeys(filter(None, (paper.number, *said, *answers))))
+    if words:
+        yield paper.kind, words
+
+
+def of_answer(event: Event) -> Iterator[Told]:
+    """The words of an answer that no paper holds."""
+    said = (str(event.facts.get(name) or "") for name in ANSWERS.get(event.action, ()))
+    if words := " ".join(filter(None, said)):
+        yield event.action, words
