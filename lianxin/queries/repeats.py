@@ -26,6 +26,8 @@ from lianxin.text.repeats import Likeness, compare
 
 KEPT = 24  # rare phrases kept of each letter
 ASKED = 150  # rare phrases looked for
+ALWAYS = 16  # of them however common, as in a letter that hundreds have copied; of the others
+KNOWN_BY = 150  # only what no more of the counted letters hold: the rest tells little and is long to look up
 LEAST_SHARED = 2
 MOST_BY_PHRASE, MOST_BY_PERSON, MOST_BY_PLACE = 60, 20, 20
 PLACES = 2
@@ -139,9 +141,15 @@ def _unpacked(pk: int, counted_at: object) -> Rarity:
     return Rarity.unpacked(bytes(LetterCounts.objects.get(pk=pk).counts))
 
 
+def looked_for(text: str, rarity: Rarity) -> list[str]:
+    """The rare phrases of a text by which others are looked up."""
+    pieces = rare_pieces(text, rarity, ASKED)
+    return pieces[:ALWAYS] + [piece for piece in pieces[ALWAYS:] if rarity.holders(piece) <= KNOWN_BY]
+
+
 def _by_phrase(actor: Actor, draft: Draft, rarity: Rarity) -> set[int]:
     """Who can see nothing sealed does not ask behind the wall: what lies there must not take the place of another."""
-    pieces = rare_pieces(draft.text, rarity, ASKED)
+    pieces = looked_for(draft.text, rarity)
     sides = (ORDINARY, SEALED) if sees_sealed(actor) else (ORDINARY,)
     asked = {mark for side in sides for mark in marks(pieces, side)}
     rows = RarePhrase.objects.filter(mark__in=asked).order_by().values("submission")

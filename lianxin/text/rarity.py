@@ -61,10 +61,13 @@ class Rarity:
         self.letters += 1
         self.counts[[_bucket(gram) for gram in _pieces(text)]] += 1
 
+    def holders(self, gram: str) -> int:
+        """How many of the letters hold these two or three characters."""
+        return int(self.counts[_bucket(gram)])
+
     def of(self, gram: str) -> float:
         """The weight of two or three characters: 0 for what every letter says, more the rarer it is."""
-        found = int(self.counts[_bucket(gram)])
-        return max(math.log((self.letters + ASSUMED) / (found + 0.5)), 0.0)
+        return max(math.log((self.letters + ASSUMED) / (self.holders(gram) + 0.5)), 0.0)
 
     def rarest(self, text: str, most: int) -> list[str]:
         """The up to `most` rarest three-character pieces of a text, rarest first, always in the same order."""

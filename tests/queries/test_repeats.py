@@ -10,9 +10,11 @@ from lianxin.actions import repeats_index
 from lianxin.actions.filing import Person
 from lianxin.models import Event, LetterCounts, Matter, RarePhrase, TopicMember
 from lianxin.queries import repeats
-from lianxin.queries.repeats import KEPT, Draft, added_words, alike, alike_filed
+from lianxin.queries.repeats import ALWAYS, KEPT, Draft, added_words, alike, alike_filed, looked_for
 from lianxin.queries.topics import hot_topics
 from lianxin.rules.codes import Purpose
+from lianxin.text.letters import rare_pieces
+from lianxin.text.rarity import counted, grams
 from tests import make
 from tests.actions.lives import petitioner
 from tests.cast import Cast, moment
@@ -48,6 +50,18 @@ def test_found_in_other_words_and_not_for_another_grievance(cast: Cast) -> None:
     match = alike(cast("fenban"), Draft("酒吧太吵", OTHER_WORDS, cast.today), on=cast.today)[0]
     assert any("噪声扰民" in str(reason) for reason in match.reasons)
     assert any("柳溪苑" in str(reason) or "金樽" in str(reason) for reason in match.reasons)
+
+
+def test_common_phrases_are_not_looked_for_but_a_letter_copied_by_hundreds_is() -> None:
+    own = "桃源村自来水浑浊发黄，水厂值班人员魏某推说管网老旧，月底仍无回音。"
+    copied, stock = (
+        "柳溪苑楼下金樽酒吧每天营业到凌晨两点，低音炮震得窗户发抖。",
+        "请求有关部门尽快调查处理并书面答复",
+    )
+    rarity = counted([f"{copied}{stock}"] * 200 + [f"来信{stock}"] * 200)
+    asked = looked_for(f"{own}{stock}", rarity)
+    assert "桃源村" in asked and "无回音" in asked and not set(grams(stock, 3)) & set(asked)
+    assert len(set(looked_for(copied, rarity)) & set(rare_pieces(copied, rarity, KEPT))) == ALWAYS
 
 
 def test_a_copy_comes_first_and_says_so(cast: Cast) -> None:
