@@ -16,7 +16,7 @@ import typst
 
 from lianxin.documents.fonts import Face, Fonts, fonts
 from lianxin.documents.measures import PAGES, Page
-from lianxin.documents.sheet import Sheet, spoken_day
+from lianxin.documents.sheet import Sheet, label_lines, signed_lines, spoken_day
 from lianxin.rules.papers import Format
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
@@ -45,9 +45,11 @@ def pdf(
     return found
 
 
-def png(sheet: Sheet, *, seal: bytes | None = None, dots: float = 100) -> list[bytes]:
+def png(
+    sheet: Sheet, *, pages: Mapping[Format, Page] = PAGES, own: Fonts | None = None, seal: bytes | None = None, dots: float = 100
+) -> list[bytes]:  # fmt: skip
     """The pages as pictures of `dots` per inch. Raises NoGlyph."""
-    found = _compiled(sheet, PAGES, None, seal, "png", dots)
+    found = _compiled(sheet, pages, own, seal, "png", dots)
     return [found] if isinstance(found, bytes) else list(found)
 
 
@@ -97,11 +99,13 @@ def _data(sheet: Sheet, page: Page, known: Fonts, seal: bytes | None) -> dict[st
         "title": sheet.lines_of_title,
         "title_text": sheet.title,
         "organ": sheet.organ,
+        "signed": signed_lines(sheet.organ),
         "number": sheet.number,
         "signer": sheet.signer,
         "date": spoken_day(sheet.date),
         "blocks": [
-            {"kind": b.kind.value, "text": b.text, "label": b.label, "cells": b.cells} for b in sheet.blocks
+            {"kind": b.kind.value, "text": b.text, "label": "\n".join(label_lines(b.label)), "cells": b.cells}
+            for b in sheet.blocks
         ],
         "note": sheet.note,
         "copies": sheet.copies,

@@ -95,6 +95,8 @@ def spoken_day(day: date | None) -> str:
 
 
 TITLE_WIDTH = 20  # characters of 22 points in the width of the type area
+SIGNED_WIDTH = 26  # of the body's size, with a character to spare on each side
+LABEL_WIDTH = 10  # of a form's first column
 
 
 def title_lines(organ: str, title: str, *, mark: bool) -> list[str]:
@@ -106,17 +108,38 @@ def title_lines(organ: str, title: str, *, mark: bool) -> list[str]:
     return [*([] if mark or not organ else _lines(organ, PARTS_OF_ORGAN)), *_lines(title, PARTS_OF_TITLE)]
 
 
+def signed_lines(organ: str) -> list[str]:
+    """The organ as it signs, in lines broken by sense."""
+    return _lines(organ, PARTS_OF_ORGAN, SIGNED_WIDTH)
+
+
+def label_lines(label: str) -> list[str]:
+    """The label of a form's row in lines broken by sense.
+
+    >>> label_lines("签收人（与受送达人的关系）")
+    ['签收人', '（与受送达人的关系）']
+    """
+    return _lines(label, PARTS_OF_LABEL, LABEL_WIDTH)
+
+
 # Where a line may end: after a word, or before one that joins.
-PARTS_OF_TITLE = re.compile("(?<=[的、，）》])|(?=[和及与])")
-PARTS_OF_ORGAN = re.compile("(?<=[省县州旗盟厅局府])|(?<=市)(?!场)|(?<=区)(?!域)|(?<=[乡镇村])(?!化|建)|(?<=委员会)|(?<=办公室)|(?=和)")  # fmt: skip
+PARTS_OF_TITLE = re.compile("(?<=[的、，）》])|(?<=年度)|(?<=问题)(?!的)|(?<=建设)|(?=[和及与（《])|(?=有关)")  # fmt: skip
+PARTS_OF_ORGAN = re.compile("(?<=[省州旗盟厅局府、])|(?<=县)(?!城)|(?<=市)(?<!城市)(?!场)|(?<=区)(?!域)|(?<=[乡镇村])(?!化|建)|(?<=委员会)|(?<=办公室)|(?=[和（])")  # fmt: skip
+PARTS_OF_LABEL = re.compile("(?<=[的、，：])|(?=（)|(?=是否)")
+NEVER_FIRST, NEVER_LAST = "、，。；：）》”〕", "（《“〔"
 
 
-def _lines(text: str, parts: re.Pattern[str]) -> list[str]:
-    lines = []
-    while len(text) > TITLE_WIDTH:
-        middle = min(TITLE_WIDTH, (len(text) + 1) // 2)
-        ends = [at for found in parts.finditer(text) if 0 < (at := found.start()) <= TITLE_WIDTH]
-        at = min(ends, key=lambda end: abs(end - middle), default=middle)
-        lines.append(text[:at])
-        text = text[at:]
-    return [*lines, text]
+def _lines(text: str, parts: re.Pattern[str], width: int = TITLE_WIDTH) -> list[str]:
+    """As few lines as can be, fewest breaks within a word, then the most even; none begins with a mark."""
+    ends = {found.start() for found in parts.finditer(text)} | {len(text)}
+    count = -(-len(text) // width) or 1
+    best: dict[int, tuple[tuple[int, int, int], list[str]]] = {0: ((0, 0, 0), [])}
+    for end in range(1, len(text) + 1):
+        lost = end < len(text) and (text[end] in NEVER_FIRST or text[end - 1] in NEVER_LAST)
+        cost = 9 if lost else int(end not in ends)
+        for start in range(max(0, end - width), end):
+            (cut, lines, uneven), before = best[start]
+            ragged = uneven + (end - start - len(text) // count) ** 2
+            found = ((cut + cost, lines + 1, ragged), [*before, text[start:end]])
+            best[end] = min(best.get(end, found), found)
+    return best[len(text)][1] or [text]

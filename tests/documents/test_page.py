@@ -212,6 +212,8 @@ def test_the_code_stands_clear_of_the_longest_name_of_an_organ(form: Format) -> 
     last = laid(
         form, organ=organ, blocks=SHEET.blocks[:1], check="http://127.0.0.1/verify/", digest="a" * 64
     )[-1]
-    day = last.find("2026年8月3日")
-    first = last.find("扫码核对真伪")[0]
-    assert first.top > day[0].bottom and "a" * 64 in last.text
+    day, signed = last.find("2026年8月3日")[0], last.lines(14.0 if form is Format.FORM else 16.0)
+    name = [line for line in signed if day.top - 3 * PITCH < line[0].top < day.top - 1]
+    code = last.find("扫码核对真伪")
+    assert code[0].top > day.bottom or code[-1].right < min(line[0].left for line in name) - 2
+    assert "a" * 64 in last.text

@@ -24,6 +24,8 @@ def test_it_says_which_fonts_print_and_writes_every_sample(settings: Any, tmp_pa
     call_command("papers", samples=tmp_path / "out", stdout=said)
     assert "仿宋_GB2312：Lianxin Kai" in said.getvalue()
     assert {path.stem for path in (tmp_path / "out").iterdir()} == set(PAPERS)
+    call_command("papers", samples=tmp_path / "seen", pictures=True, stdout=said)
+    assert {path.stem for path in (tmp_path / "seen").glob("*-1.png")} == {f"{code}-1" for code in PAPERS}
 
 
 def test_every_fault_is_told_at_once(settings: Any, tmp_path: Path) -> None:

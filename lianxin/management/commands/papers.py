@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lianxin.documents.fonts import BadFonts
 from lianxin.documents.measures import BadPage
-from lianxin.documents.pdf import pdf
+from lianxin.documents.pdf import pdf, png
 from lianxin.documents.sealing import BadSeal
 from lianxin.documents.texts import BadText
 from lianxin.queries.paper_files import samples
@@ -29,6 +29,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--samples", metavar="DIR", type=Path, help=_("把每种文书的样张写到这个目录"))
+        parser.add_argument("--pictures", action="store_true", help=_("样张每一页另存一张 PNG 图片"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         faults = list(self._told())
@@ -37,8 +38,10 @@ class Command(BaseCommand):
         if folder := options["samples"]:
             folder.mkdir(parents=True, exist_ok=True)
             for sheet in samples():
-                name = f"{sheet.meta['kind']}.pdf"
-                (folder / name).write_bytes(pdf(sheet, pages=pages_in_use(), own=fonts_in_use()))
+                name, how = sheet.meta["kind"], {"pages": pages_in_use(), "own": fonts_in_use()}
+                (folder / f"{name}.pdf").write_bytes(pdf(sheet, **how))
+                for number, page in enumerate(png(sheet, **how) if options["pictures"] else [], 1):
+                    (folder / f"{name}-{number}.png").write_bytes(page)
             self.stdout.write(f"{folder}：{len(PAPERS)}")
 
     def _told(self) -> Iterator[str]:
