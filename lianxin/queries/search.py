@@ -194,18 +194,32 @@ class Holds(Func):
 
     def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
         index = self.entries.indexes[0].name
-        held = f"{self.entries.pk.column} IN (SELECT rowid FROM {index} WHERE {index} MATCH %s)"  # noqa: S608 - own names
-        return self._among(compiler, held, " AND ".join(self.terms), "instr")
+        hits = f"SELECT rowid FROM {index} WHERE {index} MATCH %s"  # noqa: S608 - own names
+        terms, (whole, sought) = " AND ".join(self.terms), self._whole("instr")
+        if self.newest or not whole:
+            return self._among(compiler, [f"{self.entries.pk.column} IN ({hits})", *whole], [terms, *sought])
+        # It would read every hit's text before it asks whose the hit is: a text is read for what else is wanted alone.
+        key, params = compiler.compile(self.source_expressions[0])
+        text, again = self._among(
+            compiler, [f"entry.{self.entries.pk.column} = {key}", *whole], [*params, *sought]
+        )
+        return f"({key} IN ({hits}) AND {text})", [*params, terms, *again]
 
     def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
         terms = " & ".join(f"'{term[:-1]}':*" if term.endswith("*") else f"'{term}'" for term in self.terms)
-        return self._among(compiler, "words @@ %s::tsquery", terms, "strpos")
+        whole, sought = self._whole("strpos")
+        return self._among(compiler, ["words @@ %s::tsquery", *whole], [terms, *sought])
 
-    def _among(self, compiler: Any, held: str, terms: str, place: str) -> Any:
+    def _whole(self, place: str) -> tuple[list[str], list[str]]:
+        """What tells that phrases stand in one piece: a condition for each, and what all of them are given."""
+        either = " OR ".join(f"{place}({text}, %s) > 0" for text in self.texts)
+        return [f"({either})"] * len(self.whole), [phrase for phrase in self.whole for _text in self.texts]
+
+    def _among(self, compiler: Any, wanted: list[str], given: list[str]) -> Any:
         key, params = compiler.compile(self.source_expressions[0])
-        whole = " OR ".join(f"{place}({text}, %s) > 0" for text in self.texts)
-        wanted = " AND ".join([held, *[f"({whole})"] * len(self.whole)])
-        rows = f"SELECT {self.entries.pk.column} FROM {self.entries.db_table} WHERE {wanted}"  # noqa: S608 - own names
+        rows = (
+            f"SELECT {self.entries.pk.column} FROM {self.entries.db_table} entry WHERE {' AND '.join(wanted)}"  # noqa: S608 - own names
+        )
         if self.newest:
             rows += f" ORDER BY 1 DESC LIMIT {self.newest}"
-        return f"{key} IN ({rows})", [*params, terms, *(p for p in self.whole for _text in self.texts)]
+        return f"{key} IN ({rows})", [*params, *given]
