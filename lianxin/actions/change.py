@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
@@ -33,7 +33,7 @@ from lianxin.queries.clocks import reckon
 from lianxin.queries.directory import standing_for
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.law import calendar, law_on
-from lianxin.queries.paper_text import Frozen, freeze, unprintable
+from lianxin.queries.paper_text import BORROWED, Frozen, freeze, unprintable
 from lianxin.rules.codes import Coded
 from lianxin.rules.facts import Actor, Post
 from lianxin.rules.grounds import ground
@@ -284,11 +284,23 @@ def refuse_unprintable(change: Change, written: object) -> None:
     if change.step.seat is Seat.PETITIONER:
         return
     try:
-        missing = unprintable(written)
+        found = {where: missing for where, text in _placed(written) if (missing := unprintable(text))}
     except BadFonts as fault:
         raise Invalid({"": fault.said}) from None
-    if missing:
-        raise Invalid({"": NoGlyph(missing).said})
+    if found:
+        raise Invalid({where: NoGlyph(missing).said for where, missing in found.items()})
+
+
+def _placed(written: object) -> Iterator[tuple[str, object]]:
+    """What was written by the field it stands in; the answer to a request by its line of the form."""
+    for key, value in written.items() if isinstance(written, Mapping) else [("", written)]:
+        lines = value if key == "requests" and isinstance(value, list) else []
+        if key in BORROWED:
+            continue
+        if not lines:
+            yield key, value
+        for line in lines:
+            yield from ((f"{key}-{line.get('position')}-{part}", text) for part, text in line.items())
 
 
 def start_of_window(change: Change, effective: date) -> date:

@@ -23,6 +23,8 @@ class Count:
 
     fields: int = 0
     characters: int = 0
+    chinese: int = 0  # of the characters
+    pages: int = 0
     keys: int = 0  # Tab, Enter, arrows, space
 
     def __str__(self) -> str:
@@ -53,6 +55,7 @@ class Keys:
         """Over whatever the field holds: a Tab into a line selects it."""
         self.page.keyboard.type(text)
         self.count.characters += len(text)
+        self.count.chinese += sum(character > "\u2e7f" for character in text)
         self.count.fields += 1
         return self
 
@@ -92,6 +95,7 @@ class Keys:
         """Enter, and look at the page that comes."""
         with self.page.expect_navigation() as moved:
             self.press("Enter")
+        self.count.pages += 1
         assert (self.page.url, moved.value.status) == (self.page.url, status), self.person.text
         self.person.look(status)
         return self

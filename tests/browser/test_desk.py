@@ -13,7 +13,7 @@ import pytest
 from lianxin.models import Clock, Document, Matter, Reading, Submission
 from lianxin.web.words import say_day
 from tests import make
-from tests.browser.keys import Keys
+from tests.browser.keys import Count, Keys
 from tests.browser.person import PHONE
 from tests.browser.test_stories import ago, today
 from tests.cast import Cast
@@ -46,6 +46,39 @@ def test_the_window_clerk_receives_a_visitor(person, cast: Cast) -> None:
     print(f"registering who came before, with a look-up: {clerk.count}")
     assert clerk.count.fields <= 5 and clerk.count.keys <= 40
     clerk.follow("叫号").sees("1 批 1 人").follow("退出")
+
+
+SUMMARY = "2019年修路征了我家三亩地，镇里说按标准补偿，可是补偿款到今天没有发到手，问过四次每次都让再等等，请县里查清楚并督促镇里尽快发。"
+# Card, Moran and Newell, The keystroke-level model (1980): seconds of K (average typist), K (random digits), M. A page is our assumption.
+KEY, DIGIT, THINK, PAGE = 0.28, 0.5, 1.35, 1.0
+PINYIN = 1.0  # seconds a Chinese character: sixty a minute, our assumption
+
+
+def reckoned(count: Count) -> float:
+    """Seconds by the keystroke-level model, the hands never leaving the keyboard."""
+    digits = count.characters - count.chinese
+    return (
+        count.chinese * PINYIN + digits * DIGIT + count.keys * KEY + count.fields * THINK + count.pages * PAGE
+    )
+
+
+@pytest.mark.parametrize("channel", ["来访", "来信"])
+def test_a_visit_and_a_letter_cost_few_keys(person, cast: Cast, channel: str) -> None:
+    """A name, a number to call, an identity card, an address and 65 characters of what happened; from the empty form."""
+    clerk = Keys(person()).sign_in("dengji")
+    clerk.person.open("/staff/register/")
+    clerk.begin()
+    if channel == "来信":
+        clerk.choose("信访形式", channel)
+    clerk.to("姓名（名称）").type("王秀英").to("电话").type("13812341234")
+    clerk.to("身份证号码").type("110101199003072551").to("住址").type("前柳村12号")
+    clerk.to("反映的情况").type(SUMMARY).to("诉求1").type("请发放补偿款")
+    if channel == "来访":
+        clerk.tick("口头提出的")
+    clerk.go().sees("已经登记", channel)
+    print(f"\n{channel}: {clerk.count}, reckoned {reckoned(clerk.count):.0f} s")
+    assert clerk.count.fields <= 7 and clerk.count.keys <= 45 and clerk.count.pages == 1
+    assert Submission.objects.get().channel == {"来访": "VISIT", "来信": "LETTER"}[channel]
 
 
 def test_the_triage_officer_classifies_and_forwards(person, cast: Cast) -> None:

@@ -133,6 +133,21 @@ def test_a_character_that_no_font_has_is_named_and_nothing_is_printed() -> None:
         pdf(replace(SHEET, title="王\U000323ae"))
 
 
+@pytest.mark.parametrize(
+    "spoiled",
+    [
+        {"title": "函\U000323ae"}, {"organ": "局\U000323ae"}, {"signer": "\U000323ae"},
+        {"note": "联系人：\U000323ae"}, {"copies": "\U000323ae局"},
+        {"blocks": [Block(Kind.ADDRESSEE, "王\U000323ae：")]}, {"blocks": [Block(Kind.PARAGRAPH, "\U000323ae")]},
+        {"blocks": [Block(Kind.ENCLOSED, "附件：\U000323ae.pdf")]}, {"blocks": [Block(Kind.ROW, "\U000323ae", "信访人")]},
+        {"blocks": [Block(Kind.GRID, "", "", (("单位",), ("\U000323ae局",)))]},
+    ],
+)  # fmt: skip
+def test_it_is_found_wherever_it_stands(spoiled: dict[str, object]) -> None:
+    with pytest.raises(NoGlyph, match=r"U\+323AE"):
+        pdf(replace(SHEET, **spoiled))  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("name", ["喆", "堃", "垚", "赟", "䶮"])
 def test_rare_characters_of_names_print(name: str) -> None:
     assert fonts().lacking(name) == []

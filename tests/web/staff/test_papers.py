@@ -125,8 +125,9 @@ def test_a_broken_wording_stops_the_step_and_says_what_is_missing(cast, settings
 
 def test_what_no_font_prints_is_refused_from_staff_and_spelled_from_petitioners(cast, enter) -> None:
     matter = make.routed(cast, requests=("请发放补偿款🙏",))
-    with pytest.raises(Invalid, match=r"U\+1F642"):
+    with pytest.raises(Invalid, match=r"U\+1F642") as refused:
         make.act(cast, matter, "OBJECT", "ziran", "2026-08-03", reason="不归我局🙂", basis="三定方案")
+    assert set(refused.value.errors) == {"reason"}  # beside the field in which it stands
     make.act(cast, matter, "ACCEPT", "ziran", "2026-08-03", procedure="ORDINARY", method="MAIL")
     said = words(enter("ziran").get(address(matter.papers.get(kind="D09"))))
     assert re.search(r"请发放补偿款〔U\+1F64F〕", said)
