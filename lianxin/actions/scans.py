@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from fcntl import LOCK_EX, LOCK_NB, flock
 from hashlib import sha256
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -114,13 +115,17 @@ def read_waiting(*, most: int = SCANS.at_once) -> Iterator[Scan]:
 @contextmanager
 def _next() -> Iterator[Scan | None]:
     """The next letter that nobody reads, for this reader only."""
-    for row in Scan.objects.filter(state=WAITING).order_by("pk")[: SCANS.at_once]:
+    # One under which a reader ended comes after the others: a machine that is restarted meets another each time.
+    for row in Scan.objects.filter(state=WAITING).order_by("tries", "pk")[: SCANS.at_once]:
         with _alone(row) as mine:
             if mine:
-                # Counted before it is read: a letter that kills its reader is not tried for ever.
+                # Counted before it is read: a page that kills its reader is not tried for ever.
                 Scan.objects.filter(pk=row.pk).update(tries=F("tries") + 1)
-                row.tries += 1
-                yield row
+                try:
+                    yield row
+                except (KeyboardInterrupt, SystemExit):  # stopped by a person: no fault of the page
+                    Scan.objects.filter(pk=row.pk, tries__gt=0).update(tries=F("tries") - 1)
+                    raise
                 return
     yield None
 
@@ -151,35 +156,64 @@ def read(row: Scan) -> bool:
 
 
 def _read(row: Scan, reader: Reader) -> None:
-    pages: list[dict[str, object]] = []
-    faults: list[Said] = []
+    """Read on after the pages that are kept, and lay every page down as it is read."""
+    row.refresh_from_db(fields=("pages", "fault", "tries"))
+    pages, faults = list(row.pages or []), [Said(one["template"], one["values"]) for one in row.fault or []]
     if row.tries > SCANS.tries:
-        faults.append(Said(_("识别了{times}次都没有完成，请照原件录入"), {"times": SCANS.tries}))
-    else:
-        for file in originals(row):
-            try:
-                for page in reader.pages(content(file), file.kind):
-                    pages.append(_page(row, len(pages) + 1, page))
-                    _told_if_cut(page, faults)
-                    if page.failed:
-                        faults.append(Said(_("第{number}页没有识别成，请照图录入"), {"number": len(pages)}))
-                    if len(pages) >= SCANS.pages:
-                        break
-            except NoPages as fault:
-                faults.append(fault.said)
-            except FileLost:
-                faults.append(Said(_("原件的文件找不到了，请重新扫描")))
+        template = _("第{number}页识别了{times}次都没有完成，请照原件录入没有识别的部分")
+        faults.append(Said(template, {"number": len(pages) + 1, "times": SCANS.tries}))
+    elif not _read_files(row, reader, pages, faults):
+        return
     if not ocr.available():
         faults.append(NO_READER)
     elif not faults and not any(page["lines"] for page in pages):
         faults.append(NOTHING_READ)
+    row.state = READ
+    row.pages = pages
+    held, unread = _walled(pages_of(row), whole=not faults)
+    _lay_down(row, pages, faults, state=READ, held=held, unread=unread)
+
+
+def _read_files(row: Scan, reader: Reader, pages: list[dict[str, Any]], faults: list[Said]) -> bool:
+    """Add the pages that are not read yet; false where somebody decided the letter in the meantime."""
+    files = originals(row)
+    begun = [file.pk for file in files].index(pages[-1]["file"]) if pages else 0
+    for file in files[begun:]:
+        before = sum(one.get("file") == file.pk for one in pages)
+        if len(pages) >= SCANS.pages:
+            break
+        try:
+            for page in reader.pages(content(file), file.kind, after=before):
+                pages.append({"file": file.pk, **_page(row, len(pages) + 1, page)})
+                if page.failed:
+                    faults.append(Said(_("第{number}页没有识别成，请照图录入"), {"number": len(pages)}))
+                if len(pages) >= SCANS.pages and (page.number < page.of or file != files[-1]):
+                    faults.append(Said(_("信太长，只识别了前{most}页；原件完整保存"), {"most": SCANS.pages}))
+                if not _lay_down(row, pages, faults, tries=1):  # the next one is begun
+                    return False
+                if len(pages) >= SCANS.pages:
+                    break
+        except NoPages as fault:
+            faults.append(fault.said)
+        except FileLost:
+            faults.append(Said(_("原件的文件找不到了，请重新扫描")))
+    return True
+
+
+def _lay_down(row: Scan, pages: list[dict[str, Any]], faults: list[Said], **more: object) -> bool:
+    """Keep what is read so far; false, and nothing is kept, where the letter does not wait any more."""
     said = [{"template": fault.template, "values": dict(fault.values)} for fault in faults]
-    kept = [each for place, each in enumerate(said) if each not in said[:place]]
-    done = Scan.objects.filter(pk=row.pk, state=WAITING)
-    row.pages, row.fault, row.state = pages, kept, READ
-    row.held, row.unread = _walled(pages_of(row), whole=not faults)
-    if not done.update(pages=pages, fault=kept, state=READ, held=row.held, unread=row.unread):
+    kept = {
+        "pages": pages,
+        "fault": [one for place, one in enumerate(said) if one not in said[:place]],
+        **more,
+    }
+    if not Scan.objects.filter(pk=row.pk, state=WAITING).update(**kept):
         _forget_pictures(row)  # somebody registered or set it aside in the meantime
+        return False
+    for name, value in kept.items():
+        setattr(row, name, value)
+    return True
 
 
 def _walled(pages: Sequence[PageShown], *, whole: bool) -> tuple[bool, bool]:
@@ -200,12 +234,6 @@ def _page(row: Scan, number: int, page: PageRead) -> dict[str, object]:
             for line in in_order((Line(*one) for one in page.lines), vertical=page.vertical)
         ],
     }  # fmt: skip
-
-
-def _told_if_cut(page: PageRead, faults: list[Said]) -> None:
-    if page.of > SCANS.pages and page.number == SCANS.pages:
-        template = _("共{of}页，只识别了前{most}页；原件完整保存")
-        faults.append(Said(template, {"of": page.of, "most": SCANS.pages}))
 
 
 # ---- a clerk decides --------------------------------------------------------------------------------------

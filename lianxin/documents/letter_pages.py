@@ -37,12 +37,12 @@ class Sheet:
     of: int
 
 
-def sheets(data: bytes, kind: str, limits: ScanLimits = SCANS) -> Iterator[Sheet]:
-    """The pages one after the other, at most `limits.pages`; one is held in memory at a time. Raises NoPages."""
+def sheets(data: bytes, kind: str, limits: ScanLimits = SCANS, *, after: int = 0) -> Iterator[Sheet]:
+    """The pages after so many, one after the other, up to `limits.pages`; one is held in memory at a time. Raises NoPages."""
     if kind == "PDF":
-        return _pdf(data, limits)
+        return _pdf(data, limits, after)
     if kind in READ:
-        return _pictures(data, limits)
+        return _pictures(data, limits, after)
     raise NoPages(_("这种文件不能识别文字，请照原件录入"))
 
 
@@ -54,7 +54,7 @@ def jpeg(picture: Image.Image, limits: ScanLimits = SCANS) -> bytes:
     return out.getvalue()
 
 
-def _pictures(data: bytes, limits: ScanLimits) -> Iterator[Sheet]:
+def _pictures(data: bytes, limits: ScanLimits, after: int) -> Iterator[Sheet]:
     _check_size(*_size(data), limits)
     try:
         with Image.open(BytesIO(data), formats=("JPEG", "PNG", "WEBP", "TIFF")) as file:
@@ -64,6 +64,8 @@ def _pictures(data: bytes, limits: ScanLimits) -> Iterator[Sheet]:
             for number, frame in enumerate(ImageSequence.Iterator(file), 1):
                 if number > min(of, limits.pages):
                     return
+                if number <= after:
+                    continue
                 _check_size(*frame.size, limits)
                 yield Sheet(_fitted(_on_white(ImageOps.exif_transpose(frame)), limits), number, of)
     except NoPages:
@@ -103,7 +105,7 @@ def _fitted(picture: Image.Image, limits: ScanLimits) -> Image.Image:
     return picture
 
 
-def _pdf(data: bytes, limits: ScanLimits) -> Iterator[Sheet]:
+def _pdf(data: bytes, limits: ScanLimits, after: int) -> Iterator[Sheet]:
     if importlib.util.find_spec("pypdfium2") is None:
         raise NoPages(_("没有安装打开 PDF 的部分（lianxin[ocr]），请照原件录入"))
     import pypdfium2
@@ -113,7 +115,7 @@ def _pdf(data: bytes, limits: ScanLimits) -> Iterator[Sheet]:
         of = len(file)
         if not of:
             raise NoPages(_("这个 PDF 里一页也没有"))
-        for number in range(min(of, limits.pages)):
+        for number in range(after, min(of, limits.pages)):
             yield Sheet(_rendered(file, number, limits), number + 1, of)
     finally:
         file.close()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import email
 import re
+from codecs import lookup
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -27,6 +28,9 @@ PERSON, AUTOMATIC, BOUNCE, BULK = "PERSON", "AUTOMATIC", "BOUNCE", "BULK"
 CHARSETS = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "cp936": "gb18030", "big5": "big5hkscs",
             "x-x-big5": "big5hkscs", "cp950": "big5hkscs", "us-ascii": "utf-8", "ascii": "utf-8"}  # fmt: skip
 GUESSES = ("gb18030", "big5hkscs")
+WESTERN = frozenset({"iso8859-1", "iso8859-15", "cp1252"})
+HIGH, TOGETHER = re.compile(rb"[\x80-\xff]"), re.compile(rb"[\x80-\xff]{2,}")
+SAMPLE = 20_000  # bytes by which a Chinese charset is told
 GAP, FEW = "\ufffd", 0.1  # share of the foreign characters that may be broken before another charset is tried
 IDS = re.compile(r"<([^<>\s]{1,300})>")
 PARTS = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
@@ -207,8 +211,7 @@ def _hides(text: str) -> bool:
 
 def _said(data: bytes, charset: str) -> str:
     """Bytes as text: by the charset they claim, else by the first that fits, else with gaps shown."""
-    named = charset.strip().strip("'\"").lower()
-    claimed = CHARSETS.get(named, named)
+    claimed = _claimed(data, charset)
     for one, gaps in (
         (claimed, 0),
         ("utf-8", 0),
@@ -219,10 +222,29 @@ def _said(data: bytes, charset: str) -> str:
         with suppress(LookupError, ValueError):
             text = data.decode(one, "replace")
             if text.count(GAP) <= gaps * sum(not character.isascii() for character in text):
-                # The two Chinese charsets each take the bytes of the other: what reads least oddly is meant.
-                both = (data.decode(each, "replace") for each in GUESSES)
-                return min((text, *both), key=_oddities) if one in GUESSES else text
+                meant = _least_odd(data, one) if one in GUESSES else one
+                return text if meant == one else data.decode(meant, "replace")
     return data.decode("gb18030", "replace")
+
+
+def _claimed(data: bytes, charset: str) -> str:
+    """The charset a sender names; none where it is a Western one that old programs set on whatever is written.
+
+    What stands alone between plain letters is an accent; the bytes of a Chinese text stand together.
+    """
+    named = charset.strip().strip("'\"").lower()
+    with suppress(LookupError, ValueError):
+        if lookup(named).name in WESTERN:
+            high = len(HIGH.findall(data))
+            return "" if 2 * sum(map(len, TOGETHER.findall(data))) > high else named
+    return CHARSETS.get(named, named)
+
+
+def _least_odd(data: bytes, claimed: str) -> str:
+    """The two Chinese charsets each take the bytes of the other: what reads least oddly, where it begins, is meant."""
+    first = HIGH.search(data)
+    sample = data[first.start() : first.start() + SAMPLE] if first else b""
+    return min((claimed, *GUESSES), key=lambda each: _oddities(sample.decode(each, "replace")))
 
 
 def _oddities(text: str) -> int:

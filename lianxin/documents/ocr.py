@@ -20,6 +20,7 @@ from lianxin.rules.scans import SCANS
 
 TALL = 1.5  # the shape from which a box is a column, or a line of a page that lies on its side
 SAMPLE, CELLS = 6, 8
+LOOK = 1280  # dots of the longer side in which lines are looked for; small columns are lost in so few
 SKEW = 0.6  # degrees that are straightened
 MOST_SKEW = 20.0
 
@@ -54,8 +55,12 @@ def available() -> bool:
 def _engine() -> Any:
     from rapidocr import RapidOCR
 
-    # Two threads: a reading beside the windows must not take the whole machine.
-    return RapidOCR(params={"Global.log_level": "error", "EngineConfig.onnxruntime.intra_op_num_threads": 2})
+    # One thread: more take more time in all, and the windows need the others. One line at a time: several read
+    # together are all made as long as the longest.
+    return RapidOCR(params={
+        "Global.log_level": "error", "EngineConfig.onnxruntime.intra_op_num_threads": 1, "Rec.rec_batch_num": 1,
+        "Det.limit_type": "max", "Det.limit_side_len": LOOK,
+    })  # fmt: skip
 
 
 def warm() -> None:
@@ -77,9 +82,10 @@ def read_page(picture: Image.Image) -> ReadPage:
         picture, turned = picture.rotate(180), turned + 2
         found = _found(engine, picture)
     angle = _skew(found, vertical)
-    if abs(angle) > SKEW:
+    if askew := abs(angle) > SKEW:
         picture = picture.rotate(angle, expand=True, fillcolor="white", resample=Image.Resampling.BICUBIC)
-        found = _found(engine, picture)
+    if askew or vertical:
+        found = _found(engine, picture, look=max(picture.size) if vertical else LOOK)
     if not found.boxes:
         return ReadPage(picture, (), vertical, turned)
     return ReadPage(picture, tuple(_lines(engine, found)), vertical, turned)
@@ -91,11 +97,12 @@ class _Found:
     crops: list[Any]
 
 
-def _found(engine: Any, picture: Image.Image) -> _Found:
+def _found(engine: Any, picture: Image.Image, look: int = LOOK) -> _Found:
     from rapidocr.main import RapidOCRError
 
     dots = np.asarray(picture.convert("RGB"))[:, :, ::-1].copy()
     record: dict[str, Any] = {}
+    engine._load_det_model().limit_side_len = look
     try:
         crops, found = engine.detect_and_crop(dots, record)
     except RapidOCRError:  # its way to say that there is no text

@@ -2,7 +2,7 @@
 
 What a stranger sent is decoded by large foreign libraries: by a fresh process for each letter, so that whatever happens
 there ends with that letter. Text is read from bare dots by another, which is kept for many pages, for loading the models
-costs as much as a fifth of a page; it never meets a stranger's file.
+takes its time too; it never meets a stranger's file.
 """
 
 from __future__ import annotations
@@ -60,13 +60,13 @@ class Reader:
     def __exit__(self, *_: object) -> None:
         self._stop()
 
-    def pages(self, data: bytes, kind: str) -> Iterator[PageRead]:
-        """The pages of one letter as they are read, at most `limits.pages`.
+    def pages(self, data: bytes, kind: str, *, after: int = 0) -> Iterator[PageRead]:
+        """The pages of one letter after so many as they are read, up to `limits.pages`.
 
         Raises NoPages, also where it took too long or too much memory: the pages before that have been given.
         """
         with _as_file(data) as source:
-            decoding = _Child(self.limits, "decode", kind, self.text, stdin=source)
+            decoding = _Child(self.limits, "decode", kind, self.text, after, stdin=source)
         try:
             while heard := decoding.hear():
                 yield self._page(*heard)
@@ -234,9 +234,9 @@ def _bound_time(limits: ScanLimits) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (most, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
-def _decode(kind: str, text: bool, *, limits: ScanLimits) -> None:
+def _decode(kind: str, text: bool, after: int, *, limits: ScanLimits) -> None:
     try:
-        for sheet in sheets(sys.stdin.buffer.read(), kind, limits):
+        for sheet in sheets(sys.stdin.buffer.read(), kind, limits, after=after):
             page = sheet.picture
             told = {"width": page.width, "height": page.height, "number": sheet.number, "of": sheet.of}
             _tell(told, page.tobytes() if text else jpeg(page, limits))

@@ -94,7 +94,9 @@ def reader_is_there() -> bool:
 
 
 def pages_of(row: Scan) -> list[PageShown]:
-    """The pages as they were read; none before the reading."""
+    """The pages as they were read; none before the reading has ended."""
+    if row.state == WAITING:
+        return []
     return [
         PageShown(
             number, page["width"], page["height"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from lianxin.actions import scans
 from lianxin.actions.attachments import sweep
 from lianxin.actions.filing import Filing, Person
 from lianxin.actions.given import Invalid
+from lianxin.documents.page_reader import PageRead
 from lianxin.models import Attachment, Scan, Submission
 from lianxin.queries.access import NotFound
 from lianxin.queries.scans import (
@@ -33,7 +35,7 @@ from lianxin.rules.facts import Actor
 from lianxin.rules.scans import SCANS
 from lianxin.text.reading_order import Line
 from tests.cast import Cast, moment
-from tests.drawn import letter, saved
+from tests.drawn import letter, pdf, saved
 from tests.files import SOUND
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +140,96 @@ def test_a_letter_that_kills_its_reader_is_given_up(cast: Cast, unread: None) ->
     list(scans.read_waiting())
     row.refresh_from_db()
     assert row.state == "READ" and "没有完成" in row.fault[0]["template"]
+
+
+class Killed(BaseException):
+    """As when the machine goes down: nothing after it is done."""
+
+
+def of_pages(count: int) -> bytes:
+    return pdf(count, Image.new("RGB", (60, 85), "white"))
+
+
+def killed_at(monkeypatch: pytest.MonkeyPatch, number: int, fault: type[BaseException] = Killed) -> None:
+    """A reader that ends before it lays down this page of a letter."""
+    laid_down = scans._page
+
+    def page(row: Scan, at: int, read: PageRead) -> dict[str, object]:
+        if at == number:
+            raise fault
+        return laid_down(row, at, read)
+
+    monkeypatch.setattr(scans, "_page", page)
+
+
+def test_a_letter_whose_reader_was_killed_goes_on_after_the_pages_that_were_read(
+    cast: Cast, unread: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [("1.pdf", of_pages(2)), ("2.pdf", of_pages(3))]
+    row = scans.take(files, OFFICE, actor=cast("dengji"), at=AT).scan
+    for number in (2, 4, 5):
+        with monkeypatch.context() as patched, pytest.raises(Killed):
+            killed_at(patched, number)
+            list(scans.read_waiting())
+        row.refresh_from_db()
+        assert (row.state, len(row.pages), row.tries) == ("WAITING", number - 1, 1)
+        assert pages_of(row) == []  # nobody takes a part for the whole
+    with monkeypatch.context() as patched:
+        again = []
+        laid_down = scans._page
+        patched.setattr(scans, "_page", lambda row, at, page: again.append(at) or laid_down(row, at, page))
+        list(scans.read_waiting())
+    row.refresh_from_db()
+    assert (row.state, [one.number for one in pages_of(row)], again) == ("READ", [1, 2, 3, 4, 5], [5])
+    assert all(picture(row, number) for number in range(1, 6))
+
+
+def test_a_page_that_ends_its_reader_each_time_is_given_up_and_the_pages_before_it_stay(
+    cast: Cast, unread: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = scans.take([("1.pdf", of_pages(3))], OFFICE, actor=cast("dengji"), at=AT).scan
+    other = scans.take([("2.pdf", of_pages(1))], OFFICE, actor=cast("dengji"), at=AT).scan
+    killed_at(monkeypatch, 2)
+    with pytest.raises(Killed):
+        list(scans.read_waiting())
+    assert next(scans.read_waiting()) == other
+    for _turn in range(SCANS.tries):
+        with suppress(Killed):
+            list(scans.read_waiting())
+    list(scans.read_waiting())
+    row.refresh_from_db()
+    assert (row.state, len(pages_of(row)), row.unread) == ("READ", 1, True)
+    assert "没有完成" in row.fault[0]["template"] and row.fault[0]["values"]["number"] == 2
+
+
+def test_a_person_who_stops_the_reading_costs_the_letter_no_try(
+    cast: Cast, unread: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = scans.take([("a.jpg", page())], OFFICE, actor=cast("dengji"), at=AT).scan
+    killed_at(monkeypatch, 1, KeyboardInterrupt)
+    with pytest.raises(KeyboardInterrupt):
+        list(scans.read_waiting())
+    row.refresh_from_db()
+    assert (row.state, row.tries) == ("WAITING", 0)
+
+
+def test_one_whose_reader_was_killed_comes_after_the_others(cast: Cast, unread: None) -> None:
+    first, second = (
+        scans.take([("a.jpg", page(text))], OFFICE, actor=cast("dengji"), at=AT).scan for text in "一二"
+    )
+    Scan.objects.filter(pk=first.pk).update(tries=1)
+    assert [row.pk for row in scans.read_waiting()] == [second.pk, first.pk]
+
+
+def test_what_is_over_the_limit_of_pages_is_told_also_where_several_files_make_it_so(
+    cast: Cast, unread: None
+) -> None:
+    files = [("1.pdf", of_pages(SCANS.pages)), ("2.pdf", of_pages(1))]
+    row = scans.take(files, OFFICE, actor=cast("dengji"), at=AT).scan
+    list(scans.read_waiting())
+    row.refresh_from_db()
+    assert len(pages_of(row)) == SCANS.pages
+    assert "信太长" in row.fault[0]["template"]
 
 
 READING = "import sys, fcntl; f = open(sys.argv[1], 'wb'); fcntl.flock(f, 2); print(flush=True); input()"

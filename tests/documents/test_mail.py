@@ -49,6 +49,31 @@ def test_a_charset_that_is_missing_or_wrong_is_found_out(claimed: str) -> None:
     assert (found.text, found.subject) == ("喆先生家漏水", "喆家漏水")
 
 
+@pytest.mark.parametrize(
+    "claimed", ["iso-8859-1", "ISO_8859-1", "latin1", "us-ascii", "windows-1252", "iso-8859-15"]
+)
+@pytest.mark.parametrize("meant", ["utf-8", "gb18030", "big5"])
+def test_a_western_label_on_a_chinese_mail_is_not_believed(claimed: str, meant: str) -> None:
+    words = "楼上漏水，物业不管。" if meant == "gb18030" else "樓上漏水，請政府督促維修。"
+    subject = Header(words.encode(meant).decode("latin-1"), "latin-1").encode().replace("iso-8859-1", claimed)
+    raw = HEAD + f"Subject: {subject}\nContent-Type: text/plain; charset={claimed}\n\n".encode()
+    found = read_mail(raw + words.encode(meant))
+    assert (found.text, found.subject) == (words, words)
+
+
+@pytest.mark.parametrize("charset", ["iso-8859-1", "windows-1252", "iso-8859-15"])
+def test_a_western_mail_is_read_as_it_says(charset: str) -> None:
+    words = "Fräulein Weiß wohnt im Café Zürich, à bientôt, señora."
+    raw = HEAD + f"Content-Type: text/plain; charset={charset}\n\n".encode()
+    assert read_mail(raw + words.encode(charset)).text == words
+
+
+def test_the_charset_of_a_long_mail_is_told_by_a_part_of_it() -> None:
+    words = "<p>" * 50 + "樓上漏水，請政府督促維修。" * 8000
+    raw = HEAD + b"Content-Type: text/plain; charset=gb2312\n\n" + words.encode("big5")
+    assert read_mail(raw).text == words
+
+
 def test_a_page_only_is_read_without_its_scripts() -> None:
     page = "<html><head><style>p{}</style><title>x</title></head><body><p>漏水&nbsp;了</p><script>1</script>请<b>维修</b><br>谢谢"
     assert plain_of(page) == "漏水 了\n请维修\n谢谢"
