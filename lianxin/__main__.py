@@ -4,6 +4,8 @@ import os
 import sys
 from importlib.metadata import version
 
+CUT_SHORT = 141  # what a shell says of a program whose reader went away
+
 
 def main() -> None:
     """Run one command, e.g. `lianxin due HANDLE --start 2026-08-03`."""
@@ -12,10 +14,13 @@ def main() -> None:
         sys.stdout.write(f"lianxin {version('lianxin')}\n")
         return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianxin.settings")
-    if asked in ([], ["help"], ["--help"], ["-h"]):
-        _list_commands()
-    else:
-        _run()
+    try:
+        _list_commands() if asked in ([], ["help"], ["--help"], ["-h"]) else _run()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read on has read enough, as `head` does; what is still to be written goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(CUT_SHORT)
 
 
 def _run() -> None:

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from lianxin.actions.given import Invalid
 from lianxin.actions.perform import local_day
-from lianxin.actions.succession import hand_over
+from lianxin.actions.succession import HandedOver, hand_over
 from lianxin.models import Account, ApiToken, Organ, Posting, Region, Serial, Tie
 from lianxin.queries.directory import DIRECTORY, tree_on
 from lianxin.rules import jurisdiction
@@ -78,8 +78,8 @@ def tie(organ: str, above: str, *, valid_from: date, kind: str = Tie.SUPERIOR) -
 
 
 @transaction.atomic
-def end_organ(code: str, *, on: date, successor: str, at: datetime) -> int:
-    """The last day of an organ merged or abolished, and who takes its place (第二十四条); how many matters went over.
+def end_organ(code: str, *, on: date, successor: str, at: datetime) -> HandedOver:
+    """The last day of an organ merged or abolished, and who takes its place (第二十四条); what went over.
 
     Its posts end, what stood under it stands under the successor, and running periods keep their dates. `on` is not
     later than the day of `at`. Raises Invalid (code, successor, on).

@@ -18,6 +18,7 @@ from django.db.models import Q, QuerySet
 from lianxin.actions.directory import add_account, add_organ, add_region, end_organ, end_posting, post
 from lianxin.actions.given import Invalid
 from lianxin.actions.perform import local_day
+from lianxin.actions.succession import HandedOver
 from lianxin.models import Account, Matter, Organ, Posting, Region
 from lianxin.rules.codes import Coded, OrganDuty, OrganLevel, OrganType, Role
 from lianxin.rules.states import OPEN_STATES
@@ -50,13 +51,13 @@ class BadDirectory(ValueError):
 class Taken:
     """What was new in the file; `passwords` are first passwords, known here only.
 
-    `handed`: {organ that ended: matters that went over}; `left`: {who left: open matters that name them as handler}.
+    `handed`: {organ that ended: what went over}; `left`: {who left: open matters that name them as handler}.
     """
 
     regions: int = 0
     organs: int = 0
     posts: int = 0
-    handed: dict[str, int] = field(default_factory=dict)
+    handed: dict[str, HandedOver] = field(default_factory=dict)
     left: dict[str, list[str]] = field(default_factory=dict)
     passwords: dict[str, str] = field(default_factory=dict)
 

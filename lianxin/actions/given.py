@@ -108,7 +108,7 @@ def _plain(spec: Field, raw: object) -> object:
             return None
         return True
     if spec.kind is Kind.CHOICE:
-        if spec.choices is None or str(raw) not in set(spec.choices):
+        if str(raw) not in dict(spec.offered):
             raise _Fault(_("“{label}”请从列出的选项中选择"), label=Said(spec.label))
         return str(raw)
     if spec.kind is Kind.INTEGER:

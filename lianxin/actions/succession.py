@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,8 +18,10 @@ from lianxin.models import (
     Matter,
     Organ,
     PhoneDraft,
+    RoutingTable,
     SavedList,
     Scan,
+    SheetMapping,
     Sitting,
     Task,
 )
@@ -28,11 +31,20 @@ from lianxin.rules.facts import Actor, Post
 from lianxin.rules.states import OPEN_STATES, State
 
 
-def hand_over(organ: Organ, *, at: datetime) -> int:
-    """Every matter in which an organ that has ended still has something to do, each by its own event; how many.
+@dataclass(frozen=True)
+class HandedOver:
+    """How many matters went over, versions of the rules of routing, and sources whose tables are read as before."""
+
+    matters: int
+    routing: int
+    mappings: int
+
+
+def hand_over(organ: Organ, *, at: datetime) -> HandedOver:
+    """Every matter in which an organ that has ended still has something to do, each by its own event.
 
     What else it has in hand goes over with them: tasks, papers not issued, letters and calls not registered, lists and
-    exports, its library, and what it has called people to that is not over.
+    exports, its library, what it has called people to that is not over, and how it routes and reads tables.
     """
     clocks = Clock.objects.filter(organ=organ, stopped_on=None).values("matter")
     asked = Task.objects.filter(organ=organ, answered_on=None, cleared_on=None).values("matter")
@@ -48,7 +60,16 @@ def hand_over(organ: Organ, *, at: datetime) -> int:
     letters.filter(desk=organ).update(desk=organ.successor)
     for rows in (alone, letters.exclude(digest__in=_known(organ)), *_in_hand(organ)):
         rows.filter(organ=organ).update(organ=organ.successor)
-    return len(matters)
+    return HandedOver(len(matters), *_ways(organ))
+
+
+def _ways(organ: Organ) -> tuple[int, int]:
+    """How it routes and reads tables, but where its successor has a way of its own; how many of each."""
+    heir = organ.successor
+    rules, read = RoutingTable.objects.filter(organ=organ), SheetMapping.objects.filter(organ=organ)
+    known = list(SheetMapping.objects.filter(organ=heir).values_list("source", flat=True))
+    routes = RoutingTable.objects.filter(organ=heir).exists()
+    return 0 if routes else rules.update(organ=heir), read.exclude(source__in=known).update(organ=heir)
 
 
 def _known(organ: Organ) -> list[str]:

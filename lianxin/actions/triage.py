@@ -18,7 +18,7 @@ from lianxin.rules.codes import TIES, LegalClass, MatterLink, Relation
 from lianxin.rules.identity import BadEntry, parse_number
 from lianxin.rules.pathways import main_clock
 from lianxin.rules.states import STATES, State
-from lianxin.rules.steps import Procedure, Seat, Step
+from lianxin.rules.steps import Procedure, Seat, Step, followed
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
@@ -276,20 +276,25 @@ def leave_somebody(change: Change, barred: frozenset[int]) -> None:
     """Where all who may take the next act must stand aside, the next-higher organ does, never nobody (第二十八条)."""
     matter, above = change.matter, jurisdiction.above(change.matter.owner_id, tree_on(change.today))
     step = next_step(STATES[change.target].next_action, sealed=matter.sealed)
-    if step.seat is not Seat.OWNER or _free(change, matter.owner_id, step, barred):
+    steps = followed(step)
+    if step.seat is not Seat.OWNER or _free(change, matter.owner_id, steps, barred):
         return
     home = next((home for organ in above if (home := _home_above(change, organ)) != matter.owner_id
-                 and home and _free(change, home, step, barred)), None)  # fmt: skip
+                 and home and _free(change, home, steps, barred)), None)  # fmt: skip
     if home is None:
         change.refuse("", _("没有其他人员可以办理，也没有上级机关可以接手，请先补充人员"))
     _give(change, Organ.objects.get(pk=home))
 
 
-def _free(change: Change, organ: int, step: Step, barred: frozenset[int]) -> bool:
-    staff = staff_of(organ, change.today, *step.roles)
-    # An organ that never had anybody is a gap in its staff, not a conflict of interest.
-    nobody_yet = not staff and organ == change.matter.owner_id
-    return nobody_yet or any(person.pk not in barred for person in staff)
+def _free(change: Change, organ: int, steps: list[Step], barred: frozenset[int]) -> bool:
+    """Whether somebody is left there for each of these steps."""
+    for step in steps:
+        staff = staff_of(organ, change.today, *step.roles)
+        # An organ that never had anybody is a gap in its staff, not a conflict of interest.
+        nobody_yet = not staff and organ == change.matter.owner_id
+        if not nobody_yet and all(person.pk in barred for person in staff):
+            return False
+    return True
 
 
 def _home_above(change: Change, organ: int) -> int | None:

@@ -70,8 +70,8 @@ def field(spec: Field, dossier: Dossier, actor: Actor) -> Shape:
         shape["max_length"] = spec.max_length
     if spec.kind is Kind.INTEGER:
         shape |= {"least": spec.least, "most": spec.most}
-    if spec.choices is not None:
-        shape["choices"] = [{"value": code, "label": say(label)} for code, label in spec.choices.choices()]
+    if spec.offered:
+        shape["choices"] = [{"value": code, "label": say(label)} for code, label in spec.offered]
     if spec.options:
         listed = options(spec.options, dossier, actor)
         shape["choices"] = [{"value": one.value, "label": say(one.label)} for one in listed]

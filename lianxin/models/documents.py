@@ -20,7 +20,7 @@ class Document(models.Model):
     proceeding = models.ForeignKey(Proceeding, PROTECT, null=True, related_name="papers")
     kind = models.CharField(max_length=4)
     number = models.CharField(max_length=40, blank=True, default="")
-    organ = models.ForeignKey(Organ, PROTECT, related_name="+")
+    organ = models.ForeignKey(Organ, PROTECT, related_name="+", db_index=False)
     state = models.CharField(max_length=8)
     body = EncryptedJSON(default=b"")
     digest = models.CharField(max_length=64, blank=True, default="")
@@ -36,7 +36,10 @@ class Document(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        indexes = [models.Index(fields=["issued_on"])]
+        indexes = [
+            models.Index(fields=["issued_on"]),
+            models.Index(fields=["organ", "state"]),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["organ", "number"], condition=~models.Q(number=""), name="paper_number_once"

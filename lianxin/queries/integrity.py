@@ -100,6 +100,7 @@ RULES = (
     Rule("STAGES", _("同时只有一个程序"), duty.two_stages),
     Rule("CLOCK_DATES", _("期限与重算一致"), record.clock_dates),
     Rule("MATTER_DATES", _("列表与期限一致"), record.matter_dates),
+    Rule("ASKED", _("等谁审批与经过一致"), record.waiting),
     Rule("HISTORY", _("经过不缺不改"), record.history),
     Rule("PROMISES", _("回执承诺的存证都收录"), record.promises),
     Rule("NUMBERS", _("编号不缺"), record.number_gaps),

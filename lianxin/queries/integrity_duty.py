@@ -15,7 +15,7 @@ from lianxin.rules import jurisdiction
 from lianxin.rules.codes import MatterLink
 from lianxin.rules.grounds import ground
 from lianxin.rules.states import OPEN_STATES, State
-from lianxin.rules.steps import STEPS, Seat, Step
+from lianxin.rules.steps import STEPS, Seat, Step, followed
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
@@ -67,7 +67,7 @@ def next_step(action: str, *, sealed: bool) -> Step:
 
 
 def orphaned(day: date) -> Iterator[Finding]:
-    """Open matters for which nobody is posted where the next act is due; one line per organ and act."""
+    """Open matters for which nobody is posted to take the next act, or one that must follow it; one line per organ and act."""
     staff = staff_on(day)
     groups = (
         open_matters()
@@ -75,9 +75,10 @@ def orphaned(day: date) -> Iterator[Finding]:
         .values("next_action", "sealed", "owner", "sender", "office", "owner__name")
     )
     for row in groups.annotate(n=Count("pk"), first=Min("number")).order_by("first").iterator():
-        step = next_step(row["next_action"], sealed=row["sealed"])
-        organ = row["sender"] or row["office"] if step.seat is Seat.SENDER else row["owner"]
-        if not any(role in step.roles for _account, role in staff.get(organ, ())):
+        steps = followed(next_step(row["next_action"], sealed=row["sealed"]))
+        organ = row["sender"] or row["office"] if steps[0].seat is Seat.SENDER else row["owner"]
+        roles = {role for _account, role in staff.get(organ, ())}
+        for step in [each for each in steps if not roles & each.roles][:1]:
             yield finding(
                 row["first"],
                 _("等{count}件：{owner}没有可以“{label}”的人员；请安排{roles}"),
@@ -95,9 +96,10 @@ def _all_barred(staff: Staff) -> Iterator[Finding]:
     columns = ("pk", "number", "next_action", "sealed", "owner_id", "owner__name")
     matters = open_matters().filter(pk__in=barred, next_action__in=STEPS).values_list(*columns)
     for pk, number, action, sealed, owner, name in matters.iterator():
-        step = next_step(action, sealed=sealed)
-        able = {account for account, role in staff.get(owner, ()) if role in step.roles}
-        if able and able <= barred[pk] and step.seat is Seat.OWNER:
+        for step in followed(next_step(action, sealed=sealed)):
+            able = {account for account, role in staff.get(owner, ()) if role in step.roles}
+            if not able or not able <= barred[pk] or step.seat is not Seat.OWNER:
+                continue
             yield Finding(number, ground("ALL_BARRED", owner=name, label=Said(step.label)))
 
 

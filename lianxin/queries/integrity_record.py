@@ -27,6 +27,7 @@ from lianxin.rules.identity import BadEntry, parse_number
 from lianxin.rules.papers import PAPERS
 from lianxin.rules.periods import PeriodError
 from lianxin.rules.states import OPEN_STATES, State
+from lianxin.rules.steps import STEPS, asked_after
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
@@ -98,6 +99,23 @@ def matter_dates(day: date) -> Iterator[Finding]:
             yield finding(
                 number, _("列表上的下一步或期限与正在计算的期限不一致；请运行 lianxin jobs run clocks")
             )
+
+
+def waiting(day: date) -> Iterator[Finding]:
+    """The matter's own note of what waits for somebody else against what its events asked for and answered."""
+    steps = Event.objects.filter(action__in=STEPS).order_by("matter_id", "seq")
+    taken = ("matter_id", "action", "from_state", "to_state")
+    events_of = _Sorted((matter, rest) for matter, *rest in steps.values_list(*taken).iterator(CHUNK))
+    rows = Matter.objects.order_by("pk").values_list("pk", "number", "asked")
+    for pk, number, stored in rows.iterator(CHUNK):
+        asked: tuple[str, ...] = ()
+        for action, before, after in events_of.of(pk):
+            asked = asked_after(STEPS[action], asked) if before == after else ()
+        if " ".join(asked) != stored:
+            yield finding(
+                number, _("等待审批的记着“{stored}”，按经过重算是“{fresh}”；有绕过办理步骤的改动，请核对"),
+                stored=stored or "—", fresh=" ".join(asked) or "—",
+            )  # fmt: skip
 
 
 @dataclass(frozen=True)

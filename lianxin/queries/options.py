@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from lianxin.models import Account, Document, Matter, Organ, Posting, Request, Submission, Task
 from lianxin.queries import joint
@@ -198,6 +198,18 @@ def _papers_at(*states: str) -> Callable[[Dossier, Actor], list[Option]]:
 def _papers_to_check(dossier: Dossier, actor: Actor) -> list[Option]:
     mine = {p.pk for p in dossier.papers if p.drafted_by_id == actor.account}
     return [o for o in _papers_at(Document.DRAFT)(dossier, actor) if o.key not in mine]
+
+
+def papers_to_decide(actor: Actor) -> QuerySet[Document]:
+    """Papers of this person's organs that colleagues leave to them: drafts of others to check, checked ones to issue."""
+    rows = [row for code, row in PAPERS.items() if code not in MADE_BY_STEPS and row.checks]
+    waits = Q(pk__in=())
+    for state, owed in ((Document.DRAFT, "checks"), (Document.CHECKED, "signs")):
+        for roles in {getattr(row, owed) for row in rows}:
+            kinds = [row.code for row in rows if getattr(row, owed) == roles]
+            waits |= Q(state=state, kind__in=kinds, organ__in=actor.organs_as(*roles))
+    others = ~Q(state=Document.DRAFT, drafted_by=actor.account)
+    return Document.objects.filter(waits & others, matter__sealed=False)
 
 
 def _own_organs(dossier: Dossier, actor: Actor) -> list[Option]:

@@ -18,7 +18,7 @@ from lianxin.queries.access import Reach, reach, reading_scope, visible
 from lianxin.queries.behind import Behind, behind
 from lianxin.queries.directory import tree_on
 from lianxin.queries.law import calendar
-from lianxin.queries.options import Option
+from lianxin.queries.options import Option, papers_to_decide
 from lianxin.queries.prepared import Prepared
 from lianxin.queries.search import Excerpt, are_more, excerpts, narrowed, ranked
 from lianxin.rules import jurisdiction
@@ -259,7 +259,9 @@ def _asked_of(actor: Actor) -> Q:
         if organs := actor.organs_as(*STEPS[action].roles):
             others = ~Q(Exists(drafts)) if OF_A_DRAFT & {*STEPS[action].guards} else ~Q(handler=actor.account)
             asked |= Q(asked__contains=action, owner__in=organs) & others
-    return Q(asked__gt="") & asked
+    # One list of matters, not an OR, as in a dossier: each half comes from its own index.
+    steps = Matter.objects.filter(asked, asked__gt="").values("pk")
+    return Q(pk__in=steps.union(papers_to_decide(actor).values("matter").order_by()))
 
 
 def _pressing(rows: QuerySet[Matter], how: str, on: date) -> QuerySet[Matter]:

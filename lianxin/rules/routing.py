@@ -5,6 +5,7 @@ They only suggest; a person sends (《信访工作条例》第二十二条、第
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -125,8 +126,8 @@ def _faults(typed: Mapping[str, str], known: Known) -> dict[str, Said]:
         faults["subject"] = Said(_("没有这个内容分类"))
     if typed["level"] and typed["level"] not in OrganLevel.__members__:
         faults["level"] = Said(_("没有这个层级"))
-    if typed["priority"] and not typed["priority"].isdecimal():
-        faults["priority"] = Said(_("顺位请写 0 或者正整数，大的优先"))
+    if typed["priority"] and not re.fullmatch(r"\d{1,4}", typed["priority"]):
+        faults["priority"] = Said(_("顺位请写 0 至 9999 的整数，大的优先"))
     for name in ("valid_from", "valid_to"):
         if typed[name] and not _is_day(typed[name]):
             faults[name] = Said(_("没有这一天，请写成 2026-10-08"))

@@ -42,7 +42,9 @@ class StateRow:
     state: State
     label: str
     plain: str  # for the petitioner, "您的事项……"
-    next_action: str = ""  # Action code; empty only where the matter is over
+    next_action: str = (
+        ""  # what is done while nothing is asked of another; empty only where the matter is over
+    )
     clocks: tuple[str, ...] = ()  # first running one of these gives the date
     waits_for: str = ""  # clock of the petitioner's own window, if one runs first
     first: str = ""  # this act comes first while the clock of its name runs
@@ -89,7 +91,7 @@ _ROWS = (
         State.HANDLING,
         _("办理中"),
         _("已受理，正在调查办理"),
-        "SIGN_OPINION",
+        "DRAFT_OPINION",
         ("SIMPLE_HANDLE", "HANDLE", "SUGGESTION_REPLY"),
     ),
     StateRow(

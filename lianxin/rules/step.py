@@ -55,6 +55,7 @@ class Field:
     required: bool = True
     hint: str = ""
     choices: type[Coded] | None = None
+    among: tuple[Coded, ...] = ()  # only these of the choices
     options: str = ""
     cites: bool = False  # articles of the library are offered while it is typed
     max_length: int = 200
@@ -62,6 +63,11 @@ class Field:
     clerk: bool = False  # asked only of staff who enter it for a petitioner
     least: int = 1
     most: int = 90
+
+    @property
+    def offered(self) -> list[tuple[str, str]]:
+        """(code, label) of each that may be chosen."""
+        return [(code.value, code.label) for code in self.among or self.choices or ()]
 
 
 class Cited(Coded):
@@ -88,6 +94,8 @@ class Method(Cited):
     PUBLIC_NOTICE = "PUBLIC_NOTICE", _("公告送达（发布后三十日视为送达）"), "参照《民事诉讼法》第九十五条"
 
 
+# Carried to somebody: only these can come back; a notice or a page is put up where one may look.
+CARRIED = tuple(each for each in Method if each not in (Method.QUERY_PAGE, Method.PUBLIC_NOTICE))
 WITNESSED = frozenset({Method.LEFT_AT, Method.PUBLIC_NOTICE})  # nobody signed: ground WITNESS
 
 

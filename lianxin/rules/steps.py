@@ -54,13 +54,18 @@ if len(STEPS) != len(_ROWS):
 ASKED = frozenset(row.asks for row in _ROWS if row.asks)
 
 
+def followed(step: Step) -> list[Step]:
+    """The step and those that somebody else must take after it, up to the last: drafted, checked, signed."""
+    found = [step]
+    while found[-1].asks:
+        found.append(STEPS[found[-1].asks])
+    return found
+
+
 def asked_after(step: Step, asked: Iterable[str]) -> tuple[str, ...]:
     """What waits for somebody else once `step` is taken, of what was `asked` before: its answer is there, and what was
     to follow from an earlier try is void. In the order of the rows.
     """
-    void, each = {step.action, step.answers}, step
-    while each.asks:
-        void.add(each.asks)
-        each = STEPS[each.asks]
+    void = {step.answers, *(each.action for each in followed(step))}
     left = (set(asked) - void) | {step.asks}
     return tuple(action for action in STEPS if action in left)

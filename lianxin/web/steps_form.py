@@ -186,7 +186,7 @@ def _field(spec: Field, dossier: Dossier, actor: Actor) -> forms.Field:
         case Kind.YES:
             return forms.BooleanField(**given)
         case Kind.CHOICE:
-            return _one_of(spec.choices.choices() if spec.choices else [], given)
+            return _one_of(spec.offered, given)
         case Kind.PICK | Kind.PICKS:
             return _pick(spec, options(spec.options, dossier, actor), given)
         case Kind.LONG_TEXT:

@@ -8,6 +8,7 @@ import pytest
 
 from lianxin.actions.given import Invalid
 from lianxin.models import Task
+from lianxin.rules.steps import STEPS
 from tests import make
 from tests.actions.lives import fresh, numbers, running, serve
 from tests.cast import Cast
@@ -53,6 +54,16 @@ def test_what_did_not_arrive_comes_back_to_the_desk(cast: Cast) -> None:
     assert Task.objects.filter(matter=matter, cleared_on=None).count() == 1
     serve(cast, matter, "ziran", "2026-08-25")
     assert not Task.objects.filter(matter=matter, cleared_on=None).exists()
+
+
+@pytest.mark.parametrize("method", ["PUBLIC_NOTICE", "QUERY_PAGE"])
+def test_what_is_put_up_for_all_cannot_fail_to_arrive(cast: Cast, method: str) -> None:
+    offered = dict(next(each for each in STEPS["NOT_DELIVERED"].fields if each.name == "method").offered)
+    assert method not in offered and offered["MAIL"] == "挂号邮寄"
+    matter = make.signed(cast)
+    tried = {"recipients": numbers(matter), "method": method, "tried_on": DAY, "reason": "没有人看"}
+    with pytest.raises(Invalid, match="请从列出的选项中选择"):
+        make.act(cast, matter, "NOT_DELIVERED", "ziran", DAY, **tried)
 
 
 def test_an_attempt_is_not_in_the_future(cast: Cast) -> None:

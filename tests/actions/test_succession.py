@@ -13,6 +13,7 @@ from lianxin.actions.given import Invalid
 from lianxin.actions.numbers import reserve, void
 from lianxin.actions.routing_tables import switch_on, write
 from lianxin.actions.saved_lists import keep
+from lianxin.actions.succession import HandedOver
 from lianxin.models import (
     Call,
     Clock,
@@ -23,7 +24,9 @@ from lianxin.models import (
     Organ,
     PhoneDraft,
     Posting,
+    RoutingTable,
     Scan,
+    SheetMapping,
     Sitting,
     Task,
 )
@@ -49,6 +52,10 @@ BUREAU, HEIR = "37142602", "37142603"  # natural resources goes to human resourc
 
 
 def end(cast: Cast, code: str = BUREAU, heir: str = HEIR, on: date = END) -> int:
+    return ended(code, heir, on).matters
+
+
+def ended(code: str = BUREAU, heir: str = HEIR, on: date = END) -> HandedOver:
     return end_organ(code, on=on, successor=heir, at=moment(on))
 
 
@@ -334,3 +341,42 @@ def test_an_export_that_waits_for_consent_is_judged_at_the_heir(cast: Cast) -> N
     end(cast)
     head = actor_of(cast.account("zirantou"), on=date(2026, 8, 25))
     assert judge(head, row.pk, granted=True, at=moment("2026-08-25")).granted
+
+
+LINE = {"id": "R001", "place": "", "level": "", "subject": "", "organ": BUREAU, "priority": "", "valid_from": "", "valid_to": ""}  # fmt: skip
+
+
+def ways(cast: Cast) -> None:
+    """The office has one rule of routing in use, and knows how to read the tables of two sources."""
+    switch_on(cast("fenban2"), write(cast("fenban"), [LINE], at=moment(DAY)).version, at=moment(DAY))
+    for source in ("hotline", "mayor"):
+        SheetMapping.objects.create(organ=cast.organ(OFFICE), source=source, changed_at=moment(DAY))
+
+
+def test_the_rules_of_routing_and_the_known_tables_of_an_ended_office_work_on_at_its_heir(cast: Cast) -> None:
+    ways(cast)
+    other_office(cast)
+    over = ended(OFFICE, NEXT)
+    assert (over.routing, over.mappings) == (1, 2)
+    heir, table = cast.organ(NEXT), table_in_use(cast.organ(NEXT).pk)
+    assert table is not None and [rule.organ for rule in rules_of(table, END)] == [BUREAU]
+    assert set(SheetMapping.objects.values_list("organ", "source")) == {
+        (heir.pk, "hotline"),
+        (heir.pk, "mayor"),
+    }
+
+
+def test_an_heir_with_ways_of_its_own_keeps_them(cast: Cast) -> None:
+    ways(cast)
+    other_office(cast)
+    heir, writer = cast.organ(NEXT), cast.account("dengji")
+    own = RoutingTable.objects.create(
+        organ=heir, version=1, rules=[], written_by=writer, written_at=moment(DAY)
+    )
+    SheetMapping.objects.create(
+        organ=heir, source="mayor", fixed={"channel": "LETTER"}, changed_at=moment(DAY)
+    )
+    over = ended(OFFICE, NEXT)
+    assert (over.routing, over.mappings) == (0, 1)
+    assert list(RoutingTable.objects.filter(organ=heir)) == [own]
+    assert SheetMapping.objects.get(organ=heir, source="mayor").fixed == {"channel": "LETTER"}

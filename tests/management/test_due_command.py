@@ -118,3 +118,15 @@ def test_the_program_itself(words, code, says, tmp_path):
     )
     assert done.returncode == code, done.stderr
     assert says in done.stderr and len(done.stderr.splitlines()) == (1 if code else 0)
+
+
+def test_a_command_whose_reader_has_read_enough_ends_quietly():
+    """Red once: `lianxin … | head` ended with a traceback."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    ran = subprocess.run(
+        [sys.executable, "-m", "lianxin", "due", "HANDLE", "--start", "2026-08-03"],
+        stdout=writing, stderr=subprocess.PIPE, text=True, check=False,
+    )  # fmt: skip
+    os.close(writing)
+    assert (ran.stderr, ran.returncode) == ("", 141)

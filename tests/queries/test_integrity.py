@@ -72,6 +72,22 @@ def test_no_next_act_or_date_is_found(matter: Matter) -> None:
     assert against("MATTER_DATES")
 
 
+def test_what_waits_to_be_decided_is_reckoned_anew_from_the_events(cast: Cast, matter: Matter) -> None:
+    Matter.objects.update(asked="EXTEND")
+    assert [found.where for found in against("ASKED")] == [matter.number]
+    Matter.objects.update(asked="")
+    make.act(cast, matter.number, "ASK_EXTENSION", "ziran", "2026-08-04", days=10, reason="需要测绘")
+    make.act(cast, matter.number, "DRAFT_OPINION", "ziran", "2026-08-04", **make.OPINION)
+    assert against("ASKED") == []
+    Matter.objects.update(asked="CHECK_OPINION")
+    assert "EXTEND CHECK_OPINION" in str(against("ASKED")[0].said)
+    Matter.objects.update(asked="EXTEND CHECK_OPINION")
+    make.act(cast, matter.number, "REFUSE_EXTENSION", "zirantou", "2026-08-05", reason="不复杂")
+    make.act(cast, matter.number, "CHECK_OPINION", "ziran2", "2026-08-05")
+    make.act(cast, matter.number, "SIGN_OPINION", "zirantou", "2026-08-06")
+    assert against("ASKED") == []
+
+
 def test_no_running_clock_is_found(matter: Matter) -> None:
     Clock.objects.update(stopped_on=AUG_24)
     assert [found.where for found in against("CLOCK")] == [matter.number]

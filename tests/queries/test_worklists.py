@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from lianxin.models import Involvement, Matter
+from lianxin.models import Document, Involvement, Matter
 from lianxin.queries import worklists
 from lianxin.queries.access import NotAllowed
 from lianxin.queries.directory import one_reading
@@ -250,6 +250,7 @@ def test_what_a_colleague_asks_for_waits_for_whoever_must_decide_it_and_comes_ne
     number = make.accepted(cast).number
     asked = lambda who: listed(cast, who, Tab.DECIDE)  # noqa: E731
     next_ = lambda: Matter.objects.get(number=number).next_action  # noqa: E731
+    assert next_() == "DRAFT_OPINION"  # once read "sign the opinion" where nobody had drafted one
     make.act(cast, number, "ASK_EXTENSION", "ziran", "2026-08-04", days=10, reason="需要测绘")
     assert (asked("zirantou"), asked("ziran"), asked("renshetou"), next_()) == ([number], [], [], "EXTEND")
     make.act(cast, number, "EVIDENCE", "ziran", "2026-08-04", title="卷宗", source="档案馆", content="账册")
@@ -284,3 +285,22 @@ def test_an_extension_that_is_given_waits_for_nobody(cast):
         make.act(cast, number, "REFUSE_EXTENSION", "zirantou", "2026-08-05", reason="不复杂")
     assert not list(matter_dates(MON_AUG_3))
     assert page(cast("dengji"), Tab.ALL, Narrow(), on=MON_AUG_3).counts[Tab.DECIDE] == 0  # whom nobody asks
+
+
+def test_a_paper_to_check_or_to_sign_waits_for_whoever_may_and_no_longer_once_it_is_issued(cast):
+    """Red once: only opinions and requests for more time stood in the list."""
+    number = make.accepted(cast).number
+    asked = lambda *who: [listed(cast, each, Tab.DECIDE) for each in who]  # noqa: E731
+    text = "【收到日期】\n2026年8月3日\n【是否在期限内】\n在期限内\n【决定】\n予以受理"
+    make.act(cast, number, "DRAFT_PAPER", "ziran", "2026-08-10", kind="D24", text=text)
+    paper = str(Document.objects.get(kind="D24").pk)
+    assert asked("ziran2", "ziran", "renshetou", "fenban") == [
+        [number],
+        [],
+        [],
+        [],
+    ]  # another's draft, at one's own organ
+    make.act(cast, number, "CHECK_PAPER", "ziran2", "2026-08-10", paper=paper)
+    assert asked("zirantou", "ziran2", "renshetou") == [[number], [], []]  # a decision is signed by the head
+    make.act(cast, number, "ISSUE_PAPER", "zirantou", "2026-08-10", paper=paper)
+    assert asked("zirantou", "ziran2", "ziran") == [[], [], []]

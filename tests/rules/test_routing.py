@@ -80,5 +80,7 @@ def test_wrong_cells_are_named_and_lines_that_tie_are_refused():
         "3-priority",
     }
     assert [rule.id for rule in rules] == ["R001", "R003"]
+    for priority, wrong in (("9999", set()), ("10000", {"0-priority"}), ("9" * 5000, {"0-priority"})):
+        assert set(read(typed((*good[:5], priority, "", "")), KNOWN)[1]) == wrong
     apart = typed((*good[:6], "", "2026-06-30"), ("", *good[1:6], "2026-07-01", ""))
     assert read(apart, KNOWN)[1] == {}

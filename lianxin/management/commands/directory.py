@@ -28,10 +28,12 @@ class Command(BaseCommand):
                 regions=taken.regions, organs=taken.organs, posts=taken.posts
             )
         )
-        for name, count in taken.handed.items():
-            self.stdout.write(
-                _("{name}已终止，{count}件交给承继机关，期限不变").format(name=name, count=count)
-            )
+        for name, over in taken.handed.items():
+            told = _("{name}已终止，{count}件交给承继机关，期限不变")
+            self.stdout.write(told.format(name=name, count=over.matters))
+            if over.routing or over.mappings:
+                told = _("一并移交：分办规则{routing}版，导入表格的对应关系{mappings}个来源")
+                self.stdout.write("  " + told.format(routing=over.routing, mappings=over.mappings))
         for name, numbers in taken.left.items():
             told = _("{name}离岗，还是下列事项的承办人，请机关负责人另行指定：{numbers}")
             self.stdout.write(told.format(name=name, numbers="、".join(numbers)))

@@ -17,7 +17,7 @@ from lianxin.rules.acts.shared import (
 )
 from lianxin.rules.codes import Role
 from lianxin.rules.states import State as S
-from lianxin.rules.step import Field, Kind, Method, Procedure, Seat, Step
+from lianxin.rules.step import CARRIED, Field, Kind, Method, Procedure, Seat, Step
 from lianxin.rules.wording import gettext_noop as _
 
 ROWS = (
@@ -357,7 +357,7 @@ ROWS = (
         _("{tried_on}以{method}未能送达"),
         (
             Field("recipients", _("哪几位没有送达"), Kind.PICKS, options="unserved"),
-            Field("method", _("用的哪种方式"), Kind.CHOICE, choices=Method),
+            Field("method", _("用的哪种方式"), Kind.CHOICE, choices=Method, among=CARRIED),
             Field("tried_on", _("尝试送达的日期"), Kind.DATE),
             Field("reason", _("没有送达的原因"), Kind.LONG_TEXT, max_length=1000),
         ),
