@@ -137,9 +137,8 @@ class Import:
     at: datetime
     keep: bool = True
     count: Count = field(default_factory=Count)
-    seen: set[str] = field(
-        default_factory=set
-    )  # by a rehearsal, which must itself remember what it took back
+    first: dict[str, Row] = field(default_factory=dict)  # by mark, what a rehearsal registered and took back
+    here: set[str] = field(default_factory=set)  # marks that stand registered in the newest batch
     taken: list[Taken] = field(default_factory=list)  # of the newest batch
 
     def batches(self, table: Table, size: int) -> Iterator[list[Refused]]:
@@ -150,7 +149,7 @@ class Import:
 
     def take(self, rows: Sequence[Row]) -> list[Refused]:
         """Register these rows in one transaction; gives those it refused, `taken` the others."""
-        self.taken = []
+        self.taken, self.here = [], set()
         with transaction.atomic():
             refused = [no for row in rows if (no := self._register(row)) is not None]
             # In a rehearsal everything is tried and nothing stays.
@@ -165,21 +164,34 @@ class Import:
         filing, faults = filing_of(by_heading(self.heading, row), self.plan)
         if filing is None:
             return Refused(row, tuple(faults))
+        self._meet(filing.external_id)
         try:
             made = register(filing, actor=self.actor, at=self.at)
         except Invalid as fault:
             return Refused(row, tuple(self._named(key, said) for key, said in fault.errors.items()))
         except DataError:
             return Refused(row, (Said(_("有的值数据库存不下，请检查过长的编号、数字和日期")),))
-        known = made.again or filing.external_id in self.seen
+        known = made.again
         self.taken.append(Taken(row.line, filing.external_id, made.submission.number, made.query_code))
         if not self.keep:
-            self.seen.add(filing.external_id)
+            self.first.setdefault(filing.external_id, row)
+            self.here.add(filing.external_id)
         self.count.known += known
         self.count.new += not known
         self.count.pen_names += not known and filing.anonymous and any(p.name for p in filing.people)
         self.count.held += not known and filing.held
         return None
+
+    def _meet(self, mark: str) -> None:
+        """Register again, uncounted, what this rehearsal took back under this mark: the same door judges both rows."""
+        row = self.first.get(mark)
+        if row is None or mark in self.here:
+            return
+        self.here.add(mark)
+        filing, _faults = filing_of(by_heading(self.heading, row), self.plan)
+        if filing is not None:
+            made = register(filing, actor=self.actor, at=self.at)
+            self.taken.append(Taken(row.line, mark, made.submission.number, made.query_code))
 
     def _named(self, key: str, said: Said) -> Said:
         """The sentence with the heading of the column it is about, if the file has one.

@@ -146,7 +146,8 @@ def _begin(row: SheetImport, phase: str, at: datetime) -> SheetImport:
     return row
 
 
-def _twice(row: SheetImport) -> dict[str, bool]:
+def _twice(row: SheetImport) -> dict[str, list[int]]:
+    """The marks that stand more than once; to each comes (batch, line) of the row that is registered under it."""
     column = row.columns["external_id"]
     marks = Counter(
         blind("sheet", by_heading(row.heading, each)[column].strip())
@@ -154,7 +155,7 @@ def _twice(row: SheetImport) -> dict[str, bool]:
         for each in batch(row, place)
         if not each.fault
     )
-    return {mark: False for mark, times in marks.items() if mark and times > 1}
+    return {mark: [] for mark, times in marks.items() if mark and times > 1}
 
 
 def start(actor: Actor, pk: int, *, at: datetime) -> SheetImport:
@@ -187,11 +188,13 @@ def _take(row: SheetImport, actor: Actor, at: datetime) -> None:
     run = Import(row.heading, given, actor, at, keep=keep)
     rows = batch(row, row.done)
     marks = {each.line: _mark(row, each) for each in rows}
-    met = [line for line, mark in marks.items() if not keep and row.twice.get(mark[0])]
-    run.seen |= {marks[line][1] for line in met}
+    if not keep:
+        run.first = _before(row, marks.values())
     refused = run.take(rows)
     lost = {each.row.line for each in refused}
-    row.twice |= {mark[0]: True for line, mark in marks.items() if mark[0] in row.twice and line not in lost}
+    for line, (mark, _text) in marks.items():
+        if line not in lost and row.twice.get(mark) == []:
+            row.twice[mark] = [row.done, line]
     row.new, row.known = row.new + run.count.new, row.known + run.count.known
     row.refused, row.held = row.refused + run.count.refused, row.held + run.count.held
     row.pen_names += run.count.pen_names
@@ -202,6 +205,17 @@ def _take(row: SheetImport, actor: Actor, at: datetime) -> None:
         new = [astuple(each) for each in run.taken if each.query_code]
         _write(folder(row.token) / f"taken-{row.done:05d}", new)
     row.done += 1
+
+
+def _before(row: SheetImport, marks: Iterable[tuple[str, str]]) -> dict[str, Row]:
+    """The rows of earlier batches that a rehearsal registered under these marks, and took back."""
+    places = {text: row.twice[mark] for mark, text in marks if row.twice.get(mark)}
+    rows = {
+        (place, each.line): each
+        for place in {place for place, _line in places.values()}
+        for each in batch(row, place)
+    }
+    return {text: rows[place, line] for text, (place, line) in places.items()}
 
 
 def _mark(row: SheetImport, each: Row) -> tuple[str, str]:

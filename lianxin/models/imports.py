@@ -53,7 +53,7 @@ class SheetImport(models.Model):
     reasons = models.JSONField(default=list)
     twice = models.JSONField(
         default=dict
-    )  # marks that stand in several rows, and whether a rehearsal met them
+    )  # marks that stand in several rows, and where a rehearsal met the first
     made_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 

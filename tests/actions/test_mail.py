@@ -118,6 +118,14 @@ def test_two_machines_do_not_write_to_each_other_for_ever(cast: Cast) -> None:
     assert addressed() == {"wang@example.cn": MAIL.answers + 1, "li@example.cn": 1}
 
 
+def test_a_mail_that_comes_again_and_again_uses_up_no_answer(cast: Cast) -> None:
+    for _time in range(MAIL.answers + 2):
+        mail.take(letter(), OFFICE, at=AT)
+    for turn in range(MAIL.answers):
+        mail.take(letter(mark=f"m{turn}"), OFFICE, at=AT)
+    assert addressed() == {"wang@example.cn": MAIL.answers}
+
+
 def addressed() -> dict[str, int]:
     """How many notices wait for each address."""
     return dict(Counter(row.address for row in Outbox.objects.all()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -33,7 +34,10 @@ AGAIN = TICKETS[0]
 
 @pytest.fixture(autouse=True)
 def disk(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+    settings.MEDIA_ROOT, settings.LOG_DIR = (
+        tmp_path,
+        tmp_path / "log",
+    )  # a log another test published is ahead
 
 
 def body(answer):
@@ -277,3 +281,29 @@ def test_rows_lie_locked_and_are_cleared(enter, clock, cast):
     assert clerk.post(f"{url}run/").status_code == 302
     clerk.post(f"{url}forget/")
     assert SheetImport.objects.count() == 0 and Matter.objects.count() == 0
+
+
+X = ("2026-08-01", "孙立", "13612341234", "投诉")
+OTHER = ("G001", *X, "同一个编号，别的话", "")
+ODD = {
+    "other words": [TICKETS[0], OTHER],
+    "other words, far below": [TICKETS[0], *(((f"H{n:03d}"), *X, f"第{n}件", "") for n in range(7)), OTHER],
+    "refused first, then right": [("G001", "2026-02-30", *X[1:], "没有这一天", ""), OTHER],
+    "refused first, then right, far below": [("G001", "2026-02-30", *X[1:], "没有这一天", ""), *TICKETS[1:],
+                                             *((f"H{n:03d}", *X, f"第{n}件", "") for n in range(5)), OTHER],
+    "three times, two words": [TICKETS[0], OTHER, TICKETS[0], OTHER, TICKETS[1], TICKETS[0]],
+    "three times, far apart": [TICKETS[0], TICKETS[1], TICKETS[2], OTHER, TICKETS[0], OTHER, TICKETS[0]],
+    "spaces about the number": [TICKETS[0], TICKETS[1], TICKETS[2], (" G001 ", *TICKETS[0][1:])],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rows", ODD.values(), ids=ODD)
+@pytest.mark.parametrize("size", [3, 100])
+def test_the_rehearsal_counts_what_the_run_will(enter, monkeypatch, rows, size):
+    limits = replace(import_rules().limits, batch=size)
+    monkeypatch.setattr(sheets, "import_rules", lambda: replace(import_rules(), limits=limits))
+    clerk = enter("dengji")
+    url = bring(clerk, csv([HEAD, *rows]))["location"]
+    tried = numbers(try_out(clerk, url))
+    clerk.post(f"{url}start/")
+    assert numbers(run(clerk, url)) == tried
