@@ -40,7 +40,7 @@ from lianxin.queries.dossier import Dossier
 from lianxin.queries.log import content_digest
 from lianxin.queries.prepared import Prepared
 from lianxin.queries.repeats import rarity_kept
-from lianxin.queries.sealed import desk_for, unsifted
+from lianxin.queries.sealed import desk_for, staff_named, unsifted, works_at
 from lianxin.rules.codes import Channel, MatterLink, Purpose, Relation
 from lianxin.rules.facts import Actor
 from lianxin.rules.states import State
@@ -117,7 +117,8 @@ def _register(filing: Filing, actor: Actor, at: datetime) -> Registered:
     today = local_day(at)
     office, accused = _places(filing, today)
     sealed = filing.purpose is Purpose.ACCUSATION or filing.held
-    owner = _sheltered(office, accused, today) if sealed else office
+    named = staff_named(filing.complained_person) if sealed else []
+    owner = _sheltered(office, accused, named, today) if sealed else office
     state, periods = _entry(owner, sealed, today)
     given = numbers.give(filing, office, at)
     received = filing.received_on or today
@@ -137,8 +138,7 @@ def _register(filing: Filing, actor: Actor, at: datetime) -> Registered:
     files = attachments.waiting(filing.files)
     row = _submission(filing, matter, files, given=given, actor=actor, at=at)
     numbers.use(given, row)
-    if accused or filing.complained_person:
-        ComplainedOf.objects.create(matter=matter, organ=accused, name=filing.complained_person)
+    _blame(matter, accused, filing.complained_person, named)
     requests_of(matter, [(text, "") for text in filing.requests], row.pk)
     involve(matter, OFFICE=office.pk, OWNER=owner.pk)
     shown = {"organ": office.name, "channel": filing.channel.label}
@@ -187,9 +187,19 @@ def _there(rows: QuerySet[Any], code: str) -> bool:
     return code.isascii() and code.isalnum() and rows.filter(code=code).exists()
 
 
-def _sheltered(office: Organ, accused: Organ | None, today: date) -> Organ:
-    """The desk that takes an accusation (第三十条、第四十六条第五项)."""
-    desk = desk_for(office.pk, [accused.pk] if accused else [], today)
+def _blame(matter: Matter, accused: Organ | None, person: str, named: list[int]) -> None:
+    """Keep whom the writer complains of: an organ, what they typed of a person, and who on the staff has such a name."""
+    if accused or person:
+        ComplainedOf.objects.create(matter=matter, organ=accused, name=person)
+        ComplainedOf.objects.bulk_create(ComplainedOf(matter=matter, account_id=one) for one in named)
+
+
+def _sheltered(office: Organ, accused: Organ | None, named: list[int], today: date) -> Organ:
+    """The desk that takes an accusation (第三十条、第四十六条第五项); not one of those who are `named` in it."""
+    barred = [accused.pk] if accused else []
+    if works_at(named, office.pk, today):
+        barred.append(office.pk)
+    desk = desk_for(office.pk, barred, today)
     if desk is None:
         raise Invalid(
             {"complained_organ": Said(_("这里没有不受该机关领导的受理机关，请直接向上一级纪检监察机关提出"))}

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from lianxin.models import Event, LetterCounts, Matter, Party, RarePhrase, Submission
 from lianxin.models.fields import blind
-from lianxin.queries.access import sees_sealed, visible
+from lianxin.queries.access import reach, sees_sealed, visible
 from lianxin.queries.search import found
 from lianxin.rules.facts import Actor
 from lianxin.rules.wording import Said
@@ -33,7 +33,7 @@ MOST_BY_PHRASE, MOST_BY_PERSON, MOST_BY_PLACE = 60, 20, 20
 PLACES = 2
 SHORTEST = 12  # characters; less says nothing of its own
 MOST_SHOWN = 8
-SAME_PERSON = 0.25  # of one person's letters already so little likeness is worth showing
+SAME_PERSON = 0.05  # of one person's letters all are worth showing but those about another number (期、号)
 ORDINARY, SEALED = "phrase", "sealed phrase"
 
 
@@ -75,8 +75,12 @@ def alike(actor: Actor, draft: Draft, *, on: date) -> list[Match]:
     rarity = rarity_kept()
     letter = read(Letter("", draft.title, draft.content, draft.received_on.toordinal(), "same"), rarity)
     seen = visible(actor, on=on)
-    same_people = _by_person(draft)
-    near = _by_phrase(actor, draft, rarity) | same_people | _by_place(best_names(letter, PLACES))
+    mine = Submission.objects.filter(matter__in=seen)  # before each limit: what is not theirs takes no place
+    same_people = _by_person(draft, mine)
+    few = (
+        None if actor.posts and reach(actor, on).wide else mine
+    )  # who sees nearly all is spared asking of thousands
+    near = _by_phrase(actor, draft, rarity, few) | same_people | _by_place(best_names(letter, PLACES), mine)
     rows = list(
         Submission.objects.filter(pk__in=near, matter__in=seen).exclude(pk=draft.pk).select_related("matter")
     )
@@ -147,31 +151,40 @@ def looked_for(text: str, rarity: Rarity) -> list[str]:
     return pieces[:ALWAYS] + [piece for piece in pieces[ALWAYS:] if rarity.holders(piece) <= KNOWN_BY]
 
 
-def _by_phrase(actor: Actor, draft: Draft, rarity: Rarity) -> set[int]:
+def _by_phrase(
+    actor: Actor, draft: Draft, rarity: Rarity, mine: QuerySet[Submission] | None = None
+) -> set[int]:
     """Who can see nothing sealed does not ask behind the wall: what lies there must not take the place of another."""
     pieces = looked_for(draft.text, rarity)
     sides = (ORDINARY, SEALED) if sees_sealed(actor) else (ORDINARY,)
     asked = {mark for side in sides for mark in marks(pieces, side)}
-    rows = RarePhrase.objects.filter(mark__in=asked).order_by().values("submission")
+    held = RarePhrase.objects.filter(mark__in=asked)
+    if mine is not None:
+        held = held.filter(submission__in=mine)
+    rows = held.order_by().values("submission")
     shared = rows.annotate(shared=Count("mark")).filter(shared__gte=LEAST_SHARED)
     return set(shared.order_by("-shared").values_list("submission", flat=True)[:MOST_BY_PHRASE])
 
 
-def _by_person(draft: Draft) -> set[int]:
+def _by_person(draft: Draft, mine: QuerySet[Submission]) -> set[int]:
     """Submissions of the same person: by ID number or phone, or by name together with the place."""
     keys = [key for key in draft.people if key]
     same = Q(id_index__in=keys) | Q(phone_index__in=keys)
     if draft.region and draft.names:
         same |= Q(name_index__in=draft.names, submission__matter__region=draft.region)
-    rows = Party.objects.filter(same).order_by("-submission").values_list("submission", flat=True)
+    rows = (
+        Party.objects.filter(same, submission__in=mine)
+        .order_by("-submission")
+        .values_list("submission", flat=True)
+    )
     return set(rows[:MOST_BY_PERSON])
 
 
-def _by_place(names: Iterable[str]) -> set[int]:
+def _by_place(names: Iterable[str], mine: QuerySet[Submission]) -> set[int]:
     """The newest submissions of matters that hold one of these names."""
     near: set[int] = set()
     for name in names:
-        rows = Submission.objects.filter(matter__in=found(name, filed=True).values("matter_id"))
+        rows = mine.filter(matter__in=found(name, filed=True).values("matter_id"))
         near |= set(rows.order_by("-pk").values_list("pk", flat=True)[:MOST_BY_PLACE])
     return near
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from copy import copy
 from datetime import date
 
-from lianxin.models import ComplainedOf, Event, Link, Matter, Organ, Posting
+from lianxin.models import Account, ComplainedOf, Event, Link, Matter, Organ, Posting
 from lianxin.queries.directory import in_force, petition_offices, tree_on, with_heirs
 from lianxin.queries.dossier import Dossier
 from lianxin.rules import jurisdiction
 from lianxin.rules.codes import MatterLink, OrganLevel
 from lianxin.rules.facts import Actor
+
+LONGEST_NAME = 20  # characters of a name on the staff that is looked for in what a writer typed
 
 
 def accused_organs(matter: Matter) -> frozenset[int]:
@@ -42,6 +44,24 @@ def desk_for(organ_id: int, accused: Collection[int], day: date) -> Organ | None
         return here if refuge == organ_id else Organ.objects.get(pk=refuge)
     left = Organ.objects.filter(in_force(day), line="DISCIPLINE").exclude(pk__in=barred)
     return min(left, key=lambda row: (OrganLevel[row.level].rank, row.code), default=None)
+
+
+def staff_named(text: str) -> list[int]:
+    """Everybody on the staff whose name stands in this text: a namesake is kept away as well, rather one too many."""
+    if not text.strip():
+        return []
+    bare = "".join(text.split())
+    pieces = {
+        bare[at : at + size] for size in range(2, LONGEST_NAME + 1) for at in range(len(bare) - size + 1)
+    }
+    return list(Account.objects.filter(name__in=pieces).values_list("pk", flat=True))
+
+
+def works_at(accounts: Iterable[int], organ: int, day: date) -> bool:
+    """Whether one of these people holds a post there on that day."""
+    return (
+        bool(accounts) and Posting.objects.filter(in_force(day), account__in=accounts, organ=organ).exists()
+    )
 
 
 def unsifted(dossier: Dossier) -> list[Event]:

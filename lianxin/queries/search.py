@@ -87,7 +87,7 @@ def narrowed(matters: QuerySet[Matter], query: str, *, newest: int = 0) -> Query
 
 def ranked(matters: QuerySet[Matter], query: str) -> QuerySet[Any]:
     """Matters in which the query is found, with their `rank`: 0 in number or title, 1 in what was filed, 2 in papers too."""
-    named = filed = Q()
+    named = filed = Q(pk__isnull=False)  # of a query without words nothing is found, and nothing to rank
     for place, phrase in enumerate(phrases(query)):
         matters = matters.alias(**{f"at{place}": StrIndex("search_text__text", Value(phrase))})
         filed &= Q(**{f"at{place}__gt": 0})

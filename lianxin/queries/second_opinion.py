@@ -72,13 +72,15 @@ def material(row: Suggestion) -> Material | None:
         return None
     filed = Submission.objects.filter(matter=matter)
     words = "\n".join(f"{each.title}\n{each.content}" for each in filed.order_by("pk"))
-    if accuses(words):  # not sealed yet, but a person may still find that it should be
+    requests = [str(line.text) for line in Request.objects.filter(matter=matter)]
+    if accuses(
+        "\n".join([words, *requests])
+    ):  # not sealed yet, but a person may still find that it should be
         return None
     known = {str(party.name) for party in Party.objects.filter(submission__in=filed)}
     known |= {str(each.name) for each in ComplainedOf.objects.filter(matter=matter)}
     names = sorted(name for name in known if len(name) > 1)
-    asked = [redact.redact(str(line.text), names) for line in Request.objects.filter(matter=matter)]
-    return Material(redact.redact(words, names), tuple(asked))
+    return Material(redact.redact(words, names), tuple(redact.redact(text, names) for text in requests))
 
 
 def names() -> dict[str, str]:

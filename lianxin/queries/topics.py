@@ -5,15 +5,17 @@ Figures and labels are made from those letters alone, so a wall also narrows wha
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 from statistics import fmean
 from typing import Any
 
-from lianxin.models import ComplainedOf, Party, TopicMember
-from lianxin.queries.access import visible
+from lianxin.models import ComplainedOf, Organ, Party, TopicMember
+from lianxin.queries.access import OVERSEERS, visible
 from lianxin.queries.repeats import rarity_kept
 from lianxin.rules.facts import Actor
 from lianxin.rules.privacy import FEWEST_WRITERS
@@ -22,6 +24,7 @@ from lianxin.text.topics import label
 
 WEEK, BEFORE = timedelta(days=7), timedelta(days=35)
 MOST, MOST_MATTERS, MOST_READ = 15, 12, 40
+PLACE_BEFORE = re.compile(r"^.{1,8}?[省市县区]")  # 临水县自然资源局 -> 自然资源局
 
 
 @dataclass(frozen=True)
@@ -56,16 +59,20 @@ def hot_topics(actor: Actor, *, on: date) -> list[HotTopic]:
     """Topics of the last five weeks by how many different people write, as far as it is sure that they
     write of one matter; then by rise.
 
-    An organ complained of, and all below it, does not find its own here; its superior does.
+    An organ complained of, and all below it, does not find its own here; nor does who only handles matters find
+    letters that name their organ, for not every letter says whom it complains of. Their superior does.
     """
     accused = ComplainedOf.objects.filter(organ__in=actor.lineage).values("matter")
     seen = visible(actor, on=on).filter(sealed=False).exclude(pk__in=accused)
     rows = TopicMember.objects.filter(
         submission__matter__in=seen, submission__received_on__range=(on - BEFORE, on)
     ).select_related("submission__matter__owner", "submission__matter__region")
+    own = [] if actor.has(*OVERSEERS) else own_names(Organ.objects.filter(pk__in=actor.organs))
     found: dict[int, list[TopicMember]] = defaultdict(list)
     for row in rows.order_by("-submission__received_on", "-submission"):
-        found[row.topic].append(row)
+        told = f"{row.submission.title}\n{row.submission.content}" if own else ""
+        if not any(name in told for name in own):
+            found[row.topic].append(row)
     writers = _writers(row.pk for members in found.values() for row in members)
     shown = []
     for members in found.values():
@@ -77,14 +84,40 @@ def hot_topics(actor: Actor, *, on: date) -> list[HotTopic]:
     return [topic for _, topic in shown[:MOST]]
 
 
-def _writers(submissions: Iterable[int]) -> dict[int, str]:
-    """{submission: a mark of who wrote it}: the same blind index is the same person, no name is read."""
-    wanted = set(submissions)
-    marks = {pk: str(pk) for pk in wanted}
-    people = Party.objects.filter(submission__in=wanted).order_by("-pk")
-    for pk, *indexes in people.values_list("submission", "id_index", "phone_index", "name_index"):
-        marks[pk] = next(filter(None, indexes), marks[pk])
-    return marks
+def own_names(organs: Iterable[Organ]) -> list[str]:
+    """How letters name these organs: whole, and without the place before."""
+    return [name for row in organs for name in {row.name, PLACE_BEFORE.sub("", row.name)} if len(name) > 2]
+
+
+def _writers(submissions: Iterable[int]) -> dict[int, int]:
+    """{submission: a mark of who wrote it}, no name is read: who shares a number is one person, and who shares a name
+    is, unless both gave a number of one kind and they differ.
+    """
+    marks = {pk: pk for pk in submissions}
+
+    def first(pk: int) -> int:
+        while marks[pk] != pk:
+            pk = marks[pk]
+        return pk
+
+    by_number: dict[str, int] = {}
+    by_name: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+    people = Party.objects.filter(submission__in=set(marks)).order_by("pk")
+    for pk, ids, phone, name in people.values_list("submission", "id_index", "phone_index", "name_index"):
+        same = [by_number.setdefault(number, pk) for number in (ids, phone) if number]
+        namesakes = (
+            one for one in by_name[name] if name and not (_differ(one[1], ids) or _differ(one[2], phone))
+        )
+        same += [one[0] for one in islice(namesakes, 1)]
+        by_name[name].append((pk, ids, phone))
+        for other in same:
+            one, two = sorted((first(pk), first(other)))
+            marks[two] = one
+    return {pk: first(pk) for pk in marks}
+
+
+def _differ(one: str, other: str) -> bool:
+    return bool(one and other and one != other)
 
 
 def _topic(writers: int, members: list[Any], on: date) -> HotTopic:
@@ -92,8 +125,12 @@ def _topic(writers: int, members: list[Any], on: date) -> HotTopic:
     readings = [read(Letter("", row.title, row.content), rarity) for row in members[:MOST_READ]]
     matters = {row.matter_id: row for row in members}.values()
     new = sum(row.received_on > on - WEEK for row in members)
+    filed = [row.pk for row in members[:MOST_READ]]
+    people = Party.objects.filter(submission__in=filed)
+    blamed = ComplainedOf.objects.filter(matter__submissions__in=filed)
+    names = {*(str(row.name) for row in people), *(str(row.name) for row in blamed)} - {""}
     return HotTopic(
-        label(readings), writers, new, len(members) - new,
+        label(readings, names), writers, new, len(members) - new,
         _most(row.matter.region.name for row in matters if row.matter.region),
         _most(row.matter.owner.name for row in matters),
         tuple(

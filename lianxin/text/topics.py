@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import heapq
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
+from lianxin.text import redact
 from lianxin.text.grievances import common
 from lianxin.text.letters import Reading
-from lianxin.text.repeats import score
+from lianxin.text.repeats import TOPIC_WEIGHTS, score
 
+DOOR = re.compile(r"[0-9]+(?:栋|幢|单元)[0-9栋幢单元室]*|[0-9]{5,}")  # somebody's door or number
 TOGETHER = 0.4  # average pair score at which two groups are one topic
 KNOWN_BY = 150  # a piece of a name in more letters than this brings nobody together
 LEAST_SHARED = 7.0  # rarity of the names two letters must share before they are compared at all
@@ -90,7 +93,9 @@ def _names(reading: Reading) -> dict[str, float]:
 
 def scored(readings: Sequence[Reading]) -> Scores:
     """The pair scores worth counting of all candidates."""
-    pairs = ((pair, score(readings[pair[0]], readings[pair[1]])) for pair in candidates(readings))
+    pairs = (
+        (pair, score(readings[pair[0]], readings[pair[1]], TOPIC_WEIGHTS)) for pair in candidates(readings)
+    )
     return {pair: value for pair, value in pairs if value >= FAINT}
 
 
@@ -126,19 +131,31 @@ def _join(one: int, other: int, members: list[list[int]], links: list[dict[int, 
     links[other] = {}
 
 
-def label(members: Sequence[Reading]) -> str:
-    """A few words for a group: the name most of its titles share, then what they complain of."""
+def label(members: Sequence[Reading], people: Iterable[str] = ()) -> str:
+    """A few words for a group: the name most of its titles share, then what they complain of; never of a person.
+
+    `people`: names known to be persons', beside those that look like it.
+    """
     told: Counter[str] = Counter()
     for member in members:
         told.update(member.grievances)
     grievance = told.most_common(1)[0][0] if told else ""
-    return " · ".join(part for part in (_place(members), grievance) if part)
+    return " · ".join(part for part in (_place(members, sorted(people)), grievance) if part)
 
 
-def _place(members: Sequence[Reading]) -> str:
+def _place(members: Sequence[Reading], people: Sequence[str]) -> str:
     worth: dict[str, float] = {}
+    personal = {
+        member.title[found.start : found.end]
+        for member in members
+        for found in redact.find(member.title, people)
+        if found.kind != "address" or any(sign.isdigit() for sign in member.title[found.start : found.end])
+    }
+    personal |= {door.group() for member in members for door in DOOR.finditer(member.title)}
     for member in members:
         for phrase, weight in _phrases(member):
+            if any(phrase in one or one in phrase for one in personal):
+                continue
             known = sum(phrase in other.title for other in members)
             if 2 * known > len(members):
                 worth[phrase] = max(worth.get(phrase, 0.0), weight * known)

@@ -9,7 +9,7 @@ import pytest
 from lianxin.actions.filing import Person
 from lianxin.actions.given import Invalid
 from lianxin.models import Account, Attachment, Event, Matter, Outbox, Reading
-from lianxin.queries.access import NotAllowed, visible
+from lianxin.queries.access import NotAllowed, NotFound, matter_for, visible
 from lianxin.queries.directory import actor_of
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.matter_file import matter_file
@@ -330,3 +330,21 @@ def test_when_the_only_officer_is_complained_of_the_office_above_routes(cast: Ca
     matter = fresh(matter)
     assert (matter.owner.code, matter.state) == ("37142601", "REGISTERED")
     assert "zhenban" not in seers(cast, matter)
+
+
+def test_an_accusation_of_the_triage_officer_by_name_goes_past_their_office(cast: Cast) -> None:
+    named = Account.objects.get(username="fenban").name
+    told = make.file(
+        purpose=Purpose.ACCUSATION, complained_person=f"{named}（分办员）", content="他收钱压件。"
+    )
+    matter = told.submission.matter
+    assert matter.owner.code != "37142601"
+    with pytest.raises(NotFound):
+        matter_for(cast("fenban"), matter.number, on=cast.today)
+    assert matter_for(cast("shifenban"), matter.number, on=cast.today) == matter
+
+
+def test_the_window_renews_no_code_of_a_sealed_matter(cast: Cast) -> None:
+    told = make.file(purpose=Purpose.ACCUSATION).submission
+    with pytest.raises(Invalid, match="身份保管员"):
+        make.act(cast, told.matter, "RENEW_CODE", "fenban", "2026-08-03", for_whom=told.number, identity="x")

@@ -8,7 +8,7 @@ import pytest
 
 from lianxin.actions import repeats_index
 from lianxin.actions.filing import Person
-from lianxin.models import Event, LetterCounts, Matter, RarePhrase, TopicMember
+from lianxin.models import Event, Involvement, LetterCounts, Matter, Organ, RarePhrase, TopicMember
 from lianxin.queries import repeats
 from lianxin.queries.repeats import ALWAYS, KEPT, Draft, added_words, alike, alike_filed, looked_for
 from lianxin.queries.topics import hot_topics
@@ -173,6 +173,48 @@ def test_one_person_writing_often_is_no_topic(cast: Cast) -> None:
     repeats_index.group_topics(at=moment("2026-08-05"))
     assert TopicMember.objects.count() == 4
     assert hot_topics(cast("fenban"), on=cast.today + timedelta(days=2)) == []
+
+
+def test_one_person_by_name_telephone_or_id_number_is_one_writer(cast: Cast) -> None:
+    for one in (
+        Person(name="孟获", phone="13800000001", address=""),
+        Person(name="孟获", phone="", address="", id_number="11010519491231002X"),
+        Person(name="孟获", phone="", address=""),
+    ):
+        _noise(people=(one,))
+    repeats_index.group_topics(at=moment("2026-08-03"))
+    assert hot_topics(cast("fenban"), on=cast.today) == []
+    for n in (4, 5):
+        _noise(n)
+    repeats_index.group_topics(at=moment("2026-08-03"))
+    assert [topic.writers for topic in hot_topics(cast("fenban"), on=cast.today)] == [3]
+
+
+def test_who_handles_does_not_find_a_topic_that_names_their_organ_though_no_letter_says_whom_it_blames(
+    cast: Cast,
+) -> None:
+    text = "自然资源局窗口故意拖着不办红星大厦房产证，跑了八趟。"
+    for n in range(3):
+        matter = _noise(n, title="自然资源局拖着不办红星大厦房产证", content=text)
+        Matter.objects.filter(pk=matter.pk).update(owner=Organ.objects.get(code="37142602"))
+        Involvement.objects.create(matter=matter, organ=Organ.objects.get(code="37142602"), role="OWNER")
+    repeats_index.group_topics(at=moment("2026-08-03"))
+    assert hot_topics(cast("fenban"), on=cast.today) != []
+    assert hot_topics(cast("ziran"), on=cast.today) == []
+
+
+def test_letters_of_others_do_not_crowd_out_the_one_a_clerk_may_see(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repeats, "MOST_BY_PHRASE", 2)
+    monkeypatch.setattr(repeats, "MOST_BY_PERSON", 2)
+    monkeypatch.setattr(repeats, "MOST_BY_PLACE", 2)
+    own = _noise()
+    (organ,) = cast("renshe").organs
+    Involvement.objects.create(matter=own, organ_id=organ, role="CO_HANDLER")
+    for _n in range(4):
+        _noise()
+    assert _asked(cast, CONTENT, "renshe") == [own.number]
 
 
 def test_the_organ_complained_of_does_not_find_its_own_topic_but_its_superior_does(cast: Cast) -> None:

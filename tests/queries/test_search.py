@@ -6,11 +6,13 @@ import pytest
 
 from lianxin.actions import search_index
 from lianxin.models import Document, Matter, SearchText
+from lianxin.queries import worklists
 from lianxin.queries.access import visible
 from lianxin.queries.matter_file import paper_page
 from lianxin.queries.search import excerpts, found, narrowed, normal, phrases, words
 from lianxin.rules.codes import Purpose
 from tests import make
+from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 MON_AUG_3 = date(2026, 8, 3)
@@ -261,3 +263,9 @@ def test_papers_tell_nothing_of_repeats(cast):
     make.routed(cast, title="钱没有发", content="钱没有发。", requests=("请发钱",))
     assert found("属地和").exists() and not found("属地和", filed=True).exists()
     assert not found("职能", filed=True).exists() and found("没有", filed=True).exists()
+
+
+@pytest.mark.parametrize("query", ['"', "“", "「」", "*"])
+def test_marks_alone_find_nothing_and_break_nothing(cast: Cast, query: str) -> None:
+    make.file()
+    assert worklists.search(cast("fenban"), worklists.Narrow(text=query), on=cast.today).total == 0

@@ -50,6 +50,20 @@ def test_for_counting_words_nothing_is_put_in_its_place() -> None:
     assert strip("我叫王小明，路灯不亮").split() == ["我叫", "，路灯不亮"]
 
 
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        ("请领导解决。\n路遥\n2026年3月1日", "路遥"),
+        ("请解决。\n张三 李四 王二麻\n", "王二麻"),
+        ("此致\n敬礼\n申大炮\n13800138000", "申大炮"),
+        ("工行卡6222021602001234567被扣了三千块", "6222021602001234567"),
+        ("钱打到农行6228 4800 1234 5678 910", "6228 4800"),
+    ],
+)
+def test_signatures_and_mistyped_cards_are_found(text: str, gone: str) -> None:
+    assert gone not in redact(text)
+
+
 def test_check_digits() -> None:
     assert is_card("6222021234567890128") and not is_card("6222021234567890123")
     assert is_identity("371481198503123217") and not is_identity("371481198513123217")

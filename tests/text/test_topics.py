@@ -51,6 +51,20 @@ def test_label_names_place_and_grievance() -> None:
     assert label(READINGS[:4]) == "锦澜湾 · 噪声扰民"
 
 
+@pytest.mark.parametrize(
+    ("title", "people", "told"),
+    [
+        ("郭子仪噪音扰民", ("郭子仪",), "郭子仪"),
+        ("13800138000网贷逼债", (), "13800138000"),
+        ("3栋2单元501养狗扰民", (), "501"),
+    ],
+)
+def test_a_label_names_no_person(title: str, people: tuple[str, ...], told: str) -> None:
+    letters = [read(Letter(str(n), title, "请管一管。"), RARITY) for n in range(3)]
+    assert not people or told in label(letters)  # only those who know the name can leave it out
+    assert told not in label(letters, people)
+
+
 def test_average_link_needs_most_pairs_not_one() -> None:
     chain = {(1, 0): 0.9, (2, 1): 0.9, (3, 2): 0.9}
     assert sorted(map(tuple, groups(4, chain))) == [(0, 1), (2, 3)]

@@ -131,12 +131,12 @@ def test_names_and_titles_are_escaped():
         **design.ROWS[0],
         **dict.fromkeys(texts, script),
         "marks": marks,
-        "excerpt": (script, script, script),
+        "excerpt": (script, script, script, script),
     }
     row["opened"] = design.ROWS[0]["clock"]["day"]
     for more in ({}, {"waits": script}):
         html = part("worklist", rows=[{**row, **more}], pick=True, columns=tuple(COLUMNS))
-        assert html.count("&lt;img") == len(texts) + len(marks) + 3 + 1 + len(more)  # the number stands twice
+        assert html.count("&lt;img") == len(texts) + len(marks) + 4 + 1 + len(more)  # the number stands twice
         assert "<img" not in html
         assert "\"'" not in html
 

@@ -61,7 +61,9 @@ def _cross_validated(rows: Sequence[Row], pairs: Pairs) -> Told:
     from sklearn.model_selection import GroupKFold
 
     truth = np.array([row["label"] != "different" for row in rows])
-    table = np.array([[measures(*pair)[name] for name in WEIGHTS] for pair in pairs])
+    table = np.array(
+        [[found[name] for name in WEIGHTS if name != "base"] for found in (measures(*pair) for pair in pairs)]
+    )
     copies = np.array([contained(*pair) >= SAME_TEXT for pair in pairs])
     apart = [row[APART] for row in rows]
     if len(set(apart)) < FOLDS:
@@ -103,9 +105,8 @@ def _weights(machine: Any) -> dict[str, float]:
     """The weights as `text.repeats` holds them: of the measures as they are, not of like spread."""
     scale, line = machine[0], machine[1]
     found = line.coef_[0] / scale.scale_
-    return {name: float(weight) for name, weight in zip(WEIGHTS, found, strict=True)} | {
-        "base": float(line.intercept_[0] - found @ scale.mean_)
-    }
+    base = float(line.intercept_[0] - found @ scale.mean_)
+    return dict(zip(WEIGHTS, [*map(float, found), base], strict=True))
 
 
 def _over(draws: Sequence[Told], what: Callable[[list[float]], float]) -> dict[str, Any]:
