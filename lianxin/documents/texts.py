@@ -91,8 +91,10 @@ def check(text: str, paper: Paper, *, name: str = "") -> None:
     known = {part.key for part in paper.required} | set(COMMON) | set(PARTS) | {ANSWERS}
     if unknown := sorted(gaps - known):
         raise BadText(_("“{name}”里的 {{{gap}}} 不是文书的内容项，请核对写法"), name=name, gap=unknown[0])
-    if stray := re.search(r"[{}]", GAP.sub("", text)):
+    if stray := re.search(r"[{}｛｝]", GAP.sub("", text)):
         raise BadText(_("“{name}”里有不成对的“{mark}”，内容项写成 {{received_on}} 这样"), name=name, mark=stray[0])  # fmt: skip
+    if sum(line.strip().startswith("# ") for line in text.splitlines()) > 1:
+        raise BadText(_("“{name}”写了两个标题（“# ”开头的行），只能留一个"), name=name)
     lost = [part for part in needed(paper) if part not in gaps]
     if lost:
         _refuse(_("“{name}”不能用：少了《{title}》必须有的内容：{lost}"), paper, name, lost)
@@ -125,7 +127,7 @@ def _always_printed(key: str, text: str, sure: Set[str]) -> bool:
     if key == ANSWERS:
         return f"{{{ANSWERS}}}" in lines
     return any(
-        line.startswith("|") or (not line.startswith("#") and set(GAP.findall(line)) <= sure)
+        line.startswith("|") or (not line.startswith(("#", "+")) and set(GAP.findall(line)) <= sure)
         for line in lines
     )
 

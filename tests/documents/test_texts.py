@@ -183,3 +183,26 @@ def test_what_is_enclosed_is_noted_below_and_counted_where_there_is_more() -> No
 def test_a_long_name_of_an_organ_is_broken_between_its_words(organ, lines):
     """Red once: it ran to the edge and broke in the middle of a word."""
     assert title_lines(organ, "受理告知书", mark=False) == [*lines, "受理告知书"]
+
+
+@pytest.mark.parametrize(
+    ("code", "old", "new", "why"),
+    [
+        (
+            "D25",
+            "{remedy}。",
+            "+ {remedy}",
+            "单独成段",
+        ),  # noted as an enclosure, where nobody looks for a right
+        (
+            "D09",
+            "@ {petitioner}",
+            "# 甲\n# 乙\n@ {petitioner}",
+            "两个标题",
+        ),  # the first was dropped without a word
+        ("D09", "{rights}", "{rights}\n｛how_to_query｝", "不成对"),  # printed as it stands
+    ],
+)
+def test_what_would_be_printed_wrongly_is_refused(code: str, old: str, new: str, why: str) -> None:
+    with pytest.raises(texts.BadText, match=why):
+        texts.check(texts.standard(code).replace(old, new), PAPERS[code])
