@@ -20,6 +20,7 @@ from lianxin.rules.scans import SCANS
 
 TALL = 1.5  # the shape from which a box is a column, or a line of a page that lies on its side
 SAMPLE, CELLS = 6, 8
+TOGETHER = 6  # columns
 LOOK = 1280  # dots of the longer side in which lines are looked for; small columns are lost in so few
 SKEW = 0.6  # degrees that are straightened
 MOST_SKEW = 20.0
@@ -88,6 +89,8 @@ def read_page(picture: Image.Image) -> ReadPage:
         found = _found(engine, picture, look=max(picture.size) if vertical else LOOK)
     if not found.boxes:
         return ReadPage(picture, (), vertical, turned)
+    # Columns are read together: alone, a short one turns its figures wide and loses its stop.
+    engine._load_rec_model().rec_batch_num = TOGETHER if vertical else 1
     return ReadPage(picture, tuple(_lines(engine, found)), vertical, turned)
 
 
