@@ -40,7 +40,7 @@ from lianxin.queries.dossier import Dossier
 from lianxin.queries.log import content_digest
 from lianxin.queries.prepared import Prepared
 from lianxin.queries.repeats import rarity_kept
-from lianxin.queries.sealed import desk_for, staff_named, unsifted, works_at
+from lianxin.queries.sealed import desk_for, organs_of, staff_named, unsifted
 from lianxin.rules.codes import Channel, MatterLink, Purpose, Relation
 from lianxin.rules.facts import Actor
 from lianxin.rules.states import State
@@ -197,7 +197,7 @@ def _blame(matter: Matter, accused: Organ | None, person: str, named: list[int])
 def _sheltered(office: Organ, accused: Organ | None, named: list[int], today: date) -> Organ:
     """The desk that takes an accusation (第三十条、第四十六条第五项); not one of those who are `named` in it."""
     barred = [accused.pk] if accused else []
-    if works_at(named, office.pk, today):
+    if named and office.pk in organs_of(named, today):
         barred.append(office.pk)
     desk = desk_for(office.pk, barred, today)
     if desk is None:
@@ -336,9 +336,8 @@ def open_split(change: Change, lines: list[Request]) -> Matter:
     requests_of(matter, [(line.text, "") for line in lines], row.pk)
     _keep_the_rest(change.dossier.requests, lines)
     _redact(first, row, parent, change.text("redacted"))
-    search_index.renew(
-        parent, on=change.today
-    )  # without what was added or issued before: it lies behind the wall
+    # Without what was added or issued before: it lies behind the wall.
+    search_index.renew(parent, on=change.today)
     involve(matter, OFFICE=parent.office_id)
     complain(change, matter)
     _inherit_accused(parent, matter)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from copy import copy
 from datetime import date
+from typing import Any
 
 from lianxin.models import Account, ComplainedOf, Event, Link, Matter, Organ, Posting
 from lianxin.queries.directory import in_force, petition_offices, tree_on, with_heirs
@@ -24,10 +25,13 @@ def accused_organs(matter: Matter) -> frozenset[int]:
 
 def organs_of_accused(matter: Matter, day: date) -> frozenset[int]:
     """第三十条: 被检举、控告的人员或者单位; a person's own organ must not hold what is said of them."""
-    accounts = ComplainedOf.objects.filter(matter=matter).exclude(account=None).values("account")
-    return frozenset(
-        Posting.objects.filter(in_force(day), account__in=accounts).values_list("organ_id", flat=True)
-    )
+    return organs_of(ComplainedOf.objects.filter(matter=matter).exclude(account=None).values("account"), day)
+
+
+def organs_of(accounts: Any, day: date) -> frozenset[int]:
+    """The organs at which these people, keys of accounts or a question for them, hold a post on that day."""
+    posts = Posting.objects.filter(in_force(day), account__in=accounts)
+    return frozenset(posts.values_list("organ_id", flat=True))
 
 
 def desk_for(organ_id: int, accused: Collection[int], day: date) -> Organ | None:
@@ -55,13 +59,6 @@ def staff_named(text: str) -> list[int]:
         bare[at : at + size] for size in range(2, LONGEST_NAME + 1) for at in range(len(bare) - size + 1)
     }
     return list(Account.objects.filter(name__in=pieces).values_list("pk", flat=True))
-
-
-def works_at(accounts: Iterable[int], organ: int, day: date) -> bool:
-    """Whether one of these people holds a post there on that day."""
-    return (
-        bool(accounts) and Posting.objects.filter(in_force(day), account__in=accounts, organ=organ).exists()
-    )
 
 
 def unsifted(dossier: Dossier) -> list[Event]:

@@ -86,8 +86,11 @@ def narrowed(matters: QuerySet[Matter], query: str, *, newest: int = 0) -> Query
 
 
 def ranked(matters: QuerySet[Matter], query: str) -> QuerySet[Any]:
-    """Matters in which the query is found, with their `rank`: 0 in number or title, 1 in what was filed, 2 in papers too."""
-    named = filed = Q(pk__isnull=False)  # of a query without words nothing is found, and nothing to rank
+    """Matters in which the query is found, with their `rank`: 0 in number or title, 1 in what was filed, 2 in papers too.
+
+    The query has words.
+    """
+    named = filed = Q()
     for place, phrase in enumerate(phrases(query)):
         matters = matters.alias(**{f"at{place}": StrIndex("search_text__text", Value(phrase))})
         filed &= Q(**{f"at{place}__gt": 0})
@@ -132,14 +135,14 @@ def _first(row: SearchText, sought: list[str]) -> Excerpt | None:
 
 def _cut(row: SearchText, phrase: str) -> Excerpt | None:
     """The phrase as it was written and what stands around it, below the number and the title."""
-    start, stop, where = row.head + 1, len(row.text), ""
+    start, stop, where, compared = row.head + 1, len(row.text), "", row.compared
     at = row.text.find(phrase, start)
     if at < 0:
-        at = row.compared.find(phrase, stop + 1)
+        at = compared.find(phrase, stop + 1)
         if at < 0:
             return None
-        start, stop = row.compared.rfind("\n", 0, at) + 1, row.compared.find("\n", at)
-        where, _tab, said = row.compared[start : stop if stop >= 0 else None].partition("\t")
+        start, stop = compared.rfind("\n", 0, at) + 1, compared.find("\n", at)
+        where, _tab, said = compared[start : stop if stop >= 0 else None].partition("\t")
         start += len(where) + 1
         stop = start + len(said)
     end = at + len(phrase)

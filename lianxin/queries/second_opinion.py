@@ -73,9 +73,7 @@ def material(row: Suggestion) -> Material | None:
     filed = Submission.objects.filter(matter=matter)
     words = "\n".join(f"{each.title}\n{each.content}" for each in filed.order_by("pk"))
     requests = [str(line.text) for line in Request.objects.filter(matter=matter)]
-    if accuses(
-        "\n".join([words, *requests])
-    ):  # not sealed yet, but a person may still find that it should be
+    if accuses("\n".join([words, *requests])):  # a person may still find that it should be sealed
         return None
     known = {str(party.name) for party in Party.objects.filter(submission__in=filed)}
     known |= {str(each.name) for each in ComplainedOf.objects.filter(matter=matter)}

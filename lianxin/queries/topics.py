@@ -74,12 +74,13 @@ def hot_topics(actor: Actor, *, on: date) -> list[HotTopic]:
         if not any(name in told for name in own):
             found[row.topic].append(row)
     writers = _writers(row.pk for members in found.values() for row in members)
+    counted = [(len({writers[row.pk] for row in members}), members) for members in found.values()]
+    counted = [(number, members) for number, members in counted if number >= FEWEST_WRITERS]
+    names = _names(row.pk for _, members in counted for row in members[:MOST_READ])
     shown = []
-    for members in found.values():
-        number = len({writers[row.pk] for row in members})
-        if number >= FEWEST_WRITERS:
-            sure = number * fmean(row.closeness for row in members)
-            shown.append((sure, _topic(number, [row.submission for row in members], on)))
+    for number, members in counted:
+        sure = number * fmean(row.closeness for row in members)
+        shown.append((sure, _topic(number, [row.submission for row in members], names, on)))
     shown.sort(key=lambda pair: (-pair[0], -pair[1].rise, pair[1].label))
     return [topic for _, topic in shown[:MOST]]
 
@@ -120,17 +121,25 @@ def _differ(one: str, other: str) -> bool:
     return bool(one and other and one != other)
 
 
-def _topic(writers: int, members: list[Any], on: date) -> HotTopic:
+def _names(submissions: Iterable[int]) -> dict[int, set[str]]:
+    """{submission: whom it is from and whom it blames}: what no label may say."""
+    wanted = set(submissions)
+    people = Party.objects.filter(submission__in=wanted).values_list("submission", "name")
+    blamed = ComplainedOf.objects.filter(matter__submissions__in=wanted)
+    names: dict[int, set[str]] = defaultdict(set)
+    for pk, name in (*people, *blamed.values_list("matter__submissions", "name")):
+        names[pk] |= {str(name)} - {""}
+    return names
+
+
+def _topic(writers: int, members: list[Any], names: dict[int, set[str]], on: date) -> HotTopic:
     rarity = rarity_kept()
     readings = [read(Letter("", row.title, row.content), rarity) for row in members[:MOST_READ]]
     matters = {row.matter_id: row for row in members}.values()
     new = sum(row.received_on > on - WEEK for row in members)
-    filed = [row.pk for row in members[:MOST_READ]]
-    people = Party.objects.filter(submission__in=filed)
-    blamed = ComplainedOf.objects.filter(matter__submissions__in=filed)
-    names = {*(str(row.name) for row in people), *(str(row.name) for row in blamed)} - {""}
+    people = {name for row in members[:MOST_READ] for name in names[row.pk]}
     return HotTopic(
-        label(readings, names), writers, new, len(members) - new,
+        label(readings, people), writers, new, len(members) - new,
         _most(row.matter.region.name for row in matters if row.matter.region),
         _most(row.matter.owner.name for row in matters),
         tuple(

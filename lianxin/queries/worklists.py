@@ -20,7 +20,7 @@ from lianxin.queries.directory import tree_on
 from lianxin.queries.law import calendar
 from lianxin.queries.options import Option, papers_to_decide
 from lianxin.queries.prepared import Prepared
-from lianxin.queries.search import Excerpt, are_more, excerpts, narrowed, ranked
+from lianxin.queries.search import Excerpt, are_more, excerpts, has_words, narrowed, ranked
 from lianxin.rules import jurisdiction
 from lianxin.rules.codes import Coded
 from lianxin.rules.facts import Actor
@@ -185,6 +185,8 @@ def _newest(wanted: QuerySet[Any], text: str, near: int) -> list[tuple[int, int]
         rows = ranked(narrowed(wanted, text, newest=newest), text)
         return list(rows.order_by("-pk").values_list("pk", "rank")[: CAP + 1])
 
+    if not has_words(text):
+        return []
     found = asked(near)
     return asked(0) if near and len(found) <= CAP and are_more(text, near) else found
 

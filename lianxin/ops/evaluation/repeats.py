@@ -61,9 +61,8 @@ def _cross_validated(rows: Sequence[Row], pairs: Pairs) -> Told:
     from sklearn.model_selection import GroupKFold
 
     truth = np.array([row["label"] != "different" for row in rows])
-    table = np.array(
-        [[found[name] for name in WEIGHTS if name != "base"] for found in (measures(*pair) for pair in pairs)]
-    )
+    weighed = [name for name in WEIGHTS if name != "base"]
+    table = np.array([[found[name] for name in weighed] for found in (measures(*pair) for pair in pairs)])
     copies = np.array([contained(*pair) >= SAME_TEXT for pair in pairs])
     apart = [row[APART] for row in rows]
     if len(set(apart)) < FOLDS:
