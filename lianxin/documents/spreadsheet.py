@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -18,6 +19,9 @@ LINE_NUMBER = "#"  # the name under which a map may ask for the number of the li
 _LONGEST_CELL = 4 * 1024 * 1024
 _NUMBER = re.compile(r"[-+]?[0-9][0-9.,:/\- ]*")
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
+
+
+UNPAIRED = Said(_("引号或者分隔符没有成对，读不出各列"))
 
 
 class Unusable(Exception):
@@ -98,23 +102,50 @@ class CsvTable:
 
     def _records(self) -> Iterator[Row]:
         csv.field_size_limit(_LONGEST_CELL)
-        reader = csv.reader(
-            self._text(),
-            delimiter=self.delimiter,
-            quoting=csv.QUOTE_NONE if self.delimiter == "\t" else csv.QUOTE_MINIMAL,
-            strict=True,
-        )
-        before = 0
+        lines, reader = self._reader(self._text())
+        before = doubted = 0
         while True:
+            lines.read.clear()
             try:
                 cells = tuple(next(reader))
-                fault = self._fault(cells, before, reader.line_num)
+                fault = self._fault(cells, before, before + len(lines.read))
+                if before < doubted and not fault and _stray(cells, lines.read):
+                    fault = UNPAIRED
             except StopIteration:
                 return
             except csv.Error:
-                cells, fault = (), Said(_("引号或者分隔符没有成对，读不出各列"))
-            before = reader.line_num
+                if self._are_rows(lines.read[1:]):
+                    doubted = max(doubted, before + len(lines.read))
+                    lines.give_back()
+                cells, fault = self._roughly(lines.read), UNPAIRED
+            before += len(lines.read)
             yield Row(before, cells, fault)
+
+    def _reader(self, text: Iterator[str], *, strict: bool = True) -> tuple[_Lines, Iterator[list[str]]]:
+        lines = _Lines(text)
+        return lines, csv.reader(
+            lines,
+            delimiter=self.delimiter,
+            quoting=csv.QUOTE_NONE if self.delimiter == "\t" else csv.QUOTE_MINIMAL,
+            strict=strict,
+        )
+
+    def _are_rows(self, lines: Sequence[str]) -> bool:
+        """Whether the lines that an open quote swallowed are records of their own rather than text: most have all columns.
+
+        The last is left out where there are others: what it lacks may be what ended the quote.
+        """
+        judged = [line for line in (lines[:-1] or lines) if line.strip()]
+        whole = sum(len(self._roughly([line])) == len(self.heading) for line in judged)
+        return bool(judged) and 2 * whole >= len(judged)
+
+    def _roughly(self, lines: Sequence[str]) -> tuple[str, ...]:
+        """The cells of a record whose quotes do not pair, so that no word of it is lost."""
+        try:
+            cells = next(self._reader(iter(lines), strict=False)[1], [])
+        except csv.Error:  # longer than any cell
+            cells = "".join(lines).split(self.delimiter)
+        return tuple(cell.rstrip("\r\n") for cell in cells)
 
     def _fault(self, cells: tuple[str, ...], before: int, line: int) -> Said | None:
         if self._broken.intersection(range(before + 1, line + 1)):
@@ -138,6 +169,29 @@ class CsvTable:
                     body = body.removeprefix("\ufeff")
                 # A stray carriage return inside a line is no end of a record.
                 yield body.replace("\r", " ") + line[len(line.rstrip("\r\n")) :]
+
+
+class _Lines:
+    """The lines of a text; `read` are those of the record in hand, and all but its first can be given back."""
+
+    def __init__(self, text: Iterator[str]) -> None:
+        self._text, self._again, self.read = text, deque[str](), list[str]()
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        self.read.append(self._again.popleft() if self._again else next(self._text))
+        return self.read[-1]
+
+    def give_back(self) -> None:
+        self._again.extendleft(reversed(self.read[1:]))
+        del self.read[1:]
+
+
+def _stray(cells: Sequence[str], lines: Sequence[str]) -> bool:
+    """A quote inside a cell that was never quoted: the end of somebody's text rather than a record."""
+    return any('"' in cell for cell in cells) and '""' not in "".join(lines)
 
 
 def open_table(path: Path) -> CsvTable:

@@ -157,6 +157,7 @@ class _Reader:
     fault: Said | None = None
     cell: Mapping[str, str] = field(default_factory=dict)
     text: list[str] | None = None
+    room: int = 0  # characters that the cell may still have
     value: str = ""
     formula: bool = False
 
@@ -183,14 +184,17 @@ class _Reader:
         elif name == "c":
             self.place = _column(given.get("r", "")) or self.place + 1
             self.cell, self.value, self.formula = given, "", False
+            self.room = import_rules().limits.cell_characters
         elif name in ("v", "t"):
             self.text = []
         elif name == "f":
             self.formula = True
 
     def _hear(self, text: str) -> None:
-        if self.text is not None:
-            self.text.append(text)
+        # Only as much is held as is read: what goes on for megabytes takes no memory.
+        if self.text is not None and self.room >= 0:
+            self.text.append(text[: self.room])
+            self.room -= len(text)
 
     def _end(self, name: str) -> None:
         name = name.rpartition(" ")[2]
@@ -212,6 +216,9 @@ class _Reader:
         if self.formula and not text:
             told = _("第{place}列是公式，文件里没有存下它的值；请在原表里另存一次，或者改成值")
             fault = Said(told, {"place": self.place})
+        elif self.room < 0:
+            told = _("第{place}列的内容超过{most}个字，读不全")
+            fault = Said(told, {"place": self.place, "most": import_rules().limits.cell_characters})
         elif text:
             text, fault = _shown(text, self.cell, self.sheet)
         self.cells[self.place] = text

@@ -26,6 +26,7 @@ class ImportLimits:
     text_megabytes: int
     rows: int
     columns: int
+    cell_characters: int
     heading_within: int
     samples: int
     batch: int

@@ -58,10 +58,35 @@ def test_damaged_rows_are_told_with_their_line_and_the_rest_is_read(tmp_path: Pa
     assert rows[-1].cells == ("5", "又好了 有回车")
 
 
-def test_a_quote_that_never_closes_is_a_fault_not_a_crash(tmp_path: Path) -> None:
-    rows = list(open_table(made(tmp_path / "x.csv", 'a,b\n1,x\n2,"没有结尾\n3,y\n')))
-    assert (rows[0].cells, rows[0].fault) == (("1", "x"), None)
-    assert rows[-1].fault is not None
+UNPAIRED = "引号或者分隔符没有成对，读不出各列"
+
+
+@pytest.mark.parametrize("after", ["", '4,"有引号, 一样读"\n', '4,"两行\n文字"\n', '4,"又没有结尾\n5,z\n'])
+def test_a_quote_that_never_closes_costs_its_own_row_only_and_none_of_its_words(
+    tmp_path: Path, after: str
+) -> None:
+    rows = list(open_table(made(tmp_path / "x.csv", 'a,b\n1,x\n2,"没有结尾\n3,y\n' + after)))
+    assert [(row.line, row.cells, str(row.fault or "")) for row in rows][:3] == [
+        (2, ("1", "x"), ""),
+        (3, ("2", "没有结尾"), UNPAIRED),
+        (4, ("3", "y"), ""),
+    ]
+    assert [(row.line, row.cells, str(row.fault or "")) for row in rows][3:] == {
+        "": [],
+        '4,"有': [(5, ("4", "有引号, 一样读"), "")],
+        '4,"两': [(6, ("4", "两行\n文字"), "")],
+        '4,"又': [(5, ("4", "又没有结尾"), UNPAIRED), (6, ("5", "z"), "")],
+    }[after[:4]]
+
+
+@pytest.mark.parametrize("last", ['文字"坏,x\n', '第二段\n第三段"坏,x\n', "第二段\n第三段"])
+def test_a_text_of_several_lines_with_a_bad_quote_never_becomes_a_row_of_its_own(
+    tmp_path: Path, last: str
+) -> None:
+    rows = list(open_table(made(tmp_path / "x.csv", f'a,b\n1,"第一段\n{last}')))
+    assert all(str(row.fault) == UNPAIRED for row in rows)
+    said = "".join("".join(row.cells) for row in rows)
+    assert all(word in said for word in ("第一段", last[:2]))
 
 
 @pytest.mark.parametrize("raw", ["", "\n", "\t\t\n1\t2\t3\n", "a\ta\n1\t2\n"])

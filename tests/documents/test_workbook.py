@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 import zipfile
 from datetime import date, datetime
 from io import BytesIO
@@ -77,9 +78,26 @@ def test_a_million_empty_rows_are_passed_over(tmp_path: Path) -> None:
     assert [(line, cells[0]) for line, cells, _fault in found] == [(2, "1"), (1048576, "2")]
 
 
-def test_a_cell_of_a_hundred_thousand_characters_is_read_whole(tmp_path: Path) -> None:
-    data = with_part(xlsx([("编号", "内容"), ("1", "zzz")]), SHEET, b"zzz", b"a" * 100_000)
-    assert len(rows(tmp_path, data)[1][0][1][1]) == 100_000
+@pytest.mark.parametrize("dimension", [b"", b'<dimension ref="A1:B3"/>'])
+def test_a_cell_without_end_is_a_fault_of_its_row_and_takes_no_memory(
+    tmp_path: Path, dimension: bytes
+) -> None:
+    data = xlsx([("编号", "内容"), ("1", "zzz"), ("2", "好的")])
+    (tmp_path / "x.xlsx").write_bytes(with_part(data, SHEET, b"zzz", b"a" * 20_000_000))
+    if not dimension:
+        data = with_part((tmp_path / "x.xlsx").read_bytes(), SHEET, b'<dimension ref="A1:B3"/>', dimension)
+        (tmp_path / "x.xlsx").write_bytes(data)
+    tracemalloc.start()
+    found = [(row.line, len(row.cells[1]), str(row.fault or "")) for row in open_any(tmp_path / "x.xlsx")]
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert found == [(2, 32_767, "第2列的内容超过32767个字，读不全"), (3, 2, "")]
+    assert peak < 8_000_000
+
+
+def test_a_cell_as_long_as_excel_allows_is_read_whole(tmp_path: Path) -> None:
+    data = with_part(xlsx([("编号", "内容"), ("1", "zzz")]), SHEET, b"zzz", b"a" * 32_767)
+    assert rows(tmp_path, data)[1] == [(2, ("1", "a" * 32_767), "")]
 
 
 def test_text_that_cells_share_is_found_where_it_is_kept(tmp_path: Path) -> None:
