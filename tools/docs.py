@@ -215,6 +215,7 @@ NOUNS = (
     ("条文", "Passage", "one article of such an item, found by its words and cited by its number"),
     ("分办规则", "RoutingTable", "one version of an office's rules of place, level and subject; suggests, never sends"),
     ("文书文本", "PaperWording", "one version of an organ's own words for a kind of paper; never without a required part"),
+    ("文书存本", "PaperCopy", "the PDF of an issued paper as it was first made for one reader; kept by its hash"),
     ("密件", "sealed", "an accusation's separate road"),
 )  # fmt: skip
 GLOSSARY = """# 术语表 · Glossary

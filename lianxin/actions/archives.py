@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 
 from lianxin.actions.attachments import write_whole
+from lianxin.actions.paper_copies import kept_file
 from lianxin.actions.perform import local_day
 from lianxin.actions.readings import record, stated
 from lianxin.documents.package import Packed, pack, sha256
@@ -76,7 +78,14 @@ def packed(dossier: Dossier, *, at: datetime) -> Packed:
         ("保管期限", "永久" if dossier.retention.for_ever else f"{dossier.retention.years}年"),
         ("保管到", str(about["keep_until"]) or "—"),
     ]  # fmt: skip
-    return pack(matter.number, f"信访档案 {about['title']}", facts, found.pieces_of(dossier), about, at=at)
+    return pack(
+        matter.number,
+        f"信访档案 {about['title']}",
+        facts,
+        found.pieces_of(dossier, partial(kept_file, at=at)),
+        about,
+        at=at,
+    )
 
 
 def forget(packages: Iterable[ArchivePackage], *, at: datetime) -> None:

@@ -22,7 +22,7 @@ from django.utils.crypto import constant_time_compare
 from lianxin.actions.given import Invalid
 from lianxin.actions.virus_scan import Infected, ScannerFailed, scan
 from lianxin.documents.attachments import Unfit, enclosed, plain_name
-from lianxin.models import Attachment, Event, Submission
+from lianxin.models import Attachment, Event, PaperCopy, Submission
 from lianxin.models.fields import blind, lock, unlock
 from lianxin.queries.attachments import arriving, in_tray, place_of, received, rules, with_tokens
 from lianxin.rules.attachments import MB
@@ -133,7 +133,7 @@ def _finish(row: Attachment) -> None:
         _forget(row)
         raise fault if isinstance(fault, Invalid) else Invalid({FIELD: fault.said}) from None
     digest = sha256(kept.data).hexdigest()
-    _keep(digest, kept.data)
+    keep(digest, kept.data)
     # The same file sent twice, by a second press of the button, is one file.
     Attachment.objects.filter(submission=None, tray=row.tray, digest=digest).exclude(pk=row.pk).delete()
     row.name, row.kind, row.size, row.told_place = kept.name, kept.kind.code, len(kept.data), kept.told
@@ -154,7 +154,8 @@ def _scan(name: str, data: bytes) -> None:
         )
 
 
-def _keep(digest: str, data: bytes) -> None:
+def keep(digest: str, data: bytes) -> None:
+    """Write bytes down under their SHA-256, locked; once however many rows name them."""
     place = place_of(digest)
     if place.exists():
         os.utime(place)  # fresh again, so that no sweep takes it from under this row
@@ -208,6 +209,7 @@ def sweep(*, at: datetime) -> int:
 
 def _sweep_disk(home: Path, before: float) -> None:
     known = set(Attachment.objects.exclude(digest="").values_list("digest", flat=True).distinct())
+    known.update(PaperCopy.objects.values_list("digest", flat=True))
     coming = set(Attachment.objects.exclude(token="").values_list("token", flat=True))
     for place in [*home.glob("[0-9a-f][0-9a-f]/*"), *home.glob("arriving/*")]:
         mine = place.name in (coming if place.parent.name == "arriving" else known)

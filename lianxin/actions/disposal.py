@@ -22,6 +22,7 @@ from lianxin.models import (
     Link,
     Matter,
     Outbox,
+    PaperCopy,
     Party,
     Publication,
     Rating,
@@ -138,6 +139,9 @@ def _erase_files(matter: Matter, filed: list[int], on: datetime) -> None:
     rows = Attachment.objects.filter(submission__in=filed)
     digests = set(rows.exclude(digest="").values_list("digest", flat=True))
     rows.update(name="", digest="", size=0)
+    copies = PaperCopy.objects.filter(document__matter=matter)
+    digests.update(copies.values_list("digest", flat=True))
+    copies.delete()
     kept = set(Attachment.objects.filter(digest__in=digests).values_list("digest", flat=True))
     for digest in digests - kept:
         place_of_file(digest).unlink(missing_ok=True)

@@ -52,6 +52,7 @@ class Sheet:
     digest: str = ""
     draft: bool = False
     names_people: bool = False  # whether its wording has a place for the people it is about
+    reader: str = ""  # whose copy it is, of a paper whose words no longer change
     meta: Mapping[str, str] = field(default_factory=dict)
 
     @property

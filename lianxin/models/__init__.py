@@ -2,7 +2,7 @@
 
 from lianxin.models.archives import ArchivePackage
 from lianxin.models.directory import Organ, Region, Tie
-from lianxin.models.documents import Attachment, Document, PaperWording, Service
+from lianxin.models.documents import Attachment, Document, PaperCopy, PaperWording, Service
 from lianxin.models.events import Clock, Event, Reading
 from lianxin.models.figures import CountedTime, PublishedFigure
 from lianxin.models.imports import SheetImport, SheetMapping
@@ -60,6 +60,7 @@ __all__ = [
     "Member",
     "Organ",
     "Outbox",
+    "PaperCopy",
     "PaperWording",
     "Party",
     "Passage",

@@ -50,6 +50,21 @@ class Document(models.Model):
         return self.number or f"{self.kind}/{self.matter_id}"
 
 
+class PaperCopy(models.Model):
+    """The PDF of an issued paper as it was first made for one reader, kept by its hash where attachments lie."""
+
+    document = models.ForeignKey(Document, PROTECT, related_name="copies")
+    reader = models.CharField(max_length=32)  # keyed hash of whose copy it is
+    digest = models.CharField(max_length=64, db_index=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["document", "reader"], name="copied_once")]
+
+    def __str__(self) -> str:
+        return f"{self.document_id}/{self.pk}"
+
+
 class PaperWording(models.Model):
     """One version of an organ's own words for a kind of paper; "" is the wording that came with the house again."""
 

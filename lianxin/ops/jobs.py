@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from lianxin.actions import archives, repeats_index, scans, sheets, upkeep
+from lianxin.actions import archives, paper_copies, repeats_index, scans, sheets, upkeep
 from lianxin.actions.clocks import refresh
 from lianxin.actions.log import sequence
 from lianxin.actions.mail import ADDED, NEW
@@ -97,6 +97,13 @@ def _pack(at: datetime) -> Said:
     return Said(_("打包{count}件"), {"count": done})
 
 
+def _copy(at: datetime) -> Said:
+    done, failed = paper_copies.copy_due(at=at, most=PACKED_AT_ONCE)
+    if failed:
+        raise RuntimeError("；".join(failed[:3]))
+    return Said(_("制好文书{count}份"), {"count": done})
+
+
 JOBS: dict[str, Job] = {
     job.name: job
     for job in (
@@ -112,6 +119,7 @@ JOBS: dict[str, Job] = {
             timedelta(minutes=1),
             lambda _at: second_opinion.answer_waiting(timezone.now),
         ),
+        Job("papers", _("制作要盖章的文书"), timedelta(minutes=1), _copy),
         Job("archive", _("打包办结的档案"), timedelta(hours=1), _pack),
         Job("imports", _("接着导入没有导完的表格"), timedelta(minutes=1), _imports),
         Job("mail", _("收电子邮件"), timedelta(minutes=5), _mail),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from lianxin.documents.package import Piece
+from lianxin.documents.sheet import Sheet
 from lianxin.ledger.receipt_file import dumps
 from lianxin.models import ArchivePackage, Attachment, Document, Event, Matter
 from lianxin.models.fields import Unreadable, unlock
@@ -20,7 +21,7 @@ from lianxin.queries.access import NotFound, visible
 from lianxin.queries.attachments import FileLost, content, of_submissions
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.options import category_tree
-from lianxin.queries.paper_files import as_file, staff_sheet
+from lianxin.queries.paper_files import PaperFile, people_of, staff_sheet
 from lianxin.queries.progress import told
 from lianxin.rules.acts.archiving import KEEPERS, ON_THE_FILE
 from lianxin.rules.codes import Channel
@@ -34,6 +35,7 @@ CHINA = ZoneInfo("Asia/Shanghai")
 FORMS = ("pdf", "docx")
 MOST = 100  # shown in one list
 About = dict[str, object]
+Filed = Callable[[Document, Sheet, str, str], PaperFile]  # a paper as the file it is kept as
 
 
 # ---- which there are ---------------------------------------------------------------------------------------
@@ -106,12 +108,12 @@ def names_of(dossier: Dossier) -> list[str]:
     """The people of the file as papers name them; behind the seal nobody's name leaves its custodian (第三十条)."""
     if dossier.sealed:
         return []
-    return list(dict.fromkeys(p.name for row in dossier.filed for p in row.parties.all() if p.name))
+    return people_of(dossier.filed)
 
 
-def pieces_of(dossier: Dossier) -> list[Piece]:
-    """Papers, files, the record, proofs: the volume in its order."""
-    pieces = [*_papers(dossier), *_files(dossier)]
+def pieces_of(dossier: Dossier, filed: Filed) -> list[Piece]:
+    """Papers as `filed` makes them, files, the record, proofs: the volume in its order."""
+    pieces = [*_papers(dossier, filed), *_files(dossier)]
     record = json.dumps(record_of(dossier), ensure_ascii=False, indent=2, default=str)
     story = "\n".join(_story(dossier)) + "\n"
     pieces.append(Piece("登记内容和办理记录", {"record/record.json": record.encode(), "record/story.txt": story.encode()},
@@ -121,12 +123,12 @@ def pieces_of(dossier: Dossier) -> list[Piece]:
     return pieces
 
 
-def _papers(dossier: Dossier) -> Iterator[Piece]:
+def _papers(dossier: Dossier, filed: Filed) -> Iterator[Piece]:
     names = names_of(dossier)
     issued = [paper for paper in dossier.papers if paper.state == Document.ISSUED]
     for place, paper in enumerate(issued, 1):
         sheet = staff_sheet(paper, dossier, names)
-        made = [as_file(paper, sheet, dossier.filed[0].number, form) for form in FORMS]
+        made = [filed(paper, sheet, dossier.filed[0].number, form) for form in FORMS]
         day = paper.issued_on.isoformat() if paper.issued_on else ""
         files = {f"papers/{place:03}-{each.name}": each.content for each in made}
         yield Piece(PAPERS[paper.kind].title, files, paper.number, paper.organ.name, day)

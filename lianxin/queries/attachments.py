@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from lianxin.models import Attachment, Matter, Submission
+from lianxin.models import Attachment, Matter, PaperCopy, Submission
 from lianxin.models.fields import Unreadable, blind, unlock
 from lianxin.queries.access import NotFound, matter_for
 from lianxin.queries.dossier import Dossier
@@ -55,7 +55,7 @@ def received(token: str) -> int:
     return int(start) + int(length)
 
 
-def content(row: Attachment) -> bytes:
+def content(row: Attachment | PaperCopy) -> bytes:
     """The bytes, checked against their hash. Raises FileLost."""
     try:
         data = unlock(place_of(row.digest).read_bytes())

@@ -115,4 +115,7 @@ RULES = (
     Rule("REPORTS", _("交办的都已报告"), duty.report_owed, grave=False),
     Rule("UNRATED", _("都有评价"), unrated, grave=False),
 )
-DEEP = (Rule("CONTENT", _("每一步的内容与存证一致"), record.contents),)  # reads and decrypts everything
+DEEP = (  # read and decrypt everything
+    Rule("CONTENT", _("每一步的内容与存证一致"), record.contents),
+    Rule("PAPER_FILES", _("制好的文书一份不少、没有改动"), record.papers_kept),
+)

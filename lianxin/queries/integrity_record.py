@@ -16,9 +16,10 @@ from django.db.models.functions import ExtractYear, Substr, TruncDate
 
 from lianxin.ledger.leaf import Leaf, NotCanonical, commitment_to, follows
 from lianxin.ledger.opening import told_salt
-from lianxin.models import Clock, Document, Event, Link, Matter, Promise, Serial, Submission
+from lianxin.models import Clock, Document, Event, Link, Matter, PaperCopy, Promise, Serial, Submission
 from lianxin.models.fields import Unreadable
 from lianxin.queries import log
+from lianxin.queries.attachments import FileLost, content
 from lianxin.queries.clocks import Running, Standing, reckon, standing
 from lianxin.queries.findings import Finding, finding
 from lianxin.queries.numbers import without_submission
@@ -174,6 +175,17 @@ def contents(day: date) -> Iterator[Finding]:
             held = b""
         if held != bytes(event.leaf.commitment):
             yield finding(number, _("第{seq}步写的内容与当时记下的不一样；请用回执和备份核对"), seq=event.seq)
+
+
+def papers_kept(day: date) -> Iterator[Finding]:
+    """The PDF of every paper that was kept is there, and is what was made then."""
+    rows = PaperCopy.objects.select_related("document__matter").order_by("pk")
+    for row in rows.iterator(CHUNK):
+        try:
+            content(row)
+        except FileLost:
+            yield finding(row.document.matter.number, _("文书{paper}的PDF不见了，或者和制作时不一样；请从备份里找回"),
+                          paper=row.document)  # fmt: skip
 
 
 def promises(day: date) -> Iterator[Finding]:

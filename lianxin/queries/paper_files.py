@@ -1,22 +1,23 @@
-"""A paper as a file for one reader: PDF/A-2b with the organ's seal, or DOCX. Made on demand from what was frozen."""
+"""A paper as a file for one reader: PDF/A-2b with the organ's seal, or DOCX; `actions.paper_copies` keeps the PDF."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from lianxin.documents import texts
 from lianxin.documents.docx import docx
 from lianxin.documents.pdf import pdf
 from lianxin.documents.sealing import seal_of, sealed
 from lianxin.documents.sheet import Sheet
-from lianxin.models import Document
+from lianxin.models import Document, PaperCopy, Submission
 from lianxin.queries.access import NotFound
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.issued import reached
-from lianxin.queries.paper_text import fonts_in_use, pages_in_use, sheet_of
+from lianxin.queries.paper_text import fonts_in_use, pages_in_use, seals_in_use, sheet_of
 from lianxin.queries.petitioner import Followed
 from lianxin.rules.paper_parts import COMMON, PARTS
 from lianxin.rules.papers import PAPERS, Addressee, Character, paper_number
@@ -35,7 +36,8 @@ class PaperFile:
 
 def _pdf(sheet: Sheet, paper: Document) -> bytes:
     seal = seal_of(paper.organ.code, settings.PAPERS / "seals")
-    issued = paper.issued_on if paper.state == Document.ISSUED else None
+    # Where no organ is named, to an accuser, its seal would name it.
+    issued = paper.issued_on if paper.state == Document.ISSUED and sheet.organ else None
     made = pdf(sheet, pages=pages_in_use(), own=fonts_in_use(), seal=seal.picture if issued else None)
     return sealed(made, seal, organ=paper.organ.name, day=issued) if issued else made
 
@@ -55,10 +57,18 @@ def own_sheet(file: Followed, pk: int) -> tuple[Document, Sheet]:
     paper = next((paper for paper in reached(file) if paper.pk == pk), None)
     if paper is None:
         raise NotFound(str(pk))
-    people = [p for p in file.submission.parties.all() if p.left_on is None and p.role != "AGENT"]
-    names = [str(p.name) for p in people if p.name]
-    check = _check(paper, file.submission.number)
-    return paper, sheet_of(paper, file.lead, names=names, check=check, sealed=file.sealed)
+    return paper, _sheet_for(paper, file.lead, file.submission, sealed=file.sealed)
+
+
+def _sheet_for(paper: Document, dossier: Dossier, row: Submission, *, sealed: bool) -> Sheet:
+    check = _check(paper, row.number)
+    return sheet_of(paper, dossier, names=people_of([row]), check=check, sealed=sealed)
+
+
+def people_of(filed: Iterable[Submission]) -> list[str]:
+    """The names in full of whom a paper of these submissions is about."""
+    people = (p for row in filed for p in row.parties.all() if p.left_on is None and p.role != "AGENT")
+    return list(dict.fromkeys(str(p.name) for p in people if p.name))
 
 
 def staff_sheet(paper: Document, dossier: Dossier, names: Sequence[str]) -> Sheet:
@@ -72,18 +82,34 @@ def _check(paper: Document, number: str) -> str:
     return f"{settings.PUBLIC_URL.rstrip('/')}/{where}/"
 
 
-def own_file(file: Followed, pk: int, form: str) -> PaperFile:
-    """The same as a file. Raises NotFound."""
-    return as_file(*own_sheet(file, pk), file.submission.number, form)
+def copies_of(paper: Document, dossier: Dossier) -> Iterator[Sheet]:
+    """What is kept of an issued paper at once: the copy for the file, and each petitioner's own."""
+    yield staff_sheet(paper, dossier, [] if dossier.sealed else people_of(dossier.filed))
+    if PAPERS[paper.kind].addressee is Addressee.PETITIONER:
+        yield from (_sheet_for(paper, dossier, row, sealed=dossier.sealed) for row in dossier.filed)
 
 
-def as_file(paper: Document, sheet: Sheet, number: str, form: str) -> PaperFile:
-    """A sheet in one of the forms of `MADE`; `number` names it where it has none. Raises NotFound."""
+def uncopied() -> QuerySet[Document]:
+    """Issued papers of organs that have a seal, not copied yet: the seal that holds now is the one they bear."""
+    sealing = [code for code, seal in seals_in_use().items() if seal.certificate or seal.picture]
+    rows = Document.objects.filter(state=Document.ISSUED, organ__code__in=sealing, copies=None)
+    return (
+        rows.filter(matter__disposed_on=None).select_related("matter__owner", "matter__office").order_by("pk")
+    )
+
+
+def copy_of(paper: Document, reader: str) -> PaperCopy | None:
+    """The copy kept for this reader."""
+    return PaperCopy.objects.filter(document=paper, reader=reader).first()
+
+
+def as_file(paper: Document, sheet: Sheet, number: str, form: str, *, kept: bytes | None = None) -> PaperFile:
+    """A sheet in one of the forms of `MADE`, or as `kept`; `number` names it where it has none. Raises NotFound."""
     if form not in MADE:
         raise NotFound(form)
     kind, make = MADE[form]
     name = "-".join(filter(None, (paper.kind, sheet.number or number)))
-    return PaperFile(make(sheet, paper), f"{name}.{form}", kind)
+    return PaperFile(make(sheet, paper) if kept is None else kept, f"{name}.{form}", kind)
 
 
 def example_file(sheet: Sheet, kind: str) -> PaperFile:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NotRequired, TypedDict
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -259,6 +260,7 @@ def sheet_of(
     answers = [[(label, engine.spelled(text, own)) for label, text in group] for group in frozen["answers"]]
     title, blocks = texts.filled(frozen["wording"], values, answers, people=len(names))
     issued = paper.state == Document.ISSUED
+    names_people = bool(NAMED & set(texts.GAP.findall(frozen["wording"])))
     theirs = sealed or row.character is Character.PERSONAL  # no organ speaks in it
     return Sheet(
         title=title or row.title,
@@ -273,8 +275,14 @@ def sheet_of(
         digest=paper.digest,
         draft=not issued,
         meta=_meta(paper, dossier, frozen),
-        names_people=bool(NAMED & set(texts.GAP.findall(frozen["wording"]))),
+        names_people=names_people,
+        reader=_reader(names if names_people else (), check, sealed) if issued and not gone else "",
     )
+
+
+def _reader(names: Sequence[str], check: str, sealed: bool) -> str:
+    """What sets one reader's copy apart; not the office's own address, which may move."""
+    return "\n".join(("sealed" if sealed else "", urlsplit(check).path, *names))
 
 
 def _meta(paper: Document, dossier: Dossier, frozen: Frozen) -> dict[str, str]:

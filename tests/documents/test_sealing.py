@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 from pyhanko.keys import load_certs_from_pemder_data
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
@@ -19,32 +15,16 @@ from pyhanko_certvalidator import ValidationContext
 from lianxin.documents.pdf import pdf
 from lianxin.documents.sealing import BadSeal, seal_of, sealed
 from tests.documents.test_page import SHEET
+from tests.seals import make_seal
 
 DAY = date(2026, 8, 3)
-PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 42 42"><circle cx="21" cy="21" r="20" fill="none" stroke="red"/></svg>'
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The seals of one organ, made here: a key, its own certificate for 2026, a picture."""
+    """The seals of one organ."""
     made = tmp_path_factory.mktemp("seals")
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "清河县自然资源和规划局")])
-    start = datetime(2026, 1, 1, tzinfo=UTC)
-    usage = x509.KeyUsage(True, True, False, False, False, False, False, False, False)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(7)
-        .not_valid_before(start).not_valid_after(start + timedelta(days=3650))
-        .add_extension(usage, critical=True)
-        .sign(key, hashes.SHA256())
-    )  # fmt: skip
-    packed = pkcs12.serialize_key_and_certificates(
-        b"seal", key, certificate, None, BestAvailableEncryption(b"123456")
-    )
-    (made / "37142602.p12").write_bytes(packed)
-    (made / "37142602.pass").write_text("123456\n")
-    (made / "37142602.svg").write_text(PICTURE)
+    make_seal(made, "37142602", "2026-01-01", "2035-12-30")
     return made
 
 

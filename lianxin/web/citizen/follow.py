@@ -15,13 +15,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from lianxin.actions.given import Invalid
+from lianxin.actions.paper_copies import own_file
 from lianxin.actions.perform import StaleMatter, perform
 from lianxin.actions.proof import prove as prove_code
 from lianxin.queries.access import NotAllowed, NotFound
 from lianxin.queries.attachments import FileLost, content, own_attachment
 from lianxin.queries.attachments import own as own_files
 from lianxin.queries.issued import reading
-from lianxin.queries.paper_files import own_file, own_sheet
+from lianxin.queries.paper_files import own_sheet
 from lianxin.queries.petitioner import Followed, followed
 from lianxin.queries.progress import progress as progress_of
 from lianxin.queries.progress import until
@@ -129,7 +130,10 @@ def paper_file(request: HttpRequest, number: str, pk: int, form: str) -> HttpRes
         file = followed(proof.petitioner_for(request), number, on=china_today())
     except NotFound:
         return _ask_code(request, number)
-    return pages.as_download(own_file(file, pk, form))
+    try:
+        return pages.as_download(own_file(file, pk, form, at=timezone.now()))
+    except FileLost:
+        return render(request, "shared/lost_file.html", status=410)
 
 
 @never_cache

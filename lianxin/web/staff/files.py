@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from lianxin.actions import readings
 from lianxin.actions.given import Invalid
+from lianxin.actions.paper_copies import kept_file
 from lianxin.actions.perform import StaleMatter, perform
 from lianxin.queries import second_opinion
 from lianxin.queries.access import NotAllowed, NotFound, matter_for
@@ -20,7 +21,6 @@ from lianxin.queries.dossier import Dossier
 from lianxin.queries.knowledge import may_be_case
 from lianxin.queries.matter_file import PaperPage, paper_page
 from lianxin.queries.options import category_tree
-from lianxin.queries.paper_files import as_file
 from lianxin.queries.routing import suggest
 from lianxin.queries.step_help import advice, gaps, starting_with, who_will_see
 from lianxin.queries.suggestions import propose
@@ -190,7 +190,7 @@ def paper_file(request: HttpRequest, number: str, pk: int, form: str) -> HttpRes
     """One paper as a file; with names in full only by POST, which is recorded."""
     actor = actor_for(request)
     if request.method != "POST":
-        return download(paper_page(actor, number, pk, on=china_today()), form)
+        return download(request, paper_page(actor, number, pk, on=china_today()), form)
     try:
         page = readings.addressed(
             actor, number, pk, purpose=request.POST.get("reason", ""), at=timezone.now()
@@ -198,9 +198,13 @@ def paper_file(request: HttpRequest, number: str, pk: int, form: str) -> HttpRes
     except Invalid as fault:
         messages.warning(request, translate_said(next(iter(fault.errors.values()))))
         return redirect("staff:paper", number=number, pk=pk)
-    return download(page, form)
+    return download(request, page, form)
 
 
-def download(page: PaperPage, form: str) -> HttpResponse:
+def download(request: HttpRequest, page: PaperPage, form: str) -> HttpResponse:
     """The paper of this page as a file."""
-    return as_download(as_file(page.paper, page.sheet, page.dossier.filed[0].number, form))
+    number = page.dossier.filed[0].number
+    try:
+        return as_download(kept_file(page.paper, page.sheet, number, form, at=timezone.now()))
+    except FileLost:
+        return render(request, "shared/lost_file.html", {"base": "staff/base.html"}, status=410)
