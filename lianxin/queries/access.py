@@ -15,7 +15,7 @@ from lianxin.queries.dossier import Dossier
 from lianxin.queries.prepared import Prepared
 from lianxin.rules import jurisdiction
 from lianxin.rules.codes import Role
-from lianxin.rules.facts import Actor
+from lianxin.rules.facts import Actor, Facts
 from lianxin.rules.permissions import SEALED_DESK, UNREFERRED, Verdict, is_seated, is_walled_off, may
 from lianxin.rules.states import STATES
 from lianxin.rules.steps import STEPS, Step
@@ -59,6 +59,12 @@ def visible(actor: Actor, *, on: date) -> QuerySet[Matter]:
     if not actor.posts:
         return Matter.objects.filter(submissions__in=actor.submissions).distinct()
     return _within(reach(actor, on)).all()
+
+
+def reads(actor: Actor, file: Facts) -> bool:
+    """Whether a matter that one of this person's own organs has is `visible` to them, told from its facts alone."""
+    readers = SEALED_DESK | {Role.TRIAGE_OFFICER} if file.sealed else READERS
+    return file.owner in actor.organs_as(*readers) and not is_walled_off(actor, file)
 
 
 def sees_sealed(actor: Actor) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -194,15 +194,29 @@ def actor_of(account: Account, *, on: date) -> Actor:
     if not rows:
         mine = frozenset(account.submissions.values_list("pk", flat=True))
         return Actor(account.pk, str(account), submissions=mine)
-    mark = _taken(rows[0][2] or 0)
+    return _in_posts(account, [(organ, role, absent) for organ, role, _, absent in rows], on, rows[0][2] or 0)
+
+
+def _in_posts(account: Account, held: Sequence[tuple[int, str, int | None]], on: date, mark: int) -> Actor:
+    mark = _taken(mark)
     tree, ever = _superiors(on, mark), _ever_above(mark)
     offices = _receivers(on, mark)
     posts = tuple(
         Post(organ, Role[role], jurisdiction.above(organ, tree), organ in offices, absent)
-        for organ, role, _, absent in rows
+        for organ, role, absent in held
     )
-    once = frozenset().union(*(ever.get(organ, frozenset()) for organ, *_ in rows))
+    once = frozenset().union(*(ever.get(organ, frozenset()) for organ, *_ in held))
     return Actor(account.pk, str(account), posts, once_above=once)
+
+
+def staff_with_posts(organ_id: int, day: date) -> list[tuple[Account, Actor]]:
+    """Active people with a post at this organ on that day, by name, each with all the posts they hold."""
+    people, mark = staff_of(organ_id, day), stamp()
+    held = defaultdict[int, list[tuple[int, str, int | None]]](list)
+    rows = Posting.objects.filter(in_force(day), account__in=people).order_by("stands_for", "pk")
+    for account, organ, role, absent in rows.values_list("account_id", "organ_id", "role", "stands_for_id"):
+        held[account].append((organ, role, absent))
+    return [(row, _in_posts(row, held[row.pk], day, mark)) for row in people]
 
 
 def organ(code: str) -> Organ:

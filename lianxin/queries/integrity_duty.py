@@ -8,8 +8,9 @@ from datetime import date
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
-from lianxin.models import Clock, ComplainedOf, Link, Matter, Posting, Proceeding, Recusal
-from lianxin.queries.directory import in_force, tree_on, with_heirs
+from lianxin.models import Account, Clock, ComplainedOf, Link, Matter, Posting, Proceeding, Recusal
+from lianxin.queries.access import READERS, visible
+from lianxin.queries.directory import actor_of, in_force, tree_on, with_heirs
 from lianxin.queries.findings import Finding, finding
 from lianxin.rules import jurisdiction
 from lianxin.rules.codes import MatterLink
@@ -119,20 +120,27 @@ def stand_in_gone(day: date) -> Iterator[Finding]:
 
 
 def bad_handler(day: date) -> Iterator[Finding]:
-    posted = Posting.objects.filter(in_force(day), organ=OuterRef("owner"), account=OuterRef("handler"))
+    """Whoever is named as handler and left, or cannot see the matter."""
+    posted = Posting.objects.filter(
+        in_force(day), organ=OuterRef("owner"), account=OuterRef("handler"), role__in=READERS
+    )
     aside = Recusal.objects.filter(matter=OuterRef("pk"), account=OuterRef("handler"))
     accused = ComplainedOf.objects.filter(matter=OuterRef("pk"), account=OuterRef("handler"))
-    rows = (
-        open_matters()
-        .exclude(handler=None)
-        .filter(Q(handler__is_active=False) | ~Exists(posted) | Exists(aside) | Exists(accused))
-    )
-    for number, name, organ in rows.values_list("number", "handler__name", "owner__name").iterator():
-        yield finding(
-            number,
-            _("承办人{name}已离岗、不在{owner}任职或者应当回避；请重新指定承办人"),
-            name=name, owner=organ,
-        )  # fmt: skip
+    handled = open_matters().exclude(handler=None)
+    unseen = Q(handler__is_active=False) | ~Exists(posted) | Exists(aside) | Exists(accused)
+    groups = [handled.filter(unseen, sealed=False)]
+    sealed = handled.filter(sealed=True)
+    for account in Account.objects.filter(pk__in=sealed.values("handler")):
+        mine = sealed.filter(handler=account)
+        seen = visible(actor_of(account, on=day), on=day).values("pk")
+        groups.append(mine.exclude(pk__in=seen) if account.is_active else mine)
+    for rows in groups:
+        for number, name, organ in rows.values_list("number", "handler__name", "owner__name").iterator():
+            yield finding(
+                number,
+                _("承办人{name}已离岗、在{owner}看不到本件或者应当回避；请重新指定承办人"),
+                name=name, owner=organ,
+            )  # fmt: skip
 
 
 def under_the_accused(day: date) -> Iterator[Finding]:

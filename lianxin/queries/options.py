@@ -10,12 +10,13 @@ from django.db.models import Q, QuerySet
 
 from lianxin.models import Account, Document, Matter, Organ, Posting, Request, Submission, Task
 from lianxin.queries import joint
+from lianxin.queries.access import reads
 from lianxin.queries.directory import (
     in_force,
     petition_offices,
     region_prefix,
     regions_under,
-    staff_of,
+    staff_with_posts,
     standing_for,
     tree_on,
     with_heirs,
@@ -31,6 +32,7 @@ from lianxin.rules.facts import Actor
 from lianxin.rules.mandates import AgentScope
 from lianxin.rules.papers import PAPERS
 from lianxin.rules.pathways import Pathway
+from lianxin.rules.permissions import may
 from lianxin.rules.privacy import FIELDS, mask_name
 from lianxin.rules.sittings import Part
 from lianxin.rules.steps import STEPS
@@ -90,9 +92,16 @@ def _discipline(dossier: Dossier, actor: Actor) -> list[Option]:
 
 
 def _staff(dossier: Dossier, actor: Actor) -> list[Option]:
-    rows = staff_of(dossier.owner, dossier.today)
-    barred = dossier.recused | dossier.accused_accounts
-    return [Option(row.username, str(row), row.pk) for row in rows if row.pk not in barred]
+    """Who reads the matter where it is."""
+    staff = staff_with_posts(dossier.owner, dossier.today)
+    return [Option(row.username, str(row), row.pk) for row, each in staff if reads(each, dossier)]
+
+
+def _handlers(dossier: Dossier, actor: Actor) -> list[Option]:
+    """Who reads the matter and could take it into their own hands."""
+    staff = staff_with_posts(dossier.owner, dossier.today)
+    able = (row for row, each in staff if reads(each, dossier) and may(each, "TAKE", dossier))
+    return [Option(row.username, str(row), row.pk) for row in able]
 
 
 def _all_staff(dossier: Dossier, actor: Actor) -> list[Option]:
@@ -255,6 +264,7 @@ SOURCES: dict[str, Callable[[Dossier, Actor], list[Option]]] = {
         if o.key != d.owner and o.key not in petition_offices(d.today) and o.key not in d.co_handlers
     ],
     "staff_here": _staff,
+    "handlers": _handlers,
     "all_staff": _all_staff,
     "categories": lambda d, a: [Option(code, name) for code, name in category_tree().choices()],
     "regions": lambda d, a: [Option(r.code, r.name) for r in regions_under(d.matter.office.region_id)],

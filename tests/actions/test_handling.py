@@ -10,6 +10,8 @@ from lianxin.actions.filing import Person
 from lianxin.actions.given import Invalid
 from lianxin.models import Document, Matter, Outbox, Sitting, Task
 from lianxin.queries.access import NotAllowed
+from lianxin.queries.dossier import Dossier
+from lianxin.queries.options import options
 from lianxin.queries.progress import progress
 from tests import make
 from tests.actions.lives import FOUR, clock, fresh, numbers, petitioner, running, serve, sign_opinion
@@ -262,3 +264,12 @@ def test_what_ends_the_work_ends_the_wait_for_a_hearing(cast: Cast) -> None:
     )
     sign_opinion(cast, matter, "2026-08-20")
     assert "HEARING_DECIDE" not in running(matter)
+
+
+def test_only_who_sees_the_matter_and_may_work_on_it_becomes_its_handler(cast: Cast) -> None:
+    matter = make.file().submission.matter
+    offered = {option.value for option in options("handlers", Dossier(matter, cast.today), cast("fenban"))}
+    assert offered == {"fenban", "fenban2"}
+    for other in ("guanli", "shenji", "tongji", "dengji"):
+        with pytest.raises(Invalid, match="承办人"):
+            make.act(cast, matter, "TAKE", "fenban", DAY, handler=other, no_interest=True)

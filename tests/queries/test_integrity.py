@@ -142,6 +142,15 @@ def test_a_handler_without_post_or_recused_is_found(cast: Cast, matter: Matter) 
     assert against("HANDLER", date(2026, 8, 10)) == []
 
 
+@pytest.mark.parametrize("sealed", [False, True])
+def test_a_handler_who_cannot_see_the_matter_is_found(cast: Cast, sealed: bool) -> None:
+    purpose = Purpose.ACCUSATION if sealed else Purpose.REQUEST
+    matter = make.file(purpose=purpose).submission.matter
+    for username, missed in (("fenban", False), ("dengji", sealed), ("tongji", True), ("guanli", True)):
+        Matter.objects.filter(pk=matter.pk).update(handler=cast.account(username))
+        assert bool(against("HANDLER")) == missed, username
+
+
 def test_a_sealed_matter_with_the_accused_is_found(cast: Cast) -> None:
     sealed = make.file(purpose=Purpose.ACCUSATION, complained_organ="37142600").submission.matter
     assert sealed.owner.code == "37140001"

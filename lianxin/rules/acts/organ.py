@@ -31,7 +31,7 @@ ROWS = (
         HAND | DESK | REVIEW | {Role.DISCIPLINE_DESK},
         _("承办人已确定"),
         (
-            Field("handler", _("承办人"), Kind.PICK, options="staff_here"),
+            Field("handler", _("承办人"), Kind.PICK, options="handlers"),
             Field(
                 "no_interest",
                 _("承办人与本事项、信访人没有直接利害关系"),
