@@ -19,6 +19,7 @@ class ReceiptPage:
     organ: str
     number: str
     query_code: str
+    received: str  # where it came before it was registered
     filed_at: str
     include_by: str
     code: str

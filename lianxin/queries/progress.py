@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.db.models import Q
 
@@ -363,7 +363,9 @@ class Receipt:
     """What the petitioner takes home besides the query code."""
 
     number: str
-    at: datetime
+    received_on: date
+    received_time: time | None
+    registered_at: datetime
     office: str
     requests: int
     channel: str
@@ -383,6 +385,8 @@ def receipt_of(file: Followed) -> Receipt:
     first = next(event for event in file.own.history if event.action == "REGISTER")
     return Receipt(
         file.submission.number,
+        file.submission.received_on,
+        file.submission.received_time,
         file.submission.registered_at,
         file.submission.office.name,
         len(file.own.requests),

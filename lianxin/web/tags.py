@@ -60,6 +60,12 @@ def moment(value: dt.datetime | None) -> str:
 
 
 @register.filter
+def received(row: words.Came) -> str:
+    """`{{ receipt|received }}`: when it came, as far as that is known."""
+    return words.say_received(row)
+
+
+@register.filter
 def when(value: dt.date | None) -> str:
     """A date or a moment, whichever it is, in full."""
     return moment(value) if isinstance(value, dt.datetime) else day(value)

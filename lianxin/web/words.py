@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -44,6 +44,17 @@ def _date_of(value: dt.date) -> dt.date:
     return value
 
 
+class Came(Protocol):
+    """What tells when it came and when it was registered."""
+
+    @property
+    def received_on(self) -> dt.date: ...
+    @property
+    def received_time(self) -> dt.time | None: ...
+    @property
+    def registered_at(self) -> dt.datetime: ...
+
+
 def say_day(value: dt.date) -> str:
     """A date in full, e.g. "2026年10月8日（周四）"."""
     return _full_day(_date_of(value), get_language())
@@ -71,6 +82,15 @@ def say_moment(value: dt.datetime) -> str:
     """A point in time in Asia/Shanghai, e.g. "2026年10月8日（周四）15:04"."""
     local = timezone.localtime(value, CHINA)
     return gettext("%(day)s%(time)s") % {"day": say_day(local.date()), "time": local.strftime("%H:%M")}
+
+
+def say_received(row: Came) -> str:
+    """When it came, as far as that is known: by its day, its hour, or the moment it was registered on that same day."""
+    registered = timezone.localtime(row.registered_at, CHINA)
+    if row.received_time is None and row.received_on == registered.date():
+        return say_moment(registered)
+    at = f"{row.received_time:%H:%M}" if row.received_time else ""
+    return gettext("%(day)s%(time)s") % {"day": say_day(row.received_on), "time": at}
 
 
 def say_left(value: dt.date, today: dt.date) -> str:

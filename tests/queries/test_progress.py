@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.template.loader import render_to_string
 
 from lianxin.models import Matter
 from lianxin.queries.access import NotFound
@@ -13,6 +14,7 @@ from lianxin.queries.petitioner import followed, petitioner
 from lianxin.queries.progress import filed, progress, receipt, told
 from lianxin.rules.states import State
 from lianxin.rules.steps import STEPS
+from lianxin.web.log.handouts import page_of
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -156,6 +158,24 @@ def test_the_receipt_carries_the_hash_and_the_next_day(cast):
     assert slip.digest == row.matter.history.get().facts["digest"]
     assert len(slip.digest) == 64
     assert slip.clock.day == date(2026, 8, 18)
+
+
+def test_a_letter_that_came_on_monday_says_so_when_it_is_typed_on_wednesday(cast):
+    row = make.file(on="2026-08-05", received_on=date(2026, 8, 3)).submission
+    slip = receipt(petitioner(None, "", frozenset({row.pk})), row.number, on=date(2026, 8, 5))
+    told = render_to_string("shared/parts/_received.html", {"row": slip})
+    assert "收到时间</dt><dd>2026年8月3日（周一）</dd>" in told
+    assert "登记时间</dt><dd>2026年8月5日（周三）" in told
+    page = page_of(row.promise, "")
+    assert page.received == "2026年8月3日（周一）" and page.filed_at.startswith("2026年8月5日（周三）")
+
+
+def test_what_is_registered_as_it_comes_says_one_time(cast):
+    row = make.file().submission
+    slip = receipt(petitioner(None, "", frozenset({row.pk})), row.number, on=AUG_3)
+    told = render_to_string("shared/parts/_received.html", {"row": slip})
+    assert "收到时间</dt><dd>2026年8月3日（周一）" in told and "登记时间" not in told
+    assert page_of(row.promise, "").received == ""
 
 
 @pytest.mark.parametrize("action", sorted(STEPS))

@@ -15,7 +15,7 @@ from lianxin.queries import log
 from lianxin.queries.paper_text import fonts_in_use
 from lianxin.queries.variant import office_name
 from lianxin.rules.wording import gettext_noop
-from lianxin.web.words import say_moment
+from lianxin.web.words import say_moment, say_received
 
 HEADINGS = (
     gettext_noop("行"), gettext_noop("来源编号"), gettext_noop("信访件编号"), gettext_noop("查询码"), gettext_noop("回执文件"),
@@ -40,18 +40,21 @@ def files(numbers: Iterable[str]) -> Iterator[tuple[str, str, str]]:
 
 def pages(codes: Mapping[str, str]) -> bytes | None:
     """An A5 page for each number with its query code, as PDF; None where nothing was promised yet. Raises NoGlyph."""
-    found = [_page(row, codes[row.submission.number]) for row in log.promises_numbered(codes)]
+    found = [page_of(row, codes[row.submission.number]) for row in log.promises_numbered(codes)]
     return receipts_pdf(found, site=settings.PUBLIC_URL.rstrip("/"), own=fonts_in_use()) if found else None
 
 
-def _page(row: Any, code: str) -> ReceiptPage:
+def page_of(row: Any, code: str) -> ReceiptPage:
+    """One signed promise in words; when it came stands beside when it was registered, where these differ."""
     receipt = log.promised(row)
-    promise = receipt.promise
+    promise, filed_at = receipt.promise, say_moment(datetime.fromisoformat(receipt.promise.filed_at))
+    received = "" if promise.sealed else say_received(row.submission)
     return ReceiptPage(
         organ=office_name() if promise.sealed else row.submission.matter.office.name,
         number=promise.number or "",
         query_code="" if promise.sealed else code,
-        filed_at=say_moment(datetime.fromisoformat(promise.filed_at)),
+        received="" if received == filed_at else received,
+        filed_at=filed_at,
         include_by=say_moment(datetime.fromisoformat(promise.include_by)),
         code=receipt.code,
         signed=for_paper(receipt),

@@ -55,6 +55,7 @@ def paper(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "organ": office_name() if receipt.promise.sealed else row.office.name,
         "query_code": slip.code if slip and slip.number == number else "",
+        "row": row,
         "receipt": receipt,
         "code": receipt.code,
         "filed_at": datetime.fromisoformat(receipt.promise.filed_at),
