@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lianxin.actions import search_index
+from lianxin.actions import search_index, suggestions
 from lianxin.actions.change import Change
 from lianxin.models import Matter, Organ, Party, Reading
 from lianxin.queries.directory import petition_offices, region_prefix, tree_on, with_heirs
@@ -52,6 +52,7 @@ def unseal(change: Change) -> None:
         change.refuse(
             "consent", _("信访人是按检举控告提出的：写明何时、怎样征得本人同意；没有同意的不能解除密封")
         )
+    suggestions.keep_suspicion(change.dossier, accuses=False)
     matter.sealed = matter.classified = False
     for row in matter.submissions.all():
         row.title, _newline, row.content = row.sealed_content.partition("\n")

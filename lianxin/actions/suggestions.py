@@ -9,6 +9,7 @@ from lianxin.models import EngineSwitch, Matter, Suggestion
 from lianxin.queries.access import NotAllowed
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.routing import suggest
+from lianxin.queries.sealed import reads_like
 from lianxin.queries.second_opinion import asked_of
 from lianxin.queries.suggestions import ENGINE, may_switch, propose
 from lianxin.rules.facts import Actor
@@ -16,6 +17,7 @@ from lianxin.rules.grounds import GROUNDS
 from lianxin.rules.permissions import Verdict
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
+from lianxin.text.accusing import ASKED, HELD
 
 LONGEST = 200
 
@@ -41,6 +43,19 @@ def keep_route(dossier: Dossier, chosen: str) -> None:
         Suggestion.objects.create(
             matter=dossier.matter, field="to", value=routed.organ.code, score=1.0, reasons=[routed.rule.id],
             engine=routed.engine, chosen=chosen,
+        )  # fmt: skip
+
+
+def keep_suspicion(dossier: Dossier, *, accuses: bool) -> None:
+    """Write down what read like an accusation, from which threshold on, and what the person said it is (第三十条)."""
+    found = reads_like(dossier)
+    if found is not None:
+        Suggestion.objects.update_or_create(
+            matter=dossier.matter, field="accusation", defaults={
+                "value": "HELD" if found.score >= HELD else "ASKED", "score": found.score,
+                "engine": f"accusing:{HELD}/{ASKED}", "text": "、".join(found.words),
+                "chosen": "ACCUSATION" if accuses else "ORDINARY",
+            },
         )  # fmt: skip
 
 

@@ -49,6 +49,7 @@ def classify(change: Change) -> None:
     else:
         accused = matter.complained_of.exclude(account=None).values_list("account_id", flat=True)
         leave_somebody(change, change.dossier.recused | frozenset(accused))
+    suggestions.keep_suspicion(change.dossier, accuses=bool(accusations))
     if change.dossier.state is State.HANDLING and not matter.sealed:
         follow_class(change, classes)
 

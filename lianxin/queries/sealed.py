@@ -13,6 +13,7 @@ from lianxin.queries.dossier import Dossier
 from lianxin.rules import jurisdiction
 from lianxin.rules.codes import MatterLink, OrganLevel
 from lianxin.rules.facts import Actor
+from lianxin.text.accusing import ASKED, Suspicion, suspicion
 
 LONGEST_NAME = 20  # characters of a name on the staff that is looked for in what a writer typed
 
@@ -59,6 +60,13 @@ def staff_named(text: str) -> list[int]:
         bare[at : at + size] for size in range(2, LONGEST_NAME + 1) for at in range(len(bare) - size + 1)
     }
     return list(Account.objects.filter(name__in=pieces).values_list("pk", flat=True))
+
+
+def reads_like(dossier: Dossier) -> Suspicion | None:
+    """What in a matter's own words reads like an accusation, for whoever says what it is; None where nothing does."""
+    mine = [row.as_filed for row in dossier.filed if row.matter_id == dossier.matter.pk]
+    found = suspicion("\n".join([*mine, *(str(line.text) for line in dossier.requests)]))
+    return found if found.score >= ASKED else None
 
 
 def unsifted(dossier: Dossier) -> list[Event]:

@@ -205,6 +205,9 @@ def test_two_people_open_one_that_was_none_and_the_counts_stay_even(cast: Cast) 
         cast, matter, "UNSEAL", "fenban2", "2026-08-04", reason="同意"
     )  # nobody filed it as an accusation
     matter.refresh_from_db()
+    kept = matter.suggestions.get(field="accusation")  # what the machine read and what the people said of it
+    assert (kept.value, kept.chosen, kept.engine) == ("HELD", "ORDINARY", "accusing:2.0/1.5")
+    assert "支书赵铁柱侵吞征地补偿款" in kept.text
     assert (matter.sealed, matter.title) == (False, "漏水") and len(seers(cast, matter)) > 2
     day = date(2026, 8, 4)
     assert [row for row in balances(day) if not row.even] == []

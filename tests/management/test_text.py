@@ -171,6 +171,28 @@ def test_redact_prints_recall_by_kind(tmp_path: Path) -> None:
         evaluated("redact", "--data", str(tmp_path))
 
 
+def test_accusing_prints_recall_and_false_alarms_of_one_split(tmp_path: Path) -> None:
+    columns = ("row_id", "text", "accuses", "split")
+    rows = [
+        ("a", "村支书贪污修路款。", "1", "score"), ("b", "有人贪了。", "1", "score"), ("c", "路灯不亮。", "0", "score"),
+        ("d", "镇长受贿。", "0", "score"), ("e", "所长受贿。", "1", "develop"),
+    ]  # fmt: skip
+    _write(tmp_path / "accusing.tsv", columns, rows)
+    found = json.loads(evaluated("accusing", "--data", str(tmp_path), "--json"))
+    assert found["held"] == {"recall": 0.5, "precision": 0.5, "false_alarms": 0.5}
+    assert (found["missed"], found["needless"], found["n_accusing"]) == (["b"], ["d"], 2)
+    _write(tmp_path / "accusing.tsv", columns, [("a", "甲", "是", "score")])
+    with pytest.raises(CommandError, match="a：accuses 列应写 1 或者 0"):
+        evaluated("accusing", "--data", str(tmp_path))
+
+
+def test_the_accusations_kept_as_examples_are_found_as_often_as_told() -> None:
+    data = str(Path(__file__).parents[1] / "text/data")
+    found = json.loads(evaluated("accusing", "--data", data, "--json"))
+    assert found["held"]["recall"] >= 0.81 and found["held_or_asked"]["recall"] >= 0.86
+    assert found["held_or_asked"]["false_alarms"] <= 0.04
+
+
 def test_answers_are_compared_with_labels_and_with_mere_length(tmp_path: Path) -> None:
     replies = (
         "您好，已转县住建局处理。",
@@ -198,6 +220,7 @@ ENGINES = {
     "category": ("messages_labelled.tsv", ()),
     "answers": ("messages_with_replies.tsv", ()),
     "redact": ("redact.tsv", ()),
+    "accusing": ("accusing.tsv", ()),
     "summary": ("messages_labelled.tsv", ()),
     "repeats": ("messages_dated.tsv", ("--gold", "{}/pairs.tsv")),
     "topics": ("messages_dated.tsv", ("--topics", "{}/topics.tsv", "--members", "{}/members.tsv")),
@@ -267,10 +290,11 @@ def test_the_ten_topics_of_most_writers_are_looked_for_among_the_first_shown(
     assert "ten_in_first_fifteen" not in json.loads(evaluated(*words, "--json"))
 
 
-@pytest.mark.parametrize("engine", ["answers", "redact", "repeats", "summary", "topics"])
+@pytest.mark.parametrize("engine", ["accusing", "answers", "redact", "repeats", "summary", "topics"])
 def test_a_table_with_headings_alone_is_refused(tmp_path: Path, engine: str) -> None:
     heads = {
         "messages_labelled.tsv": COLUMNS.strip(), "messages_with_replies.tsv": "msg_id\ttitle\treply", "redact.tsv": "row_id\ttext\tpersonal\tkeep",
+        "accusing.tsv": "row_id\ttext\taccuses\tsplit",
         "messages_dated.tsv": "msg_id\tuser\ttime\ttitle\tdetail", "pairs.tsv": "id1\tid2\tlabel\tborderline\tband",
         "topics.tsv": "topic_id\tkind", "members.tsv": "topic_id\tmsg_id\trole",
     }  # fmt: skip

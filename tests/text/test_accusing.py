@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lianxin.text.accusing import accuses
+from lianxin.text.accusing import ASKED, HELD, accuses, suspicion
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,30 @@ def test_an_accusation_is_noticed(text: str) -> None:
 )
 def test_a_complaint_is_none(text: str) -> None:
     assert not accuses(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我们村支书李大柱收了包工头三万块钱。",
+        "修水渠的款子进了村主任自己的腰包。",
+        "派出所副所长带人把我打了。",
+        "乡里干部下来检查就是吃拿卡要。",
+        "會計與鎮長串通，私分了征地款。",
+    ],
+)
+def test_plain_words_accuse_as_well(text: str) -> None:
+    assert accuses(text)
+
+
+def test_the_words_that_cause_it_are_told_as_they_were_written() -> None:
+    found = suspicion("路燈不亮。舉報本鎮鎮長收受賄款。")
+    assert found.score >= HELD and any("鎮長收受賄款" in words for words in found.words)
+
+
+def test_a_wrong_without_anybody_in_office_is_asked_about() -> None:
+    assert ASKED <= suspicion("这里面有权钱交易，请查。").score < HELD
+    assert suspicion("业主大会没有开。") == suspicion("")
 
 
 def test_a_text_without_end_is_looked_through_once() -> None:

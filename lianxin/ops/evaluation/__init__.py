@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from lianxin.ops.evaluation import answers, category, ocr, redact, repeats, summary, topics
+from lianxin.ops.evaluation import accusing, answers, category, ocr, redact, repeats, summary, topics
 from lianxin.rules.wording import gettext_noop as _
 
 
@@ -27,6 +27,7 @@ EVALUATIONS: dict[str, Evaluation] = {
     one.name: one
     for one in (
         Evaluation("category", _("内容分类建议"), category.arguments, category.measure),
+        Evaluation("accusing", _("像检举控告的来件"), accusing.arguments, accusing.measure),
         Evaluation("redact", _("隐去个人信息"), redact.arguments, redact.measure),
         Evaluation("ocr", _("扫描信件的文字识别"), ocr.arguments, ocr.measure),
         Evaluation("answers", _("答复有没有实质内容"), answers.arguments, answers.measure),

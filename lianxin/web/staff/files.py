@@ -22,6 +22,7 @@ from lianxin.queries.knowledge import may_be_case
 from lianxin.queries.matter_file import PaperPage, paper_page
 from lianxin.queries.options import category_tree
 from lianxin.queries.routing import suggest
+from lianxin.queries.sealed import reads_like
 from lianxin.queries.step_help import advice, gaps, starting_with, who_will_see
 from lianxin.queries.suggestions import propose
 from lianxin.rules.permissions import may
@@ -37,6 +38,8 @@ from lianxin.web.words import china_today, say_code, translate_said
 
 # What a link from another page fills in: a suggestion, a trigger, a task, a planned hearing.
 CARRIED = ("to", "trigger", "task", "held_from", "held_to", "place", "open_reason")
+
+SAYS_WHAT_IT_IS = ("CLASSIFY", "PROPOSE_UNSEAL", "UNSEAL")  # steps at which a person says whether it accuses
 
 
 @staff_page
@@ -139,6 +142,7 @@ def _show(
         "version": found.version,
         "preview": who_will_see(row, dossier, _receiver(form)),
         "suggested": suggested.suggested(propose(dossier)) if row.action == "CLASSIFY" else None,
+        "accusing": suggested.accusing(reads_like(dossier)) if row.action in SAYS_WHAT_IT_IS else "",
         "gaps": gaps(row, dossier),
         "likes": row.action in ("DRAFT_OPINION", "SIGN_REVIEW", "SIGN_REREVIEW") and not found.sealed,
         "advice": advice(row, dossier),

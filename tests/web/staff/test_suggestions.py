@@ -41,6 +41,21 @@ def test_no_suggestion_for_what_is_sealed_or_switched_off(cast, enter, settings)
     assert "供参考的分类" not in page_of(enter("fenban"), make.file(external_id="s").submission.matter)
 
 
+def test_whoever_classifies_is_shown_the_words_that_accuse_before_it_can_be_forwarded(cast, enter):
+    said = {
+        "content": "房子一直没有修。听说里面有权钱交易。村支书收了包工头三万块钱。",
+        "requests": ("请修房子",),
+    }
+    matter = make.file(**said).submission.matter
+    page = page_of(enter("fenban"), matter)
+    assert "一般事项还是检举控告" in page and "“支书收了包工头三万块钱”" in page and "“权钱交易”" in page
+    make.act(cast, matter, "CLASSIFY", "fenban", "2026-08-05", **make.CLASSIFY)
+    kept = matter.suggestions.get(field="accusation")
+    assert (kept.value, kept.chosen, kept.score) == ("HELD", "ORDINARY", 2.0) and kept.reasons == []
+    other = make.file(external_id="plain", content="路灯不亮。", requests=("修路灯",)).submission.matter
+    assert "一般事项还是检举控告" not in page_of(enter("fenban"), other)
+
+
 CARD = "/staff/suggestions/"
 
 
