@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from lianxin.actions.change import next_in
 from lianxin.actions.given import Invalid
@@ -17,6 +17,7 @@ from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
 WINDOW, MOST_PERSONS = 10, 9999
+STILL_THERE = _("{window} 号窗口叫到的还没有办完：先写接待完了，或者没有来，再叫下一位")
 
 
 def take_number(actor: Actor, office: str, persons: int, *, at: datetime) -> Turn:
@@ -37,14 +38,22 @@ def take_number(actor: Actor, office: str, persons: int, *, at: datetime) -> Tur
 
 
 def call_next(actor: Actor, office: str, window: str, *, at: datetime) -> Turn | None:
-    """Call the lowest number that waits to this window; None where nobody waits. Raises Invalid."""
+    """Call the lowest number that waits to this window; None where nobody waits.
+
+    Raises Invalid, also while whoever was called there before is neither received nor missed.
+    """
     organ, place = _hall(actor, office, at), " ".join(window.split())
     if not place or len(place) > WINDOW:
         raise Invalid({"window": Said(_("请写窗口号，例如 2，最多{most}个字"), {"most": WINDOW})})
     while (row := waiting(organ, on=local_day(at)).first()) is not None:
         # Another window may have called it in the same instant: then the one after it.
         mine = Turn.objects.filter(pk=row.pk, called_at=None)
-        if mine.update(called_at=at, window=place, recorded_by=actor.account):
+        try:
+            with transaction.atomic():
+                called = mine.update(called_at=at, window=place, recorded_by=actor.account)
+        except IntegrityError:
+            raise Invalid({"window": Said(STILL_THERE, {"window": place})}) from None
+        if called:
             row.refresh_from_db()
             return row
     return None

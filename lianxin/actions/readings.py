@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from lianxin.actions.given import Invalid
 from lianxin.actions.perform import local_day
@@ -12,7 +13,7 @@ from lianxin.queries.access import NotAllowed, NotFound, has_unsealed, matter_fo
 from lianxin.queries.attachments import attachment_for, content
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.matter_file import MatterFile, PaperPage, matter_file, paper_page
-from lianxin.queries.people import Earlier, PersonCard, earlier, revealable, uncovered
+from lianxin.queries.people import Earlier, PersonCard, earlier, revealable, sought, uncovered
 from lianxin.rules.facts import Actor
 from lianxin.rules.grounds import GROUNDS
 from lianxin.rules.identity import BadEntry
@@ -22,6 +23,13 @@ from lianxin.rules.wording import gettext_noop as _
 
 LONGEST = 200
 REFUSED = Verdict(False, Said(GROUNDS["NO_REVEAL"].text), GROUNDS["NO_REVEAL"].article)
+
+
+class Entry(NamedTuple):
+    """A registration in the making: the mark under which it will be filed, and what the person says so far."""
+
+    mark: str
+    words: str
 
 
 def open_file(actor: Actor, number: str, *, at: datetime, readers: bool = False) -> MatterFile:
@@ -63,19 +71,25 @@ def addressed(actor: Actor, number: str, paper: int, *, purpose: str, at: dateti
     return page
 
 
-def look_up(actor: Actor, typed: Sequence[str], *, purpose: str, at: datetime) -> list[Earlier]:
-    """Earlier submissions of the people in an entry, by their exact phone or ID numbers; recorded with its purpose.
+def look_up(actor: Actor, typed: Sequence[str], entry: Entry, *, purpose: str, at: datetime) -> list[Earlier]:
+    """Earlier submissions of the people in an entry, by their exact phone or ID numbers.
 
-    Raises Invalid.
+    Recorded: the purpose, the entry, how many were found, and a keyed trace of each number. Raises Invalid.
     """
     why = stated(purpose)
     if not typed:
         raise Invalid({"number": Said(_("先写上信访人的电话或者身份证号码，再查以前的来件"))})
+    if not entry.words.strip() or not entry.mark:
+        raise Invalid({"content": Said(_("先记下这次反映的情况，再查以前的来件"))})
     try:
-        found = list(dict.fromkeys(row for each in typed for row in earlier(actor, each, on=local_day(at))))
+        people = list(dict.fromkeys(map(sought, typed)))
     except BadEntry as fault:
         raise Invalid({"number": fault.said}) from None
-    record(actor, None, "LOOKUP", why, at)
+    found = list(dict.fromkeys(row for each in people for row in earlier(actor, each, on=local_day(at))))
+    Reading.objects.create(
+        account_id=actor.account or 0, at=at, what="LOOKUP", purpose=why, entry=entry.mark[:80],
+        sought=[each.trace for each in people], found=len(found),
+    )  # fmt: skip
     return found
 
 

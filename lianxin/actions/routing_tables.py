@@ -11,7 +11,7 @@ from lianxin.actions.given import Invalid
 from lianxin.actions.perform import local_day
 from lianxin.models import RoutingTable
 from lianxin.queries.access import NotAllowed
-from lianxin.queries.routing import known, office_for, table_for, tables
+from lianxin.queries.routing import known, office_for, rules_of, table_for, tables, try_out
 from lianxin.rules import routing
 from lianxin.rules.facts import Actor
 from lianxin.rules.grounds import GROUNDS
@@ -23,7 +23,7 @@ from lianxin.rules.wording import gettext_noop as _
 def write(actor: Actor, rows: Sequence[Mapping[str, str]], *, at: datetime) -> RoutingTable:
     """The next version, not yet switched on. Raises NotFound, Invalid ("row-column": sentence)."""
     office = office_for(actor, local_day(at))
-    rules, errors = routing.read(rows, known(local_day(at)))
+    rules, errors = routing.read(rows, known(office, local_day(at)))
     if errors:
         raise Invalid(errors)
     if not rules:
@@ -39,8 +39,23 @@ def write(actor: Actor, rows: Sequence[Mapping[str, str]], *, at: datetime) -> R
         raise Invalid({"": Said(_("刚才有人保存了新的一版，请重新打开再改"))}) from None
 
 
+def try_on(actor: Actor, version: int, *, at: datetime) -> RoutingTable:
+    """Write down that this person tried the version on what was sent. Raises NotFound, NotAllowed."""
+    on = local_day(at)
+    office = office_for(actor, on)
+    row = table_for(office, version)
+    if not try_out(actor, office, rules_of(row, on), on=on).total:
+        raise _refusal(_("还没有转送过的事项可以试，或者您的岗位看不到它们"))
+    row.tried_by_id, row.tried_at = actor.account, at
+    row.save(update_fields=["tried_by", "tried_at"])
+    return row
+
+
 def switch_on(actor: Actor, version: int, *, at: datetime) -> RoutingTable:
-    """From now on this version suggests. Raises NotFound, NotAllowed for its writer and for an older version."""
+    """From now on this version suggests.
+
+    Raises NotFound, NotAllowed for its writer, for an older version and for one that nobody has tried.
+    """
     office = office_for(actor, local_day(at))
     row = table_for(office, version)
     if row.written_by_id == actor.account:
@@ -48,6 +63,8 @@ def switch_on(actor: Actor, version: int, *, at: datetime) -> RoutingTable:
     newer = RoutingTable.objects.filter(organ=office, version__gt=version).exclude(switched_at=None).exists()
     if row.switched_at is not None or newer:
         raise _refusal(_("这一版已经启用过，或者有更新的一版在用；要改回去，请另存一版"))
+    if row.tried_at is None:
+        raise _refusal(_("这一版还没有拿已经转送的事项试算过；请看得到这些事项的人先试算"))
     row.switched_by_id, row.switched_at = actor.account, at
     row.save(update_fields=["switched_by", "switched_at"])
     return row

@@ -10,7 +10,8 @@ from lianxin.actions.given import Errors, Invalid
 from lianxin.actions.perform import local_day
 from lianxin.models import Posting
 from lianxin.queries.access import NotFound
-from lianxin.queries.standing_in import arranged, colleagues, may_end, seats
+from lianxin.queries.law import law_on
+from lianxin.queries.standing_in import arranged, colleagues, may_end, may_hold, seats
 from lianxin.rules.calendar import ONE_DAY
 from lianxin.rules.facts import Actor
 from lianxin.rules.wording import Said
@@ -24,21 +25,30 @@ def arrange(actor: Actor, seat: int, colleague: int, first: date, last: date, *,
     if held is None:
         raise Invalid({"seat": Said(_("请从列出的选项中选择"))})
     row = Posting.objects.select_related("account").get(pk=held.pk)
-    if colleague not in {person.pk for person in colleagues(actor, on=today)} or not _works_there(
-        colleague, row, first
-    ):
+    roles = _roles_there(colleague, row, first)
+    if colleague not in {person.pk for person in colleagues(actor, on=today)} or not roles:
         errors["colleague"] = Said(_("请选同一机关、那些天在岗的同事"))
     elif colleague == row.account_id:
         errors["colleague"] = Said(_("不能由本人代行自己的岗位"))
+    elif not may_hold(row.role, roles):
+        errors["colleague"] = Said(_("这位同事的岗位看不到这个岗位经手的事项，不能代行"))
+    errors |= _wrong_days(row, first, last, today)
+    if errors:
+        raise Invalid(errors)
+    return _enter(row, colleague, first, last)
+
+
+def _wrong_days(row: Posting, first: date, last: date, today: date) -> Errors:
+    errors, most = Errors(), int(str(law_on(today).switches["stand_in_days"]))
     if not today <= first:
         errors["first"] = Said(_("从今天或者以后的一天开始"))
     if last < first:
         errors["last"] = Said(_("最后一天不早于开始的一天"))
+    elif last - first >= ONE_DAY * most:
+        errors["last"] = Said(_("一次最多代行{most}天，到期还需要的另行安排"), {"most": most})
     elif row.valid_to and last > row.valid_to:
         errors["last"] = Said(_("{who}的岗位到{day}为止"), {"who": str(row.account), "day": row.valid_to})
-    if errors:
-        raise Invalid(errors)
-    return _enter(row, colleague, first, last)
+    return errors
 
 
 def _enter(row: Posting, colleague: int, first: date, last: date) -> Posting:
@@ -54,11 +64,12 @@ def _enter(row: Posting, colleague: int, first: date, last: date) -> Posting:
         )  # fmt: skip
 
 
-def _works_there(colleague: int, row: Posting, first: date) -> bool:
+def _roles_there(colleague: int, row: Posting, first: date) -> list[str]:
+    """What the colleague does at the same organ from that day."""
     posts = Posting.objects.filter(
         account=colleague, organ=row.organ, stands_for=None, account__is_active=True
     )
-    return any(post.valid_to is None or post.valid_to >= first for post in posts)
+    return [post.role for post in posts if post.valid_to is None or post.valid_to >= first]
 
 
 def end(actor: Actor, pk: int, *, at: datetime) -> None:

@@ -92,6 +92,11 @@ class Reading(models.Model):
     at = models.DateTimeField()
     what = models.CharField(max_length=16)  # FILE ATTACHMENT REVEAL LOOKUP EXPORT
     purpose = models.CharField(max_length=200, blank=True, default="")
+    entry = models.CharField(
+        max_length=80, blank=True, default=""
+    )  # the registration for which one looked up
+    sought = models.JSONField(default=list)  # keyed traces of the numbers looked for, never a number
+    found = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["matter", "at"])]

@@ -8,13 +8,15 @@ from lianxin.models.staff import Account
 
 
 class RoutingTable(models.Model):
-    """One version: written by one person, switched on by another; the newest switched on is the one that suggests."""
+    """One version: written by one person, tried, switched on by another; the newest switched on is the one that suggests."""
 
     organ = models.ForeignKey(Organ, PROTECT, related_name="routing_tables")
     version = models.PositiveSmallIntegerField()
     rules = models.JSONField(default=list)  # rows of rules.routing.Rule
     written_by = models.ForeignKey(Account, PROTECT, related_name="+")
     written_at = models.DateTimeField()
+    tried_by = models.ForeignKey(Account, PROTECT, null=True, related_name="+")
+    tried_at = models.DateTimeField(null=True)
     switched_by = models.ForeignKey(Account, PROTECT, null=True, related_name="+")
     switched_at = models.DateTimeField(null=True)
 
@@ -25,6 +27,9 @@ class RoutingTable(models.Model):
             models.CheckConstraint(
                 condition=Q(switched_by=None) | ~Q(switched_by=models.F("written_by")),
                 name="routing_switched_by_two",
+            ),
+            models.CheckConstraint(
+                condition=Q(switched_at=None) | Q(tried_at__isnull=False), name="routing_tried_first"
             ),
         ]
 

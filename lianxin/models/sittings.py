@@ -77,7 +77,12 @@ class Turn(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["sitting", "at"], condition=Q(cancelled_at=None, at__isnull=False), name="slot_once"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["sitting", "window"],
+                condition=Q(called_at__isnull=False, result="") & ~Q(window=""),
+                name="one_party_a_window",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, F, Min, Q
 
-from lianxin.models import Matter, Organ, Reading
+from lianxin.models import Matter, Organ, Reading, Submission
 from lianxin.queries.access import NotFound, auditable, countable, under_government, visible
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.sealed import history_for
@@ -115,6 +115,9 @@ class Look:
     number: str
     purpose: str
     organ: str = ""
+    found: int | None = None  # of a look-up: how many submissions came up
+    traces: tuple[str, ...] = ()  # and for which numbers, each as a keyed trace
+    registered: str = ""  # and the submission that was then registered
 
 
 def readings(actor: Actor, *, on: date, number: str = "", who: str = "") -> list[Look]:
@@ -127,7 +130,20 @@ def readings(actor: Actor, *, on: date, number: str = "", who: str = "") -> list
     if who:
         rows = rows.filter(Q(account__name=who) | Q(account__username=who))
     found = rows.select_related("account", "matter").order_by("-at", "-pk")[:MOST]
-    return [Look(r.at, str(r.account), r.what, r.matter.number if r.matter else "", r.purpose) for r in found]
+    return _told(actor, list(found), on)
+
+
+def _told(actor: Actor, rows: list[Reading], on: date) -> list[Look]:
+    filed = Submission.objects.filter(external_id__in=[r.entry for r in rows if r.entry], source="window")
+    mine = filed.filter(matter__in=auditable(actor, on=on)).values_list("external_id", "number")
+    numbers = dict(mine)
+    return [
+        Look(
+            r.at, str(r.account), r.what, r.matter.number if r.matter else "", r.purpose, found=r.found,
+            traces=tuple(trace[:8] for trace in r.sought), registered=numbers.get(r.entry, ""),
+        )
+        for r in rows
+    ]  # fmt: skip
 
 
 def outline(actor: Actor, number: str, *, on: date) -> list[Look]:

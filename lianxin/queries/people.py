@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from lianxin.models import Party, Submission
 from lianxin.models.fields import blind
@@ -93,22 +94,34 @@ def uncovered(party: Party, fields: tuple[PersonalField, ...]) -> PersonCard:
     return PersonCard(party.pk, name, ROLES.get(party.role, party.role), tuple(facts[1:]), False)
 
 
-def blind_key(typed: str) -> tuple[str, str]:
-    """(column, value) to look a person up by: a phone number or an ID number, whole. Raises BadEntry."""
+class Sought(NamedTuple):
+    """A number to look a person up by, whole, in the form in which it is kept."""
+
+    kind: str
+    number: str
+
+    @property
+    def trace(self) -> str:
+        """What the log of look-ups keeps: the same for the same number, a key of its own, nothing to read from it."""
+        return blind("sought", self.number)
+
+
+def sought(typed: str) -> Sought:
+    """A phone number or an ID number. Raises BadEntry."""
     text = typed.strip()
     if len(text) >= 15 and text[:15].isdigit():
-        return "id_index", blind("id", citizen_id(text))
+        return Sought("id", citizen_id(text))
     try:
-        return "phone_index", blind("phone", phone(text))
+        return Sought("phone", phone(text))
     except BadEntry:
         raise BadEntry(Said(_("请输入完整的手机、座机号码或者身份证号码"))) from None
 
 
-def earlier(actor: Actor, typed: str, *, on: date) -> list[Earlier]:
-    """Submissions of the person with exactly this number, in matters this reader may see. Raises BadEntry."""
-    column, key = blind_key(typed)
+def earlier(actor: Actor, person: Sought, *, on: date) -> list[Earlier]:
+    """Submissions of the person with exactly this number, in matters this reader may see."""
+    key = blind(person.kind, person.number)
     rows = Submission.objects.filter(
-        pk__in=Party.objects.filter(**{column: key}).values("submission"),
+        pk__in=Party.objects.filter(**{f"{person.kind}_index": key}).values("submission"),
         matter__in=visible(actor, on=on).filter(sealed=False),
     ).select_related("matter")
     return [

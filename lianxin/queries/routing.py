@@ -11,7 +11,7 @@ from lianxin.models import Event, Matter, Organ, Region, RoutingTable
 from lianxin.queries.access import NotFound, visible
 from lianxin.queries.directory import heirs_on, in_force, petition_offices
 from lianxin.queries.dossier import Dossier
-from lianxin.queries.options import Option, category_tree
+from lianxin.queries.options import Option, category_tree, options
 from lianxin.rules.codes import Role
 from lianxin.rules.facts import Actor
 from lianxin.rules.routing import Case, Known, Rule, choose
@@ -84,14 +84,16 @@ def office_for(actor: Actor, on: date) -> Organ:
 
 def tables(office: Organ) -> list[RoutingTable]:
     """All versions, newest first."""
-    return list(RoutingTable.objects.filter(organ=office).select_related("written_by", "switched_by"))
+    return list(
+        RoutingTable.objects.filter(organ=office).select_related("written_by", "tried_by", "switched_by")
+    )
 
 
 def table_for(office: Organ, version: int) -> RoutingTable:
     """One version. Raises NotFound."""
     row = (
         RoutingTable.objects.filter(organ=office, version=version)
-        .select_related("written_by", "switched_by")
+        .select_related("written_by", "tried_by", "switched_by")
         .first()
     )
     if row is None:
@@ -99,12 +101,12 @@ def table_for(office: Organ, version: int) -> RoutingTable:
     return row
 
 
-def known(on: date) -> Known:
-    """The codes that rules may name."""
+def known(office: Organ, on: date) -> Known:
+    """The codes that rules may name: of organs those to which the office forwards."""
     return Known(
         frozenset(Region.objects.values_list("code", flat=True)),
         frozenset(code for code, _name in subjects()),
-        frozenset(Organ.objects.filter(in_force(on)).values_list("code", flat=True)),
+        frozenset(option.value for option in reached(office, on)),
     )
 
 
@@ -113,12 +115,17 @@ def subjects() -> list[tuple[str, str]]:
     return [(row.code, category_tree().full_name(row.code)) for row in category_tree()]
 
 
-def choices(on: date) -> dict[str, list[Option]]:
+def reached(office: Organ, on: date) -> list[Option]:
+    """The organs to which this office forwards, as its step offers them."""
+    return options("forwardable", Dossier(Matter(owner=office), on), Actor())
+
+
+def choices(office: Organ, on: date) -> dict[str, list[Option]]:
     """What the columns of the table can hold."""
     return {
         "place": [Option(row.code, row.name) for row in Region.objects.order_by("code")],
         "subject": [Option(code, name) for code, name in subjects()],
-        "organ": [Option(row.code, row.name) for row in Organ.objects.filter(in_force(on))],
+        "organ": reached(office, on),
     }
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
 from lianxin.models import Account, Organ, Posting
-from lianxin.queries.access import visible
+from lianxin.queries.access import READERS, visible
 from lianxin.queries.directory import in_force, staff_of, with_forebears
 from lianxin.rules.codes import Role
 from lianxin.rules.facts import Actor
-from lianxin.rules.permissions import NEVER_STOOD_IN
+from lianxin.rules.permissions import NEVER_STOOD_IN, SEALED_DESK
 from lianxin.rules.states import OPEN_STATES
 
 ARRANGES = Role.ORGAN_HEAD  # for everybody of the organ; each other person for themselves
@@ -43,6 +44,16 @@ def colleagues(actor: Actor, *, on: date) -> list[Account]:
     apart = Posting.objects.filter(in_force(on), role__in=NEVER_STOOD_IN, account__in=found)
     kept_apart = set(apart.values_list("account", flat=True))
     return [row for pk, row in found.items() if pk not in kept_apart]
+
+
+def may_hold(role: str, own: Iterable[str]) -> bool:
+    """Whether who holds these roles may stand in for that one: a seat at the sealed desk goes to people of that desk,
+    a seat that reads matters to people who read them (第三十条、角色分离).
+    """
+    for kept in (SEALED_DESK, READERS):
+        if Role[role] in kept:
+            return any(Role[each] in kept for each in own)
+    return True
 
 
 def arranged(actor: Actor, *, on: date) -> list[Posting]:

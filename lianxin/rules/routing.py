@@ -104,7 +104,7 @@ COLUMNS = ("id", "place", "level", "subject", "organ", "priority", "valid_from",
 
 @dataclass(frozen=True)
 class Known:
-    """The codes that exist: places, categories, organs in force."""
+    """The codes that may stand in a line: places, categories, organs to which the office forwards."""
 
     places: frozenset[str]
     subjects: frozenset[str]
@@ -119,7 +119,7 @@ def _next(taken: set[str]) -> str:
 def _faults(typed: Mapping[str, str], known: Known) -> dict[str, Said]:
     faults: dict[str, Said] = {}
     if typed["organ"] not in known.organs:
-        faults["organ"] = Said(_("请填写一个现有的机关"))
+        faults["organ"] = Said(_("请填写一个本机关可以转送的现有机关"))
     if typed["place"] and typed["place"] not in known.places:
         faults["place"] = Said(_("没有这个地区"))
     if typed["subject"] and typed["subject"] not in known.subjects:

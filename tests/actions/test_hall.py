@@ -30,11 +30,12 @@ def call(cast: Cast, window: str = "1", who: str = "dengji") -> Turn | None:
 def test_numbers_run_from_one_each_day_and_are_called_in_order(cast: Cast) -> None:
     assert [take(cast).position for _ in range(3)] == [1, 2, 3]
     assert take(cast, on="2026-08-04").position == 1
-    assert [(row.position, row.window) for row in (call(cast, "1"), call(cast, "2"), call(cast, "1"))] == [
-        (1, "1"),
-        (2, "2"),
-        (3, "1"),
-    ]
+    first, second = call(cast, "1"), call(cast, "2")
+    with pytest.raises(Invalid, match="还没有办完"):
+        call(cast, "1")
+    finish(cast("dengji"), first.pk, "RECEIVED", at=AT)
+    third = call(cast, "1")
+    assert [(row.position, row.window) for row in (first, second, third)] == [(1, "1"), (2, "2"), (3, "1")]
     assert call(cast) is None
 
 
@@ -75,7 +76,7 @@ def test_a_number_is_finished_once_and_only_after_it_was_called(cast: Cast) -> N
 def test_calling_again_puts_it_on_top_of_the_screen(cast: Cast) -> None:
     take(cast), take(cast)
     first = call(cast)
-    call(cast)
+    call(cast, "2")
     call_again(cast("dengji"), first.pk, at=moment("2026-08-03", 11))
     wall = screen(OFFICE, on=DAY)
     assert ([row.position for row in wall.calls], wall.waiting) == ([1, 2], 0)

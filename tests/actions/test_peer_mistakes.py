@@ -12,7 +12,7 @@ from django.db import connection, models
 from lianxin.actions.filing import Person
 from lianxin.actions.given import Invalid
 from lianxin.actions.perform import local_day
-from lianxin.actions.readings import look_up
+from lianxin.actions.readings import Entry, look_up
 from lianxin.models import Clock, Matter
 from lianxin.queries import integrity
 from lianxin.queries.access import visible
@@ -78,7 +78,8 @@ def test_who_wrote_a_letter_is_found_by_phone(cast: Cast) -> None:
     letter = make.file(
         cast("dengji"), channel=Channel.LETTER, people=(Person(name="钱有余", phone="13900005555"),)
     )
-    found = look_up(cast("dengji"), ["13900005555"], purpose="核对是否重复", at=moment("2026-08-03"))
+    entry = Entry("w2", "又来信")
+    found = look_up(cast("dengji"), ["13900005555"], entry, purpose="核对是否重复", at=moment("2026-08-03"))
     assert [row.number for row in found] == [letter.submission.number]
 
 

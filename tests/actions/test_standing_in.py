@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from lianxin.actions.directory import end_posting
+from lianxin.actions.directory import add_account, end_posting, post
 from lianxin.actions.given import Invalid
 from lianxin.actions.standing_in import arrange, end
 from lianxin.models import Account, Event, Matter, Posting
@@ -16,6 +16,7 @@ from lianxin.queries.integrity import RULES
 from lianxin.queries.matter_file import matter_file
 from lianxin.queries.standing_in import arranged, colleagues, seats
 from lianxin.queries.worklists import Narrow, Tab, page
+from lianxin.rules.codes import Role
 from tests import make
 from tests.cast import Cast, moment
 from tests.logs import log_home, run
@@ -142,10 +143,10 @@ def test_days_that_cannot_be_are_refused_together(cast: Cast) -> None:
 def test_posts_kept_apart_from_content_are_never_handed_over(cast: Cast) -> None:
     apart = Posting.objects.filter(role__in=("AUDITOR", "SYSADMIN", "CUSTODIAN"))
     assert apart.exists()
-    for post in apart.select_related("account"):
-        actor = cast(post.account.username)
-        assert post.pk not in {each.pk for each in seats(actor, on=MONDAY)}
-        assert post.account not in colleagues(actor, on=MONDAY)
+    for row in apart.select_related("account"):
+        actor = cast(row.account.username)
+        assert row.pk not in {each.pk for each in seats(actor, on=MONDAY)}
+        assert row.account not in colleagues(actor, on=MONDAY)
 
 
 def test_a_stand_in_who_left_is_found(cast: Cast) -> None:
@@ -166,3 +167,20 @@ def test_it_ends_before_it_began_and_stays_on_record(cast: Cast) -> None:
     assert Posting.objects.filter(pk=row.pk, stands_for__isnull=False).exists()
     away(cast, "zirantou", "ziran", first=FRIDAY)
     assert Event.objects.count() == 0
+
+
+def test_it_lasts_sixty_days_at_most(cast: Cast) -> None:
+    with pytest.raises(Invalid, match="最多代行60天"):
+        away(cast, "zirantou", "ziran2", last=MONDAY + timedelta(days=60))
+    assert away(cast, "zirantou", "ziran2", last=MONDAY + timedelta(days=59)).pk
+
+
+def test_a_seat_goes_to_who_works_with_such_matters(cast: Cast) -> None:
+    with pytest.raises(Invalid, match="不能代行"):
+        away(cast, "fenban", "tongji")
+    add_account("xianji2", name="记二")
+    post("xianji2", "37142609", Role.HANDLER, valid_from=date(2026, 1, 1))
+    with pytest.raises(Invalid, match="不能代行"):
+        away(cast, "xianji", "xianji2")
+    post("xianji2", "37142609", Role.DISCIPLINE_DESK, valid_from=date(2026, 1, 1))
+    assert away(cast, "xianji", "xianji2").pk

@@ -11,7 +11,7 @@ from lianxin.actions.directory import add_organ, end_organ, post
 from lianxin.actions.exports import judge
 from lianxin.actions.given import Invalid
 from lianxin.actions.numbers import reserve, void
-from lianxin.actions.routing_tables import switch_on, write
+from lianxin.actions.routing_tables import switch_on, try_on, write
 from lianxin.actions.saved_lists import keep
 from lianxin.actions.succession import HandedOver
 from lianxin.models import (
@@ -260,9 +260,10 @@ def test_its_library_and_what_it_has_called_people_to_go_over_but_not_what_is_ov
 
 def test_a_rule_that_names_it_sends_to_the_heir(cast: Cast) -> None:
     rule = {"subject": "0102", "organ": BUREAU, "place": "371426"}
-    write(cast("fenban"), [rule], at=moment(DAY))
-    switch_on(cast("fenban2"), 1, at=moment(DAY))
     make.routed(cast)
+    write(cast("fenban"), [rule], at=moment(DAY))
+    try_on(cast("fenban2"), 1, at=moment(DAY))
+    switch_on(cast("fenban2"), 1, at=moment(DAY))
     matter = make.file().submission.matter
     make.act(cast, matter, "CLASSIFY", "fenban", DAY, **make.CLASSIFY)
     man(HEIR)
@@ -348,7 +349,9 @@ LINE = {"id": "R001", "place": "", "level": "", "subject": "", "organ": BUREAU, 
 
 def ways(cast: Cast) -> None:
     """The office has one rule of routing in use, and knows how to read the tables of two sources."""
-    switch_on(cast("fenban2"), write(cast("fenban"), [LINE], at=moment(DAY)).version, at=moment(DAY))
+    made = write(cast("fenban"), [LINE], at=moment(DAY))
+    RoutingTable.objects.filter(pk=made.pk).update(tried_by=cast.account("fenban2"), tried_at=moment(DAY))
+    switch_on(cast("fenban2"), made.version, at=moment(DAY))
     for source in ("hotline", "mayor"):
         SheetMapping.objects.create(organ=cast.organ(OFFICE), source=source, changed_at=moment(DAY))
 

@@ -12,7 +12,7 @@ from lianxin.actions.given import Invalid
 from lianxin.actions.hall import call_next, take_number
 from lianxin.actions.intake import Registered, register
 from lianxin.actions.numbers import reserve
-from lianxin.models import Event, Leaf, Matter, Serial, Submission
+from lianxin.models import Event, Leaf, Matter, Serial, Submission, Turn
 from lianxin.rules.codes import Channel, Purpose
 from lianxin.rules.facts import Actor
 from lianxin.rules.identity import parse_number
@@ -129,3 +129,13 @@ def test_windows_that_call_at_once_never_call_the_same_number(cast: Cast) -> Non
     called = together([lambda n=n: call_next(clerk, "37142601", str(n), at=at) for n in range(15)])
     assert sorted(row.position for row in called if row) == list(range(1, 13)), called
     assert called.count(None) == 3
+
+
+def test_one_window_that_calls_twice_at_once_has_one_party(cast: Cast) -> None:
+    clerk, at = cast("dengji"), moment("2026-08-03")
+    for _ in range(8):
+        take_number(clerk, "37142601", 1, at=at)
+    called = together([lambda: call_next(clerk, "37142601", "1", at=at)] * 8)
+    assert sum(isinstance(each, Turn) for each in called) == 1, called
+    assert sum(isinstance(each, Invalid) for each in called) == 7, called
+    assert Turn.objects.exclude(called_at=None).count() == 1

@@ -113,6 +113,8 @@ PERIODS = (
 SWITCHES = (
     # How often a matter may be returned before the common superior decides who handles it.
     Switch("most_returns", 3, "《信访工作条例》第二十四条（未定次数）", Grade.INF, Tighter.FEWER),
+    # The most days for which a post may be stood in at once.
+    Switch("stand_in_days", 60, "《信访工作条例》第二十八条（未定天数）", Grade.INF, Tighter.FEWER),
     # Days from publication until a public notice counts as received.
     Switch("public_notice_days", 30, "参照《民事诉讼法》第九十五条", Grade.INF),
     # Of several petitioners, who may ask for re-review of the one review opinion: ALL who receive it, or who ASKED.

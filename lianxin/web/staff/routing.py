@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -44,9 +44,10 @@ def rules(request: HttpRequest) -> HttpResponse:
     actor, today = actor_for(request), china_today()
     office = queries.office_for(actor, today)
     versions, errors, status = queries.tables(office), {}, 200
+    names = _names(office)
     rows = _typed_of(queries.rules_of(versions[0] if versions else None, today))
     if request.method == "POST":
-        rows = _read(request.POST)
+        rows = _read(request.POST, names)
         if "more" not in request.POST:
             try:
                 made = actions.write(actor, rows, at=timezone.now())
@@ -60,8 +61,8 @@ def rules(request: HttpRequest) -> HttpResponse:
         "versions": versions,
         "in_use": queries.table_in_use(office.pk),
         "headings": HEADINGS.items(),
-        "lines": _lines(rows, errors),
-        "lists": {name: _names(name) for name in ("place", "subject", "organ")},
+        "lines": _lines(rows, errors, names),
+        "lists": names,
         "levels": [("", _("不限")), *((level.value, say_code(level)) for level in LEVELS.values())],
         "errors": [translate_said(said) for said in errors.values()],
         "count": len(rows) + EMPTY_ROWS,
@@ -79,13 +80,22 @@ def version(request: HttpRequest, version: int) -> HttpResponse:
     listed = queries.rules_of(row, today)
     context = {
         "row": row,
-        "rules": [_said(rule) for rule in listed],
+        "rules": [_said(rule, _names(office)) for rule in listed],
         "headings": HEADINGS.items(),
         "trial": queries.try_out(actor, office, listed, on=today),
         "own": row.written_by_id == actor.account,
         "in_use": queries.table_in_use(office.pk),
     }
     return render(request, "staff/routing_version.html", context)
+
+
+@require_POST
+@staff_page
+def try_on(request: HttpRequest, version: int) -> HttpResponse:
+    """This version on what was already sent: written down, then shown."""
+    require(request, "route")
+    actions.try_on(actor_for(request), version, at=timezone.now())
+    return redirect("staff:routing_version", version=version)
 
 
 @require_POST
@@ -98,17 +108,16 @@ def switch_on(request: HttpRequest, version: int) -> HttpResponse:
     return redirect("staff:routing")
 
 
-def _names(column: str) -> ByName:
-    return ByName(queries.choices(china_today())[column])
+def _names(office: queries.Organ) -> dict[str, ByName]:
+    return {column: ByName(listed) for column, listed in queries.choices(office, china_today()).items()}
 
 
 def _typed_of(listed: Sequence[Rule]) -> Typed:
     return [{name: str(getattr(rule, name)) for name in COLUMNS} for rule in listed]
 
 
-def _read(sent: QueryDict) -> Typed:
+def _read(sent: QueryDict, named: Mapping[str, ByName]) -> Typed:
     count = int(sent["count"]) if sent.get("count", "").isdecimal() and len(sent["count"]) < 4 else 0
-    named = {column: _names(column) for column in ("place", "subject", "organ")}
 
     def cell(place: int, column: str) -> str:
         name = f"{place}-{column}"
@@ -119,9 +128,10 @@ def _read(sent: QueryDict) -> Typed:
     return [{column: cell(place, column) for column in COLUMNS} for place in range(count)]
 
 
-def _lines(rows: Typed, errors: dict[str, Said]) -> list[tuple[int, str, list[dict[str, object]]]]:
+def _lines(
+    rows: Typed, errors: dict[str, Said], named: Mapping[str, ByName]
+) -> list[tuple[int, str, list[dict[str, object]]]]:
     """(place, rule id, cells) of each row and of the empty ones after them."""
-    named = {column: _names(column) for column in ("place", "subject", "organ")}
     blank = dict.fromkeys(COLUMNS, "")
     return [
         (place, row["id"], [
@@ -136,9 +146,9 @@ def _lines(rows: Typed, errors: dict[str, Said]) -> list[tuple[int, str, list[di
     ]  # fmt: skip
 
 
-def _said(rule: Rule) -> list[tuple[str, str]]:
+def _said(rule: Rule, named: Mapping[str, ByName]) -> list[tuple[str, str]]:
     """A rule in words: heading and cell of each column."""
-    names = {name: _names(name).labels for name in ("place", "subject", "organ")}
+    names = {name: each.labels for name, each in named.items()}
     row = {name: str(getattr(rule, name)) for name in COLUMNS}
     level = say_code(OrganLevel[rule.level]) if rule.level else _("不限")
     said = {name: names[name].get(row[name], row[name]) or _("不限") for name in names}

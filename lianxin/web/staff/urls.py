@@ -47,6 +47,7 @@ urlpatterns = [
     path("exports/<int:pk>/judge/", exports.judge, name="export_judge"),
     path("routing/", routing.rules, name="routing"),
     path("routing/<int:version>/", routing.version, name="routing_version"),
+    path("routing/<int:version>/try/", routing.try_on, name="routing_try"),
     path("routing/<int:version>/on/", routing.switch_on, name="routing_switch"),
     path("wordings/", wordings.wordings, name="wordings"),
     path("wordings/<str:organ>/<str:kind>/", wordings.wording, name="wording"),

@@ -102,11 +102,16 @@ def keep_slip(request: HttpRequest, made: Registered) -> None:
 @staff_page
 def look_up(request: HttpRequest) -> HttpResponse:
     """Earlier submissions of the people in this entry, by exact number, beside the form; recorded with its purpose."""
-    lists, said, found = desk_lists_of(request), "", None
+    lists, said, found, typed = desk_lists_of(request), "", None, request.POST
+    entry = readings.Entry(typed.get("external_id", ""), typed.get("content", ""))
     try:
         found = readings.look_up(
-            actor_for(request), numbers_in(request.POST), purpose=request.POST.get("look_purpose", ""), at=timezone.now(),
-        )  # fmt: skip
+            actor_for(request),
+            numbers_in(typed),
+            entry,
+            purpose=typed.get("look_purpose", ""),
+            at=timezone.now(),
+        )
     except Invalid as fault:
         said = translate_said(next(iter(fault.errors.values())))
     context = {

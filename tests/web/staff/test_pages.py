@@ -363,7 +363,10 @@ def test_adding_a_row_keeps_what_was_typed_and_registers_nothing(cast, enter):
 def looked_up(client, purpose="核对重复", **people):
     typed = {f"people-{name.replace('_', '-', 1)}": text for name, text in people.items()}
     return text_of(
-        client.post("/staff/register/look-up/", {**typed, "look_purpose": purpose, "content": "写了一半"})
+        client.post(
+            "/staff/register/look-up/",
+            {**typed, "look_purpose": purpose, "content": "写了一半", "external_id": "w1"},
+        )
     )
 
 

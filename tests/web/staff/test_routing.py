@@ -28,7 +28,15 @@ def test_two_people_and_a_trial_before_a_table_suggests(cast, enter):
     make.act(cast, waits, "CLASSIFY", "fenban", DAY, **make.CLASSIFY)
     one, other = enter("fenban"), enter("fenban2")
     wrong = one.post("/staff/routing/", sheet({"subject": "0102", "organ": "没有的局", "place": "临水县"}))
-    assert wrong.status_code == 422 and "请填写一个现有的机关" in body(wrong) and "没有的局" in body(wrong)
+    assert (
+        wrong.status_code == 422
+        and "请填写一个本机关可以转送的现有机关" in body(wrong)
+        and "没有的局" in body(wrong)
+    )
+    above = one.post(
+        "/staff/routing/", sheet({"subject": "0102", "organ": "德安市信访局", "place": "临水县"})
+    )
+    assert above.status_code == 422 and not RoutingTable.objects.exists()  # the step does not forward upward
     one.post("/staff/routing/", sheet({"subject": "0102", "organ": "临水县农业农村局", "place": "临水县"}))
     row = RoutingTable.objects.get()
     assert (row.version, row.rules[0]["id"], row.rules[0]["organ"]) == (1, "R001", "37142604")
@@ -37,6 +45,11 @@ def test_two_people_and_a_trial_before_a_table_suggests(cast, enter):
     assert one.post("/staff/routing/1/on/").status_code == 403
     tried = body(other.get("/staff/routing/1/"))
     assert "已经转送的 1 件里，0 件和人的决定一样，1 件不一样" in tried and sent.number in tried
+    for who in (other, enter("guanli")):  # nobody has tried it yet
+        assert who.post("/staff/routing/1/on/").status_code == 403
+    assert enter("guanli").post("/staff/routing/1/try/").status_code == 403
+    assert RoutingTable.objects.get().tried_at is None
+    assert "方正平" in body(one.post("/staff/routing/1/try/", follow=True))
     other.post("/staff/routing/1/on/")
     assert other.post("/staff/routing/1/on/").status_code == 403
     asked = body(one.get(step))

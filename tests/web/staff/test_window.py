@@ -52,7 +52,8 @@ def test_a_look_up_is_by_the_whole_number_and_leaves_a_record(enter):
     clerk = enter("dengji")
     clerk.post("/staff/register/", {**LETTER, "people-0-phone": "13812341234"})
     number = Submission.objects.get().number
-    ask = {"people-0-phone": "138 1234 1234", "look_purpose": "核对是否重复来件"}
+    ask = {"people-0-phone": "138 1234 1234", "look_purpose": "核对是否重复来件", "content": "补偿款",
+           "external_id": "w2"}  # fmt: skip
     assert number in clerk.post("/staff/register/look-up/", ask).content.decode()
     assert (
         number
@@ -62,6 +63,23 @@ def test_a_look_up_is_by_the_whole_number_and_leaves_a_record(enter):
     )
     assert number not in clerk.post("/staff/register/look-up/", {**ask, "look_purpose": " "}).content.decode()
     assert [row.what for row in Reading.objects.all()].count("LOOKUP") == 1
+
+
+def test_a_look_up_needs_a_matter_in_hand_and_the_auditor_sees_what_it_was_for(enter):
+    clerk = enter("dengji")
+    clerk.post("/staff/register/", {**LETTER, "people-0-phone": "13812341234"})
+    ask = {**LETTER, "people-0-phone": "13812341234", "look_purpose": "核对重复", "external_id": "w2"}
+    for empty in ({"content": " "}, {"external_id": ""}):
+        refused = clerk.post("/staff/register/look-up/", {**ask, **empty}).content.decode()
+        assert "先记下这次反映的情况" in refused and not Reading.objects.filter(what="LOOKUP").exists()
+    clerk.post("/staff/register/look-up/", ask)
+    row = Reading.objects.get(what="LOOKUP")
+    assert (row.found, row.entry, len(row.sought)) == (1, "w2", 1) and "13812341234" not in str(vars(row))
+    auditor = enter("shenji")
+    told = auditor.get("/staff/readings/").content.decode()
+    assert "查到 1 件" in told and row.sought[0][:8] in told and "没有据此登记" in told
+    clerk.post("/staff/register/", {**LETTER, "external_id": "w2"})
+    assert Submission.objects.get(external_id="w2").number in auditor.get("/staff/readings/").content.decode()
 
 
 def reserved(clerk, count: str = "4") -> list[ReservedNumber]:
