@@ -22,7 +22,7 @@ from lianxin.queries.attachments import of_submissions
 from lianxin.queries.clocks import reckon
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.law import law_on
-from lianxin.queries.paper_files import staff_sheet
+from lianxin.queries.paper_files import people_of, staff_sheet
 from lianxin.queries.people import SEALED_NAME, PersonCard, card, revealable
 from lianxin.queries.progress import told
 from lianxin.queries.sealed import history_for
@@ -270,13 +270,16 @@ def paper_page(actor: Actor, number: str, pk: int, *, on: date, names: bool = Fa
     if paper is None or not file.filed:
         raise NotFound(number)
     may_reveal = bool(revealable(actor, file, sealed=matter.sealed, unsealed=has_unsealed(matter)))
-    people = [p for row in file.filed for p in row.parties.all() if p.left_on is None and p.role != "AGENT"]
-    if matter.sealed and not (names and may_reveal):
-        shown: tuple[str, ...] = (SEALED_NAME,)
-    else:
-        shown = tuple(str(p.name) if names and may_reveal else mask_name(str(p.name)) for p in people)
-    sheet = staff_sheet(paper, file, tuple(filter(None, shown)))
-    return PaperPage(matter, paper, sheet, may_reveal and bool(people) and sheet.names_people, file)
+    sheet = staff_sheet(paper, file, names_shown(file, full=names and may_reveal))
+    named = sheet.names_people and bool(people_of(file.filed))
+    return PaperPage(matter, paper, sheet, may_reveal and named, file)
+
+
+def names_shown(file: Dossier, *, full: bool) -> tuple[str, ...]:
+    """Whom its papers are about, masked unless `full`; behind the seal then nobody."""
+    if file.matter.sealed and not full:
+        return (SEALED_NAME,)
+    return tuple(name if full else mask_name(name) for name in people_of(file.filed))
 
 
 def served_how(paper: Document) -> Mapping[str, object]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +15,8 @@ from lianxin.actions import readings
 from lianxin.actions.given import Invalid
 from lianxin.actions.paper_copies import kept_file
 from lianxin.actions.perform import StaleMatter, perform
+from lianxin.actions.rehearsal import can_rehearse, rehearsed
+from lianxin.documents.sheet import Sheet
 from lianxin.queries import second_opinion
 from lianxin.queries.access import NotAllowed, NotFound, matter_for
 from lianxin.queries.archives import may_keep
@@ -103,8 +107,12 @@ def _take(request: HttpRequest, dossier: Dossier, row: Step) -> HttpResponse:
     form = step_form(row, dossier, actor, request.POST)
     if form.tray is not None and form.tray.take(request):
         return _show(request, dossier, row, form, status=422 if form.tray.faults else 200)
+    at, facts = timezone.now(), form.facts()
     try:
-        event = perform(found, row.action, actor=actor, at=timezone.now(), facts=form.facts())
+        if "preview" in request.POST and can_rehearse(row):
+            sheets = rehearsed(found, row.action, actor=actor, at=at, facts=facts)
+            return _show(request, dossier, row, form, sheets=sheets)
+        event = perform(found, row.action, actor=actor, at=at, facts=facts)
     except Invalid as fault:
         return _show(request, Dossier(matter_for(actor, found.number, on=dossier.today), dossier.today), row,
                      with_errors(form, fault), status=422)  # fmt: skip
@@ -129,13 +137,16 @@ def _as_read(request: HttpRequest, dossier: Dossier) -> object:
 
 
 def _show(
-    request: HttpRequest, dossier: Dossier, row: Step, form: StepForm, status: int = 200
-) -> HttpResponse:
+    request: HttpRequest, dossier: Dossier, row: Step, form: StepForm, status: int = 200,
+    sheets: Sequence[Sheet] = (),
+) -> HttpResponse:  # fmt: skip
     found = dossier.matter
     context = {
         "opinions": suggested.opinions(second_opinion.offered(found, row.action)),
         "alike": alike.beside(request, dossier, row.action),
         "form": form,
+        "sheets": sheets,
+        "can_rehearse": can_rehearse(row),
         "step": row,
         "matter": found,
         "title": shown.title(found.sealed, found.title),

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from html import unescape
+from html import escape, unescape
 
 import pytest
 from django.test import Client
 
 from lianxin.actions.given import Invalid
+from lianxin.actions.rehearsal import can_rehearse
 from lianxin.documents import texts
 from lianxin.documents.sheet import spoken_day
-from lianxin.models import Document, Matter, Outbox, Reading
+from lianxin.models import Clock, Document, Event, Leaf, Matter, Outbox, Reading, SearchText, Serial
 from lianxin.queries.matter_file import matter_file, paper_page
 from lianxin.rules.papers import PAPERS, Format
+from lianxin.rules.steps import STEPS
 from lianxin.web.staff import shown
 from tests import make
 from tests.actions.lives import rereviewed, reviewed, serve, sign_opinion
@@ -66,6 +68,37 @@ def test_names_are_printed_only_with_a_reason_that_is_recorded(cast, enter) -> N
     assert not Reading.objects.filter(what="REVEAL").exists()
     assert NAME in words(client.post(address(paper), {"reason": "打印送达"}))
     assert Reading.objects.get(what="REVEAL").purpose == "打印送达"
+
+
+def test_a_paper_is_read_before_the_step_is_taken_and_nothing_of_it_stays(cast, enter) -> None:
+    matter = make.routed(cast)
+    tables = (Event, Document, Outbox, Leaf, Clock, SearchText, Serial)
+    before = [list(table.objects.order_by("pk").values()) for table in tables]
+    typed = {"version": matter.version, "procedure": "ORDINARY", "method": "MAIL", "preview": "yes"}
+    client, url = enter("ziran"), f"/staff/matters/{matter.number}/steps/accept/"
+    page = client.post(url, typed)
+    told = unescape(page.content.decode())
+    assert page.status_code == 200 and "预览文书" in told and 'data-draft="草稿"' in told
+    assert "（待编号）" in told and "请发放拖欠的征地补偿款" in told and NAME not in told
+    assert re.search(r'value="MAIL"[^>]*(checked|selected)', told)  # what was typed is kept
+    assert [list(table.objects.order_by("pk").values()) for table in tables] == before
+    client.post(url, {name: value for name, value in typed.items() if name != "preview"})
+    paper = Document.objects.get(matter=matter, kind="D09")
+    kept = paper_page(cast("ziran"), matter.number, paper.pk, on=date(2026, 8, 3)).sheet
+    assert all(escape(block.text) in page.content.decode() for block in kept.blocks if "\n" not in block.text)
+
+
+def test_what_is_missing_is_told_before_there_is_a_preview(cast, enter) -> None:
+    matter = make.routed(cast)
+    page = enter("ziran").post(
+        f"/staff/matters/{matter.number}/steps/accept/", {"version": matter.version, "preview": "yes"}
+    )
+    assert page.status_code == 422 and "data-draft" not in page.content.decode()
+
+
+def test_disposal_which_no_rollback_brings_back_is_not_rehearsed() -> None:
+    assert can_rehearse(STEPS["ACCEPT"]) and can_rehearse(STEPS["FORWARD"])
+    assert not can_rehearse(STEPS["DISPOSE"]) and not can_rehearse(STEPS["CLASSIFY"])
 
 
 @pytest.mark.parametrize("who", ["renshe", "zhenfu", "shenji", "guanli"])
