@@ -58,6 +58,17 @@ def routed(cast: Cast, *, on: str = "2026-08-03", to: str = "37142602", **more: 
     return Matter.objects.get(pk=matter.pk)
 
 
+HANDS = {"REVIEW": ("xianfu", "xianzhang"), "REREVIEW": ("shifu", "shizhang")}
+
+
+def judged(cast: Cast, matter: Matter | str, what: str, on: str, **facts: object) -> Event:
+    """A review (or re-review) opinion: the reviewer drafts, the head checks and signs it."""
+    reviewer, head = HANDS[what]
+    act(cast, matter, f"DRAFT_{what}", reviewer, on, **facts)
+    act(cast, matter, f"CHECK_{what}", head, on)
+    return act(cast, matter, f"SIGN_{what}", head, on)
+
+
 def accepted(cast: Cast, *, on: str = "2026-08-03", **more: object) -> Matter:
     matter = routed(cast, on=on, **more)
     act(cast, matter, "ACCEPT", "ziran", on, procedure="ORDINARY", method="MAIL")

@@ -186,7 +186,7 @@ def _reviewed(cast: Cast) -> list[make.Registered]:
     number = made.submission.number
     _serve(cast, number, "ziran", ago(39))
     make.act(cast, number, "APPLY_REVIEW", "fenban2", ago(30), reason="事实没有查清")
-    make.act(cast, number, "SIGN_REVIEW", "xianfu", ago(20), review_outcome="UPHOLD", **REVIEWED)
+    make.judged(cast, number, "REVIEW", ago(20), review_outcome="UPHOLD", **REVIEWED)
     _serve(cast, number, "xianfu", ago(19))
     return [made]
 

@@ -1,4 +1,4 @@
-"""The handling opinion and the shorter answers: drafted, checked, signed, served."""
+"""The opinions of the three stages, drafted, checked and signed; the shorter answers; their service."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from lianxin.actions.change import Change, issue_number, refuse_unprintable, sta
 from lianxin.actions.finality import NOT, countersigned
 from lianxin.actions.handling import check_method
 from lianxin.actions.service import close_tasks, record, refuse_unproved
+from lianxin.documents.sheet import spoken_day
 from lianxin.models import Document, Organ, Proceeding, Service, Submission
 from lianxin.models.fields import blind
 from lianxin.queries.directory import reviewers_on, standing_for, tree_on
+from lianxin.queries.dossier import GOVERNING
 from lianxin.queries.knowledge import judge_on
 from lianxin.queries.law import law_on
 from lianxin.rules import jurisdiction
+from lianxin.rules.acts.opinions import OPINIONS
 from lianxin.rules.answer_check import owed
 from lianxin.rules.codes import LegalClass, Outcome, ReviewOutcome
 from lianxin.rules.papers import PAPERS
@@ -22,8 +25,10 @@ from lianxin.rules.pathways import Pathway
 from lianxin.rules.periods import LONGEST
 from lianxin.rules.states import State
 from lianxin.rules.steps import DeclineReason, Method, Procedure
+from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
+HANDLING, REVIEWED = "D17", ("D17", "D25")
 WINDOW_AFTER = {
     State.OPINION_ISSUED: "REVIEW_APPLY",
     State.OPINION_SERVED: "REVIEW_APPLY",
@@ -40,22 +45,23 @@ def draft(change: Change) -> None:
         paper = Document(
             matter=change.matter,
             proceeding=change.dossier.proceeding,
-            kind="D17",
+            kind=GOVERNING[change.dossier.state][0],
             organ=change.matter.owner,
         )
     paper.state, paper.body, paper.drafted_by_id, paper.checked_by = (
         Document.DRAFT,
-        dict(change.given),
+        {**change.given, **_below(change, paper.kind)},
         change.actor.account,
         None,
     )
     paper.save()
-    suggestions.chose(change.matter, "draft", f"{paper.kind}#{paper.pk}")
+    if paper.kind == HANDLING:
+        suggestions.chose(change.matter, "draft", f"{paper.kind}#{paper.pk}")
 
 
 def _in_reach(change: Change) -> None:
     """Refuse a date of execution that nobody will live to see kept; the clock counts at most LONGEST."""
-    lines = change.given["requests"]
+    lines = change.given.get("requests")
     for line in lines if isinstance(lines, list) else []:
         by = line.get("execute_by")
         if by and (date.fromisoformat(by) - change.today).days > LONGEST:
@@ -64,10 +70,10 @@ def _in_reach(change: Change) -> None:
 
 def check(change: Change) -> None:
     paper = _governing(change)
-    body = {**paper.body, "remedy": remedy_of(change)}
+    body = {**paper.body, **_around(change, paper.kind)}
     asked = [request.position for request in change.dossier.requests]
     judge = judge_on(change.matter.opened_on)
-    gaps = owed(body, asked=asked, today=change.today, judge=judge)
+    gaps = owed(paper.kind, body, asked=asked, today=change.today, judge=judge)
     override = change.text("override")
     if gaps and not override:
         change.refuse(
@@ -82,12 +88,34 @@ def check(change: Change) -> None:
     paper.save()
 
 
-def remedy_of(change: Change) -> dict[str, object]:
+def _around(change: Change, kind: str) -> dict[str, object]:
+    """What an opinion says beside its author's words, as of now: what it reviews, and the road that follows it."""
+    road = PAPERS[kind].remedy
+    after = {"remedy": _remedy(change, road.period)} if road and road.period else {"finality": True}
+    return {**_below(change, kind), **after}
+
+
+def _below(change: Change, kind: str) -> dict[str, object]:
+    """The opinion under review and why it was asked for; nothing for the first opinion."""
+    if kind == HANDLING:
+        return {}
+    below = next((p for p in reversed(change.dossier.papers) if p.kind in REVIEWED and p.number), None)
+    reviewed = Said(_("{organ}{day}作出的{title}（{number}）"), _named(below)) if below else ""
+    asked = ("APPLY_REVIEW", "APPLY_REREVIEW")
+    grounds = [event.facts.get("reason", "") for event in change.dossier.history if event.action in asked]
+    return {"reviewed": str(reviewed), "grounds": str(grounds[-1]) if grounds else ""}
+
+
+def _named(paper: Document) -> dict[str, object]:
+    title, day = PAPERS[paper.kind].title, spoken_day(paper.issued_on)
+    return {"organ": paper.organ.name, "day": day, "title": title, "number": paper.number}
+
+
+def _remedy(change: Change, window: str) -> dict[str, object]:
     """To whom and how long after receipt a petitioner may turn next; derived from the tree of today."""
     organ = next_reviewer(change.matter.owner_id, change.today)
     if organ is None or not has_review_chain(change):
         return {"organ": "", "days": 0}
-    window = WINDOW_AFTER.get(change.target, "REVIEW_APPLY")
     return {"organ": organ.name, "days": law_on(change.today).period(window).days}
 
 
@@ -100,12 +128,29 @@ def next_reviewer(organ_id: int, day: date) -> Organ | None:
 def _governing(change: Change) -> Document:
     paper = change.dossier.governing
     if paper is None:
-        change.refuse("", _("还没有处理意见稿"))
+        change.refuse("", _("还没有意见稿"))
     return paper
 
 
 def sign(change: Change) -> None:
     paper = _governing(change)
+    (_settle if paper.kind == HANDLING else _judge)(change, paper)
+    paper.body = {**paper.body, **_around(change, paper.kind)}
+    change.paper = ""
+    change.after.append(lambda: issue_number(change, paper))
+
+
+def _judge(change: Change, paper: Document) -> None:
+    """Whether the opinion under review stands."""
+    outcome = ReviewOutcome[paper.body["review_outcome"]]
+    conclude(change, outcome)
+    change.show(review_outcome=outcome)
+    if outcome is not ReviewOutcome.UPHOLD:  # what the opinion promised no longer stands as it was
+        change.stops.add("EXECUTE")
+
+
+def _settle(change: Change, paper: Document) -> None:
+    """What became of each request, and the time to carry out what was supported."""
     lines = {request.position: request for request in change.dossier.requests}
     outcomes = []
     for group in paper.body["requests"]:
@@ -117,10 +162,7 @@ def sign(change: Change) -> None:
     conclude(change, change.matter.outcome)
     if by := _to_execute(paper.body["requests"]):  # 第三十二条第二款: 支持信访请求的，应当督促执行
         change.start("EXECUTE", days=min(max((by - change.today).days, 1), LONGEST))
-    paper.body = {**paper.body, "remedy": remedy_of(change)}
     paper.wording = _wording(paper.body["requests"])
-    change.paper = ""
-    change.after.append(lambda: issue_number(change, paper))
 
 
 def _wording(groups: list[dict[str, str]]) -> str:
@@ -285,9 +327,11 @@ def _redo(change: Change, effective: date) -> None:
 
 
 EFFECTS = {
-    "DRAFT_OPINION": draft,
-    "CHECK_OPINION": check,
-    "SIGN_OPINION": sign,
+    **{
+        step.action: effect
+        for steps in OPINIONS.values()
+        for step, effect in zip(steps, (draft, check, sign), strict=True)
+    },
     "GUIDE": guide,
     "DECLINE": decline,
     "REPLY": reply,

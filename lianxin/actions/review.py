@@ -6,14 +6,10 @@ from dataclasses import replace
 from datetime import date
 
 from lianxin.actions.change import Change
-from lianxin.actions.opinion import conclude, next_reviewer, remedy_of
-from lianxin.documents.sheet import spoken_day
-from lianxin.models import Clock, Document, Proceeding
+from lianxin.actions.opinion import next_reviewer
+from lianxin.models import Clock, Proceeding
 from lianxin.queries.law import law_on
-from lianxin.rules.codes import ReviewOutcome
-from lianxin.rules.papers import PAPERS
 from lianxin.rules.states import State
-from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
 
@@ -75,37 +71,7 @@ def _in_time(change: Change, clock: Clock) -> date:
     return received
 
 
-def sign(change: Change) -> None:
-    outcome = ReviewOutcome[change.text("review_outcome")]
-    conclude(change, outcome)
-    change.show(review_outcome=outcome)
-    if outcome is not ReviewOutcome.UPHOLD:  # what the opinion promised no longer stands as it was
-        change.stops.add("EXECUTE")
-    is_review = change.step.action == "SIGN_REVIEW"
-    change.paper_body = {"remedy": remedy_of(change)} if is_review else {"finality": True}
-    change.paper_body |= _under_review(change)
-
-
-def _under_review(change: Change) -> dict[str, object]:
-    below = next((p for p in reversed(change.dossier.papers) if p.kind in ("D17", "D25") and p.number), None)
-    reviewed = Said(_("{organ}{day}作出的{title}（{number}）"), _named(below)) if below else ""
-    return {"reviewed": str(reviewed), "grounds": _grounds(change)}
-
-
-def _named(paper: Document) -> dict[str, object]:
-    title, day = PAPERS[paper.kind].title, spoken_day(paper.issued_on)
-    return {"organ": paper.organ.name, "day": day, "title": title, "number": paper.number}
-
-
-def _grounds(change: Change) -> str:
-    asked = ("APPLY_REVIEW", "APPLY_REREVIEW")
-    rows = [event.facts.get("reason", "") for event in change.dossier.history if event.action in asked]
-    return str(rows[-1]) if rows else ""
-
-
 EFFECTS = {
     "APPLY_REVIEW": apply_review,
     "APPLY_REREVIEW": apply_rereview,
-    "SIGN_REVIEW": sign,
-    "SIGN_REREVIEW": sign,
 }

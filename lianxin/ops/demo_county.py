@@ -129,6 +129,7 @@ CORE = County(
         StaffRow("xianfu", "先富民", "37142600", (Role.REVIEWER,)),
         StaffRow("xianzhang", "县长贺", "37142600", (Role.LEADER, Role.ORGAN_HEAD)),
         StaffRow("shifu", "史复明", "37140000", (Role.REVIEWER, Role.REREVIEWER)),
+        StaffRow("shizhang", "时长青", "37140000", (Role.LEADER, Role.ORGAN_HEAD)),
         StaffRow("shifenban", "石芬", "37140001", (Role.TRIAGE_OFFICER, Role.SUPERVISOR)),
         StaffRow("shengfu", "盛复兴", "37000000", (Role.REREVIEWER,)),
         StaffRow("xianji", "咸纪检", "37142609", (Role.DISCIPLINE_DESK,)),

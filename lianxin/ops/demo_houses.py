@@ -73,6 +73,7 @@ STAFF = (
     StaffRow("fenju", "下级承办", BRANCH, HAND),
     StaffRow("fenjutou", "下级负责人", BRANCH, HEAD),
     StaffRow("fucha", "上级复查", ABOVE, (Role.REVIEWER,)),
+    StaffRow("fuchatou", "上级负责人", ABOVE, HEAD),
 )
 HOUSES: Mapping[str, House] = {
     "tax": House(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from lianxin.ops.demo_desk import Case, Desk, Life
 from lianxin.rules.codes import Cause, Channel, Outcome, Role
 
@@ -338,10 +340,17 @@ def review_organ(case: Case) -> str:
 def reviewed(desk: Desk, case: Case, outcome: str = "UPHOLD") -> Life:
     yield from review(desk, case)
     yield 75
-    desk.act(
-        case, "SIGN_REVIEW", desk.who(review_organ(case), Role.REVIEWER), found=case.theme.found,
-        law=case.theme.law, review_outcome=outcome, answer=f"经复查：{case.theme.answer}",
-    )  # fmt: skip
+    said = {"review_outcome": outcome, "answer": f"经复查：{case.theme.answer}"}
+    judged(desk, case, "REVIEW", review_organ(case), Role.REVIEWER, said)
+
+
+def judged(desk: Desk, case: Case, what: str, organ: str, role: Role, said: Mapping[str, str]) -> None:
+    """A review opinion: drafted by the reviewer, checked and signed by the head."""
+    head = desk.who(organ, Role.ORGAN_HEAD)
+    given = {"found": case.theme.found, "law": case.theme.law, **said}
+    desk.act(case, f"DRAFT_{what}", desk.who(organ, role), **given)
+    desk.act(case, f"CHECK_{what}", head)
+    desk.act(case, f"SIGN_{what}", head)
 
 
 def review_served(desk: Desk, case: Case, outcome: str = "UPHOLD") -> Life:
@@ -375,10 +384,8 @@ def heard(desk: Desk, case: Case) -> Life:
 def rereviewed(desk: Desk, case: Case) -> Life:
     yield from heard(desk, case)
     yield 106
-    desk.act(
-        case, "SIGN_REREVIEW", desk.who(CITY, Role.REREVIEWER), found=case.theme.found, law=case.theme.law,
-        review_outcome="UPHOLD", answer=f"经复核：{case.theme.answer}",
-    )  # fmt: skip
+    said = {"review_outcome": "UPHOLD", "answer": f"经复核：{case.theme.answer}"}
+    judged(desk, case, "REREVIEW", CITY, Role.REREVIEWER, said)
 
 
 def final(desk: Desk, case: Case) -> Life:

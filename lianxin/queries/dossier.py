@@ -44,8 +44,10 @@ GOVERNING = {  # the paper whose service moves the matter on
     State.HANDLING: ("D17",),
     State.OPINION_ISSUED: ("D17",),
     State.OPINION_SERVED: ("D17",),
+    State.IN_REVIEW: ("D25",),
     State.REVIEW_ISSUED: ("D25",),
     State.REVIEW_SERVED: ("D25",),
+    State.IN_REREVIEW: ("D27",),
     State.REREVIEW_ISSUED: ("D27",),
     State.ANSWERED: ("D10", "D11", "D12", "D18"),
 }

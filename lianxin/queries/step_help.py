@@ -13,6 +13,7 @@ from lianxin.queries.knowledge import judge_on
 from lianxin.queries.options import MADE_BY_STEPS
 from lianxin.queries.suggestions import propose
 from lianxin.rules import jurisdiction
+from lianxin.rules.acts.opinions import DRAFTING, JUDGING
 from lianxin.rules.answer_check import owed
 from lianxin.rules.codes import Channel
 from lianxin.rules.paper_parts import PARTS
@@ -22,8 +23,7 @@ from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 from lianxin.text import answer_check
 
-OPINIONS = frozenset({"DRAFT_OPINION", "CHECK_OPINION", "SIGN_OPINION"})
-TOLD = ("answer", "law", "reason")  # of each request
+TOLD = ("answer", "law", "reason")  # of each request, or of the whole
 SENDING_ON = frozenset(
     {"FORWARD", "DECIDE_COMPETENCE", "ASK_CO_HANDLER", "NAME_CO_HANDLER", "REFER_DISCIPLINE"}
 )
@@ -32,7 +32,7 @@ SENDING_ON = frozenset(
 def starting_with(step: Step, dossier: Dossier) -> Mapping[str, object]:
     """Facts to begin from: the draft already written, what was classified before, a sentence made of the facts."""
     matter = dossier.matter
-    if step.action == "DRAFT_OPINION":
+    if step.action in DRAFTING:
         paper = dossier.governing
         return dict(paper.body) if paper and dossier.draft else {"received": received(dossier)}
     if step.action == "DRAFT_PAPER":
@@ -67,22 +67,29 @@ def _asked_for(dossier: Dossier) -> Mapping[str, object]:
 
 def gaps(step: Step, dossier: Dossier) -> list[Said]:
     """What the opinion before this person still owes; to whom one may turn next is added when it is signed."""
-    paper = dossier.governing
-    if step.action not in OPINIONS or paper is None or not dossier.draft:
+    paper = _draft_at(step, dossier)
+    if paper is None:
         return []
     asked = [request.position for request in dossier.requests]
     judge = judge_on(dossier.matter.opened_on)
-    return owed({"remedy": True, **paper.body}, asked=asked, today=dossier.today, judge=judge)
+    added = {"remedy": True, "finality": True}
+    return owed(paper.kind, added | paper.body, asked=asked, today=dossier.today, judge=judge)
+
+
+def _draft_at(step: Step, dossier: Dossier) -> Document | None:
+    """The opinion in the making, at the steps that make it."""
+    return dossier.governing if step.action in DRAFTING | JUDGING and dossier.draft else None
 
 
 def advice(step: Step, dossier: Dossier) -> list[Said]:
     """What an engine that reads words only would add to the opinion drafted so far; a sealed matter is never read."""
-    paper = dossier.governing
-    if step.action not in OPINIONS or paper is None or not dossier.draft or dossier.sealed:
+    paper = _draft_at(step, dossier)
+    if paper is None or dossier.sealed:
         return []
     groups = paper.body.get("requests")
     rows = [row for row in groups if isinstance(row, Mapping)] if isinstance(groups, list) else []
-    said = [paper.body.get("found", ""), *(row.get(name, "") for row in rows for name in TOLD)]
+    told = (row.get(name, "") for row in (paper.body, *rows) for name in TOLD)
+    said = [paper.body.get("found", ""), *told]
     answer = answer_check.check(
         "。".join(str(text) for text in said if text), [r.text for r in dossier.requests]
     )

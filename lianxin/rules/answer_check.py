@@ -15,24 +15,26 @@ from lianxin.rules.wording import gettext_noop as _
 SOURCE = re.compile(r"《[^《》]+》|〔\d{4}〕")
 Judge = Callable[[str, list[str]], Standing]
 STRANGE = {
-    Standing.UNKNOWN: _("第{n}项诉求引用的《{title}》不在法规库里"),
-    Standing.NO_ARTICLE: _("第{n}项诉求引用的《{title}》里没有{articles}"),
-    Standing.NOT_IN_FORCE: _("第{n}项诉求引用的《{title}》在收到本件时还没有施行，或者已经失效"),
+    Standing.UNKNOWN: _("{where}引用的《{title}》不在法规库里"),
+    Standing.NO_ARTICLE: _("{where}引用的《{title}》里没有{articles}"),
+    Standing.NOT_IN_FORCE: _("{where}引用的《{title}》在收到本件时还没有施行，或者已经失效"),
 }
 
 
 def owed(
-    body: Mapping[str, object], *, asked: Collection[int], today: date, judge: Judge | None = None
+    kind: str, body: Mapping[str, object], *, asked: Collection[int], today: date, judge: Judge | None = None
 ) -> list[Said]:
-    """What the opinion with this body (D17) lacks, in the order of the paper.
+    """What the opinion of this kind (D17, D25, D27) with this body lacks, in the order of the paper.
 
     `asked`: the positions of the requests; `judge`: what the office's law library says of a cited title and its articles.
     """
-    found = [gap.said for gap in PAPERS["D17"].missing(body)]
+    found = [gap.said for gap in PAPERS[kind].missing(body)]
     groups = body.get("requests")
     rows = [row for row in groups if isinstance(row, Mapping)] if isinstance(groups, list) else []
     answered = {row.get("position") for row in rows}
-    found += [Said(_("第{n}项诉求没有答复"), {"n": n}) for n in sorted(set(asked) - answered)]
+    if any(part.each for part in PAPERS[kind].required):
+        found += [Said(_("第{n}项诉求没有答复"), {"n": n}) for n in sorted(set(asked) - answered)]
+    found += _sources(Said(_("意见书")), str(body.get("law", "")), judge)
     for number, row in enumerate(rows, 1):
         found += _of_request(number, row, today, judge)
     remedy = body.get("remedy")
@@ -42,13 +44,19 @@ def owed(
 
 
 def _of_request(number: int, row: Mapping[str, object], today: date, judge: Judge | None) -> list[Said]:
-    found, law = [], str(row.get("law", ""))
-    if law.strip() and not SOURCE.search(law):
-        found.append(Said(_("第{n}项诉求的依据没有写明出处：写出《名称》或者文号，再写条款"), {"n": number}))
-    for title, articles in citations(law) if judge else ():
-        if judge and (said := STRANGE.get(judge(title, articles))):
-            found.append(Said(said, {"n": number, "title": title, "articles": "、".join(articles)}))
+    found = _sources(Said(_("第{n}项诉求"), {"n": number}), str(row.get("law", "")), judge)
     by = str(row.get("execute_by", ""))
     if by and by < today.isoformat():
         found.append(Said(_("第{n}项诉求的执行期限已经过了"), {"n": number}))
+    return found
+
+
+def _sources(where: Said, law: str, judge: Judge | None) -> list[Said]:
+    """What is wrong with the sources named: none at all, or one the library does not have in force."""
+    found = []
+    if law.strip() and not SOURCE.search(law):
+        found.append(Said(_("{where}的依据没有写明出处：写出《名称》或者文号，再写条款"), {"where": where}))
+    for title, articles in citations(law) if judge else ():
+        if judge and (said := STRANGE.get(judge(title, articles))):
+            found.append(Said(said, {"where": where, "title": title, "articles": "、".join(articles)}))
     return found

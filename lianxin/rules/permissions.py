@@ -271,11 +271,11 @@ GUARDS: dict[str, Guard] = {
     "handle_not_lapsed": Guard(
         lambda a, f: _running(f, "HANDLE"), _("办理期限已过，不能再批准延长"), "《信访工作条例》第三十四条"
     ),
-    "opinion_drafted": Guard(lambda a, f: f.draft == "DRAFT", _("还没有待审核的处理意见稿")),
+    "opinion_drafted": Guard(lambda a, f: f.draft == "DRAFT", _("还没有待审核的意见稿")),
     "not_drafter": Guard(
         lambda a, f: a.account is None or a.account != f.drafted_by, _("起草人不能审核自己的稿件")
     ),
-    "opinion_checked": Guard(lambda a, f: f.draft == "CHECKED", _("处理意见稿须先经审核")),
+    "opinion_checked": Guard(lambda a, f: f.draft == "CHECKED", _("意见稿须先经审核")),
     "needs_opinion": Guard(
         lambda a, f: not f.classes <= REPLIED_CLASSES,
         _("没有需要出具处理意见书的诉求，请直接答复"),

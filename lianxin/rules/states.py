@@ -106,7 +106,7 @@ _ROWS = (
         "REVIEW_APPLY",
         "SERVE",
     ),
-    StateRow(State.IN_REVIEW, _("复查中"), _("上一级机关正在复查"), "SIGN_REVIEW", ("REVIEW",)),
+    StateRow(State.IN_REVIEW, _("复查中"), _("上一级机关正在复查"), "DRAFT_REVIEW", ("REVIEW",)),
     StateRow(
         State.REVIEW_ISSUED, _("复查意见待送达"), _("复查意见已经作出，正在送达给您"), "SERVE", ("SERVE",)
     ),
@@ -119,7 +119,7 @@ _ROWS = (
         "REREVIEW_APPLY",
         "SERVE",
     ),
-    StateRow(State.IN_REREVIEW, _("复核中"), _("再上一级机关正在复核"), "SIGN_REREVIEW", ("REREVIEW",)),
+    StateRow(State.IN_REREVIEW, _("复核中"), _("再上一级机关正在复核"), "DRAFT_REREVIEW", ("REREVIEW",)),
     StateRow(
         State.REREVIEW_ISSUED, _("复核意见待送达"), _("复核意见已经作出，正在送达给您"), "SERVE", ("SERVE",)
     ),

@@ -51,7 +51,7 @@ def serve(cast: Cast, matter: Matter, who: str, on: str, rows: Iterable[str] = (
 def reviewed(cast: Cast, matter: Matter, outcome: str = "UPHOLD", *, on: str = "2026-09-10") -> Matter:
     """Asked for on this day at the county, signed and served on the next days."""
     make.act(cast, matter, "APPLY_REVIEW", "fenban2", on, reason="事实没有查清", whose=numbers(matter)[0])
-    make.act(cast, matter, "SIGN_REVIEW", "xianfu", "2026-09-20", review_outcome=outcome, **REVIEWED)
+    make.judged(cast, matter, "REVIEW", "2026-09-20", review_outcome=outcome, **REVIEWED)
     return serve(cast, matter, "xianfu", "2026-09-21")
 
 
@@ -59,7 +59,7 @@ def rereviewed(cast: Cast, matter: Matter, outcome: str = "UPHOLD") -> Matter:
     make.act(
         cast, matter, "APPLY_REREVIEW", "fenban2", "2026-10-08", reason="仍不同意", whose=numbers(matter)[0]
     )
-    make.act(cast, matter, "SIGN_REREVIEW", "shifu", "2026-10-20", review_outcome=outcome, **REVIEWED)
+    make.judged(cast, matter, "REREVIEW", "2026-10-20", review_outcome=outcome, **REVIEWED)
     return serve(cast, matter, "shifu", "2026-10-21")
 
 

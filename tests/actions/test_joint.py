@@ -107,7 +107,7 @@ def test_who_did_not_ask_gets_the_review_opinion_and_the_next_window(
     lead, other = pair
     serve(cast, lead, "ziran", "2026-08-21")
     make.act(cast, lead, "APPLY_REVIEW", petitioner(lead.submissions.get()), "2026-09-01", reason="不同意")
-    make.act(cast, lead, "SIGN_REVIEW", "xianfu", "2026-09-04", review_outcome="UPHOLD", found="属实", law="《土地管理法》",
+    make.judged(cast, lead, "REVIEW", "2026-09-04", review_outcome="UPHOLD", found="属实", law="《土地管理法》",
              answer="维持")  # fmt: skip
     serve(cast, lead, "xianfu", "2026-09-05")
     assert "REVIEW_APPLY" not in running(lead)

@@ -19,7 +19,7 @@ def test_a_matter_runs_from_registration_to_the_end_of_re_review(cast: Cast) -> 
     make.act(cast, matter, "APPLY_REVIEW", "fenban2", "2026-09-10", reason="事实没有查清")
     matter.refresh_from_db()
     assert (matter.state, matter.owner.code, matter.due_on) == ("IN_REVIEW", "37142600", date(2026, 10, 10))
-    make.act(cast, matter, "SIGN_REVIEW", "xianfu", "2026-09-28", found="属实", law="《土地管理法》",
+    make.judged(cast, matter, "REVIEW", "2026-09-28", found="属实", law="《土地管理法》",
              review_outcome="UPHOLD", answer="维持")  # fmt: skip
     number = matter.submissions.get().number
     make.act(
@@ -39,7 +39,7 @@ def test_a_matter_runs_from_registration_to_the_end_of_re_review(cast: Cast) -> 
              place="市信访局三楼", chair="shifu", conclusion="事实清楚")  # fmt: skip
     matter.refresh_from_db()
     assert matter.due_on == date(2026, 11, 16)  # 11-14 + 2 days = 11-16, a Monday
-    make.act(cast, matter, "SIGN_REREVIEW", "shifu", "2026-11-10", found="属实", law="《土地管理法》",
+    make.judged(cast, matter, "REREVIEW", "2026-11-10", found="属实", law="《土地管理法》",
              review_outcome="UPHOLD", answer="维持")  # fmt: skip
     make.act(
         cast,

@@ -145,7 +145,7 @@ def test_who_took_part_below_does_not_sign(cast: Cast) -> None:
     post("ziran", "37142600", Role.REVIEWER, valid_from=date(2026, 9, 1))
     make.act(cast, matter, "APPLY_REVIEW", "fenban2", "2026-09-10", reason="不同意")
     with pytest.raises(NotAllowed, match="参与过前一阶段"):
-        make.act(cast, matter, "SIGN_REVIEW", "ziran", "2026-09-20", review_outcome="UPHOLD", **REVIEWED)
+        make.act(cast, matter, "DRAFT_REVIEW", "ziran", "2026-09-20", review_outcome="UPHOLD", **REVIEWED)
     with pytest.raises(Invalid, match="参与过前一阶段"):
         make.act(cast, matter, "TAKE", "xianfu", "2026-09-11", handler="ziran", no_interest=True)
 
@@ -265,3 +265,28 @@ def test_what_was_promised_stays_with_who_promised_it_and_can_be_done_during_a_r
         )
     make.act(cast, matter, "RECORD_EXECUTION", "ziran", "2026-10-09", result="已发放", evidence="银行回单")
     assert running(matter) == {"REREVIEW"}
+
+
+@pytest.mark.parametrize(("what", "day"), [("REVIEW", "2026-09-10"), ("REREVIEW", "2026-10-08")])
+def test_a_review_opinion_goes_through_three_hands(cast: Cast, what: str, day: str) -> None:
+    matter, (drafter, head) = make.served(cast), make.HANDS[what]
+    matter = reviewed(cast, matter) if what == "REREVIEW" else matter
+    make.act(cast, matter, f"APPLY_{what}", "fenban2", day, reason="不同意")
+    written = {**REVIEWED, "review_outcome": "UPHOLD", "law": "有关政策"}
+    with pytest.raises(NotAllowed, match="先经审核"):
+        make.act(cast, matter, f"SIGN_{what}", head, day)
+    make.act(cast, matter, f"DRAFT_{what}", drafter, day, **written)
+    with pytest.raises(NotAllowed, match="起草人不能审核"):
+        make.act(cast, matter, f"CHECK_{what}", drafter, day)
+    with pytest.raises(Invalid, match="意见书的依据没有写明出处"):
+        make.act(cast, matter, f"CHECK_{what}", head, day)
+    make.act(cast, matter, f"CHECK_{what}", head, day, override="县里没有成文规定")
+    with pytest.raises(NotAllowed, match="只有现在负责的机关的本机关负责人"):
+        make.act(cast, matter, f"SIGN_{what}", drafter, day)
+    assert fresh(matter).next_action == f"SIGN_{what}"
+    event = make.act(cast, matter, f"SIGN_{what}", head, day)
+    paper = Document.objects.get(event=event)
+    assert (fresh(matter).state, paper.state, paper.overridden) == (f"{what}_ISSUED", "ISSUED", True)
+    people = (paper.drafted_by.username, paper.checked_by.username, paper.issued_by.username)
+    assert people == (drafter, head, head)
+    assert "维持" in str(paper.body["as_issued"]["facts"]["review_outcome"])

@@ -147,11 +147,15 @@ def test_the_head_reads_and_signs(person, cast: Cast) -> None:
 def test_the_reviewer_decides_and_serves(person, cast: Cast) -> None:
     number = _asked_for_review(cast)
     reviewer = Keys(person()).sign_in("xianfu").picture("reviewer-01-worklist")
-    reviewer.first_of_the_list().sees("复查中").picture("reviewer-02-file").follow("作出复查意见")
+    reviewer.first_of_the_list().sees("复查中").picture("reviewer-02-file").follow("起草复查意见书")
     reviewer.to("复查（复核）查明的事实").type("原处理意见事实清楚。").to("law").type("《土地管理法》")
     reviewer.choose("结论", "维持").to("answer").type("维持原意见。")
-    reviewer.picture("reviewer-03-opinion").follow("作出复查意见")
-    reviewer.follow("送达").tick(number).choose("送达方式", "当面送达").to("送达日期").type(today())
+    reviewer.picture("reviewer-03-opinion").follow("起草复查意见书").sees("草稿，未生效")
+    make.act(cast, number, "CHECK_REVIEW", "xianzhang", today())
+    make.act(cast, number, "SIGN_REVIEW", "xianzhang", today())
+    reviewer.follow("待办").first_of_the_list().sees("复查意见待送达").follow("送达").tick(number).choose(
+        "送达方式", "当面送达"
+    ).to("送达日期").type(today())
     reviewer.follow("送达").sees("已送达").picture("reviewer-04-served")
     window = Clock.objects.get(period="REREVIEW_APPLY").lawful_on
     reviewer.sees("复查意见", f"可申请复核至{say_day(window)}").follow("退出")

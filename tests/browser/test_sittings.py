@@ -67,7 +67,7 @@ def in_rereview(cast: Cast) -> Matter:
         "answer": "答复正确",
         "review_outcome": "UPHOLD",
     }
-    make.act(cast, matter, "SIGN_REVIEW", "xianfu", ago(40), **judged)
+    make.judged(cast, matter, "REVIEW", ago(40), **judged)
     make.act(cast, matter, "SERVE", "xianfu", ago(39), served_on=ago(39), **served)
     make.act(cast, matter, "APPLY_REREVIEW", "fenban2", ago(12), reason="仍不同意", whose=matter.number)
     return matter

@@ -82,11 +82,14 @@ def serve(officer: Person, number: str) -> None:
     officer.write({"送达方式": "当面送达", "送达日期": today()}).press("送达").sees("已送达")
 
 
-def review(reviewer: Person, number: str, name: str) -> None:
-    step(reviewer, number, name).tick("维持")
+def review(reviewer: Person, head: Person, number: str, paper: str) -> None:
+    draft, check, sign = (f"{act}{paper}" for act in ("起草", "审核", "签发"))
+    step(reviewer, number, draft).tick("维持")
     reviewer.write({
         "复查（复核）查明的事实": "原处理意见事实清楚。", "依据的法律、法规、政策": "《土地管理法》", "对诉求的答复": "维持原意见。",
-    }).press(name)  # fmt: skip
+    }).press(draft).sees("草稿，未生效")  # fmt: skip
+    step(head, number, check).press(check)
+    step(head, number, sign).press(sign)
     serve(reviewer, number)
 
 
@@ -118,7 +121,7 @@ def test_a_petition_goes_from_the_phone_to_the_city(person):
     citizen.sees("不同意怎么办", "（二）信访人提出", "《土地管理法》第四十八条").back()
     citizen.press("申请复查").press("申请复查", status=422)
     citizen.write({"不同意处理意见的哪些地方，理由是什么": "事实没有查清"}).press("申请复查").sees("复查")
-    review(person("xianfu"), number, "作出复查意见")
+    review(person("xianfu"), person("xianzhang"), number, "复查意见书")
     citizen.open(f"/follow/{number}/").press("申请复核")
     citizen.write({"不同意复查意见的哪些地方，理由是什么": "仍不同意"}).press("申请复核")
     citizen.sees("复核中", "德安市人民政府")
@@ -145,7 +148,7 @@ def asked_for_re_review(cast: Cast) -> tuple[str, str]:
     make.act(cast, number, "SIGN_OPINION", "zirantou", ago(40))
     make.act(cast, number, "SERVE", "ziran", ago(39), served_on=ago(39), **served)
     make.act(cast, number, "APPLY_REVIEW", "fenban2", ago(30), reason="事实没有查清")
-    make.act(cast, number, "SIGN_REVIEW", "xianfu", ago(20), review_outcome="UPHOLD", **words)
+    make.judged(cast, number, "REVIEW", ago(20), review_outcome="UPHOLD", **words)
     make.act(cast, number, "SERVE", "xianfu", ago(19), served_on=ago(19), **served)
     make.act(cast, number, "APPLY_REREVIEW", "fenban2", ago(10), reason="仍不同意")
     return number, made.query_code
@@ -155,7 +158,7 @@ def test_the_city_hears_signs_and_closes_and_the_petitioner_rates(person, cast):
     number, code = asked_for_re_review(cast)
     city = person("shifu")
     step(city, number, "举行听证").write(hearing(ago(3))).press("举行听证").sees("举行听证")
-    review(city, number, "作出复核意见")
+    review(city, person("shizhang"), number, "复核意见书")
     step(city, number, "结案").press("结案", status=422)
     city.write({
         "诉求合理的解决到位": "已列入计划", "诉求无理的思想教育到位": "无此情形", "生活困难的帮扶救助到位": "无此情形",

@@ -19,7 +19,7 @@ def told(
     body: dict[str, object], asked: tuple[int, ...] = (1,), known: dict[str, list[Version]] | None = None
 ) -> list[str]:
     judge = known and (lambda title, labels: standing(title, labels, known, DAY))
-    return [str(said) for said in owed(body, asked=asked, today=DAY, judge=judge)]
+    return [str(said) for said in owed("D17", body, asked=asked, today=DAY, judge=judge)]
 
 
 def test_a_whole_opinion_owes_nothing() -> None:

@@ -1,6 +1,6 @@
-"""Review and re-review."""
+"""Review and re-review: asked for and heard; their opinions are rows of `opinions`."""
 
-from lianxin.rules.acts.shared import FILED, HAND, HEAD, REASON, REVIEW_FIELDS
+from lianxin.rules.acts.shared import FILED, HAND, HEAD, REASON
 from lianxin.rules.codes import Role
 from lianxin.rules.sittings import HearingDecision
 from lianxin.rules.states import State as S
@@ -26,22 +26,6 @@ ROWS = (
         guards=("not_asked", "window_open"),
         paper="D23",
         told=True,
-        primary=True,
-    ),
-    Step(
-        "SIGN_REVIEW",
-        _("作出复查意见"),
-        "《信访工作条例》第三十五条",
-        frozenset({S.IN_REVIEW}),
-        S.REVIEW_ISSUED,
-        Seat.OWNER,
-        frozenset({Role.REVIEWER}),
-        _("{organ}作出复查意见：{review_outcome}"),
-        REVIEW_FIELDS,
-        stops=("REVIEW",),
-        starts=("SERVE",),
-        guards=("no_part_below",),
-        paper="D25",
         primary=True,
     ),
     Step(
@@ -116,21 +100,5 @@ ROWS = (
         paper="D32",
         told=True,
         hint=_("只有复核中的听证时间不计入期限（第三十六条）"),
-    ),
-    Step(
-        "SIGN_REREVIEW",
-        _("作出复核意见"),
-        "《信访工作条例》第三十六条",
-        frozenset({S.IN_REREVIEW}),
-        S.REREVIEW_ISSUED,
-        Seat.OWNER,
-        frozenset({Role.REREVIEWER}),
-        _("{organ}作出复核意见：{review_outcome}"),
-        REVIEW_FIELDS,
-        stops=("REREVIEW", "HEARING_DECIDE", "HEARING_HOLD"),
-        starts=("SERVE",),
-        guards=("no_part_below",),
-        paper="D27",
-        primary=True,
     ),
 )

@@ -29,6 +29,7 @@ from lianxin.queries.routing import suggest
 from lianxin.queries.sealed import reads_like
 from lianxin.queries.step_help import advice, gaps, starting_with, who_will_see
 from lianxin.queries.suggestions import propose
+from lianxin.rules.acts.opinions import DRAFTING, JUDGING
 from lianxin.rules.permissions import may
 from lianxin.rules.states import STATES, State
 from lianxin.rules.steps import STEPS, Step
@@ -155,11 +156,11 @@ def _show(
         "suggested": suggested.suggested(propose(dossier)) if row.action == "CLASSIFY" else None,
         "accusing": suggested.accusing(reads_like(dossier)) if row.action in SAYS_WHAT_IT_IS else "",
         "gaps": gaps(row, dossier),
-        "likes": row.action in ("DRAFT_OPINION", "SIGN_REVIEW", "SIGN_REREVIEW") and not found.sealed,
+        "likes": row.action in DRAFTING and not found.sealed,
         "advice": advice(row, dossier),
         "cites": any(isinstance(each.widget, Cited) for each in form.fields.values()),
         "routed": suggest(dossier) if row.action == "FORWARD" else None,
-        "governing": dossier.governing if row.action in ("CHECK_OPINION", "SIGN_OPINION", "SERVE") else None,
+        "governing": dossier.governing if row.action in JUDGING | {"SERVE"} else None,
     }
     return render(request, "staff/step.html", context, status=status)
 
