@@ -20,6 +20,12 @@ KNOWN_BY = 150  # a piece of a name in more letters than this brings nobody toge
 LEAST_SHARED = 7.0  # rarity of the names two letters must share before they are compared at all
 FAINT = 0.05  # a pair score below this counts as none
 WEEK = 7
+# What no name is made of: a span of time, a sum, a word that joins words.
+NO_NAME = re.compile(r"[了的着我你他她们把被没不]|[0-9一二两三四五六七八九十百]+(?:个?月|年|天|次|元|块|万)")
+ORGAN = re.compile(  # shown whole or not at all
+    r"(?:自然资源(?:和规划)?|人力资源(?:和社会保障)?|市场监督管理|生态环境|住房和城乡建设|城市管理(?:综合执法)?|卫生健康|交通运输|"
+    r"农业农村|综合行政执法|医疗保障|住房公积金管理|政务服务|教育体育|文化(?:和)?旅游|退役军人事务)(?:分?局|厅|委员会|委|大队|中心)"
+)
 LONGEST_PLACE = 12  # characters of the first part of a label
 
 Scores = dict[tuple[int, int], float]
@@ -156,10 +162,23 @@ def _place(members: Sequence[Reading], people: Sequence[str]) -> str:
         for phrase, weight in _phrases(member):
             if any(phrase in one or one in phrase for one in personal):
                 continue
+            phrase = _whole(member.title, phrase)
+            if NO_NAME.search(phrase):
+                continue
             known = sum(phrase in other.title for other in members)
             if 2 * known > len(members):
                 worth[phrase] = max(worth.get(phrase, 0.0), weight * known)
     return max(worth, key=lambda phrase: (worth[phrase], phrase), default="")
+
+
+def _whole(title: str, phrase: str) -> str:
+    """The phrase, with the rest of the organ's name in whose middle it begins or ends."""
+    start = title.index(phrase)
+    end = start + len(phrase)
+    for organ in ORGAN.finditer(title):
+        if organ.start() < end and start < organ.end():
+            start, end = min(start, organ.start()), max(end, organ.end())
+    return title[start:end]
 
 
 def _phrases(member: Reading) -> Iterator[tuple[str, float]]:

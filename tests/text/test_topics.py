@@ -65,6 +65,30 @@ def test_a_label_names_no_person(title: str, people: tuple[str, ...], told: str)
     assert told not in label(letters, people)
 
 
+@pytest.mark.parametrize(
+    ("titles", "told"),
+    [
+        (("买了8年的房子办不了房产证", "房子买了8年没有办证", "买了8年房产证没有"), "办证"),
+        (("交了三年社保没有办证", "交了三年办证没有", "交了三年办证难"), "办证"),
+        (
+            (
+                "人力资源和社会保障局拖欠工资不管",
+                "人力资源和社会保障局不管拖欠工资",
+                "人力资源和社会保障局，拖欠工资",
+            ),
+            "人力资源和社会保障局 · 拖欠工资",
+        ),
+        (
+            ("临水县自然资源局办证太慢", "去临水县自然资源局办证", "临水县自然资源局不给办证"),
+            "临水县自然资源局 · 办证",
+        ),
+    ],
+)
+def test_a_label_is_made_of_whole_names(titles: tuple[str, ...], told: str) -> None:
+    rarity = counted([*titles, *("资源局停水", "人力不足", "自然村停电") * 8])
+    assert label([read(Letter(title, title, "请管一管。"), rarity) for title in titles]) == told
+
+
 def test_average_link_needs_most_pairs_not_one() -> None:
     chain = {(1, 0): 0.9, (2, 1): 0.9, (3, 2): 0.9}
     assert sorted(map(tuple, groups(4, chain))) == [(0, 1), (2, 3)]
