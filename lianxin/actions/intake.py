@@ -11,43 +11,39 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from lianxin.actions import attachments, numbers, repeats_index, search_index, suggestions
-from lianxin.actions.change import Change, Start, involve
+from lianxin.actions import attachments, numbers, repeats_index, search_index
+from lianxin.actions.change import Start, involve
 from lianxin.actions.filing import Filing, Person, checked
 from lianxin.actions.given import Errors, Invalid
 from lianxin.actions.log import append_leaf, promise
 from lianxin.actions.notices import way_to
 from lianxin.actions.numbers import Numbered
 from lianxin.actions.perform import local_day, settle, start_clocks
-from lianxin.actions.triage import complain, complain_of_organs, entry_of, requests_of
+from lianxin.actions.triage import complain_of_organs, entry_of, home_with_somebody, requests_of
 from lianxin.ledger.note import to_base64
 from lianxin.models import (
     Attachment,
     ComplainedOf,
     Event,
-    Link,
     Matter,
     Organ,
     Outbox,
     Party,
     Region,
-    Request,
     Submission,
 )
 from lianxin.models.fields import blind
 from lianxin.queries.directory import in_force, one_reading, organ_on, petition_offices
-from lianxin.queries.dossier import Dossier
 from lianxin.queries.log import content_digest
 from lianxin.queries.prepared import Prepared
 from lianxin.queries.repeats import rarity_kept
-from lianxin.queries.sealed import desk_for, organs_of, staff_named, unsifted
-from lianxin.rules.codes import Channel, MatterLink, Purpose, Relation
+from lianxin.queries.sealed import desk_for, organs_of, staff_named
+from lianxin.rules.codes import Channel, Purpose, Relation
 from lianxin.rules.facts import Actor
 from lianxin.rules.states import State
 from lianxin.rules.steps import STEPS
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
-from lianxin.text.headline import headline
 
 
 @dataclass(frozen=True)
@@ -117,8 +113,8 @@ def _register(filing: Filing, actor: Actor, at: datetime) -> Registered:
     today = local_day(at)
     office, accused = _places(filing, today)
     sealed = filing.purpose is Purpose.ACCUSATION or filing.held
-    named = staff_named(filing.complained_person) if sealed else []
-    owner = _sheltered(office, accused, named, today) if sealed else office
+    named = staff_named(filing.complained_person)
+    owner = _sheltered(office, accused, named, today) if sealed else _unnamed(office, named, today)
     state, periods = _entry(owner, sealed, today)
     given = numbers.give(filing, office, at)
     received = filing.received_on or today
@@ -147,14 +143,14 @@ def _register(filing: Filing, actor: Actor, at: datetime) -> Registered:
     )
     attachments.attach(files, row, event)
     # 第二十二条 counts from receipt, which for a letter may lie before the day it is entered.
-    _enter(matter, row, event, [Start(period, on=received) for period in periods])
+    enter(matter, row, event, [Start(period, on=received) for period in periods])
     search_index.enter(matter, [filing.title, filing.content, *filing.requests])
     repeats_index.enter(row, rarity_kept(), sealed=sealed)
     _thank(matter, row, filing.people, at)
     return Registered(row, given.query_code)
 
 
-def _enter(matter: Matter, row: Submission, event: Event, starts: list[Start]) -> None:
+def enter(matter: Matter, row: Submission, event: Event, starts: list[Start]) -> None:
     """The first clocks, the first leaf with its promise, and the matter as it now stands."""
     today = local_day(event.at)
     settle(matter, start_clocks(matter, starts, event, today), today)
@@ -192,19 +188,25 @@ def _blame(matter: Matter, accused: Organ | None, person: str, named: list[int])
     if accused or person:
         ComplainedOf.objects.create(matter=matter, organ=accused, name=person)
         ComplainedOf.objects.bulk_create(ComplainedOf(matter=matter, account_id=one) for one in named)
+    if matter.sealed:
+        complain_of_organs(matter, local_day(matter.changed_at))
 
 
 def _sheltered(office: Organ, accused: Organ | None, named: list[int], today: date) -> Organ:
-    """The desk that takes an accusation (第三十条、第四十六条第五项); not one of those who are `named` in it."""
-    barred = [accused.pk] if accused else []
-    if named and office.pk in organs_of(named, today):
-        barred.append(office.pk)
-    desk = desk_for(office.pk, barred, today)
+    """The desk that takes an accusation (第三十条、第四十六条第五项), outside the organs of those who are `named` too."""
+    desk = desk_for(office.pk, {*organs_of(named, today), *([accused.pk] if accused else [])}, today)
     if desk is None:
         raise Invalid(
             {"complained_organ": Said(_("这里没有不受该机关领导的受理机关，请直接向上一级纪检监察机关提出"))}
         )
     return desk
+
+
+def _unnamed(office: Organ, named: list[int], today: date) -> Organ:
+    """Where an ordinary matter begins: at its office, unless all who would take it up there are `named` in it."""
+    state, _periods = _entry(office, False, today)
+    home = home_with_somebody(office.pk, state, frozenset(named), today) if named else None
+    return Organ.objects.get(pk=home) if home else office
 
 
 def _entry(owner: Organ, sealed: bool, today: date) -> tuple[State, tuple[str, ...]]:
@@ -311,89 +313,3 @@ def renew_query_code(row: Submission) -> str:
     row.query_hash, row.query_expires_on = numbers.query_hash(row.number, code), None
     row.save(update_fields=["query_hash", "query_expires_on"])
     return code
-
-
-def open_split(change: Change, lines: list[Request]) -> Matter:
-    """The sealed matter that takes the accusing lines of `change.matter` (第三十条); its words stay sealed there."""
-    parent = change.matter
-    first = next(row for row in change.dossier.filed if row.matter_id == parent.pk)  # not one joined to it
-    number = numbers.next_number(parent.office, change.today.year)
-    matter = Matter.objects.create(
-        number=number, title="", state=State.REGISTERED, sealed=True, owner=parent.owner, office=parent.office,
-        opened_on=first.received_on, region=parent.region, purpose=Purpose.ACCUSATION, changed_at=change.at,
-    )  # fmt: skip
-    row = Submission.objects.create(
-        number=number, query_hash=first.query_hash, matter=matter, office=parent.office, channel=first.channel,
-        purpose=Purpose.ACCUSATION, relation=Relation.FIRST, received_on=first.received_on,
-        registered_at=change.at, registered_by_id=change.actor.account, account=first.account, title="",
-        sealed_content=_all_words(first, parent, change.today), content_salt=os.urandom(32), source="split",
-        asked=[line.text for line in lines],
-        external_id=number, anonymous=first.anonymous, enclosed=first.enclosed,
-    )  # fmt: skip
-    for party in first.parties.all():
-        party.pk, party.submission = None, row
-        party.save(force_insert=True)
-    requests_of(matter, [(line.text, "") for line in lines], row.pk)
-    _keep_the_rest(change.dossier.requests, lines)
-    _redact(first, row, parent, change.text("redacted"))
-    # Without what was added or issued before: it lies behind the wall.
-    search_index.renew(parent, on=change.today)
-    involve(matter, OFFICE=parent.office_id)
-    complain(change, matter)
-    _inherit_accused(parent, matter)
-    periods = _settle_split(change, matter)
-    repeats_index.renew(matter)
-    event = open_event(
-        matter, row, actor=change.actor, at=change.at,
-        facts={**filed(row), "shown": {"organ": parent.office.name, "channel": first.channel}},
-    )  # fmt: skip
-    involve(matter, OWNER=matter.owner_id)
-    starts = [Start(p, on=first.received_on if p == "ROUTE" else change.today) for p in periods]
-    _enter(matter, row, event, starts)
-    Link.objects.create(later=matter, earlier=parent, kind=MatterLink.SPLIT_FROM)
-    return matter
-
-
-def _inherit_accused(parent: Matter, matter: Matter) -> None:
-    """Where the desk names nobody, whom the writer complained of counts as accused: the wall errs on the safe side."""
-    if not ComplainedOf.objects.filter(matter=matter).exists():
-        for row in ComplainedOf.objects.filter(matter=parent):
-            row.pk, row.matter = None, matter
-            row.save(force_insert=True)
-
-
-def _all_words(first: Submission, parent: Matter, today: date) -> str:
-    """What could be read of a submission until it is split: its words, and what was added to them since."""
-    added = [str(event.facts["content"]) for event in unsifted(Dossier(parent, today))]
-    return "\n".join([first.title, first.content, *added])
-
-
-def _keep_the_rest(requests: list[Request], lines: list[Request]) -> None:
-    """Take the accusing lines away and number the others anew: a gap would tell that one is missing."""
-    for line in lines:
-        line.delete()
-    for place, line in enumerate((line for line in requests if line not in lines), 1):
-        line.position = place
-        line.save(update_fields=["position"])
-
-
-def _redact(first: Submission, row: Submission, parent: Matter, text: str) -> None:
-    """Leave of the first submission only what may travel; `row` holds the rest."""
-    # What is in the enclosures nobody has sifted: they stay behind the wall.
-    Attachment.objects.filter(submission=first).update(submission=row)
-    first.content, first.sealed_content = text, first.as_filed
-    first.title = parent.title = headline(text)
-    first.save(update_fields=["content", "sealed_content", "title"])
-    suggestions.forget_words(parent)
-
-
-def _settle_split(change: Change, matter: Matter) -> tuple[str, ...]:
-    """Put the new sealed matter before the desk that may have it; the clocks it stands on."""
-    desk = desk_for(matter.owner_id, complain_of_organs(matter, change.today), change.today)
-    if desk is None:
-        change.refuse(
-            "complained_organ", _("上面没有不受该机关领导的受理机关，请告知信访人向上一级纪检监察机关提出")
-        )
-    matter.owner = desk
-    matter.state, periods = entry_of(desk)
-    return periods

@@ -11,7 +11,7 @@ from lianxin.queries.access import visible
 from lianxin.queries.directory import petition_offices, staff_of, tree_on
 from lianxin.queries.integrity_duty import next_step
 from lianxin.queries.law import law_on
-from lianxin.queries.sealed import accused_organs, desk_for, organs_of_accused
+from lianxin.queries.sealed import accused_organs, desk_for, posts_of_accused
 from lianxin.rules import jurisdiction
 from lianxin.rules.acts.shared import ANSWERED, AT_THE_WORK, LEADS, ON_THE_WAY
 from lianxin.rules.codes import TIES, LegalClass, MatterLink, Relation
@@ -67,10 +67,9 @@ def follow_class(change: Change, classes: list[LegalClass]) -> None:
 
 def complain(change: Change, matter: Matter) -> None:
     """Record whom the step names as complained of, once each."""
-    if organ := change.keys.get("complained_organ"):
-        ComplainedOf.objects.get_or_create(matter=matter, organ_id=organ)
-    if account := change.keys.get("complained_account"):
-        ComplainedOf.objects.get_or_create(matter=matter, account_id=account)
+    for column, key in (("organ_id", "complained_organ"), ("account_id", "complained_account")):
+        if (named := change.keys.get(key)) and not matter.complained_of.filter(**{column: named}).exists():
+            ComplainedOf.objects.create(matter=matter, **{column: named})
 
 
 def seal(change: Change, matter: Matter) -> None:
@@ -91,9 +90,11 @@ def seal(change: Change, matter: Matter) -> None:
 
 
 def complain_of_organs(matter: Matter, day: date) -> frozenset[int]:
-    """Count the organs of accused people among the accused; all of them."""
-    for organ in organs_of_accused(matter, day):
-        ComplainedOf.objects.get_or_create(matter=matter, organ_id=organ)
+    """Count the organs of accused people among the accused, as long as they are; all of them."""
+    known = set(matter.complained_of.values_list("account_id", "organ_id"))
+    for account, organ in sorted(posts_of_accused(matter, day) - known):
+        if not matter.complained_of.filter(account=account, organ=None).update(organ=organ):
+            ComplainedOf.objects.create(matter=matter, account_id=account, organ_id=organ)
     return accused_organs(matter)
 
 
@@ -129,7 +130,7 @@ def entry_of(desk: Organ) -> tuple[State, tuple[str, ...]]:
 
 def split(change: Change) -> None:
     """The accusation becomes a sealed matter of its own; what is left travels without its words (第三十条)."""
-    from lianxin.actions.intake import open_split
+    from lianxin.actions.splitting import open_split
 
     chosen = {int(str(p)) for p in change.given["lines"]}  # type: ignore[attr-defined]
     lines = [r for r in change.dossier.requests if r.position in chosen]
@@ -273,41 +274,56 @@ def recuse(change: Change) -> None:
     leave_somebody(change, change.dossier.recused | change.dossier.accused_accounts | {account})
 
 
+def clear_namesake(change: Change) -> None:
+    """Somebody who only has the name of the one complained of may see it again; what they were walled off with goes too."""
+    change.matter.complained_of.filter(account=change.keys["account"]).delete()
+
+
 def leave_somebody(change: Change, barred: frozenset[int]) -> None:
     """Where all who may take the next act must stand aside, the next-higher organ does, never nobody (第二十八条)."""
-    matter, above = change.matter, jurisdiction.above(change.matter.owner_id, tree_on(change.today))
-    step = next_step(STATES[change.target].next_action, sealed=matter.sealed)
-    steps = followed(step)
-    if step.seat is not Seat.OWNER or _free(change, matter.owner_id, steps, barred):
-        return
-    home = next((home for organ in above if (home := _home_above(change, organ)) != matter.owner_id
-                 and home and _free(change, home, steps, barred)), None)  # fmt: skip
+    matter = change.matter
+    home = home_with_somebody(matter.owner_id, change.target, barred, change.today, sealing=matter)
     if home is None:
         change.refuse("", _("没有其他人员可以办理，也没有上级机关可以接手，请先补充人员"))
-    _give(change, Organ.objects.get(pk=home))
+    if home != matter.owner_id:
+        _give(change, Organ.objects.get(pk=home))
 
 
-def _free(change: Change, organ: int, steps: list[Step], barred: frozenset[int]) -> bool:
+def home_with_somebody(
+    owner: int, state: State, barred: frozenset[int], day: date, *, sealing: Matter | None = None
+) -> int | None:
+    """The owner, or the nearest above it where somebody is not barred from the next act; None: nowhere.
+
+    `sealing` is the matter itself where it may be sealed.
+    """
+    sealed = sealing is not None and sealing.sealed
+    steps = followed(next_step(STATES[state].next_action, sealed=sealed))
+    if steps[0].seat is not Seat.OWNER or _free(owner, owner, steps, barred, day):
+        return owner
+    accused = accused_organs(sealing) if sealing and sealed else None
+    above = (_home_above(organ, owner, accused, day) for organ in jurisdiction.above(owner, tree_on(day)))
+    others = (home for home in above if home and home != owner)
+    return next((home for home in others if _free(home, owner, steps, barred, day)), None)
+
+
+def _free(organ: int, owner: int, steps: list[Step], barred: frozenset[int], day: date) -> bool:
     """Whether somebody is left there for each of these steps."""
     for step in steps:
-        staff = staff_of(organ, change.today, *step.roles)
+        staff = staff_of(organ, day, *step.roles)
         # An organ that never had anybody is a gap in its staff, not a conflict of interest.
-        nobody_yet = not staff and organ == change.matter.owner_id
+        nobody_yet = not staff and organ == owner
         if not nobody_yet and all(person.pk in barred for person in staff):
             return False
     return True
 
 
-def _home_above(change: Change, organ: int) -> int | None:
-    """What stands for a superior organ in this matter: its petition office where an office or a seal is left."""
-    matter = change.matter
-    if matter.sealed:
-        desk = desk_for(organ, accused_organs(matter), change.today)
+def _home_above(organ: int, owner: int, accused: frozenset[int] | None, day: date) -> int | None:
+    """What stands for a superior organ: its petition office where an office or a seal (then with whom it accuses) is left."""
+    if accused is not None:
+        desk = desk_for(organ, accused, day)
         return desk.pk if desk else None
-    offices = petition_offices(change.today)
-    if matter.owner_id not in offices:
-        return organ
-    return jurisdiction.refuge(organ, (), tree_on(change.today), offices)
+    offices = petition_offices(day)
+    return jurisdiction.refuge(organ, (), tree_on(day), offices) if owner in offices else organ
 
 
 def _give(change: Change, home: Organ) -> None:
@@ -363,6 +379,7 @@ EFFECTS = {
     "UNRELATE": unrelate,
     "TAKE": take,
     "RECUSE": recuse,
+    "CLEAR_NAMESAKE": clear_namesake,
     "SUCCEED": succeed,
 }
 __all__ = ["EFFECTS", "complain", "involve", "requests_of", "seal", "shelter"]

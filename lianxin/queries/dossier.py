@@ -267,6 +267,13 @@ class Dossier(Kept):
         return actor if action == "PROPOSE_UNSEAL" else None
 
     @cached_property
+    def namesakes(self) -> frozenset[tuple[str, int]]:
+        """(sign-in name, proposer) of each proposed as a mere namesake since the matter was last classified."""
+        since = max((event.seq for event in self.history if event.action == "CLASSIFY"), default=0)
+        proposed = (e for e in self.history if e.action == "PROPOSE_NAMESAKE" and e.seq > since)
+        return frozenset((str(e.facts["account"]), e.actor_id) for e in proposed if e.actor_id)
+
+    @cached_property
     def related(self) -> bool:
         return Link.objects.filter(later=self.matter, kind__in=TIES, undone_at=None).exists()
 

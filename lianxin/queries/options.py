@@ -104,6 +104,18 @@ def _handlers(dossier: Dossier, actor: Actor) -> list[Option]:
     return [Option(row.username, str(row), row.pk) for row in able]
 
 
+def _named(dossier: Dossier, actor: Actor) -> list[Option]:
+    """The staff complained of, as they are walled off by name."""
+    rows = Account.objects.filter(pk__in=dossier.accused_accounts).order_by("name", "pk")
+    return [Option(row.username, str(row), row.pk) for row in rows]
+
+
+def _namesakes(dossier: Dossier, actor: Actor) -> list[Option]:
+    """Those of them who may be let in again: behind a seal, whom somebody else has proposed."""
+    proposed = {username for username, by in dossier.namesakes if by != actor.account}
+    return [o for o in _named(dossier, actor) if not dossier.sealed or o.value in proposed]
+
+
 def _all_staff(dossier: Dossier, actor: Actor) -> list[Option]:
     reach = jurisdiction.below({dossier.office, *dossier.owner_above[:1]}, tree_on(dossier.today))
     posts = Posting.objects.filter(in_force(dossier.today), organ__in=reach)
@@ -266,6 +278,8 @@ SOURCES: dict[str, Callable[[Dossier, Actor], list[Option]]] = {
     "staff_here": _staff,
     "handlers": _handlers,
     "all_staff": _all_staff,
+    "named": _named,
+    "namesakes": _namesakes,
     "categories": lambda d, a: [Option(code, name) for code, name in category_tree().choices()],
     "regions": lambda d, a: [Option(r.code, r.name) for r in regions_under(d.matter.office.region_id)],
     "regions_below": _regions_below,

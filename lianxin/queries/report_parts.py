@@ -38,7 +38,8 @@ def parts(reach: Reach, span: Span) -> Parts:
         (code[:2], n) for code, n in rows.values_list("matter__category").annotate(n=Count("pk"))
     )
     accused = ComplainedOf.objects.filter(matter__in=base, matter__opened_on__range=(span.first, span.last))
-    organs = accused.exclude(organ=None).order_by().values_list("organ__name").annotate(n=Count("pk"))
+    counted = Count("matter", distinct=True)  # two people of one organ are one matter
+    organs = accused.exclude(organ=None).order_by().values_list("organ__name").annotate(n=counted)
     return Parts(
         fields=_whole(by_field),
         organs=_most([(name, n) for name, n in organs]),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from copy import copy
 from datetime import date
-from typing import Any
 
 from lianxin.models import Account, ComplainedOf, Event, Link, Matter, Organ, Posting
 from lianxin.queries.directory import in_force, petition_offices, tree_on, with_heirs
@@ -24,13 +23,15 @@ def accused_organs(matter: Matter) -> frozenset[int]:
     return frozenset(rows.values_list("organ_id", flat=True))
 
 
-def organs_of_accused(matter: Matter, day: date) -> frozenset[int]:
-    """第三十条: 被检举、控告的人员或者单位; a person's own organ must not hold what is said of them."""
-    return organs_of(ComplainedOf.objects.filter(matter=matter).exclude(account=None).values("account"), day)
+def posts_of_accused(matter: Matter, day: date) -> set[tuple[int, int]]:
+    """(account, organ) 第三十条: 被检举、控告的人员或者单位; a person's own organ must not hold what is said of them."""
+    accused = ComplainedOf.objects.filter(matter=matter).exclude(account=None).values("account")
+    posts = Posting.objects.filter(in_force(day), account__in=accused)
+    return set(posts.values_list("account_id", "organ_id"))
 
 
-def organs_of(accounts: Any, day: date) -> frozenset[int]:
-    """The organs at which these people, keys of accounts or a question for them, hold a post on that day."""
+def organs_of(accounts: Collection[int], day: date) -> frozenset[int]:
+    """The organs at which these people hold a post on that day."""
     posts = Posting.objects.filter(in_force(day), account__in=accounts)
     return frozenset(posts.values_list("organ_id", flat=True))
 

@@ -165,6 +165,10 @@ class Facts(Protocol):
         """Who proposed to lift the seal, while that proposal stands."""
 
     @property
+    def namesakes(self) -> frozenset[tuple[str, int]]:
+        """(sign-in name, proposer) of each of the accused staff proposed as a mere namesake."""
+
+    @property
     def related(self) -> bool:
         """Whether a person has tied it to another matter, and not undone it."""
 
@@ -265,6 +269,7 @@ class MatterFacts:
     objection_refused: bool = False
     spanning: bool = False
     unseal_proposed_by: int | None = None
+    namesakes: frozenset[tuple[str, int]] = frozenset()
     related: bool = False
     rated: frozenset[int] = frozenset()
     awaiting: frozenset[int] = frozenset()

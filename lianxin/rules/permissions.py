@@ -14,6 +14,7 @@ from lianxin.rules.retention import ARTICLE, OF_A_FINISHED_FILE
 from lianxin.rules.states import STATES, State
 from lianxin.rules.steps import STEPS, Seat, Step
 from lianxin.rules.tasks import CHASED
+from lianxin.rules.walls import OF_A_WALL, WALL
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
@@ -216,17 +217,6 @@ GUARDS: dict[str, Guard] = {
     "is_ordinary": Guard(
         lambda a, f: not f.sealed, _("检举控告走密件通道，不能这样办理"), "《信访工作条例》第三十条"
     ),
-    "is_sealed": Guard(lambda a, f: f.sealed, _("只有检举控告件可以这样办理"), "《信访工作条例》第三十条"),
-    "unseal_proposed": Guard(
-        lambda a, f: f.unseal_proposed_by is not None,
-        _("先由一人用“拟解除密封”写明理由，再由另一人解除"),
-        "《信访工作条例》第三十条",
-    ),
-    "not_unseal_proposer": Guard(
-        lambda a, f: a.account != f.unseal_proposed_by,
-        _("提出和解除要由两个人分别作出：这次是您提出的，请另一人解除"),
-        "《信访工作条例》第三十条",
-    ),
     "is_spanning": Guard(
         lambda a, f: f.spanning,
         _("只有三跨三分离的事项由转出的机关确定协办机关"),
@@ -393,6 +383,7 @@ GUARDS: dict[str, Guard] = {
 }
 
 GUARDS |= {name: Guard(holds, refusal, ARTICLE) for name, (holds, refusal) in OF_A_FINISHED_FILE.items()}
+GUARDS |= {name: Guard(holds, refusal, WALL) for name, (holds, refusal) in OF_A_WALL.items()}
 
 for _step in STEPS.values():
     if missing := set(_step.guards) - set(GUARDS):

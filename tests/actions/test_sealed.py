@@ -344,6 +344,60 @@ def test_an_accusation_of_the_triage_officer_by_name_goes_past_their_office(cast
     assert matter_for(cast("shifenban"), matter.number, on=cast.today) == matter
 
 
+def name_of(username: str) -> str:
+    return str(Account.objects.get(username=username).name)
+
+
+def test_an_accusation_goes_past_the_organ_where_the_accused_works_and_all_below_it(cast: Cast) -> None:
+    told = make.file(purpose=Purpose.ACCUSATION, complained_person=name_of("xianzhang"), content="他收钱。")
+    matter = told.submission.matter
+    assert cast.organ("37142600").pk in Dossier(matter, cast.today).accused
+    assert not {"fenban", "xianji", "xianzhang"} & seers(cast, matter)
+    assert "shifenban" in seers(cast, matter)
+
+
+def test_where_the_only_officer_is_named_an_ordinary_petition_begins_at_the_office_above(cast: Cast) -> None:
+    matter = make.file(office="37142611", complained_person=name_of("zhenban")).submission.matter
+    assert (matter.owner.code, matter.state) == ("37142601", "REGISTERED")
+    assert "zhenban" not in seers(cast, matter)
+
+
+def test_a_namesake_is_let_in_again_with_a_reason(cast: Cast) -> None:
+    matter = make.routed(cast, complained_person=name_of("ziran"))
+    with pytest.raises(NotAllowed, match="应当回避"):
+        make.act(cast, matter, "CLEAR_NAMESAKE", "ziran", DAY, account="ziran", reason="不是我")
+    assert "ziran" not in seers(cast, matter)
+    make.act(cast, matter, "CLEAR_NAMESAKE", "ziran2", DAY, account="ziran", reason="写的是另一人")
+    assert "ziran" in seers(cast, matter)
+    with pytest.raises(NotAllowed, match="没有因为姓名"):
+        make.act(cast, matter, "CLEAR_NAMESAKE", "ziran2", DAY, account="ziran", reason="写的是另一人")
+
+
+def test_behind_the_seal_two_people_let_a_namesake_and_their_organ_in_again(cast: Cast) -> None:
+    matter = make.file(purpose=Purpose.ACCUSATION, complained_person=name_of("ziran")).submission.matter
+    assert Dossier(matter, cast.today).accused == {cast.organ("37142602").pk}
+    given = {"account": "ziran", "reason": "写的是外县的人"}
+    with pytest.raises(NotAllowed, match="两人核对"):
+        make.act(cast, matter, "CLEAR_NAMESAKE", "fenban", DAY, **given)
+    make.act(cast, matter, "PROPOSE_NAMESAKE", "fenban", DAY, **given)
+    with pytest.raises(NotAllowed, match="两人核对"):
+        make.act(cast, matter, "CLEAR_NAMESAKE", "fenban", DAY, **given)
+    assert Dossier(matter, cast.today).accused_accounts
+    make.act(cast, matter, "CLEAR_NAMESAKE", "fenban2", DAY, **given)
+    assert not Dossier(matter, cast.today).walled[1:] and not Dossier(matter, cast.today).accused
+
+
+def test_whom_the_writer_named_stays_away_from_what_is_split_off_though_the_desk_names_another(
+    cast: Cast,
+) -> None:
+    asked = ("请发放补偿款", WORDS)
+    letter = make.file(requests=asked, complained_person=name_of("shifenban")).submission.matter
+    given = {"lines": ["2"], "redacted": "补偿款没有发。", "complained_organ": "37142602"}
+    make.act(cast, letter, "SPLIT", "fenban", DAY, **given)
+    accusation = Matter.objects.get(sealed=True)
+    assert cast("shifenban").account in Dossier(accusation, cast.today).accused_accounts
+
+
 def test_the_window_renews_no_code_of_a_sealed_matter(cast: Cast) -> None:
     told = make.file(purpose=Purpose.ACCUSATION).submission
     with pytest.raises(Invalid, match="身份保管员"):

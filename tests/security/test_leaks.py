@@ -12,6 +12,7 @@ from lianxin.actions import readings, search_index
 from lianxin.actions.attachments import add, attach
 from lianxin.actions.repeats_index import group_topics
 from lianxin.models import (
+    Account,
     Attachment,
     Attendance,
     Document,
@@ -94,6 +95,11 @@ def accused(cast: Cast) -> Matter:
     return Matter.objects.get(pk=matter.pk)
 
 
+def named(cast: Cast) -> Matter:
+    """An ordinary demand in which the writer names one handler as the one complained of."""
+    return make.routed(cast, complained_person=f"自然资源局 {Account.objects.get(username='ziran').name}")
+
+
 def reviewing(cast: Cast) -> Matter:
     """In review at the county government: its reviewer sees it now."""
     matter = make.served(cast)
@@ -108,6 +114,7 @@ ROWS: list[tuple[Callable[[Cast], Matter], set[str]]] = [
     (referred, {"xianji"}),
     (recused, OVERSIGHT | BUREAU - {"ziran"}),
     (accused, OVERSIGHT | BUREAU - {"ziran"}),
+    (named, OVERSIGHT | BUREAU - {"ziran"}),
     (reviewing, OVERSIGHT | BUREAU | {"xianfu"}),
 ]
 

@@ -1,6 +1,6 @@
 """The sealed road of an accusation: referral, the discipline organ's own steps, the one way to a name and the one way out."""
 
-from lianxin.rules.acts.shared import DESK, NOTE, ON_THE_WAY, SEALED_ROAD
+from lianxin.rules.acts.shared import ALL, DESK, HAND, NOTE, ON_THE_WAY, REASON, SEALED_ROAD
 from lianxin.rules.codes import Role
 from lianxin.rules.states import State as S
 from lianxin.rules.step import Field, Kind, Seat, Step
@@ -128,6 +128,44 @@ ROWS = (
         starts=("REROUTE",),
         guards=("is_sealed", "unseal_proposed", "not_unseal_proposer"),
         told=True,
+    ),
+    Step(
+        "PROPOSE_NAMESAKE",
+        _("拟排除同名"),
+        "《信访工作条例》第二十八条、第三十条",
+        ALL - {S.CLOSED, S.JOINED},
+        None,
+        Seat.OWNER,
+        DESK | {Role.DISCIPLINE_DESK, Role.CUSTODIAN},
+        _("拟排除同名"),
+        (Field("account", _("只是同名的人"), Kind.PICK, options="named"), REASON),
+        guards=("is_sealed", "names_staff"),
+        public=False,
+        hint=_("由另一人核对后排除；在这以前仍看不到本件"),
+        quiet=True,
+    ),
+    Step(
+        "CLEAR_NAMESAKE",
+        _("排除同名"),
+        "《信访工作条例》第二十八条、第三十条",
+        ALL - {S.CLOSED, S.JOINED},
+        None,
+        Seat.OWNER,
+        DESK | HAND | {Role.DISCIPLINE_DESK, Role.CUSTODIAN},
+        _("排除同名"),
+        (
+            Field(
+                "account",
+                _("只是同名的人"),
+                Kind.PICK,
+                options="namesakes",
+                hint=_("来件写的不是此人：排除后，此人不再因姓名看不到本件"),
+            ),
+            REASON,
+        ),
+        guards=("names_staff", "namesake_proposed"),
+        public=False,
+        quiet=True,
     ),
     Step(
         "ASK_ACCUSER",
