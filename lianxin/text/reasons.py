@@ -37,11 +37,12 @@ def _stretches(text: str, felt: Pulls) -> list[tuple[str, float]]:
     if strong <= 0:
         return []
     pulling = [at for at in np.flatnonzero(felt > strong / 3).tolist() if WORDY.match(text[at])]
-    found = []
-    for start, end in _runs(pulling):
-        if end - start > 1 and felt[start:end].max() > strong:
-            found.append((text[start:end], float(felt[start:end].sum())))
-    return found
+    pulls: list[float] = felt.tolist()  # a run is a few characters: too short for arrays to be worth it
+    return [
+        (text[start:end], sum(pulls[start:end]))
+        for start, end in _runs(pulling)
+        if end - start > 1 and max(pulls[start:end]) > strong
+    ]
 
 
 def _runs(places: Sequence[int]) -> list[tuple[int, int]]:
