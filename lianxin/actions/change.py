@@ -38,7 +38,7 @@ from lianxin.rules.codes import Coded
 from lianxin.rules.facts import Actor, Post
 from lianxin.rules.grounds import ground
 from lianxin.rules.papers import PAPERS, paper_number
-from lianxin.rules.periods import Due, PeriodError, due
+from lianxin.rules.periods import Due, PeriodError, answer_by, due
 from lianxin.rules.states import State
 from lianxin.rules.steps import Seat, Step
 from lianxin.rules.wording import Said
@@ -129,6 +129,13 @@ class Change:
         on = start or self.today
         try:
             return due(law_on(on).period(period), start=on, calendar=calendar(), days=days)
+        except PeriodError as fault:
+            raise Invalid({name: fault.said}) from None
+
+    def answer_by(self, name: str) -> date:
+        """The last day for another organ's answer; a fault in it is said beside the field `name`."""
+        try:
+            return answer_by(self.day(name), self.today)
         except PeriodError as fault:
             raise Invalid({name: fault.said}) from None
 

@@ -87,7 +87,10 @@ def _one(spec: Field, raw: object, dossier: Dossier, actor: Actor, keys: dict[st
     if spec.kind is Kind.PICKS:
         values = raw if isinstance(raw, list | tuple) else [raw]
         return [_picked(spec, str(value), dossier, actor, keys) for value in values]
-    return _plain(spec, raw)
+    found = _plain(spec, raw)
+    if actor.posts and sum(map(str.isalpha, str(found))) < spec.fewest:
+        raise _Fault(_("“{label}”请写清楚，不能只写一个字或者符号"), label=Said(spec.label))
+    return found
 
 
 def _picked(spec: Field, value: str, dossier: Dossier, actor: Actor, keys: dict[str, int]) -> str:

@@ -69,9 +69,7 @@ def convert(change: Change) -> None:
 
 
 def ask_co_handler(change: Change) -> None:
-    by = change.day("due_on")
-    if by is None or by <= change.today:
-        change.refuse("due_on", _("答复期限应在今天以后"))
+    by = change.answer_by("due_on")
     organ = change.keys["to"]
     involve(change.matter, CO_HANDLER=organ)
     change.ask("CO_HANDLE", organ=organ, text=change.text("ask"), due_on=by)

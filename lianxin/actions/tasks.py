@@ -23,6 +23,7 @@ from lianxin.queries.office import office
 from lianxin.queries.options import NoMatter
 from lianxin.queries.owed import to_answer, to_clear
 from lianxin.rules.facts import Actor, Post
+from lianxin.rules.periods import PeriodError, answer_by
 from lianxin.rules.permissions import Verdict
 from lianxin.rules.steps import STEPS, Field, Step
 from lianxin.rules.tasks import BY_ACTION, HAND_OVER, TASKS, TaskKind, kind_of, unasked
@@ -37,7 +38,7 @@ ASKED_OF_ALL = ("to", "requirement", "due_on")
 def issue_on(change: Change) -> None:
     """A task of this step's kind; whoever is asked gets a part in the matter."""
     kind = BY_ACTION[change.step.action]
-    due_on = _later(change.day("due_on"), change.today)
+    due_on = change.answer_by("due_on")
     organ = change.keys.get("to", change.matter.owner_id)
     if kind.to != "owner":
         involve(change.matter, TASKED=organ)
@@ -255,9 +256,10 @@ def alone_fields(action: str, row: Task) -> tuple[Field, ...]:
 
 # ---- what both do ----------------------------------------------------------------------------------------
 def _later(day: date | None, today: date) -> date:
-    if day is None or day <= today:
-        raise Invalid({"due_on": Said(_("答复期限应在今天以后"))})
-    return day
+    try:
+        return answer_by(day, today)
+    except PeriodError as fault:
+        raise Invalid({"due_on": fault.said}) from None
 
 
 def _answer(row: Task, given: Given, actor: Actor, today: date) -> None:

@@ -231,8 +231,8 @@ def buttons(actor: Actor, dossier: Dossier) -> list[tuple[Step, Verdict]]:
     def place(pair: tuple[Step, Verdict]) -> tuple[bool, bool, bool, int]:
         step, verdict = pair
         late = -order.index(step.action) if step.primary else order.index(step.action)
-        leading = step.primary or step.action in asked
-        return not verdict.allowed, not leading, step.action != next_act, late
+        leading = step.primary or bool({step.action, step.answers} & {*asked})
+        return not verdict.allowed, not leading, next_act not in (step.action, step.answers), late
 
     return sorted(judged, key=place)
 

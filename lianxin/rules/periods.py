@@ -15,6 +15,7 @@ from lianxin.rules.calendar import FIRST_DAY, LAST_DAY, ONE_DAY, WEEKDAYS, WorkC
 from lianxin.rules.wording import Said, gettext_noop
 
 YEAR_END = (12, 29)  # the New Year notice has moved 29–31 December (2007, 2018), never an earlier day
+FARTHEST = timedelta(days=366)  # for what one organ asks another to answer
 LONGEST = 3650  # days; nothing in this field runs ten years, so more is a typing mistake
 
 
@@ -95,6 +96,15 @@ class PeriodError(ValueError):
     def __init__(self, template: str, **values: object) -> None:
         self.said = Said(template, values)
         super().__init__(str(self.said))
+
+
+def answer_by(day: date | None, today: date) -> date:
+    """The last day for an answer that one organ asks of another. Raises PeriodError where it cannot be."""
+    if day is None or day <= today:
+        raise PeriodError(gettext_noop("答复期限应在今天以后"))
+    if day > today + FARTHEST:
+        raise PeriodError(gettext_noop("答复期限最晚到{last}"), last=(today + FARTHEST).isoformat())
+    return day
 
 
 class UnlawfulExtension(PeriodError): ...

@@ -59,6 +59,9 @@ class Field:
     options: str = ""
     cites: bool = False  # articles of the library are offered while it is typed
     max_length: int = 200
+    fewest: int = (
+        0  # letters a member of the staff must write for it to say anything; nobody else is held to it
+    )
     each: tuple[Field, ...] = ()
     clerk: bool = False  # asked only of staff who enter it for a petitioner
     least: int = 1

@@ -9,7 +9,7 @@ import pytest
 from lianxin.actions.filing import Person
 from lianxin.actions.given import Invalid
 from lianxin.models import Document, Matter, Outbox, Sitting, Task
-from lianxin.queries.access import NotAllowed
+from lianxin.queries.access import NotAllowed, buttons
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.options import options
 from lianxin.queries.progress import progress
@@ -257,7 +257,14 @@ def test_what_ends_the_work_ends_the_wait_for_a_hearing(cast: Cast) -> None:
     matter = make.accepted(cast)
     with pytest.raises(NotAllowed, match="没有等待决定的听证申请"):
         make.act(
-            cast, matter, "DECIDE_HEARING", "ziran", "2026-08-10", points="无", decision="HOLD", reason="无"
+            cast,
+            matter,
+            "DECIDE_HEARING",
+            "ziran",
+            "2026-08-10",
+            points="无",
+            decision="HOLD",
+            reason="依法举行",
         )
     make.act(
         cast, matter, "ASK_HEARING", petitioner(matter.submissions.get()), "2026-08-10", reason="请当面说清"
@@ -273,3 +280,29 @@ def test_only_who_sees_the_matter_and_may_work_on_it_becomes_its_handler(cast: C
     for other in ("guanli", "shenji", "tongji", "dengji"):
         with pytest.raises(Invalid, match="承办人"):
             make.act(cast, matter, "TAKE", "fenban", DAY, handler=other, no_interest=True)
+
+
+@pytest.mark.parametrize("reason", ["a", "。。。。", "1234", "难"])
+def test_a_reason_says_something(cast: Cast, reason: str) -> None:
+    with pytest.raises(Invalid, match="写清楚"):
+        make.act(cast, make.accepted(cast), "EXTEND", "zirantou", "2026-09-01", days=10, reason=reason)
+
+
+def test_what_another_organ_is_asked_ends_within_a_year(cast: Cast) -> None:
+    matter = make.file().submission.matter
+    make.act(cast, matter, "CLASSIFY", "fenban", DAY, **make.CLASSIFY)
+    facts = {"to": "37142602", "mode": "ASSIGN", "reason": "职能"}
+    for day, said in (("2036-08-03", "最晚到2027-08-04"), ("2026-08-03", "今天以后")):
+        with pytest.raises(Invalid, match=said) as refused:
+            make.act(cast, fresh(matter), "FORWARD", "fenban", DAY, report_by=day, **facts)
+        assert set(refused.value.errors) == {"report_by"}
+    make.act(cast, fresh(matter), "FORWARD", "fenban", DAY, report_by="2026-09-03", **facts)
+
+
+def test_to_refuse_an_extension_stands_beside_granting_it(cast: Cast) -> None:
+    matter = make.accepted(cast)
+    make.act(cast, matter, "ASK_EXTENSION", "ziran", "2026-08-20", days=10, reason="需要测绘")
+    offered = [
+        step.action for step, _may in buttons(cast("zirantou"), Dossier(fresh(matter), date(2026, 8, 21)))
+    ]
+    assert offered.index("REFUSE_EXTENSION") == offered.index("EXTEND") + 1

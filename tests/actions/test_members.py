@@ -156,7 +156,14 @@ def test_the_signed_sheet_counts_and_has_at_most_five(cast: Cast, many) -> None:
     six = [make.file(on=NEXT, people=(Person(name=f"村民{'甲乙丙丁戊己'[n]}"),)).submission for n in range(6)]
     for row in six:
         make.act(
-            cast, row.matter, "JOIN", "fenban", NEXT, lead=lead.number, relation="DUPLICATE", reason="同"
+            cast,
+            row.matter,
+            "JOIN",
+            "fenban",
+            NEXT,
+            lead=lead.number,
+            relation="DUPLICATE",
+            reason="同一件事",
         )
     with pytest.raises(Invalid, match="代表最多5人"):
         make.act(

@@ -1,5 +1,6 @@
 """After the end: put on file, kept for its time, stopped from disposal, disposed of by two people."""
 
+from lianxin.rules.acts.shared import A_WORD
 from lianxin.rules.codes import Role
 from lianxin.rules.retention import ARTICLE
 from lianxin.rules.states import State as S
@@ -23,7 +24,7 @@ def _row(
 
 
 def _why(label: str) -> Field:
-    return Field("reason", label, Kind.LONG_TEXT, max_length=2000)
+    return Field("reason", label, Kind.LONG_TEXT, max_length=2000, fewest=A_WORD)
 
 
 # fmt: off

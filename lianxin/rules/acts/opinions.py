@@ -2,16 +2,13 @@
 
 from collections.abc import Mapping
 
-from lianxin.rules.acts.shared import AT_THE_WORK, HAND, HEAD, NOTE, OPINION_FIELDS, REVIEW_FIELDS
+from lianxin.rules.acts.shared import AT_THE_WORK, HAND, HEAD, NOTE, OPINION_FIELDS, OVERRIDE, REVIEW_FIELDS
 from lianxin.rules.codes import Role
 from lianxin.rules.states import State as S
-from lianxin.rules.step import Field, Kind, Seat, Step
+from lianxin.rules.step import Field, Seat, Step
 from lianxin.rules.wording import gettext_noop as _
 
 REVIEWERS, REREVIEWERS = HEAD | {Role.REVIEWER}, HEAD | {Role.REREVIEWER}
-OVERRIDE = Field(
-    "override", _("仍有缺项时，说明为何可以签发"), Kind.LONG_TEXT, required=False, max_length=1000
-)
 
 
 def _step(

@@ -2,6 +2,7 @@
 
 from lianxin.rules.acts.extension import EXTENSION
 from lianxin.rules.acts.shared import (
+    A_WORD,
     AFTER_SERVICE,
     ALL,
     AT_THE_WORK,
@@ -72,7 +73,7 @@ ROWS = (
         HAND | DESK,
         _("{organ}认为不属于其职权范围，已提出异议"),
         (
-            Field("reason", _("详细理由"), Kind.LONG_TEXT, max_length=4000),
+            Field("reason", _("详细理由"), Kind.LONG_TEXT, max_length=4000, fewest=A_WORD),
             Field("basis", _("职权依据"), Kind.TEXT, max_length=1000),
             Field("suggested", _("建议由哪个机关办理"), Kind.PICK, required=False, options="all_organs"),
         ),
@@ -307,7 +308,7 @@ ROWS = (
             Field("recipients", _("哪几位没有送达"), Kind.PICKS, options="unserved"),
             Field("method", _("用的哪种方式"), Kind.CHOICE, choices=Method, among=CARRIED),
             Field("tried_on", _("尝试送达的日期"), Kind.DATE),
-            Field("reason", _("没有送达的原因"), Kind.LONG_TEXT, max_length=1000),
+            Field("reason", _("没有送达的原因"), Kind.LONG_TEXT, max_length=1000, fewest=A_WORD),
         ),
         guards=("has_unserved",),
         public=False,

@@ -1,6 +1,6 @@
 """Papers that no other step makes: drafted from the file, checked by another, issued (拟稿、审核、签发)."""
 
-from lianxin.rules.acts.shared import ALL, DESK, HAND, NOTE, REVIEW
+from lianxin.rules.acts.shared import ALL, DESK, HAND, NOTE, OVERRIDE, REVIEW
 from lianxin.rules.codes import Role
 from lianxin.rules.states import State as S
 from lianxin.rules.step import Field, Kind, Seat, Step
@@ -46,9 +46,7 @@ ROWS = (
         _("审核了《{paper}》"),
         (
             Field("paper", _("哪一份文书"), Kind.PICK, options="papers_to_check"),
-            Field(
-                "override", _("仍有缺项时，说明为何可以签发"), Kind.LONG_TEXT, required=False, max_length=1000
-            ),
+            OVERRIDE,
         ),
         guards=("is_ordinary",),
         public=False,

@@ -1,6 +1,6 @@
 """The sealed road of an accusation: referral, the discipline organ's own steps, the one way to a name and the one way out."""
 
-from lianxin.rules.acts.shared import ALL, DESK, HAND, NOTE, ON_THE_WAY, REASON, SEALED_ROAD
+from lianxin.rules.acts.shared import A_WORD, ALL, DESK, HAND, NOTE, ON_THE_WAY, REASON, SEALED_ROAD
 from lianxin.rules.codes import Role
 from lianxin.rules.states import State as S
 from lianxin.rules.step import Field, Kind, Seat, Step
@@ -21,7 +21,7 @@ ROWS = (
         _("已移送有权处理检举控告的机关"),
         (
             Field("to", _("受理机关"), Kind.PICK, options="discipline_organs"),
-            Field("reason", _("移送理由"), Kind.LONG_TEXT, max_length=2000),
+            Field("reason", _("移送理由"), Kind.LONG_TEXT, max_length=2000, fewest=A_WORD),
         ),
         stops=(*ON_THE_WAY, "DI_NOTICE", "DI_ROUTE"),
         starts=("DI_NOTICE", "DI_ROUTE"),
@@ -97,6 +97,7 @@ ROWS = (
                 _("为什么不是检举控告"),
                 Kind.LONG_TEXT,
                 max_length=2000,
+                fewest=A_WORD,
                 hint=_("逐项写明没有反映任何人、任何单位违纪违法；被反映的人或单位要求公开的，不是理由"),
             ),
         ),
@@ -114,7 +115,7 @@ ROWS = (
         DESK | {Role.DISCIPLINE_DESK, Role.CUSTODIAN},
         _("经两人核对，您的来件没有检举控告的内容，改按普通信访事项办理"),
         (
-            Field("reason", _("核对的理由"), Kind.LONG_TEXT, max_length=2000),
+            Field("reason", _("核对的理由"), Kind.LONG_TEXT, max_length=2000, fewest=A_WORD),
             Field(
                 "consent",
                 _("信访人同意的记录"),
@@ -190,7 +191,7 @@ ROWS = (
         frozenset({Role.CUSTODIAN}),
         _("经批准启封检举人身份"),
         (
-            Field("reason", _("书面理由"), Kind.LONG_TEXT, max_length=2000),
+            Field("reason", _("书面理由"), Kind.LONG_TEXT, max_length=2000, fewest=A_WORD),
             Field("for_account", _("允许查看的人"), Kind.PICK, options="staff_here"),
         ),
         guards=("is_sealed",),

@@ -5,7 +5,16 @@ from lianxin.rules.states import State as S
 from lianxin.rules.step import Field, Kind
 from lianxin.rules.wording import gettext_noop as _
 
-REASON = Field("reason", _("理由"), Kind.LONG_TEXT, max_length=2000)
+A_WORD = 2  # letters: the shortest reason that can say anything, such as 亲属
+REASON = Field("reason", _("理由"), Kind.LONG_TEXT, max_length=2000, fewest=A_WORD)
+OVERRIDE = Field(
+    "override",
+    _("仍有缺项时，说明为何可以签发"),
+    Kind.LONG_TEXT,
+    required=False,
+    max_length=1000,
+    fewest=A_WORD,
+)
 NOTE = Field("note", _("说明"), Kind.LONG_TEXT, required=False, max_length=2000)
 ENCLOSED = Field("files", _("附件"), Kind.FILES, required=False)
 WHOSE = Field(

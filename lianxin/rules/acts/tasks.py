@@ -1,6 +1,6 @@
 """Tasks on a matter: one step for issuing each kind, one each for answering, returning and clearing any of them."""
 
-from lianxin.rules.acts.shared import ALL, DESK, HAND, REVIEW
+from lianxin.rules.acts.shared import A_WORD, ALL, DESK, HAND, REVIEW
 from lianxin.rules.codes import Role
 from lianxin.rules.states import State as S
 from lianxin.rules.step import Field, Kind, Seat, Step
@@ -99,7 +99,7 @@ ROWS = (
         _("{organ}退回了答复：{kind}"),
         (
             _which("tasks_to_clear"),
-            Field("reason", _("为什么退回"), Kind.LONG_TEXT, max_length=2000),
+            Field("reason", _("为什么退回"), Kind.LONG_TEXT, max_length=2000, fewest=A_WORD),
             Field("due_on", _("新的答复期限"), Kind.DATE),
         ),
         guards=("has_answered_task",),

@@ -1,6 +1,7 @@
 """Registration and triage at the office that received a submission."""
 
 from lianxin.rules.acts.shared import (
+    A_WORD,
     ALL,
     AT_THE_WORK,
     BEFORE_ACCEPTANCE,
@@ -117,6 +118,7 @@ ROWS = (
                 _("确定由该机关办理的理由"),
                 Kind.LONG_TEXT,
                 max_length=2000,
+                fewest=A_WORD,
                 hint=_("属地、层级、职能三方面"),
             ),
         ),

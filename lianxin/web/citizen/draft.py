@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import uuid
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -13,7 +14,8 @@ from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 
-DRAFT, RECEIPT = "draft", "receipt"
+DRAFT, RECEIPT, DESK = "draft", "receipt", "desk_receipts"
+MOST_AT_A_DESK = 20
 RECEIPT_SECONDS = 30 * 60  # the query code can be read again for so long in this browser, then nowhere
 
 
@@ -65,3 +67,13 @@ class Slip:
 
     def keep(self, session: SessionBase) -> None:
         put(session, RECEIPT, {"key": self.key, "number": self.number, "code": self.code})
+
+    @classmethod
+    def at_desk(cls, session: SessionBase, day: date) -> list[Slip]:
+        """What a clerk registered that day in this session, the newest first: to find again and print again."""
+        kept = take(session, DESK)
+        return [cls(**each) for each in kept["slips"]] if kept.get("day") == day.isoformat() else []
+
+    def keep_at_desk(self, session: SessionBase, day: date) -> None:
+        slips = [self, *self.at_desk(session, day)][:MOST_AT_A_DESK]
+        put(session, DESK, {"day": day.isoformat(), "slips": [asdict(each) for each in slips]})

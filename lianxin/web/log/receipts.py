@@ -20,8 +20,9 @@ from lianxin.web.auth import has_posting
 from lianxin.web.citizen.draft import Slip
 from lianxin.web.citizen.proof import petitioner_for
 from lianxin.web.log.handouts import file_name
+from lianxin.web.words import china_today
 
-JUST_NOW = timedelta(hours=1)  # how long the clerk who registered it may still print it
+JUST_NOW = timedelta(hours=12)  # how long the clerk who registered it may still print it
 
 
 def as_file(request: HttpRequest, number: str) -> HttpResponse:
@@ -51,10 +52,10 @@ def paper(request: HttpRequest, number: str) -> HttpResponse:
         raise NotFound(number)
     receipt = log.promised(given)
     picture = segno.make(for_paper(receipt), error="l", boost_error=False)
-    slip = Slip.of(request.session)
+    slips = [Slip.of(request.session), *Slip.at_desk(request.session, china_today())]
     context = {
         "organ": office_name() if receipt.promise.sealed else row.office.name,
-        "query_code": slip.code if slip and slip.number == number else "",
+        "query_code": next((slip.code for slip in slips if slip and slip.number == number), ""),
         "row": row,
         "receipt": receipt,
         "code": receipt.code,

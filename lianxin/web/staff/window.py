@@ -90,10 +90,10 @@ def _another(request: HttpRequest, lists: DeskLists, fault: Invalid) -> HttpResp
 
 
 def keep_slip(request: HttpRequest, made: Registered) -> None:
-    """The query code is known now only: it stays with this clerk's session until the next registration."""
+    """The query code is known now only: it stays with this clerk's session for the day."""
     if not made.again:
         row = made.submission
-        Slip(str(row.pk), row.number, made.query_code).keep(request.session)
+        Slip(str(row.pk), row.number, made.query_code).keep_at_desk(request.session, china_today())
         request.session.save()
         request.session.modified = False  # it is kept; the middleware need not write it again
 
@@ -141,9 +141,10 @@ def _lines(found: list[Earlier] | None) -> list[tuple[Earlier, str]] | None:
 
 @staff_page
 def receipt(request: HttpRequest, number: str) -> HttpResponse:
-    """The receipt just made, to print and hand over; shown only in the session that registered it."""
-    slip = Slip.of(request.session)
-    if slip is None or slip.number != number:
+    """A receipt made today, to print and hand over; shown only in the session that registered it."""
+    slips = Slip.at_desk(request.session, china_today())
+    slip = next((each for each in slips if each.number == number), None)
+    if slip is None:
         raise NotFound(number)
     taken = receipt_of(Actor(submissions=frozenset({int(slip.key)})), number, on=china_today())
     aloud = [read_aloud(text) for text in (number, slip.code)] if taken.channel == Channel.PHONE.label else []
@@ -168,6 +169,7 @@ def _show(request: HttpRequest, form: WindowForm, status: int = 200, **more: obj
         "form": form,
         "tray": _tray(request, form),
         "most_representatives": most,
+        "receipts": [slip.number for slip in Slip.at_desk(request.session, china_today())],
         "cards": beside,
         **more,
     }

@@ -116,7 +116,9 @@ def test_a_paper_is_signed_for_and_then_read(browser, cast, made) -> None:
 def test_ones_own_copy_holds_ones_own_and_nothing_else(browser, cast, made) -> None:
     number = made.submission.number
     other = make.file(on=today(), people=(make.Person(name="李有田", phone="13912341234"),)).submission
-    make.act(cast, other.matter, "JOIN", "fenban", today(), lead=number, relation="DUPLICATE", reason="同")
+    make.act(
+        cast, other.matter, "JOIN", "fenban", today(), lead=number, relation="DUPLICATE", reason="同一件事"
+    )
     box = zipfile.ZipFile(io.BytesIO(browser.get(f"/follow/{number}/copy/").content))
     assert {"submission.json", "submission.html"} <= set(box.namelist())
     whole = box.read("submission.json").decode() + box.read("submission.html").decode()

@@ -32,6 +32,20 @@ def test_every_fault_is_told_at_once(enter):
     assert Submission.objects.count() == 0
 
 
+def test_a_receipt_of_today_is_found_again_after_the_next_registration(enter):
+    clerk = enter("dengji")
+    pages = [
+        clerk.post("/staff/register/", {**LETTER, "external_id": mark}, follow=True) for mark in ("w1", "w2")
+    ]
+    first, second = Submission.objects.order_by("pk")
+    listed = clerk.get("/staff/register/").content.decode()
+    for row, page in zip((first, second), pages, strict=True):
+        assert row.number in listed
+        again = clerk.get(page.redirect_chain[-1][0])
+        assert again.context["code"] == page.context["code"] and again.context["code"]
+    assert enter("fenban").get(pages[0].redirect_chain[-1][0]).status_code == 404
+
+
 def test_both_numbers_of_people_are_kept(enter):
     enter("dengji").post("/staff/register/", LETTER)
     row = Submission.objects.get()
@@ -52,6 +66,7 @@ def test_a_look_up_is_by_the_whole_number_and_leaves_a_record(enter):
     clerk = enter("dengji")
     clerk.post("/staff/register/", {**LETTER, "people-0-phone": "13812341234"})
     number = Submission.objects.get().number
+    clerk = enter("dengji")  # a session that lists no receipts of its own
     ask = {"people-0-phone": "138 1234 1234", "look_purpose": "核对是否重复来件", "content": "补偿款",
            "external_id": "w2"}  # fmt: skip
     assert number in clerk.post("/staff/register/look-up/", ask).content.decode()
