@@ -236,6 +236,11 @@ def _page(row: Scan, number: int, page: PageRead) -> dict[str, object]:
     }  # fmt: skip
 
 
+def mark_of(row: Scan) -> str:
+    """The mark under which the letter will be filed, and look-ups for it are recorded."""
+    return f"{row.organ_id}-{row.digest[:40]}"
+
+
 # ---- a clerk decides --------------------------------------------------------------------------------------
 def register(
     row: Scan, filing: Filing, *, actor: Actor, at: datetime, unread: Errors | None = None
@@ -245,9 +250,7 @@ def register(
     What was read of it is wiped: from now on the submission's own walls decide who reads it.
     """
     tokens = tuple(file.token for file in originals(row))
-    whole = replace(
-        filing, source=SOURCE, external_id=f"{row.organ_id}-{row.digest[:40]}", files=tokens + filing.files
-    )
+    whole = replace(filing, source=SOURCE, external_id=mark_of(row), files=tokens + filing.files)
     with transaction.atomic():
         row = Scan.objects.select_for_update().get(pk=scan_for(actor, row.pk).pk)
         made = take_in(whole, actor=actor, at=at, unread=unread)

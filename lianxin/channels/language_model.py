@@ -132,6 +132,6 @@ def _answer(response: HTTPResponse) -> str:
         text = json.loads(data)["choices"][0]["message"]["content"]
     except (ValueError, KeyError, IndexError, TypeError, RecursionError):
         raise NoAnswer(_("看不懂语言模型的回答")) from None
-    if not isinstance(text, str) or not text.strip():
+    if not isinstance(text, str) or not any(mark.isprintable() and not mark.isspace() for mark in text):
         raise NoAnswer(_("语言模型没有写什么"))
     return text

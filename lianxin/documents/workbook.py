@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 from xml.parsers.expat import ExpatError, ParserCreate
 
-from openpyxl import load_workbook
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils.datetime import from_excel
 
 from lianxin.documents.spreadsheet import Row, Table, Unusable, heading_of, named, open_table
@@ -116,16 +117,17 @@ def _broken() -> NoReturn:
 def _sheets(path: Path) -> list[_Sheet]:
     try:
         with path.open("rb") as file:  # given a path, the library judges by its ending
-            book = load_workbook(file, read_only=True, keep_links=False)
+            # Step by step: all at once it reads a sheet that does not tell its size to the end, in memory.
+            reader = ExcelReader(file, read_only=True, keep_links=False)
+            reader.read_manifest()
+            reader.read_strings()
+            reader.read_workbook()
+            apply_stylesheet(reader.archive, reader.wb)
+            days, epoch = frozenset(reader.wb._date_formats), reader.wb.epoch
             found = [
-                _Sheet(
-                    path,
-                    each._worksheet_path,
-                    each._shared_strings,
-                    frozenset(book._date_formats),
-                    book.epoch,
-                )
-                for each in book.worksheets
+                _Sheet(path, part.target, reader.shared_strings, days, epoch)
+                for _sheet, part in reader.parser.find_sheets()
+                if part.target in reader.valid_files and "chartsheet" not in part.Type
             ]
     except Exception:  # a library for files of one's own: what it cannot read it fails on in many ways
         _broken()

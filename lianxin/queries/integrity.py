@@ -14,10 +14,10 @@ from django.db.models import Count, F, Min, Q
 from lianxin.models import JobRun, Matter
 from lianxin.queries import integrity_duty as duty
 from lianxin.queries import integrity_record as record
+from lianxin.queries import phone, scans
 from lianxin.queries.answerable import nobody_above
 from lianxin.queries.findings import Finding, Rule, finding
 from lianxin.queries.outbox import MOST_ATTEMPTS, PAPER, stuck
-from lianxin.queries.phone import lying
 from lianxin.rules.states import State
 from lianxin.rules.wording import gettext_noop as _
 
@@ -109,7 +109,8 @@ RULES = (
     Rule("OUTBOX", _("通知都有人在发"), notices),
     Rule("POST", _("发不出去的都已寄信"), unposted, grave=False),
     Rule("JOBS", _("定期任务都做完"), failed_jobs),
-    Rule("CALLS", _("来电都登记了"), lying, grave=False),
+    Rule("CALLS", _("来电都登记了"), phone.lying, grave=False),
+    Rule("SCANS", _("扫描来信都按时登记"), scans.lying),
     Rule("FORGOTTEN", _("超期没有搁置"), forgotten, grave=False),
     Rule("OVERDUE", _("没有超期"), overdue, grave=False),
     Rule("REPORTS", _("交办的都已报告"), duty.report_owed, grave=False),

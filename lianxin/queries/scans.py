@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -15,16 +16,21 @@ from lianxin.models import Attachment, Scan
 from lianxin.models.fields import Unreadable, unlock
 from lianxin.queries.access import NotFound
 from lianxin.queries.attachments import FileLost, content
+from lianxin.queries.findings import Finding, finding
+from lianxin.queries.law import calendar, law_on
 from lianxin.queries.people import DeskLists, desk_lists
 from lianxin.rules.codes import Role
 from lianxin.rules.facts import Actor
+from lianxin.rules.periods import lawful_day
 from lianxin.rules.scans import SCANS
 from lianxin.rules.steps import STEPS
+from lianxin.rules.wording import gettext_noop as _
 from lianxin.text.letter_fields import LetterFields, letter_fields
 from lianxin.text.reading_order import Line, as_text
 
 WAITING, READ, REGISTERED, SET_ASIDE = "WAITING", "READ", "REGISTERED", "SET_ASIDE"
 OPEN = (WAITING, READ)
+CHINA = ZoneInfo("Asia/Shanghai")
 MAIL_ROOM = frozenset({Role.REGISTRAR, Role.TRIAGE_OFFICER})
 
 
@@ -70,6 +76,34 @@ def waiting(actor: Actor) -> list[Scan]:
     )
 
 
+def aside(actor: Actor) -> list[Scan]:
+    """Letters that were set aside, newest first: whoever might see them before still may."""
+    rows = scans_of(actor).filter(state=SET_ASIDE).select_related("organ").prefetch_related("files")
+    return list(rows.order_by("-pk")[: SCANS.listed])
+
+
+def register_by(row: Scan) -> date:
+    """The last day for a letter that was taken in: what follows registering is due in the period of ROUTE (第二十二条)."""
+    start = row.added_at.astimezone(CHINA).date()
+    return lawful_day(law_on(start).period("ROUTE"), start=start, calendar=calendar())
+
+
+def lying(day: date) -> Iterator[Finding]:
+    """Letters that nobody has registered or set aside in that time; one line per organ."""
+    late: dict[str, list[Scan]] = {}
+    for row in (
+        Scan.objects.filter(state__in=OPEN).select_related("organ").order_by("added_at", "pk").iterator()
+    ):
+        if register_by(row) < day:
+            late.setdefault(row.organ.name, []).append(row)
+    for organ, rows in late.items():
+        yield finding(
+            organ,
+            _("有{count}封扫描来信过了期限没有登记，最早的在{day}收下、应在{until}前转送；请到“扫描来信”页登记，或者写明理由不登记"),
+            count=len(rows), day=rows[0].added_at.astimezone(CHINA).date(), until=register_by(rows[0]),
+        )  # fmt: skip
+
+
 def count_waiting(actor: Actor, states: Sequence[str] = OPEN) -> int:
     """How many letters wait; in one of these states."""
     return scans_of(actor).filter(state__in=states).count()
@@ -83,6 +117,14 @@ def count_unread() -> int:
 def scan_for(actor: Actor, pk: int) -> Scan:
     """One letter that waits. Raises NotFound, also for one that is done: it is a submission now, with its own wall."""
     row = scans_of(actor).filter(pk=pk, state__in=OPEN).select_related("organ").first()
+    if row is None:
+        raise NotFound(str(pk))
+    return row
+
+
+def kept_for(actor: Actor, pk: int) -> Scan:
+    """One letter that waits or was set aside: its originals stay readable. Raises NotFound."""
+    row = scans_of(actor).filter(pk=pk, state__in=(*OPEN, SET_ASIDE)).first()
     if row is None:
         raise NotFound(str(pk))
     return row

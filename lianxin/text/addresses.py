@@ -24,6 +24,8 @@ AT_GROUP = re.compile(
 BEFORE = re.compile(
     rf"(?:{_HAN}{{1,7}}?(?:省|自治区|市|自治州|地区|县|区|旗|镇|乡|街道办事处|街道|苏木|村|社区|庄|屯|{_HAN}办))+$"
 )
+# The same inside a stretch that was found: its own beginning may lie in the middle of a long name (乌鲁木齐市).
+INSIDE = re.compile(rf"(?:{_HAN}{{0,7}}?(?:自治区|市|自治州|地区|县|区|旗|镇|乡))+")
 LIVES = re.compile(
     r"(?:家住|现住址?|住址|家庭住址|家庭地址|通讯地址|联系地址|通信地址|邮寄地址|收件地址|送达地址|户籍地址?|户籍所在地|暂住地?|居住地址?|居住在|租住在?|邮寄到|寄到|住在|户口在|(?<![入居宅])住(?![宅房院户建])(?=[\u4e00-\u9fff]{0,6}(?:县|区|镇|乡|村|路|街))|老家在|家在|地址)(?:是|为|[:： ])*"
 )
@@ -33,7 +35,7 @@ LEAD = re.compile(
     r"^.*(?:我们?是|我叫|本人是?|我家住?在?|家住|现住|住址|住在|居住在|租住在?|位于|坐落于|坐落在|地址|户籍|来自|我在|就在|前往|因为|关于|反映|投诉|举报|请问|寄到|寄往|送到|答复)"
     r"|^(?:我们?|在|到|于|给|从|去|对|与|是|的|由|被|向|至|住|把|让|请)"
 )
-REGIONS = re.compile(rf"{_HAN}{{2,}}?(?:省|市|县|区|旗|镇|乡|村|街道|路|街|大道|小区|院|里|苑)")
+REGIONS = re.compile(rf"{_HAN}{{2}}(?:省|市|县|区|旗|镇|乡|村|街道|路|街|大道|小区|院|里|苑)")
 LONGEST = 60
 
 
@@ -66,8 +68,10 @@ def _leads_to_a_door(found: str) -> bool:
 
 def _back(text: str, start: int, end: int) -> int:
     """The start of the regions written before the street, without the words that only introduce them."""
-    before = BEFORE.search(text[max(0, start - 40) : start])
-    first = start - len(before[0]) if before else start
+    inside = INSIDE.match(text, start, end)
+    known = inside.end() if inside else start
+    before = BEFORE.search(text[max(0, start - 40) : known])
+    first = min(start, known - len(before[0])) if before else start
     lead = LEAD.match(text[first:end])
     while lead and lead.end() < end - first - 3:
         first += lead.end()

@@ -38,6 +38,12 @@ AFTER_WORD = re.compile(
 )
 LISTED = re.compile(rf"[、和与及,，]({_S}{_HAN}{{1,2}})(?=[、，,。；;（(和与及等\s]|$)")
 BEFORE_TITLE = re.compile(rf"({_S}{_HAN}{{1,2}})(?:{TITLES})")
+# "张三、李四、王五等人", "赵德柱、钱满仓三人": what ends a list of names.
+LIST_END = re.compile(rf"[、，,]({_S}{_HAN}{{1,2}})(?:等人|等?[0-9两二三四五六七八九十]+[人户位])")
+LONGEST = 4
+NEXT = re.compile(r"[ \u3000]{0,2}([^ \u3000])")
+_TIBETAN = "|".join(_WORDS["tibetan"].split())
+TIBETAN = re.compile(rf"(?:{_TIBETAN}){{2}}")
 SAYS_I_AM = re.compile(rf"我(?:是|就是|姓名是)({_S}{_HAN}{{1,2}})(?=[，,。；;、（( ]|$)")
 # "姓史名铁生": each half alone would not be seen.
 IN_HALVES = re.compile(rf"姓({_S})[，,]?名({_HAN}{{1,2}})")
@@ -69,9 +75,21 @@ def find(text: str) -> Iterator[tuple[int, int]]:
     names = {_bare(name) for name in _announced(text) if _is_name(_bare(name))}
     for match in DOTTED.finditer(text):
         yield match.span(1)
-    for name in sorted(names, key=lambda name: (-len(name), name)):
-        for match in re.finditer(r"[ \u3000]{0,2}".join(map(re.escape, name)), text):
-            yield match.span()
+    for match in TIBETAN.finditer(text):
+        yield match.span()
+    for _length, _name, start, end in sorted(_standing(text, names)):
+        yield start, end
+
+
+def _standing(text: str, names: set[str]) -> Iterator[tuple[int, str, int, int]]:
+    """Every place of these names in one pass, as (minus its length, name, start, end); up to two spaces may part it."""
+    firsts = {name[0] for name in names}
+    for start in (place for place, letter in enumerate(text) if letter in firsts):
+        name, at = text[start], start + 1
+        while len(name) < LONGEST and (letter := NEXT.match(text, at)):
+            name, at = name + letter[1], letter.end()
+            if name in names:
+                yield -len(name), name, start, at
 
 
 def _bare(name: str) -> str:
@@ -88,6 +106,9 @@ def _announced(text: str) -> Iterator[str]:
             if pattern is AFTER_WORD:
                 yield from _listed(text, match.end(1))
     for match in SIGNED.finditer(text):
+        yield match[1]
+        yield from _before(text, match.start(1))
+    for match in LIST_END.finditer(text):
         yield match[1]
         yield from _before(text, match.start(1))
     for match in FREE.finditer(text):
@@ -117,7 +138,7 @@ def _shortened(name: str, following: str) -> str:
 
 
 def _is_name(name: str) -> bool:
-    if not 2 <= len(name) <= 4 or name in NO_NAMES or name[:2] in NO_NAMES:
+    if not 2 <= len(name) <= LONGEST or name in NO_NAMES or name[:2] in NO_NAMES:
         return False
     given = name[2:] if re.match(_TWO, name) else name[1:]
     return (

@@ -11,16 +11,17 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from lianxin.rules.wording import gettext_noop as _
 from lianxin.text import addresses, person_names
 from lianxin.text.script import simplified
 
 KINDS: Mapping[str, str] = {  # what stands in the place of each kind
+    "email": _("邮箱"),  # before the numbers: many begin with one
     "id": _("身份证号"),
     "card": _("银行卡号"),
     "phone": _("电话"),
-    "email": _("邮箱"),
     "account": _("网络账号"),
     "plate": _("车牌"),
     "address": _("住址"),
@@ -91,7 +92,13 @@ OLD_CITIZEN = re.compile(
     r"(?<![0-9A-Za-z])[1-9][0-9]{5}([0-9]{2})(0[1-9]|1[0-2])([0-2][0-9]|3[01])[0-9]{3}(?![0-9A-Za-z])"
 )
 PASSPORT = re.compile(
-    r"(?:护照|通行证|回乡证|台胞证|军官证|士兵证|残疾证|驾驶证|社保卡|医保卡|证件)(?:号码?|编号|卡号)?(?:是|为|[:： ])*([A-Za-z]{0,2}[0-9]{6,20}[A-Za-z]?)"
+    r"(?:护照|通行证|回乡证|台胞证|台胞卡|入台证|居留证|居住证|身份证|军官证|士兵证|残疾证|驾驶证|社保卡|医保卡|证件)"
+    r"(?:字号|证号|号码?|编号|卡号)?(?:是|为|[:： ])*([A-Za-z]{0,3} ?(?:[0-9] ?){5,19}[0-9][A-Za-z]?(?:\([0-9Aa]\))?)"
+)
+# Hong Kong and Macau with their check digit in brackets, Taiwan, passports and permits; a letter before a day is a file's number.
+ELSEWHERE = re.compile(
+    r"(?<![0-9A-Za-z])(?:[A-Za-z]{1,2}[0-9]{6} ?\([0-9Aa]\)|[157][0-9]{6} ?\([0-9]\)"
+    r"|(?:[A-Z][1289][0-9]{8}|[EGHMDPS](?!(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2]))[0-9]{8}|E[A-HJ-NP-Z][0-9]{7}|[HM][0-9]{10})(?![0-9A-Za-z]))"
 )
 STATED_ID = re.compile(
     r"(?:身份证|身份号|公民身份号码)(?:号码?)?(?:是|为|[:： ])*((?:[0-9]" + GAP + r"){14,17}[0-9xX])"
@@ -119,7 +126,11 @@ EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9][A-Za-z0-9._%+\-]*[ ]?@[ ]?[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+"
 )
 ACCOUNT = re.compile(
-    r"(?:QQ群?|qq群?|扣扣|微信号?|vx|VX|WeChat|wechat|V信|抖音号?|支付宝账?号?|旺旺)(?:号码?|账号)?(?:是|为|[:： ])*([A-Za-z0-9][A-Za-z0-9_\-]{4,19})(?![A-Za-z0-9])"
+    r"(?:QQ群?|qq群?|扣扣|微信号?|vx|VX|WeChat|wechat|V信|抖音号?|快手号?|小红书号?|钉钉号?|微博号?|支付宝账?号?|旺旺) ?(?:号码?|账号|ID)?(?:是|为|叫|联系|[:： ])*([A-Za-z0-9][A-Za-z0-9_\-]{4,19})(?![A-Za-z0-9])"
+)
+# What stands after @, or after the word for such a name; the sentence goes on at the words left out.
+HANDLE = re.compile(
+    r"(?:(?<![A-Za-z0-9._%+\-])@ ?|(?:微博|抖音|快手|小红书|微信|网)(?:昵称|用户名|名)(?:是|为|叫|[:： ])+)((?:(?![的说发]|反映|私信|可以)[\u4e00-\u9fffA-Za-z0-9_\-]){2,20})"
 )
 PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 PLATE = re.compile(
@@ -161,6 +172,7 @@ def is_card(digits: str) -> bool:
 def _identities(text: str) -> Iterator[tuple[int, int]]:
     yield from (m.span() for m in CITIZEN.finditer(text) if is_identity(_digits(m[0])))
     yield from (m.span() for m in OLD_CITIZEN.finditer(text) if _is_birth("19" + m[1], m[2], m[3]))
+    yield from (m.span() for m in ELSEWHERE.finditer(text))
     for stated in (STATED_ID, PASSPORT):
         yield from (m.span(1) for m in stated.finditer(text))
     yield from _spoken(text, is_identity)
@@ -191,7 +203,7 @@ FINDERS: Mapping[str, Callable[[str], Iterable[tuple[int, int]]]] = {
     "card": _cards,
     "phone": _phones,
     "email": _whole(EMAIL),
-    "account": _whole(ACCOUNT, 1),
+    "account": lambda text: chain(_whole(ACCOUNT, 1)(text), _whole(HANDLE, 1)(text)),
     "plate": _whole(PLATE),
     "address": addresses.find,
     "name": person_names.find,

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -23,9 +24,11 @@ from lianxin.queries.access import NotFound
 from lianxin.queries.scans import (
     PageShown,
     fields_of,
+    lying,
     pages_of,
     picture,
     picture_place,
+    register_by,
     scan_for,
     text_of,
     waiting,
@@ -265,6 +268,20 @@ def test_asked_twice_to_be_read_now_it_keeps_its_pictures(cast: Cast, unread: No
     first, second = Scan.objects.get(), Scan.objects.get()
     assert scans.read(first) and scans.read(second)  # the page says of neither that another reads it
     assert picture(second, 1)
+
+
+def test_a_letter_that_waits_beyond_the_period_of_routing_is_a_violation_of_its_office(
+    cast: Cast, unread: None
+) -> None:
+    clerk = cast("dengji")
+    row = scans.take([("a.jpg", page())], OFFICE, actor=clerk, at=AT).scan
+    assert register_by(row) == date(2026, 8, 18)
+    assert list(lying(date(2026, 8, 18))) == []
+    told = list(lying(date(2026, 8, 19)))
+    assert [one.where for one in told] == [row.organ.name]
+    assert "有1封扫描来信过了期限没有登记" in str(told[0].said) and "2026-08-18" in str(told[0].said)
+    scans.set_aside(row, "广告", actor=clerk)
+    assert list(lying(date(2026, 8, 19))) == []
 
 
 def test_set_aside_wants_a_reason(cast: Cast, unread: None) -> None:

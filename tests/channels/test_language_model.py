@@ -44,8 +44,9 @@ def test_a_bad_answer_is_no_answer_and_is_said_in_words(
     assert server.paths == ["/v1/chat/completions"]  # asked once, and led nowhere else
 
 
-def test_one_that_is_down_or_says_nothing(server: ModelServer) -> None:
-    server.answer = "  "
+@pytest.mark.parametrize("nothing", ["  ", "\x00\x07\x1b", "\u200b\ufeff\n"])
+def test_one_that_is_down_or_says_nothing(server: ModelServer, nothing: str) -> None:
+    server.answer = nothing
     with pytest.raises(NoAnswer, match="没有写什么"):
         ask(server.model(), ASKED)
     with socket.socket() as free:

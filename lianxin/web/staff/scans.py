@@ -23,10 +23,10 @@ from lianxin.rules.wording import Said
 from lianxin.text.headline import headline
 from lianxin.text.letter_fields import LetterFields
 from lianxin.web.auth import actor_for
+from lianxin.web.staff import alike, window
 from lianxin.web.staff.door import require, staff_page
-from lianxin.web.staff.window import keep_slip
 from lianxin.web.staff.window_form import WindowForm, blank, filing_of, tidied
-from lianxin.web.steps_form import with_errors
+from lianxin.web.steps_form import StepForm, with_errors
 from lianxin.web.uploads import read_sent, sent_back
 from lianxin.web.words import china_today, translate_said
 
@@ -48,7 +48,8 @@ def scans(request: HttpRequest) -> HttpResponse:
     count = letters.count_waiting(actor)
     context = {
         "rows": [_line(row) for row in letters.waiting(actor)], "count": count,
-        "done": count - letters.count_waiting(actor, [letters.WAITING]), "faults": faults, "reader": letters.reader_is_there(),
+        "done": count - letters.count_waiting(actor, [letters.WAITING]), "faults": faults,
+        "aside": letters.aside(actor), "reader": letters.reader_is_there(),
         "offices": desk_lists(actor, on=china_today()).offices, "chosen": request.POST.get("office", ""),
         "most": max(kind.most for kind in rules().taken) // MB,
     }  # fmt: skip
@@ -79,7 +80,7 @@ def _drop(request: HttpRequest, faults: list[Said]) -> tuple[int, int]:
 def _line(row: Any) -> dict[str, object]:
     pages = letters.pages_of(row)
     return {
-        "pk": row.pk, "organ": row.organ, "added": row.added_at, "read": row.state == letters.READ,
+        "pk": row.pk, "until": letters.register_by(row), "organ": row.organ, "added": row.added_at, "read": row.state == letters.READ,
         "pages": len(pages), "faults": _faults(row), "unsure": sum(len(page.unsure) for page in pages),
         "begins": headline(letters.text_of(pages)) or row.files.all()[0].name,
     }  # fmt: skip
@@ -100,11 +101,14 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if "more" in request.POST:
         return _show(request, row, form)
+    if look := request.POST.get("beside", ""):
+        beside = window.earlier(request) if look == "earlier" else {"alike": alike.typed(request)}
+        return _show(request, row, form, **beside)
     try:
         with transaction.atomic():  # no double click may lose the query code
             filing, unread = filing_of(form)
             made = acts.register(row, filing, actor=actor, at=timezone.now(), unread=unread)
-            keep_slip(request, made)
+            window.keep_slip(request, made)
     except Invalid as fault:
         return _show(request, row, with_errors(form, fault), status=422)
     if said := asks_representatives(made.submission, on=china_today()):
@@ -125,6 +129,7 @@ def _filled(row: Any, found: LetterFields, lists: DeskLists) -> dict[str, str]:
     }  # fmt: skip
     return {
         **blank(lists, china_today().isoformat()),
+        "external_id": acts.mark_of(row),
         "office": row.organ.code,
         "channel": Channel.LETTER,
         "content": letters.text_of(letters.pages_of(row)),
@@ -136,8 +141,9 @@ def _filled(row: Any, found: LetterFields, lists: DeskLists) -> dict[str, str]:
 
 
 def _show(
-    request: HttpRequest, row: Any, form: WindowForm, status: int = 200, found: LetterFields | None = None
-) -> HttpResponse:
+    request: HttpRequest, row: Any, form: StepForm, status: int = 200, found: LetterFields | None = None,
+    **beside: object,
+) -> HttpResponse:  # fmt: skip
     pages = letters.pages_of(row)
     number, shown = 0, []
     for page in pages:
@@ -151,6 +157,8 @@ def _show(
         "faults": _faults(row),
         "found": _told(found) if found else [],
         "doubts": [_doubt(form, doubt) for doubt in found.doubts] if found else [],
+        "until": letters.register_by(row),
+        **beside,
     }  # fmt: skip
     return render(request, "staff/scan.html", context, status=status)
 
@@ -175,7 +183,7 @@ def _told(found: LetterFields) -> list[tuple[str, str]]:
     return [(label, "、".join(values)) for label, values in rows if values]
 
 
-def _doubt(form: WindowForm, doubt: Any) -> str:
+def _doubt(form: StepForm, doubt: Any) -> str:
     label = form[f"people-0-{doubt.field}"].label
     return f"{label} {doubt.read}：{translate_said(doubt.why)}"
 
@@ -223,7 +231,7 @@ def original(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     """One file as it came."""
     require(request, "register")
     try:
-        return sent_back(*letters.original(letters.scan_for(actor_for(request), pk), file))
+        return sent_back(*letters.original(letters.kept_for(actor_for(request), pk), file))
     except FileLost:
         return _lost(request)
 

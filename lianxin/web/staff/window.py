@@ -102,7 +102,15 @@ def keep_slip(request: HttpRequest, made: Registered) -> None:
 @staff_page
 def look_up(request: HttpRequest) -> HttpResponse:
     """Earlier submissions of the people in this entry, by exact number, beside the form; recorded with its purpose."""
-    lists, said, found, typed = desk_lists_of(request), "", None, request.POST
+    lists, context = desk_lists_of(request), earlier(request)
+    if request.htmx:
+        return render(request, "staff/_earlier.html", context)
+    return _show(request, WindowForm(tidied(request.POST), lists), **context)
+
+
+def earlier(request: HttpRequest) -> dict[str, object]:
+    """What the page shows of earlier submissions of the people in an entry, or why it shows none."""
+    said, found, typed = "", None, request.POST
     entry = readings.Entry(typed.get("external_id", ""), typed.get("content", ""))
     try:
         found = readings.look_up(
@@ -114,14 +122,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
         )
     except Invalid as fault:
         said = translate_said(next(iter(fault.errors.values())))
-    context = {
-        "earlier": _lines(found),
-        "said": said,
-        "purpose": request.POST.get("look_purpose", ""),
-    }
-    if request.htmx:
-        return render(request, "staff/_earlier.html", context)
-    return _show(request, WindowForm(tidied(request.POST), lists), **context)
+    return {"earlier": _lines(found), "said": said, "purpose": typed.get("look_purpose", "")}
 
 
 @require_POST

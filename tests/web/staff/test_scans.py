@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from lianxin.actions import scans
-from lianxin.models import Attachment, Scan, Submission
+from lianxin.models import Attachment, Reading, Scan, Submission
 from tests.drawn import letter, saved
 from tests.files import SOUND, plain_photo
 
@@ -126,6 +126,50 @@ def test_set_aside(enter, unread) -> None:
     )
     clerk.post(f"/staff/scans/{row.pk}/aside/", {"reason": "广告"})
     assert "没有等待登记" in clerk.get("/staff/scans/").content.decode()
+
+
+def test_what_was_set_aside_stays_readable_to_its_desk_and_to_no_other(enter, unread) -> None:
+    clerk = enter("dengji")
+    drop(clerk, saved(letter("一")))
+    row = Scan.objects.get()
+    clerk.post(f"/staff/scans/{row.pk}/aside/", {"reason": "是一张广告"})
+    shown, file = (
+        clerk.get("/staff/scans/").content.decode(),
+        f"/staff/scans/{row.pk}/files/{Attachment.objects.get().pk}/",
+    )
+    assert "是一张广告" in shown and file in shown
+    assert clerk.get(file).status_code == 200
+    assert clerk.get(f"/staff/scans/{row.pk}/").status_code == 404
+    other = enter("ziran")
+    assert (
+        other.get(file).status_code == 404 and "是一张广告" not in other.get("/staff/scans/").content.decode()
+    )
+
+
+def test_earlier_letters_stand_beside_the_scan_and_what_was_corrected_stays(enter, unread) -> None:
+    clerk = enter("dengji")
+    for place in ("一", "二"):
+        drop(clerk, saved(letter(place)))
+    first, second = Scan.objects.order_by("pk")
+    as_if_read(first)
+    Scan.objects.update(state="READ", unread=False)
+    typed = fields(clerk.get(f"/staff/scans/{first.pk}/").content.decode())
+    content = "柳河镇前柳村的征地补偿款三年没有发，村民多次要求依法发放。"
+    clerk.post(f"/staff/scans/{first.pk}/", {**typed, "content": content})
+    number, address = Submission.objects.get().matter.number, f"/staff/scans/{second.pk}/"
+    own = fields(clerk.get(address).content.decode())
+    sent = {
+        **typed,
+        "external_id": own["external_id"],
+        "content": content,
+        "look_purpose": "核对是否重复来件",
+    }
+    page = clerk.post(address, {**sent, "beside": "earlier"})
+    assert page.status_code == 200 and number in page.content.decode() and content in page.content.decode()
+    assert number in clerk.post(address, {**sent, "beside": "alike"}).content.decode()
+    assert Submission.objects.count() == 1
+    clerk.post(address, {**sent, "content": "请修好前柳村的路灯。"})
+    assert Reading.objects.get(what="LOOKUP").entry == Submission.objects.latest("pk").external_id
 
 
 @pytest.mark.parametrize("name", ["ziran", "shifenban"])
