@@ -7,8 +7,11 @@ stands and can be opened by nobody (docs/ledger.md, "Erasure").
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from itertools import chain
 from zoneinfo import ZoneInfo
+
+from django.db import transaction
 
 from lianxin.actions import repeats_index, search_index, suggestions
 from lianxin.actions.change import Change
@@ -135,7 +138,7 @@ def _erase_around(matter: Matter) -> None:
 
 
 def _erase_files(matter: Matter, filed: list[int], on: datetime) -> None:
-    """Rows without their digest; the bytes go where no other row needs them, at the latest by the nightly sweep."""
+    """Rows without their digest; the bytes go once all is written, where no other row needs them, else by the nightly sweep."""
     rows = Attachment.objects.filter(submission__in=filed)
     digests = set(rows.exclude(digest="").values_list("digest", flat=True))
     rows.update(name="", digest="", size=0)
@@ -143,11 +146,12 @@ def _erase_files(matter: Matter, filed: list[int], on: datetime) -> None:
     digests.update(copies.values_list("digest", flat=True))
     copies.delete()
     kept = set(Attachment.objects.filter(digest__in=digests).values_list("digest", flat=True))
-    for digest in digests - kept:
-        place_of_file(digest).unlink(missing_ok=True)
+    gone = [place_of_file(digest) for digest in digests - kept]
     package = package_of(matter)
     if package is not None:
-        place_of(package).unlink(missing_ok=True)
+        gone.append(place_of(package))
+    for place in gone:
+        transaction.on_commit(partial(place.unlink, missing_ok=True))
     ArchivePackage.objects.filter(matter=matter, gone_at=None).update(gone_at=on)
 
 

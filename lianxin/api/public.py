@@ -59,7 +59,11 @@ def submit(
     told = {
         "number": taken.number,
         "query_code": done.query_code or None,
-        "receipt": {"digest": taken.digest, "registered_at": taken.at, **shapes.promise(done.submission)},
+        "receipt": {
+            "digest": taken.digest,
+            "registered_at": taken.registered_at,
+            **shapes.promise(done.submission),
+        },
         **shapes.next_step(*comes_next(file)),
     }
     return Status(200 if done.again else 201, told)

@@ -211,12 +211,12 @@ def _in_posts(account: Account, held: Sequence[tuple[int, str, int | None]], on:
 
 def staff_with_posts(organ_id: int, day: date) -> list[tuple[Account, Actor]]:
     """Active people with a post at this organ on that day, by name, each with all the posts they hold."""
-    people, mark = staff_of(organ_id, day), stamp()
-    held = defaultdict[int, list[tuple[int, str, int | None]]](list)
-    rows = Posting.objects.filter(in_force(day), account__in=people).order_by("stands_for", "pk")
-    for account, organ, role, absent in rows.values_list("account_id", "organ_id", "role", "stands_for_id"):
-        held[account].append((organ, role, absent))
-    return [(row, _in_posts(row, held[row.pk], day, mark)) for row in people]
+    here, mark = Posting.objects.filter(in_force(day), organ_id=organ_id), stamp()
+    rows = Posting.objects.filter(in_force(day), account__is_active=True, account__in=here.values("account"))
+    held: dict[Account, list[tuple[int, str, int | None]]] = {}
+    for row in rows.select_related("account").order_by("account__name", "account", "stands_for", "pk"):
+        held.setdefault(row.account, []).append((row.organ_id, row.role, row.stands_for_id))
+    return [(account, _in_posts(account, posts, day, mark)) for account, posts in held.items()]
 
 
 def organ(code: str) -> Organ:

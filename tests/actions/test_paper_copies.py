@@ -84,14 +84,17 @@ def test_a_changed_copy_is_found_and_never_handed_out(cast: Cast) -> None:
         download(matter)
 
 
-def test_the_sweep_leaves_copies_and_disposal_takes_them(cast: Cast) -> None:
+def test_the_sweep_leaves_copies_and_disposal_takes_them(
+    cast: Cast, django_capture_on_commit_callbacks
+) -> None:
     matter = make.accepted(cast)
     download(matter)
     [row] = PaperCopy.objects.all()
     sweep(at=moment("2099-01-01"))
     assert place_of(row.digest).exists()
     matter = Matter.objects.get(pk=matter.pk)
-    erase(matter, matter.history.order_by("-seq")[0], on=LATER)
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(matter, matter.history.order_by("-seq")[0], on=LATER)
     assert not PaperCopy.objects.exists() and not place_of(row.digest).exists()
 
 
