@@ -13,7 +13,7 @@ from lianxin.queries.law import law_on
 from lianxin.queries.options import options
 from lianxin.queries.progress import Option, Progress, told
 from lianxin.queries.progress import Reckoned as Period
-from lianxin.queries.sealed import history_for
+from lianxin.queries.sealed import history_for, papers_for
 from lianxin.rules import privacy
 from lianxin.rules.facts import Actor
 from lianxin.rules.papers import PAPERS
@@ -177,7 +177,7 @@ def file(dossier: Dossier, actor: Actor) -> Shape:
         ],
         "submissions": [_submission(row, sealed=dossier.sealed) for row in dossier.filed],
         "clocks": [_clock(clock) for clock in dossier.all_clocks],
-        "papers": [_paper(paper) for paper in dossier.papers],
+        "papers": [_paper(paper) for paper in papers_for(actor, dossier)],
         "timeline": [event(row, aside=True) for row in history_for(actor, dossier)],
     }
 

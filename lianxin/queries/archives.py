@@ -14,7 +14,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from lianxin.documents.package import Piece
 from lianxin.documents.sheet import Sheet
 from lianxin.ledger.receipt_file import dumps
-from lianxin.models import ArchivePackage, Attachment, Document, Event, Matter
+from lianxin.models import ArchivePackage, Attachment, Document, Event, Matter, Submission
 from lianxin.models.fields import Unreadable, unlock
 from lianxin.queries import log
 from lianxin.queries.access import NotFound, visible
@@ -23,9 +23,10 @@ from lianxin.queries.dossier import Dossier
 from lianxin.queries.options import category_tree
 from lianxin.queries.paper_files import PaperFile, people_of, staff_sheet
 from lianxin.queries.progress import told
+from lianxin.queries.sealed import history_for, papers_for
 from lianxin.rules.acts.archiving import KEEPERS, ON_THE_FILE
-from lianxin.rules.codes import Channel
-from lianxin.rules.facts import Actor
+from lianxin.rules.codes import Channel, Role
+from lianxin.rules.facts import Actor, Post
 from lianxin.rules.papers import PAPERS
 from lianxin.rules.retention import ROWS
 from lianxin.rules.states import State
@@ -111,6 +112,15 @@ def names_of(dossier: Dossier) -> list[str]:
     return people_of(dossier.filed)
 
 
+def _keeper(dossier: Dossier) -> Actor:
+    """Who keeps the volume: it holds what the organ that has the matter may read, and nothing from behind a wall."""
+    return Actor(None, "", (Post(dossier.owner, Role.ARCHIVIST, dossier.owner_above),))
+
+
+def _issued(dossier: Dossier) -> list[Document]:
+    return [p for p in papers_for(_keeper(dossier), dossier) if p.state == Document.ISSUED]
+
+
 def pieces_of(dossier: Dossier, filed: Filed) -> list[Piece]:
     """Papers as `filed` makes them, files, the record, proofs: the volume in its order."""
     pieces = [*_papers(dossier, filed), *_files(dossier)]
@@ -125,8 +135,7 @@ def pieces_of(dossier: Dossier, filed: Filed) -> list[Piece]:
 
 def _papers(dossier: Dossier, filed: Filed) -> Iterator[Piece]:
     names = names_of(dossier)
-    issued = [paper for paper in dossier.papers if paper.state == Document.ISSUED]
-    for place, paper in enumerate(issued, 1):
+    for place, paper in enumerate(_issued(dossier), 1):
         sheet = staff_sheet(paper, dossier, names)
         made = [filed(paper, sheet, dossier.filed[0].number, form) for form in FORMS]
         day = paper.issued_on.isoformat() if paper.issued_on else ""
@@ -146,7 +155,7 @@ def _files(dossier: Dossier) -> Iterator[Piece]:
 
 
 def _story(dossier: Dossier) -> Iterator[str]:
-    for event in dossier.history:
+    for event in history_for(_keeper(dossier), dossier):
         at = event.at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
         said = told(STEPS[event.action], event.facts, aside=True) if event.action in STEPS else event.action
         organ = event.organ.name if event.organ else ""
@@ -169,7 +178,7 @@ def record_of(dossier: Dossier) -> About:
         "submissions": [
             {
                 "number": row.number, "received_on": row.received_on, "channel": Channel[row.channel].label,
-                "title": row.title, "words": row.as_filed, "requests": row.asked,
+                "title": row.title, **_wrote(row, dossier),
                 "people": [] if dossier.sealed else [_person(party) for party in row.parties.all()],
             }
             for row in dossier.filed
@@ -183,7 +192,7 @@ def record_of(dossier: Dossier) -> About:
                 "organ": e.organ.name if e.organ else "", "by": str(e.actor or ""), "from": e.from_state,
                 "to": e.to_state, "facts": e.facts,
             }
-            for e in dossier.history
+            for e in history_for(_keeper(dossier), dossier)
         ],
         "clocks": [
             {"period": c.period, "start": c.start_on, "lawful": c.lawful_on, "stopped": c.stopped_on, "pauses": c.pauses}
@@ -191,7 +200,7 @@ def record_of(dossier: Dossier) -> About:
         ],
         "service": [
             {"paper": paper.number or paper.kind, "method": s.method, "effective_on": s.effective_on}
-            for paper in dossier.papers
+            for paper in _issued(dossier)
             for s in paper.services.all()
         ],
         "tasks": [
@@ -199,6 +208,14 @@ def record_of(dossier: Dossier) -> About:
             for t in dossier.tasks
         ],
     }  # fmt: skip
+
+
+def _wrote(row: Submission, dossier: Dossier) -> About:
+    """What was written as it was filed; after a split without what was split off (第三十条)."""
+    if all(event.action != "SPLIT" for event in dossier.history):
+        return {"words": row.as_filed, "requests": row.asked}
+    left = [line.text for line in dossier.requests if line.submission_id == row.pk]
+    return {"words": row.text, "requests": left}
 
 
 def _person(party: object) -> About:
@@ -216,11 +233,10 @@ def about(dossier: Dossier, *, on: date) -> About:
         "category": matter.category, "category_name": tree.full_name(matter.category) if matter.category in tree else "",
         "region": matter.region_id or "", "retention": dossier.retention.code,
         "retention_years": dossier.retention.years or "permanent", "keep_until": kept.isoformat() if kept else "",
-        "sealed": matter.sealed, "events": len(dossier.history), "packed_on": on.isoformat(), "language": "zh-CN",
+        "sealed": matter.sealed, "events": len(history_for(_keeper(dossier), dossier)), "packed_on": on.isoformat(), "language": "zh-CN",
         "papers": [
             {"kind": p.kind, "number": p.number, "issued_on": str(p.issued_on or ""), "sha256_of_words": p.digest}
-            for p in dossier.papers
-            if p.state == Document.ISSUED
+            for p in _issued(dossier)
         ],
         "attachments": [_described(row) for row in of_submissions(dossier.filed) if row.digest],
     }  # fmt: skip

@@ -25,7 +25,7 @@ from lianxin.queries.law import law_on
 from lianxin.queries.paper_files import people_of, staff_sheet
 from lianxin.queries.people import SEALED_NAME, PersonCard, card, revealable
 from lianxin.queries.progress import told
-from lianxin.queries.sealed import history_for
+from lianxin.queries.sealed import history_for, papers_for
 from lianxin.queries.whole_file import WholeFile
 from lianxin.rules.codes import MatterLink, Role
 from lianxin.rules.facts import Actor
@@ -113,6 +113,7 @@ class MatterFile:
     waits: bool  # the date is the petitioner's own window
     filed: list[Filed]
     told: list[Told]
+    papers: list[Document]
     clocks: list[ClockCard]
     linked: list[Linked]
     desks: list[Desk]
@@ -135,12 +136,14 @@ def matter_file(actor: Actor, number: str, *, at: datetime, on: date, readers: b
     window = _window(file)
     clocks = [_clock_card(clock) for clock in file.all_clocks]
     files = of_submissions(file.filed) if _may_hold_files(file) else []
+    papers = papers_for(actor, file)
     return MatterFile(
         dossier=file,
         clock=_clock_card(window) if window else _governing(file),
         waits=window is not None,
         filed=[_filed(row, file, actor, files, unsealed=has_unsealed(matter)) for row in file.filed],
-        told=_told(file, actor),
+        told=_told(file, actor, papers),
+        papers=papers,
         clocks=clocks,
         linked=_linked(actor, file),
         desks=desks(file.history, matter, on),
@@ -193,8 +196,8 @@ def _filed(row: Submission, file: Dossier, actor: Actor, files: list[Attachment]
     return Filed(row, cards, len(people), [each for each in files if each.submission_id == row.pk])
 
 
-def _told(file: WholeFile, actor: Actor) -> list[Told]:
-    of_event = {paper.event_id: paper.pk for paper in file.papers if paper.event_id}
+def _told(file: WholeFile, actor: Actor, papers: list[Document]) -> list[Told]:
+    of_event = {paper.event_id: paper.pk for paper in papers if paper.event_id}
     return [_one(event, of_event.get(event.pk)) for event in history_for(actor, file)]
 
 
@@ -263,10 +266,12 @@ class PaperPage:
 
 
 def paper_page(actor: Actor, number: str, pk: int, *, on: date, names: bool = False) -> PaperPage:
-    """Any paper on the file of a matter this person may see; `names` in full where that may be. Raises NotFound."""
+    """A paper on the file of a matter this person may see, if no wall stands before it; `names` in full where that may
+    be. Raises NotFound.
+    """
     matter = matter_for(actor, number, on=on)
     file = Dossier(matter, on)
-    paper = next((paper for paper in file.papers if paper.pk == pk), None)
+    paper = next((paper for paper in papers_for(actor, file) if paper.pk == pk), None)
     if paper is None or not file.filed:
         raise NotFound(number)
     may_reveal = bool(revealable(actor, file, sealed=matter.sealed, unsealed=has_unsealed(matter)))

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from copy import copy
 from datetime import date
 
-from lianxin.models import Account, ComplainedOf, Event, Link, Matter, Organ, Posting
+from lianxin.models import Account, ComplainedOf, Document, Event, Link, Matter, Organ, Posting
 from lianxin.queries.directory import in_force, petition_offices, tree_on, with_heirs
 from lianxin.queries.dossier import Dossier
 from lianxin.rules import jurisdiction
@@ -14,6 +14,7 @@ from lianxin.rules.codes import MatterLink, OrganLevel
 from lianxin.rules.facts import Actor
 from lianxin.text.accusing import ASKED, Suspicion, suspicion
 
+WALLS = ("SPLIT", "UNSEAL")  # what is older than these nobody has sifted for accusing words
 LONGEST_NAME = 20  # characters of a name on the staff that is looked for in what a writer typed
 
 
@@ -64,8 +65,10 @@ def staff_named(text: str) -> list[int]:
 
 
 def reads_like(dossier: Dossier) -> Suspicion | None:
-    """What in a matter's own words reads like an accusation, for whoever says what it is; None where nothing does."""
-    mine = [row.as_filed for row in dossier.filed if row.matter_id == dossier.matter.pk]
+    """What in a matter's own words reads like an accusation, for whoever says what it is; None where nothing does.
+    What was split off speaks for its own matter only.
+    """
+    mine = [f"{row.title}\n{row.text}" for row in dossier.filed if row.matter_id == dossier.matter.pk]
     found = suspicion("\n".join([*mine, *(str(line.text) for line in dossier.requests)]))
     return found if found.score >= ASKED else None
 
@@ -88,16 +91,42 @@ def history_for(actor: Actor, dossier: Dossier) -> list[Event]:
     history = _since_unsealed(actor, dossier.history) if actor.posts else dossier.history
     if not actor.posts or all(event.action != "SPLIT" for event in history):
         return history
-    split = Link.objects.filter(earlier=dossier.matter, kind=MatterLink.SPLIT_FROM).values("later")
-    about = ComplainedOf.objects.filter(matter__in=split)
-    mine = about.filter(organ__in=actor.lineage) | about.filter(account__isnull=False, account=actor.account)
-    hides = mine.exists()
-    closed = unsifted(dossier)
+    hides, closed = _is_of_accused(actor, dossier), unsifted(dossier)
     return [
         _without_words(event) if event in closed else event
         for event in history
         if event.action != "SPLIT" or not (hides or event.organ_id not in actor.organs)
     ]
+
+
+def papers_for(actor: Actor, dossier: Dossier) -> list[Document]:
+    """The papers of a matter that this person may read: one older than a split stays with the organ that issued it and
+    with the one that made the split, unless it stands under the accused. Of drafts, which no event dates, one's own.
+    """
+    walls = [event for event in dossier.history if event.action in WALLS]
+    if not actor.posts or not walls:
+        return dossier.papers
+    splits = [event for event in walls if event.action == "SPLIT"]
+    split = max((event.seq for event in splits), default=0)
+    told = {event.pk: event.seq for event in history_for(actor, dossier)}
+    keeps = bool(splits) and not _is_of_accused(actor, dossier)
+    made = keeps and any(event.organ_id in actor.organs for event in splits)
+
+    def is_open(paper: Document) -> bool:
+        mine = paper.organ_id in actor.organs
+        if paper.event_id is None:
+            return mine
+        return paper.event_id in told and (told[paper.event_id] > split or made or (keeps and mine))
+
+    return [paper for paper in dossier.papers if is_open(paper)]
+
+
+def _is_of_accused(actor: Actor, dossier: Dossier) -> bool:
+    """Whether what was split off complains of this person, their organs or those over them."""
+    split = Link.objects.filter(earlier=dossier.matter, kind=MatterLink.SPLIT_FROM).values("later")
+    about = ComplainedOf.objects.filter(matter__in=split)
+    mine = about.filter(organ__in=actor.lineage) | about.filter(account__isnull=False, account=actor.account)
+    return mine.exists()
 
 
 def _since_unsealed(actor: Actor, history: list[Event]) -> list[Event]:

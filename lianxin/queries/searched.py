@@ -22,7 +22,7 @@ from django.db.models import Max
 
 from lianxin.models import Document, Event, Matter, Request, Submission
 from lianxin.queries.dossier import Dossier
-from lianxin.queries.sealed import unsifted
+from lianxin.queries.sealed import WALLS, unsifted
 from lianxin.rules.paper_parts import PARTS, SEARCHED, STANDING
 from lianxin.rules.papers import ABOUT_PEOPLE
 
@@ -31,7 +31,6 @@ ANSWERS = {  # steps that answer in writing, and the fields of the answer
     "ANSWER_QUESTION": ("answer",),
     "ANSWER_TASK": ("answer", "responsibility"),
 }
-WALLS = ("SPLIT", "UNSEAL")
 _SAID = frozenset({PARTS["answer"], PARTS["law"]})  # of the answer to each request
 _SAME = frozenset(STANDING.values())
 

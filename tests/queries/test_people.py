@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from lianxin.queries.dossier import Dossier
-from lianxin.queries.people import SEALED_NAME, card, desk_lists, earlier, revealable
+from lianxin.queries.people import SEALED_NAME, card, desk_lists, earlier, revealable, sought
 from lianxin.rules.codes import Purpose
 from lianxin.rules.identity import BadEntry
 from tests import make
@@ -51,15 +51,17 @@ def test_a_sealed_name_opens_only_for_whom_the_custodian_named(cast):
 def test_a_part_of_a_number_finds_nobody(cast, typed):
     make.file()
     with pytest.raises(BadEntry):
-        earlier(cast("dengji"), typed, on=MON_AUG_3)
+        earlier(cast("dengji"), sought(typed), on=MON_AUG_3)
 
 
 def test_a_whole_number_finds_what_the_reader_may_see(cast):
     number = make.file().submission.number
-    assert [row.number for row in earlier(cast("dengji"), " 138 1234 1234 ", on=MON_AUG_3)] == [number]
-    assert earlier(cast("zhenban"), "13812341234", on=MON_AUG_3) == []
+    assert [row.number for row in earlier(cast("dengji"), sought(" 138 1234 1234 "), on=MON_AUG_3)] == [
+        number
+    ]
+    assert earlier(cast("zhenban"), sought("13812341234"), on=MON_AUG_3) == []
     make.file(purpose=Purpose.ACCUSATION)
-    assert len(earlier(cast("fenban"), "13812341234", on=MON_AUG_3)) == 1
+    assert len(earlier(cast("fenban"), sought("13812341234"), on=MON_AUG_3)) == 1
 
 
 def test_only_a_desk_that_registers_has_lists_to_pick_from(cast):

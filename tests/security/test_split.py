@@ -10,9 +10,13 @@ from lianxin.actions.directory import add_account, post
 from lianxin.actions.filing import Person
 from lianxin.api import shapes
 from lianxin.models import Event, Matter
+from lianxin.queries.access import NotFound
+from lianxin.queries.archives import about, record_of
+from lianxin.queries.directory import organ
 from lianxin.queries.dossier import Dossier
-from lianxin.queries.matter_file import matter_file
+from lianxin.queries.matter_file import matter_file, paper_page
 from lianxin.queries.oversight import outline
+from lianxin.queries.sealed import reads_like
 from lianxin.queries.search import found
 from lianxin.rules.codes import Channel, Role
 from tests import make
@@ -24,9 +28,9 @@ DAY = "2026-08-03"
 WORDS = "局长收受贿赂"
 
 
-def split(cast: Cast, matter: Matter, line: str = "2", on: str = DAY) -> Matter:
+def split(cast: Cast, matter: Matter, line: str = "2", on: str = DAY, by: str = "fenban") -> Matter:
     given = {"lines": [line], "redacted": "补偿款没有发。", "complained_organ": "37142602"}
-    make.act(cast, matter, "SPLIT", "fenban", on, **given)
+    make.act(cast, matter, "SPLIT", by, on, **given)
     return Matter.objects.get(sealed=True)
 
 
@@ -111,3 +115,47 @@ def test_the_api_tells_no_more_than_the_page(cast: Cast) -> None:
         for who in ("ziran", "fenban")
     }
     assert "SPLIT" in told["fenban"] and "SPLIT" not in told["ziran"]
+
+
+def test_papers_issued_before_stay_with_whoever_issued_them_and_not_with_the_accused(cast: Cast) -> None:
+    matter = demand()
+    lines = {"requests": [{"legal_class": "APPEAL_6"}] * 3}
+    make.act(cast, matter, "CLASSIFY", "fenban", DAY, **{**make.CLASSIFY, **lines})
+    make.act(cast, matter, "FORWARD", "fenban", DAY, to="37142602", mode="FORWARD", reason=f"反映{WORDS}")
+    letter = matter.papers.get(kind="D04")
+    split(cast, matter, by="ziran")
+    make.act(cast, matter, "ACCEPT", "ziran", DAY, procedure="ORDINARY", method="IN_PERSON")
+    notice = matter.papers.get(kind="D09")
+    dossier = Dossier(Matter.objects.get(pk=matter.pk), cast.today)
+    for who, sees in (("fenban", True), ("ziran", False), ("zirantou", False)):
+        file = matter_file(cast(who), matter.number, at=moment(DAY), on=cast.today)
+        assert (letter in file.papers, notice in file.papers) == (sees, True), who
+        assert (letter.pk in {told.paper for told in file.told}) == sees
+        listed = str(shapes.file(dossier, cast(who))["papers"])
+        assert ("D04" in listed, "D09" in listed) == (sees, True), who
+    assert reads_like(dossier) is None
+    assert paper_page(cast("fenban"), matter.number, letter.pk, on=cast.today).paper == letter
+    with pytest.raises(NotFound):
+        paper_page(cast("ziran"), matter.number, letter.pk, on=cast.today)
+    assert paper_page(cast("ziran"), matter.number, notice.pk, on=cast.today).paper == notice
+
+
+def test_words_that_were_split_off_no_longer_ask_what_the_rest_is(cast: Cast) -> None:
+    matter = demand()
+    today = cast.today
+    assert "收受" in "".join(reads_like(Dossier(matter, today)).words)
+    accusation = split(cast, matter)
+    assert reads_like(Dossier(Matter.objects.get(pk=matter.pk), today)) is None
+    assert reads_like(Dossier(accusation, today)) is not None
+
+
+def test_the_volume_of_the_rest_holds_nothing_from_behind_the_wall(cast: Cast) -> None:
+    matter = demand()
+    owner = petitioner(matter.submissions.get())
+    make.act(cast, matter, "SUPPLEMENT", owner, DAY, content=f"补充：{WORDS}的转账记录")
+    split(cast, matter)
+    make.act(cast, matter, "SUPPLEMENT", owner, DAY, content="补充：土地证")
+    Matter.objects.filter(pk=matter.pk).update(owner=organ("37142602"))
+    dossier = Dossier(Matter.objects.get(pk=matter.pk), cast.today)
+    packed = str(record_of(dossier)) + str(about(dossier, on=cast.today))
+    assert "土地证" in packed and WORDS not in packed and "SPLIT" not in packed

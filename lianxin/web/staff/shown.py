@@ -225,7 +225,7 @@ def file_page(file: MatterFile, today: date) -> dict[str, object]:
         "requests": [_request(line) for line in dossier.requests],
         "items": _items(file),
         "clocks": file.clocks,
-        "papers": [_paper(paper, file) for paper in dossier.papers],
+        "papers": [_paper(paper, file) for paper in file.papers],
         "tasks": [tasks_shown.row(each, today) for each in dossier.tasks],
         "category": category_tree().full_name(matter.category) if matter.category else "",
         **_linked(file),
@@ -313,7 +313,7 @@ def _request(line: object) -> dict[str, object]:
 
 
 def _items(file: MatterFile) -> list[dict[str, object]]:
-    titles = {paper.pk: say_code(PAPERS[paper.kind].title) for paper in file.dossier.papers}
+    titles = {paper.pk: say_code(PAPERS[paper.kind].title) for paper in file.papers}
     number = file.matter.number
     items: list[dict[str, object]] = [
         {
