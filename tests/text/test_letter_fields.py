@@ -62,6 +62,18 @@ def test_whom_a_letter_tells_of_is_not_taken_for_its_writer(text: str, name: str
     assert letter_fields(text).name == name
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "申请人：王秀英电话：13812341234",
+        "申请人：王秀英 联系电话13812341234",
+        "信访人：王秀英住址：前柳村12号",
+    ],
+)
+def test_a_name_ends_where_the_next_label_begins(line: str) -> None:
+    assert letter_fields(f"土地补偿款没有发。\n{line}\n2026年3月5日").name == "王秀英"
+
+
 def test_a_letter_in_traditional_characters_is_read_and_stays_as_it_was_written() -> None:
     found = letter_fields(
         "臨水縣信訪局：\n住址：臨水縣前柳村12號\n請求：\n一、發放補償款三萬元；\n二、書面答覆。\n來信人：陳國強\n電話13812341234",
