@@ -106,12 +106,14 @@ def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def stale(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """409 for `StaleMatter`: someone else was faster; what was typed is kept."""
+    """409 for `StaleMatter`: someone else was faster, or one's own first press was; what was typed is kept."""
+    changes = _changes(request, exception)
     return _page(
         request,
         "409.html",
         409,
-        changes=_changes(request, exception),
+        changes=changes,
+        own=bool(changes) and all(change["own"] for change in changes),
         back=_back(request),
         above=_above(request) if "/steps/" in request.path else "",
         kept=typed(request),
@@ -197,7 +199,7 @@ def _asked_by_htmx(request: HttpRequest) -> bool:
 
 
 def _changes(request: HttpRequest, exception: Exception) -> list[dict[str, object]]:
-    """What others did since the page was opened, for staff who may still see the matter; else nothing."""
+    """What was done since the page was opened, for staff who may still see the matter; else nothing."""
     read = getattr(exception, "matter", None)
     if read is None or not has_posting(request):
         return []
@@ -207,7 +209,12 @@ def _changes(request: HttpRequest, exception: Exception) -> list[dict[str, objec
     except NotFound:
         return []
     return [
-        {"at": event.at, "title": STEPS[event.action].label, "who": str(event.actor or event.organ or "")}
+        {
+            "at": event.at,
+            "title": STEPS[event.action].label,
+            "who": str(event.actor or event.organ or ""),
+            "own": event.actor_id == actor.account,
+        }
         for event in history_for(actor, Dossier(now, today))
         if event.seq > read.version and event.action in STEPS
     ]

@@ -214,6 +214,18 @@ def test_a_stale_page_keeps_what_was_typed_and_tells_what_changed(cast, enter):
     assert Event.objects.filter(matter=matter, action="EVIDENCE").count() == 1
 
 
+def test_who_presses_twice_is_told_that_the_first_press_counted(cast, enter):
+    matter = make.accepted(cast)
+    sent = {"version": matter.version, "title": "走访笔录", "source": "村委会", "content": "两户证实"}
+    browser, address = enter("ziran"), f"/staff/matters/{matter.number}/steps/evidence/"
+    assert browser.post(address, sent).status_code == 302
+    again = browser.post(address, sent)
+    assert again.status_code == 409
+    assert "您刚才已经办过这件事" in text_of(again) and "被别人办理过" not in text_of(again)
+    assert "两户证实" in text_of(again)
+    assert Event.objects.filter(matter=matter, action="EVIDENCE").count() == 1
+
+
 def test_a_refused_step_says_which_rule_refuses(cast, enter):
     matter = make.accepted(cast)
     answer = enter("ziran").get(f"/staff/matters/{matter.number}/steps/extend/")
