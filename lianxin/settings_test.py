@@ -2,8 +2,12 @@
 
 import os
 import tempfile
+from pathlib import Path
 
-os.environ.setdefault("LIANXIN_HOME", tempfile.mkdtemp(prefix="lianxin-test-"))
+_home = Path(os.environ.setdefault("LIANXIN_HOME", tempfile.mkdtemp(prefix="lianxin-test-")))
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+if _worker and _home.name != _worker:  # tests side by side would wait for each other's locks in one home
+    os.environ["LIANXIN_HOME"] = str(_home / _worker)
 for _name in ("SESSION", "FIELD", "INDEX"):
     os.environ.setdefault(f"LIANXIN_{_name}_KEY", "00" * 32)
 

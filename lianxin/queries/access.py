@@ -226,7 +226,7 @@ def buttons(actor: Actor, dossier: Dossier) -> list[tuple[Step, Verdict]]:
     if not STATES[dossier.state].is_open:  # what is over lists only what can still be done
         judged = [pair for pair in judged if pair[1]]
     order, asked = list(STEPS), dossier.matter.asked.split()
-    next_act = asked[0] if asked else STATES[dossier.state].next_action
+    next_act = dossier.matter.next_action
 
     def place(pair: tuple[Step, Verdict]) -> tuple[bool, bool, bool, int]:
         step, verdict = pair

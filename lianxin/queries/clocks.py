@@ -71,7 +71,7 @@ def standing(state: State, running: Iterable[Dated], asked: str = "") -> Standin
             by_period[clock.period] = clock
     governing = next((by_period[code] for code in row.clocks if code in by_period), None)
     window = by_period.get(row.waits_for)
-    usual = row.first if governing and governing.period == row.first else row.next_action
+    usual = dict(row.instead).get(governing.period, row.next_action) if governing else row.next_action
     return Standing(
         next_action=asked.split()[0] if asked else usual,
         due_on=governing.lawful_on if governing else None,

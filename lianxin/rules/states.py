@@ -47,7 +47,7 @@ class StateRow:
     )
     clocks: tuple[str, ...] = ()  # first running one of these gives the date
     waits_for: str = ""  # clock of the petitioner's own window, if one runs first
-    first: str = ""  # this act comes first while the clock of its name runs
+    instead: tuple[tuple[str, str], ...] = ()  # (clock, act): the act that comes next while it gives the date
     is_open: bool = True
 
 
@@ -93,6 +93,7 @@ _ROWS = (
         _("已受理，正在调查办理"),
         "DRAFT_OPINION",
         ("SIMPLE_HANDLE", "HANDLE", "SUGGESTION_REPLY"),
+        instead=(("SUGGESTION_REPLY", "REPLY"),),
     ),
     StateRow(
         State.OPINION_ISSUED, _("意见书待送达"), _("处理意见已经作出，正在送达给您"), "SERVE", ("SERVE",)
@@ -104,7 +105,7 @@ _ROWS = (
         "CLOSE",
         ("SERVE", "CLOSE"),
         "REVIEW_APPLY",
-        "SERVE",
+        (("SERVE", "SERVE"),),
     ),
     StateRow(State.IN_REVIEW, _("复查中"), _("上一级机关正在复查"), "DRAFT_REVIEW", ("REVIEW",)),
     StateRow(
@@ -117,7 +118,7 @@ _ROWS = (
         "CLOSE",
         ("SERVE", "CLOSE"),
         "REREVIEW_APPLY",
-        "SERVE",
+        (("SERVE", "SERVE"),),
     ),
     StateRow(State.IN_REREVIEW, _("复核中"), _("再上一级机关正在复核"), "DRAFT_REREVIEW", ("REREVIEW",)),
     StateRow(

@@ -58,6 +58,7 @@ def test_a_suggestion_studied_by_its_organ(cast: Cast) -> None:
     make.act(cast, matter, "FORWARD", "fenban", DAY, to="37142604", mode="FORWARD", reason="职能")
     make.act(cast, matter, "ACCEPT", "nongye", "2026-08-05", procedure="ORDINARY", method="MAIL")
     assert running(matter) == {"SUGGESTION_REPLY"}
+    assert Matter.objects.get(pk=matter.pk).next_action == "REPLY"  # an opinion is not what comes next
     with pytest.raises(NotAllowed, match="请直接答复"):
         make.act(cast, matter, "DRAFT_OPINION", "nongye", "2026-08-10", **make.OPINION)
     make.act(

@@ -140,10 +140,13 @@ def _may(step: Step, actor: Actor) -> bool:
 
 def next_acts() -> list[Row]:
     """State, its next act, the clocks that date it, whose seat: what an open matter always has."""
-    rows = [("state", "label", "open", "next act", "clocks", "waits for")]
+    rows = [("state", "label", "open", "next act", "clocks", "waits for", "but while")]
     for row in STATES.values():
         is_open = "yes" if row.is_open else "no"
-        rows.append((row.state, row.label, is_open, row.next_action, " ".join(row.clocks), row.waits_for))
+        but = " ".join(f"{clock}:{act}" for clock, act in row.instead)
+        rows.append(
+            (row.state, row.label, is_open, row.next_action, " ".join(row.clocks), row.waits_for, but)
+        )
     return rows
 
 
