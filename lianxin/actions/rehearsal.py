@@ -24,7 +24,7 @@ UNNUMBERED = _("（待编号）")
 
 
 def can_rehearse(step: Step) -> bool:
-    """Whether the step makes a paper and can be taken back: a disposal takes bytes from the disk."""
+    """Whether the step makes a paper that may be tried out first; a disposal, which erases what it proves, never is."""
     return bool(step.paper) and step.action not in disposal.EFFECTS
 
 

@@ -117,6 +117,10 @@ def _keeper(dossier: Dossier) -> Actor:
     return Actor(None, "", (Post(dossier.owner, Role.ARCHIVIST, dossier.owner_above),))
 
 
+def _history(dossier: Dossier) -> list[Event]:
+    return history_for(_keeper(dossier), dossier)
+
+
 def _issued(dossier: Dossier) -> list[Document]:
     return [p for p in papers_for(_keeper(dossier), dossier) if p.state == Document.ISSUED]
 
@@ -155,7 +159,7 @@ def _files(dossier: Dossier) -> Iterator[Piece]:
 
 
 def _story(dossier: Dossier) -> Iterator[str]:
-    for event in history_for(_keeper(dossier), dossier):
+    for event in _history(dossier):
         at = event.at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
         said = told(STEPS[event.action], event.facts, aside=True) if event.action in STEPS else event.action
         organ = event.organ.name if event.organ else ""
@@ -192,7 +196,7 @@ def record_of(dossier: Dossier) -> About:
                 "organ": e.organ.name if e.organ else "", "by": str(e.actor or ""), "from": e.from_state,
                 "to": e.to_state, "facts": e.facts,
             }
-            for e in history_for(_keeper(dossier), dossier)
+            for e in _history(dossier)
         ],
         "clocks": [
             {"period": c.period, "start": c.start_on, "lawful": c.lawful_on, "stopped": c.stopped_on, "pauses": c.pauses}
@@ -233,7 +237,7 @@ def about(dossier: Dossier, *, on: date) -> About:
         "category": matter.category, "category_name": tree.full_name(matter.category) if matter.category in tree else "",
         "region": matter.region_id or "", "retention": dossier.retention.code,
         "retention_years": dossier.retention.years or "permanent", "keep_until": kept.isoformat() if kept else "",
-        "sealed": matter.sealed, "events": len(history_for(_keeper(dossier), dossier)), "packed_on": on.isoformat(), "language": "zh-CN",
+        "sealed": matter.sealed, "events": len(_history(dossier)), "packed_on": on.isoformat(), "language": "zh-CN",
         "papers": [
             {"kind": p.kind, "number": p.number, "issued_on": str(p.issued_on or ""), "sha256_of_words": p.digest}
             for p in _issued(dossier)

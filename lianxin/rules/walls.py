@@ -8,6 +8,8 @@ from lianxin.rules.facts import Actor, Facts
 from lianxin.rules.wording import gettext_noop as _
 
 WALL = "《信访工作条例》第三十条"
+# 第三十条: at these steps a person says whether it accuses.
+SAYS_WHAT_IT_IS = frozenset({"CLASSIFY", "PROPOSE_UNSEAL", "UNSEAL"})
 
 
 def _namesake_proposed(actor: Actor, facts: Facts) -> bool:

@@ -23,11 +23,9 @@ def _step(
 
 
 _32, _35, _36 = "《信访工作条例》第三十二条", "《信访工作条例》第三十五条", "《信访工作条例》第三十六条"
-CHECKS, SIGNS, APART = (
-    ("opinion_drafted", "not_drafter"),
-    ("opinion_checked", "draft_is_anothers"),
-    ("no_part_below",),
-)
+CHECKS = ("opinion_drafted", "not_drafter")
+SIGNS = ("opinion_checked", "draft_is_anothers")
+APART = ("no_part_below",)
 
 # fmt: off
 OPINIONS: Mapping[str, tuple[Step, Step, Step]] = {

@@ -33,6 +33,7 @@ from lianxin.rules.acts.opinions import DRAFTING, JUDGING
 from lianxin.rules.permissions import may
 from lianxin.rules.states import STATES, State
 from lianxin.rules.steps import STEPS, Step
+from lianxin.rules.walls import SAYS_WHAT_IT_IS
 from lianxin.web.auth import actor_for
 from lianxin.web.pages import as_download
 from lianxin.web.staff import alike, shown, suggested
@@ -43,8 +44,6 @@ from lianxin.web.words import china_today, say_code, translate_said
 
 # What a link from another page fills in: a suggestion, a trigger, a task, a planned hearing.
 CARRIED = ("to", "trigger", "task", "held_from", "held_to", "place", "open_reason")
-
-SAYS_WHAT_IT_IS = ("CLASSIFY", "PROPOSE_UNSEAL", "UNSEAL")  # steps at which a person says whether it accuses
 
 
 @staff_page

@@ -77,10 +77,10 @@ def version(request: HttpRequest, version: int) -> HttpResponse:
     actor, today = actor_for(request), china_today()
     office = queries.office_for(actor, today)
     row = queries.table_for(office, version)
-    listed = queries.rules_of(row, today)
+    listed, names = queries.rules_of(row, today), _names(office)
     context = {
         "row": row,
-        "rules": [_said(rule, _names(office)) for rule in listed],
+        "rules": [_said(rule, names) for rule in listed],
         "headings": HEADINGS.items(),
         "trial": queries.try_out(actor, office, listed, on=today),
         "own": row.written_by_id == actor.account,
