@@ -7,9 +7,10 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from lianxin.models import Export, Matter
+from lianxin.models import Export, Matter, Submission
 from lianxin.queries.access import NotFound, visible
 from lianxin.queries.options import category_tree
+from lianxin.queries.people import known_names
 from lianxin.queries.worklists import Narrow, Tab, chosen, first_names
 from lianxin.rules.codes import Role
 from lianxin.rules.facts import Actor
@@ -17,6 +18,7 @@ from lianxin.rules.privacy import mask_name
 from lianxin.rules.states import STATES, State
 from lianxin.rules.steps import STEPS
 from lianxin.rules.wording import gettext_noop as _
+from lianxin.text.redact import names_in, redact
 
 CONSENTING = frozenset({Role.ORGAN_HEAD, Role.TRIAGE_OFFICER, Role.SUPERVISOR})
 HEADINGS = (
@@ -38,17 +40,27 @@ def taken(actor: Actor, row: Export, *, on: date) -> QuerySet[Matter]:
 
 
 def lines(matters: Iterable[Matter], *, named: bool) -> list[tuple[str, ...]]:
-    """One line per matter under HEADINGS; names masked unless `named`."""
-    rows = list(matters)
-    names, tree = first_names([row.pk for row in rows]), category_tree()
-    return [_line(row, names.get(row.pk, ""), named, tree.full_name(row.category) if row.category in tree else "")
-            for row in rows]  # fmt: skip
+    """One line per matter under HEADINGS; unless `named`, names are masked and titles say nothing personal."""
+    rows, tree = list(matters), category_tree()
+    names = first_names([row.pk for row in rows])
+    titles = {row.pk: row.title for row in rows} if named else _impersonal(rows)
+    return [_line(row, titles[row.pk], names.get(row.pk, "") if named else mask_name(names.get(row.pk, "")),
+                  tree.full_name(row.category) if row.category in tree else "") for row in rows]  # fmt: skip
 
 
-def _line(row: Matter, name: str, named: bool, category: str) -> tuple[str, ...]:
+def _impersonal(rows: Iterable[Matter]) -> dict[int, str]:
+    """{matter: its title without persons}: neither those of its file nor those its letters name."""
+    titles = {row.pk: row.title for row in rows}
+    names = known_names(titles)
+    for matter, content in Submission.objects.filter(matter__in=titles).values_list("matter", "content"):
+        names[matter] |= names_in(content)
+    return {matter: redact(title, names[matter]) for matter, title in titles.items()}
+
+
+def _line(row: Matter, title: str, name: str, category: str) -> tuple[str, ...]:
     step = STEPS.get(row.next_action)
     return (
-        row.number, row.title, name if named else mask_name(name), STATES[State(row.state)].label,
+        row.number, title, name, STATES[State(row.state)].label,
         step.label if step else "", row.due_on.isoformat() if row.due_on else "", row.owner.name,
         str(row.handler or ""), category, row.opened_on.isoformat(),
     )  # fmt: skip

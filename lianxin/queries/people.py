@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from lianxin.models import Party, Submission
+from lianxin.models import ComplainedOf, Party, Submission
 from lianxin.models.fields import blind
 from lianxin.queries.access import visible
 from lianxin.queries.directory import organs_on, regions_under
@@ -70,6 +72,16 @@ def card(party: Party, actor: Actor, file: Facts, *, sealed: bool, unsealed: boo
         party.pk, FIELDS["name"].mask(str(party.name)), ROLES.get(party.role, party.role), facts, may_reveal,
         party.left_on, party.electronic,
     )  # fmt: skip
+
+
+def known_names(matters: Iterable[int]) -> dict[int, set[str]]:
+    """{matter: names of everybody who had a part in it or is complained of}, to blank them in words that go out."""
+    keys, found = list(matters), defaultdict[int, set[str]](set)
+    parties = Party.objects.filter(submission__matter__in=keys).values_list("submission__matter", "name")
+    accused = ComplainedOf.objects.filter(matter__in=keys).values_list("matter", "name")
+    for matter, name in [*parties, *accused]:
+        found[matter].add(str(name).strip())
+    return found
 
 
 def revealable(actor: Actor, file: Facts, *, sealed: bool, unsealed: bool) -> tuple[PersonalField, ...]:

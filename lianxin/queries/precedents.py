@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from lianxin.models import Document, KnowledgeItem, Matter, Party, Submission
+from lianxin.models import Document, KnowledgeItem, Matter, Submission
 from lianxin.queries.access import visible
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.knowledge import cases_for
+from lianxin.queries.people import known_names
 from lianxin.queries.repeats import rarity_kept
 from lianxin.rules.codes import Outcome
 from lianxin.rules.facts import Actor
@@ -72,9 +73,9 @@ def precedents(actor: Actor, dossier: Dossier) -> list[Precedent]:
         key=lambda pair: (-pair[0] - 0.2 * same_kind[pair[1].pk] - 0.1 * same_place[pair[1].pk], pair[1].pk),
     )[:SHOWN]
     chosen = [row for _score, row in best]
-    names, papers = _names(chosen), _papers(chosen)
+    names, papers = known_names(row.pk for row in chosen), _papers(chosen)
     return [
-        _precedent(row, names.get(row.pk, []), papers.get(row.pk),
+        _precedent(row, names[row.pk], papers.get(row.pk),
                    _reasons(mine, told.get(row.pk, {}), same_kind[row.pk], same_place[row.pk]))
         for row in chosen
     ]  # fmt: skip
@@ -92,7 +93,7 @@ def cases_like(actor: Actor, dossier: Dossier) -> list[KnowledgeItem]:
 def as_case(dossier: Dossier) -> dict[str, str]:
     """A finished matter in words without persons, to begin a case from: what was asked, found and answered."""
     matter = dossier.matter
-    names = _names([matter]).get(matter.pk, [])
+    names = known_names([matter.pk])[matter.pk]
     paper = next(
         (p for p in reversed(dossier.papers) if p.kind in OPINIONS and p.state == Document.ISSUED), None
     )
@@ -114,15 +115,6 @@ def _told(matters: Iterable[Matter]) -> dict[int, Weights]:
     return {row.matter_id: grievances(plain(row.title), plain(row.content), rarity) for row in rows}
 
 
-def _names(matters: Iterable[Matter]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
-    for row in Party.objects.filter(submission__matter__in=[m.pk for m in matters]).select_related(
-        "submission"
-    ):
-        found.setdefault(row.submission.matter_id, []).append(row.name)
-    return found
-
-
 def _papers(matters: Iterable[Matter]) -> dict[int, Document]:
     rows = Document.objects.filter(
         matter__in=[row.pk for row in matters], kind__in=OPINIONS, state=Document.ISSUED
@@ -135,7 +127,7 @@ def _groups(body: dict[str, object]) -> list[dict[str, str]]:
     return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
 
 
-def _precedent(row: Matter, names: list[str], paper: Document | None, reasons: list[Said]) -> Precedent:
+def _precedent(row: Matter, names: set[str], paper: Document | None, reasons: list[Said]) -> Precedent:
     answers = tuple(
         Answered(str(each.get("outcome", "")), str(each.get("law", "")), redact(str(each.get("answer", "")), names)[:SHORT])
         for each in _groups(paper.body if paper else {})

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from lianxin.models import ComplainedOf, EngineSwitch, Matter, Party, Request, Submission, Suggestion
+from lianxin.models import EngineSwitch, Matter, Request, Submission, Suggestion
 from lianxin.queries.office import office
 from lianxin.queries.options import category_tree
+from lianxin.queries.people import known_names
 from lianxin.rules.office import LanguageModel
 from lianxin.text import redact
 from lianxin.text.accusing import accuses
@@ -75,9 +76,7 @@ def material(row: Suggestion) -> Material | None:
     requests = [str(line.text) for line in Request.objects.filter(matter=matter)]
     if accuses("\n".join([words, *requests])):  # a person may still find that it should be sealed
         return None
-    known = {str(party.name) for party in Party.objects.filter(submission__in=filed)}
-    known |= {str(each.name) for each in ComplainedOf.objects.filter(matter=matter)}
-    names = sorted(name for name in known if len(name) > 1)
+    names = known_names([matter.pk])[matter.pk]
     return Material(redact.redact(words, names), tuple(redact.redact(text, names) for text in requests))
 
 

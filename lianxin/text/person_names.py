@@ -58,13 +58,20 @@ SIGNED = re.compile(
 OPENS = r"(?:(?<=^)|(?<=[^\u4e00-\u9fff])|(?<=[由被与和向给找叫对让请名即跟同将把是到为替陪帮逼诉称有月日次])|(?<=[的说])|(?<=[了着])|(?<=[0-9年]))"
 CLOSES = (
     r"(?=$|[^\u4e00-\u9fff]|[说称表的等与和在于把将被到向从给因已曾是让就带去找私以为也又都还不没对私强殴打骗借欠承负擅利违占收受贪冒伪签代未系同跟及、]"
-    r"|共同|家中|家里|名下|一家|住在|夫妇|本人|今年|出生)"
+    r"|共同|家中|家里|家的|名下|一家|住在|夫妇|本人|今年|出生)"
 )
 FREE = re.compile(
     rf"{OPENS}((?:{_TWO}|[{_ONE}])(?:{_G}{{2}}|{_G}(?=等人|等\d|，男|，女|（男|（女)|某{{1,2}}{_G})){CLOSES}",
     re.MULTILINE,
 )
 WITH_SEX = re.compile(rf"({_S}{_HAN}{{1,2}})[，, （(]{{1,2}}(?:男|女)[，, 。）)；]")
+# A headline says who did what without a word for the person: "反映于洋霸占集体土地", "王春生诉李海波一案".
+_DOES, _TURNS = _either("does"), _either("turns_to")
+_SHORT = rf"{_S}{_HAN}{{0,1}}(?![庄村镇乡县市区路街店场厂行校院站矿湾桥城园楼社组局委办司沟坡河屯]){_HAN}"
+COMPLAINED_OF = re.compile(
+    rf"(?:{_TURNS}|起?诉|关于|对(?![于方])|[给被])[:： ]?({_SHORT}(?:[、和与及]{_SHORT})*)(?=(?:一家|家)?(?:{_DOES})|一案|的?(?:处理|处罚|处分|起诉|举报))"
+)
+TURNING = re.compile(rf"^({_SHORT})(?={_TURNS}|诉{_S})", re.MULTILINE)
 # What begins like a name and is none.
 NO_NAMES = frozenset(_WORDS["no_names"].split())
 TAIL = "的了在是说和与及等被把将到向从给因也都就又还去来不没有个位人这那家住男女于为"
@@ -111,8 +118,12 @@ def _announced(text: str) -> Iterator[str]:
     for match in LIST_END.finditer(text):
         yield match[1]
         yield from _before(text, match.start(1))
-    for match in FREE.finditer(text):
-        yield match[1]
+    for pattern in (FREE, TURNING):
+        for match in pattern.finditer(text):
+            yield match[1]
+    for match in COMPLAINED_OF.finditer(text):
+        for name in re.split("[、和与及]", match[1]):
+            yield _shortened(name, text[match.end(1) : match.end(1) + 1])
 
 
 def _before(text: str, at: int) -> Iterator[str]:

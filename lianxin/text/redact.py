@@ -56,6 +56,11 @@ def strip(text: str) -> str:
     return " ".join([*pieces, text[at:]])
 
 
+def names_in(text: str) -> frozenset[str]:
+    """The names of persons that a text seems to hold: known where they stand in its title without a sign."""
+    return frozenset(text[one.start : one.end] for one in find(text) if one.kind == "name")
+
+
 def find(text: str, known: Iterable[str] = ()) -> list[Found]:
     """What may be personal, in order and without overlap; of two that overlap the kind named first in KINDS."""
     shadow = _plain(text)

@@ -38,7 +38,7 @@ class ExportForm(forms.Form):
     )
     named = forms.BooleanField(
         label=gettext_lazy("写出信访人姓名"), required=False,
-        help_text=gettext_lazy("勾选的，要由本机关的另一个人同意以后才能取；不勾选的，姓名只写姓，马上可以取"),
+        help_text=gettext_lazy("勾选的，要由本机关的另一个人同意以后才能取；不勾选的，姓名只写姓，标题里的姓名、电话等隐去，马上可以取"),
     )  # fmt: skip
 
 
