@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lianxin.actions import search_index, suggestions
 from lianxin.actions.change import Change
+from lianxin.actions.triage import enter_at, entry_of, home_with_somebody
 from lianxin.models import Matter, Organ, Party, Reading
 from lianxin.queries.directory import petition_offices, region_prefix, tree_on, with_heirs
 from lianxin.queries.sealed import accused_organs
@@ -78,6 +79,17 @@ def _come_home(change: Change) -> None:
     change.hand_to(home)
 
 
+def hand_back(change: Change) -> None:
+    """Down again to the desk it would have begun at without the namesake, where somebody is left to take it."""
+    desk = Organ.objects.get(pk=change.dossier.desk_below or 0)
+    barred = change.dossier.recused | change.dossier.accused_accounts
+    state, _clocks = entry_of(desk)
+    if home_with_somebody(desk.pk, state, barred, change.today, sealing=change.matter) != desk.pk:
+        change.refuse("", _("{organ}没有不回避的人可以接手，不能交回"), organ=desk.name)
+    change.hand_to(desk)
+    enter_at(change, desk)
+
+
 def _of_the_place(matter: Matter, offices: frozenset[int]) -> int | None:
     """Of these offices, the one for the smallest place around the organ that registered it: a party organ's tree has none."""
     place = str(matter.office.region_id)
@@ -89,6 +101,7 @@ def _of_the_place(matter: Matter, offices: frozenset[int]) -> int | None:
 
 EFFECTS = {
     "UNSEAL": unseal,
+    "HAND_BACK_SEALED": hand_back,
     "REFER_DISCIPLINE": refer,
     "DI_ACCEPT": accept,
     "DI_CONCLUDE": conclude,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from lianxin.actions.given import Invalid
-from lianxin.models import EngineSwitch, Matter, Suggestion
+from lianxin.models import Account, EngineSwitch, Matter, Suggestion
 from lianxin.queries.access import NotAllowed
 from lianxin.queries.dossier import Dossier
+from lianxin.queries.named_staff import ENGINE as STAFF_ENGINE
+from lianxin.queries.named_staff import FIELD, NamedStaff
 from lianxin.queries.routing import suggest
 from lianxin.queries.sealed import reads_like
 from lianxin.queries.second_opinion import asked_of
@@ -20,6 +23,7 @@ from lianxin.rules.wording import gettext_noop as _
 from lianxin.text.accusing import ASKED, HELD
 
 LONGEST = 200
+NOBODY = "-"  # none of those whom the letter seemed to name
 
 
 def keep(dossier: Dossier, chosen: str) -> None:
@@ -56,6 +60,16 @@ def keep_suspicion(dossier: Dossier, *, accuses: bool) -> None:
                 "engine": f"accusing:{HELD}/{ASKED}", "text": "、".join(found.words),
                 "chosen": "ACCUSATION" if accuses else "ORDINARY",
             },
+        )  # fmt: skip
+
+
+def keep_named(matter: Matter, named: Iterable[NamedStaff], chosen: int | None) -> None:
+    """Write down which staff the letter seemed to name, and which of them the person said it complains of."""
+    who = Account.objects.filter(pk=chosen or 0).values_list("username", flat=True).first() or NOBODY
+    for one in named:
+        Suggestion.objects.update_or_create(
+            matter=matter, field=FIELD, value=one.username,
+            defaults={"score": 1.0, "engine": STAFF_ENGINE, "chosen": who},
         )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from lianxin.queries.access import visible
 from lianxin.queries.directory import petition_offices, staff_of, tree_on
 from lianxin.queries.integrity_duty import next_step
 from lianxin.queries.law import law_on
+from lianxin.queries.named_staff import FIELD, named_staff
 from lianxin.queries.sealed import accused_organs, desk_for, posts_of_accused
 from lianxin.rules import jurisdiction
 from lianxin.rules.acts.shared import ANSWERED, AT_THE_WORK, LEADS, ON_THE_WAY
@@ -43,6 +44,7 @@ def classify(change: Change) -> None:
     matter.region_id = change.text("region")
     matter.litigation, matter.urgent = bool(change.given.get("litigation")), bool(change.given.get("urgent"))
     matter.spanning = bool(change.given.get("spanning"))
+    suggestions.keep_named(matter, named_staff(change.dossier), change.keys.get(FIELD))
     complain(change, matter)
     if accusations or matter.sealed:
         seal(change, matter)
@@ -107,10 +109,10 @@ def shelter(change: Change, matter: Matter) -> None:
         )
     if desk.pk != matter.owner_id:
         change.hand_to(desk)
-    _enter(change, desk)
+    enter_at(change, desk)
 
 
-def _enter(change: Change, desk: Organ) -> None:
+def enter_at(change: Change, desk: Organ) -> None:
     """Put an accusation before its desk; between desks of one kind its time runs on from the first receipt."""
     state, clocks = entry_of(desk)
     if change.dossier.state in (state, State.IN_DISCIPLINE, State.DISCIPLINE_DONE):
@@ -332,7 +334,7 @@ def _give(change: Change, home: Organ) -> None:
     change.hand_to(home)
     change.reassign([before], home.pk)
     if change.matter.sealed:
-        _enter(change, home)
+        enter_at(change, home)
     elif change.dossier.proceeding and not change.dossier.proceeding.concluded_on:
         change.dossier.proceeding.organ = home
         change.dossier.proceeding.save(update_fields=["organ"])

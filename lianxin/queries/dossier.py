@@ -274,6 +274,17 @@ class Dossier(Kept):
         return frozenset((str(e.facts["account"]), e.actor_id) for e in proposed if e.actor_id)
 
     @cached_property
+    def desk_below(self) -> int | None:
+        """Only once a namesake was let in, and while nobody has referred it on."""
+        from lianxin.queries.sealed import desk_for
+
+        done = {event.action for event in self.history} if self.sealed else set()
+        if "CLEAR_NAMESAKE" not in done or "REFER_DISCIPLINE" in done:
+            return None
+        desk = desk_for(standing_for(self.office, self.today), self.accused, self.today)
+        return desk.pk if desk and desk.pk != self.owner else None
+
+    @cached_property
     def related(self) -> bool:
         return Link.objects.filter(later=self.matter, kind__in=TIES, undone_at=None).exists()
 

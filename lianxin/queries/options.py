@@ -116,11 +116,15 @@ def _namesakes(dossier: Dossier, actor: Actor) -> list[Option]:
     return [o for o in _named(dossier, actor) if not dossier.sealed or o.value in proposed]
 
 
-def _all_staff(dossier: Dossier, actor: Actor) -> list[Option]:
+def staff_in_reach(dossier: Dossier) -> QuerySet[Account]:
+    """Who may be complained of: the staff of the office and of all under its government."""
     reach = jurisdiction.below({dossier.office, *dossier.owner_above[:1]}, tree_on(dossier.today))
     posts = Posting.objects.filter(in_force(dossier.today), organ__in=reach)
-    rows = Account.objects.filter(is_active=True, postings__in=posts).distinct().order_by("name", "pk")
-    return [Option(row.username, str(row), row.pk) for row in rows]
+    return Account.objects.filter(is_active=True, postings__in=posts).distinct().order_by("name", "pk")
+
+
+def _all_staff(dossier: Dossier, actor: Actor) -> list[Option]:
+    return [Option(row.username, str(row), row.pk) for row in staff_in_reach(dossier)]
 
 
 def _submissions(rows: Iterable[Submission], dossier: Dossier) -> list[Option]:

@@ -68,9 +68,14 @@ def reads_like(dossier: Dossier) -> Suspicion | None:
     """What in a matter's own words reads like an accusation, for whoever says what it is; None where nothing does.
     What was split off speaks for its own matter only.
     """
-    mine = [f"{row.title}\n{row.text}" for row in dossier.filed if row.matter_id == dossier.matter.pk]
-    found = suspicion("\n".join([*mine, *(str(line.text) for line in dossier.requests)]))
+    found = suspicion(own_words(dossier))
     return found if found.score >= ASKED else None
+
+
+def own_words(dossier: Dossier) -> str:
+    """Titles, letters and requests of the matter's own submissions."""
+    mine = [f"{row.title}\n{row.text}" for row in dossier.filed if row.matter_id == dossier.matter.pk]
+    return "\n".join([*mine, *(str(line.text) for line in dossier.requests)])
 
 
 def unsifted(dossier: Dossier) -> list[Event]:

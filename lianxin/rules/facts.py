@@ -169,6 +169,10 @@ class Facts(Protocol):
         """(sign-in name, proposer) of each of the accused staff proposed as a mere namesake."""
 
     @property
+    def desk_below(self) -> int | None:
+        """Where an accusation that went up over a mere namesake would lie had it come today, if that is elsewhere."""
+
+    @property
     def related(self) -> bool:
         """Whether a person has tied it to another matter, and not undone it."""
 
@@ -270,6 +274,7 @@ class MatterFacts:
     spanning: bool = False
     unseal_proposed_by: int | None = None
     namesakes: frozenset[tuple[str, int]] = frozenset()
+    desk_below: int | None = None
     related: bool = False
     rated: frozenset[int] = frozenset()
     awaiting: frozenset[int] = frozenset()

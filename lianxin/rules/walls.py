@@ -24,6 +24,7 @@ OF_A_WALL: Mapping[str, tuple[Callable[[Actor, Facts], bool], str]] = {
                         _("先由一人用“拟解除密封”写明理由，再由另一人解除")),
     "not_unseal_proposer": (lambda a, f: a.account != f.unseal_proposed_by,
                             _("提出和解除要由两个人分别作出：这次是您提出的，请另一人解除")),
+    "desk_below": (lambda a, f: f.desk_below is not None, _("没有因为同名而上提、现在可以交回的受理机关")),
     "names_staff": (lambda a, f: bool(f.accused_accounts), _("没有因为姓名看不到本件的工作人员")),
     "namesake_proposed": (_namesake_proposed, _("密件由两人核对：先由另一人用“拟排除同名”写明理由")),
 }

@@ -77,6 +77,15 @@ NO_NAMES = frozenset(_WORDS["no_names"].split())
 TAIL = "的了在是说和与及等被把将到向从给因也都就又还去来不没有个位人这那家住男女于为"
 
 
+def has_office(name: str, text: str) -> bool:
+    """Whether this name stands right before or after a word for an office somewhere: 王建国局长, 副局长王建国."""
+    offices, named = _either("offices"), re.escape(name)
+    return (
+        re.search(rf"(?:{offices})[是叫:：]?{named}|{named}(?:同志)?(?:副?{_HAN}{{0,4}}(?:{offices}))", text)
+        is not None
+    )
+
+
 def find(text: str) -> Iterator[tuple[int, int]]:
     """Stretches (start, end) that look like names; a name once found is found wherever it stands."""
     names = {_bare(name) for name in _announced(text) if _is_name(_bare(name))}

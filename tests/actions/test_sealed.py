@@ -362,31 +362,6 @@ def test_where_the_only_officer_is_named_an_ordinary_petition_begins_at_the_offi
     assert "zhenban" not in seers(cast, matter)
 
 
-def test_a_namesake_is_let_in_again_with_a_reason(cast: Cast) -> None:
-    matter = make.routed(cast, complained_person=name_of("ziran"))
-    with pytest.raises(NotAllowed, match="应当回避"):
-        make.act(cast, matter, "CLEAR_NAMESAKE", "ziran", DAY, account="ziran", reason="不是我")
-    assert "ziran" not in seers(cast, matter)
-    make.act(cast, matter, "CLEAR_NAMESAKE", "ziran2", DAY, account="ziran", reason="写的是另一人")
-    assert "ziran" in seers(cast, matter)
-    with pytest.raises(NotAllowed, match="没有因为姓名"):
-        make.act(cast, matter, "CLEAR_NAMESAKE", "ziran2", DAY, account="ziran", reason="写的是另一人")
-
-
-def test_behind_the_seal_two_people_let_a_namesake_and_their_organ_in_again(cast: Cast) -> None:
-    matter = make.file(purpose=Purpose.ACCUSATION, complained_person=name_of("ziran")).submission.matter
-    assert Dossier(matter, cast.today).accused == {cast.organ("37142602").pk}
-    given = {"account": "ziran", "reason": "写的是外县的人"}
-    with pytest.raises(NotAllowed, match="两人核对"):
-        make.act(cast, matter, "CLEAR_NAMESAKE", "fenban", DAY, **given)
-    make.act(cast, matter, "PROPOSE_NAMESAKE", "fenban", DAY, **given)
-    with pytest.raises(NotAllowed, match="两人核对"):
-        make.act(cast, matter, "CLEAR_NAMESAKE", "fenban", DAY, **given)
-    assert Dossier(matter, cast.today).accused_accounts
-    make.act(cast, matter, "CLEAR_NAMESAKE", "fenban2", DAY, **given)
-    assert not Dossier(matter, cast.today).walled[1:] and not Dossier(matter, cast.today).accused
-
-
 def test_whom_the_writer_named_stays_away_from_what_is_split_off_though_the_desk_names_another(
     cast: Cast,
 ) -> None:

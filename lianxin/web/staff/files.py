@@ -24,6 +24,7 @@ from lianxin.queries.attachments import FileLost
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.knowledge import may_be_case
 from lianxin.queries.matter_file import PaperPage, paper_page
+from lianxin.queries.named_staff import FIELD, named_staff
 from lianxin.queries.options import category_tree
 from lianxin.queries.routing import suggest
 from lianxin.queries.sealed import reads_like
@@ -43,7 +44,7 @@ from lianxin.web.uploads import sent_back
 from lianxin.web.words import china_today, say_code, translate_said
 
 # What a link from another page fills in: a suggestion, a trigger, a task, a planned hearing.
-CARRIED = ("to", "trigger", "task", "held_from", "held_to", "place", "open_reason")
+CARRIED = ("to", "trigger", "task", "held_from", "held_to", "place", "open_reason", FIELD)
 
 
 @staff_page
@@ -96,8 +97,12 @@ def step(request: HttpRequest, number: str, action: str) -> HttpResponse:
 def _taken_over(request: HttpRequest, row: Step) -> dict[str, object]:
     """A suggested category, an organ, a ground of supervision or a task that the link named; anything else is left alone."""
     code, asked = request.GET.get("category", ""), {spec.name for spec in row.fields}
-    found = {name: request.GET[name] for name in CARRIED if name in asked and name in request.GET}
-    return {"category": code} if row.action == "CLASSIFY" and code in category_tree() else found
+    found: dict[str, object] = {
+        name: request.GET[name] for name in CARRIED if name in asked and name in request.GET
+    }
+    if row.action == "CLASSIFY" and code in category_tree():
+        found["category"] = code
+    return found
 
 
 def _take(request: HttpRequest, dossier: Dossier, row: Step) -> HttpResponse:
@@ -154,6 +159,7 @@ def _show(
         "preview": who_will_see(row, dossier, _receiver(form)),
         "suggested": suggested.suggested(propose(dossier)) if row.action == "CLASSIFY" else None,
         "accusing": suggested.accusing(reads_like(dossier)) if row.action in SAYS_WHAT_IT_IS else "",
+        "named": suggested.named(named_staff(dossier) if FIELD in form.fields else [], request),
         "gaps": gaps(row, dossier),
         "likes": row.action in DRAFTING and not found.sealed,
         "advice": advice(row, dossier),
