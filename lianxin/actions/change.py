@@ -88,6 +88,7 @@ class Change:
     submission: Submission | None = None  # the petitioner's own submission in this step
     one_window: Submission | None = None  # of the petitioners' windows, stop only this one's
     reporters: frozenset[int] | None = None  # of the reports owed, stop only these organs'
+    reached: frozenset[int] | None = None  # of the public notices, stop only those to these submissions
     redated: bool = False  # a running clock got other dates
     paper: str = ""  # the paper to issue with the event; an effect may empty it
     files: Sequence[Attachment] = ()  # what was enclosed with this step
@@ -157,6 +158,8 @@ class Change:
         """Whether this step ends that running clock."""
         if clock.period not in self.stops:
             return False
+        if clock.period == "PUBLIC_NOTICE":
+            return self.reached is None or clock.submission_id in self.reached
         if clock.period == "ASSIGN_REPORT":
             return self.reporters is None or clock.organ_id in self.reporters
         return self.one_window is None or clock.submission_id in (None, self.one_window.pk)

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from lianxin.actions.change import Change
 from lianxin.actions.opinion import deliver
+from lianxin.actions.service import refuse_too_late
 from lianxin.models import Link, Submission
 from lianxin.models.fields import blind
 from lianxin.queries.petitioner import Followed
@@ -30,6 +31,7 @@ def confirm_receipt(change: Change) -> None:
     row, paper = change.speaker(), change.dossier.governing
     if paper is None or row not in change.dossier.to_serve:
         change.refuse("agree", _("没有等您签收的文书"))
+    refuse_too_late(change, "agree", change.today, [row])
     change.given |= {
         "recipients": [row.number],
         "method": Method.ELECTRONIC,

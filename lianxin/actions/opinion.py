@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from lianxin.actions import suggestions
 from lianxin.actions.change import Change, issue_number, refuse_unprintable, start_of_window
 from lianxin.actions.finality import NOT, countersigned
 from lianxin.actions.handling import check_method
-from lianxin.actions.service import close_tasks, record, refuse_unproved
+from lianxin.actions.service import close_tasks, picked, record, refuse_too_late, refuse_unproved
 from lianxin.documents.sheet import spoken_day
 from lianxin.models import Document, Organ, Proceeding, Service, Submission
 from lianxin.models.fields import blind
@@ -227,16 +227,20 @@ def serve(change: Change) -> None:
     paper, method, on = _governing(change), Method[change.text("method")], change.day("served_on")
     if on is None or on > change.today or (paper.issued_on and on < paper.issued_on):
         change.refuse("served_on", _("送达日期应在文书签发之后、今天或今天以前"))
-    wanted = {str(number) for number in change.given["recipients"]}  # type: ignore[attr-defined]
-    served = [row for row in change.dossier.to_serve if row.number in wanted]
+    served = picked(change)
+    refuse_too_late(change, "served_on", on, served)
     check_method(change, method, served)
     refuse_unproved(change, method)
     deliver(change, paper, method, on, served)
 
 
-def deliver(change: Change, paper: Document, method: Method, on: date, served: list[Submission]) -> None:
-    """Write that a paper has reached these, open their windows, and move on once it has reached everybody."""
-    effective = _received(on, method)
+def deliver(
+    change: Change, paper: Document, method: Method, on: date, served: list[Submission], *, effective: date | None = None
+) -> None:  # fmt: skip
+    """Write that a paper has reached these, open their windows, and move on once it has reached everybody; `effective`
+    where it counts as received later than the day `on`.
+    """
+    effective = effective or on
     for row in served:
         Service.objects.create(
             document=paper,
@@ -251,18 +255,16 @@ def deliver(change: Change, paper: Document, method: Method, on: date, served: l
     opened = _open_windows(change, served, effective)
     last = change.reckon("served_on", opened, start=effective).lawful if opened else None
     record(change, paper, method, on, effective, len(served), last)
-    if len(served) == len(change.dossier.to_serve):
+    change.stops.add("PUBLIC_NOTICE")  # whoever has it needs no notice any more
+    change.reached = frozenset(row.pk for row in served)
+    left = change.dossier.awaiting - change.reached
+    if not left:
         _after_service(change, effective)
         return
-    change.stops.discard("SERVE")
+    if left - set(change.dossier.notices):
+        change.stops.discard("SERVE")
     if not opened:  # nobody's time has begun, so the state waits for the last of them
         change.target = change.dossier.state
-
-
-def _received(on: date, method: Method) -> date:
-    """The day that counts as receipt: a public notice counts some days after it was published."""
-    days = int(str(law_on(on).switches["public_notice_days"])) if method is Method.PUBLIC_NOTICE else 0
-    return on + timedelta(days=days)
 
 
 def _open_windows(change: Change, served: list[Submission], effective: date) -> str:

@@ -16,6 +16,7 @@ from django.db.models import F
 
 from lianxin.actions import (
     agency,
+    announcing,
     attachments,
     closure,
     contact,
@@ -61,6 +62,7 @@ EFFECTS = {
     **opinion.EFFECTS,
     **papers.EFFECTS,
     **service.EFFECTS,
+    **announcing.EFFECTS,
     **review.EFFECTS,
     **petitioner.EFFECTS,
     **following.EFFECTS,

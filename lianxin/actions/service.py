@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from lianxin.actions.change import Change
-from lianxin.models import Document, Task
+from lianxin.models import Document, Submission, Task
 from lianxin.rules.papers import PAPERS
 from lianxin.rules.step import WITNESSED
 from lianxin.rules.steps import Method
@@ -16,9 +16,22 @@ AGAIN = FOLLOWING["REDELIVER"]
 
 
 def refuse_unproved(change: Change, method: Method) -> None:
-    """Left behind or published: the record must say why, and who or what bears witness (《民事诉讼法》第八十九条)."""
+    """Left behind: the record must say why, and who or what bears witness (《民事诉讼法》第八十九条)."""
     if method in WITNESSED and not change.text("proof"):
         change.refuse_by("proof", "WITNESS")
+
+
+def picked(change: Change) -> list[Submission]:
+    """Of those who still wait for the paper, the ones that the step names."""
+    wanted = {str(number) for number in change.given["recipients"]}  # type: ignore[attr-defined]
+    return [row for row in change.dossier.to_serve if row.number in wanted]
+
+
+def refuse_too_late(change: Change, name: str, on: date, rows: list[Submission]) -> None:
+    """Who comes after the last day of a public notice has already received the paper in law."""
+    ended = [change.dossier.notices.get(row.pk, on) for row in rows]
+    if ended and min(ended) < on:
+        change.refuse_by(name, "NOTICE_RAN_OUT", day=min(ended))
 
 
 def record(

@@ -16,10 +16,12 @@ from lianxin.actions.clocks import refresh
 from lianxin.actions.log import sequence
 from lianxin.actions.mail import ADDED, NEW
 from lianxin.actions.outbox import deliver
+from lianxin.actions.perform import local_day, perform
 from lianxin.channels import sending
 from lianxin.channels.mail_in import from_imap
 from lianxin.ops import learning, second_opinion
 from lianxin.ops.log import publish
+from lianxin.queries import announced
 from lianxin.queries.findings import Finding, finding
 from lianxin.queries.office import office
 from lianxin.queries.runs import Run, last_runs
@@ -59,6 +61,14 @@ def _publish(at: datetime) -> Said:
 def _recheck(at: datetime) -> Said:
     done = refresh()
     return Said(_("核对{matters}件，改正期限{clocks}个、列表日期{dates}件"), vars(done))
+
+
+def _end_notices(at: datetime) -> Said:
+    done = 0
+    for matter in announced.lapsed(on=local_day(at)):
+        perform(matter, "END_NOTICE", actor=announced.by_the_clock(matter), at=at, facts={})
+        done += 1
+    return Said(_("公告期满{count}件"), {"count": done})
 
 
 def _topics(at: datetime) -> Said:
@@ -111,6 +121,7 @@ JOBS: dict[str, Job] = {
         Job("log", _("存证排序、签名"), timedelta(minutes=1), _sequence),
         Job("witnesses", _("公布存证校验点并寄给见证人"), timedelta(days=1), _publish),
         Job("clocks", _("按最新日历和规则核对期限"), timedelta(hours=6), _recheck),
+        Job("notices", _("登记期满的送达公告"), timedelta(minutes=10), _end_notices),
         Job("topics", _("清点来信用词、归集热点"), timedelta(days=1), _topics),
         Job("category", _("从已作的分类中学习"), timedelta(days=1), learning.learn_categories),
         Job(

@@ -71,7 +71,10 @@ def standing(state: State, running: Iterable[Dated], asked: str = "") -> Standin
             by_period[clock.period] = clock
     governing = next((by_period[code] for code in row.clocks if code in by_period), None)
     window = by_period.get(row.waits_for)
-    usual = dict(row.instead).get(governing.period, row.next_action) if governing else row.next_action
+    owed = dict(row.instead)
+    if window and governing and governing.period in owed and governing is not window:
+        window = None  # somebody else must still be served: that is not to be waited out
+    usual = owed.get(governing.period, row.next_action) if governing else row.next_action
     return Standing(
         next_action=asked.split()[0] if asked else usual,
         due_on=governing.lawful_on if governing else None,

@@ -237,6 +237,13 @@ class Dossier(Kept):
         served = {service.submission_id for service in paper.services.all()}
         return [row for row in self.filed if row.pk not in served and not file_rows.has_left(row)]
 
+    @cached_property
+    def notices(self) -> Mapping[int, date]:
+        """To whom it is announced instead, each with the last day of the notice."""
+        waiting = {row.pk for row in self.to_serve}
+        running = (c for c in self.running if c.period == "PUBLIC_NOTICE" and c.submission_id in waiting)
+        return {c.submission_id: c.lawful_on for c in running if c.submission_id}
+
     @property
     def unserved(self) -> int:
         return len(self.to_serve)

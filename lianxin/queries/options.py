@@ -293,6 +293,8 @@ SOURCES: dict[str, Callable[[Dossier, Actor], list[Option]]] = {
     "filed": lambda d, a: _submissions((row for row in d.filed if not has_left(row)), d),
     "registered_here": _registered_here,
     "unserved": lambda d, a: _submissions(d.to_serve, d),
+    "unannounced": lambda d, a: _submissions((row for row in d.to_serve if row.pk not in d.notices), d),
+    "announced": lambda d, a: _submissions((row for row in d.to_serve if row.pk in d.notices), d),
     "letters": lambda d, a: [Option(str(n.pk), n.text[:60], n.pk) for n in d.to_post],
     "turns": lambda d, a: [
         Option(t.reference, f"{t.sitting.held_from:%Y-%m-%d} {t.sitting.host}", t.pk) for t in d.to_record

@@ -185,6 +185,8 @@ def _governing(dossier: Dossier) -> Reckoned | None:
 
 
 def _next(dossier: Dossier, window: Reckoned | None) -> Said:
+    if window and STATES[dossier.state].waits_for == "PUBLIC_NOTICE":
+        return Said(_("文书正在公告送达：请来领取，或者在网上签收"))
     if window:
         return Said(_("您不同意的，可以{what}"), {"what": window.title})
     if governing := _governing(dossier):

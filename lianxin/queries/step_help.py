@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from lianxin.documents.sheet import spoken_day
 from lianxin.models import Account, Document, Organ
 from lianxin.queries.access import OVERSEERS, READERS
+from lianxin.queries.announced import tried
 from lianxin.queries.directory import in_force, tree_on
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.knowledge import judge_on
@@ -51,9 +52,19 @@ def starting_with(step: Step, dossier: Dossier) -> Mapping[str, object]:
         return {"category": proposal.filled}
     if step.action == "EXTEND":
         return _asked_for(dossier)
-    if step.action == "SERVE" and len(dossier.to_serve) == 1:
-        return {"recipients": [dossier.to_serve[0].number]}
+    if step.action in ("SERVE", "ANNOUNCE"):
+        return _to_serve(step, dossier)
     return {}
+
+
+def _to_serve(step: Step, dossier: Dossier) -> Mapping[str, object]:
+    """Who is left, if it is one; for a notice also what was tried, and the organ's own counter."""
+    alone = {"recipients": [dossier.to_serve[0].number]} if len(dossier.to_serve) == 1 else {}
+    if step.action == "SERVE":
+        return alone
+    owner = dossier.matter.owner
+    counter = f"{owner.name}（{'，'.join(filter(None, (owner.address, owner.phone)))}）"
+    return {**alone, "tried": tried(dossier), "fetch_at": counter.removesuffix("（）")}
 
 
 def _asked_for(dossier: Dossier) -> Mapping[str, object]:

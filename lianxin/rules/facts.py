@@ -183,6 +183,10 @@ class Facts(Protocol):
         """Submissions whose people have not received the governing paper."""
 
     @property
+    def notices(self) -> Mapping[int, date]:
+        """Submissions to whose people the governing paper is announced, and the last day of each notice."""
+
+    @property
     def unlinked(self) -> frozenset[int]:
         """Submissions that belong to no account."""
 
@@ -278,6 +282,7 @@ class MatterFacts:
     related: bool = False
     rated: frozenset[int] = frozenset()
     awaiting: frozenset[int] = frozenset()
+    notices: Mapping[int, date] = field(default_factory=dict)
     unlinked: frozenset[int] = frozenset()
     standing: frozenset[str] = frozenset()
     stood: frozenset[int] = frozenset()

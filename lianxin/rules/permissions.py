@@ -279,6 +279,13 @@ GUARDS: dict[str, Guard] = {
         _("还有被交办的机关没有提交办结报告，不能结案"),
         "《信访工作条例》第二十二条",
     ),
+    "has_unannounced": Guard(lambda a, f: bool(f.awaiting - set(f.notices)), _("没有要公告送达的文书")),
+    "is_announced": Guard(lambda a, f: bool(f.notices), _("没有正在公告的文书")),
+    "notice_ran_out": Guard(
+        lambda a, f: any(last < f.today for last in f.notices.values()),
+        _("公告期还没有满"),
+        "参照《民事诉讼法》第九十五条",
+    ),
     "has_unserved": Guard(lambda a, f: f.unserved > 0, _("没有待送达的文书")),
     "not_asked": Guard(
         lambda a, f: f.state not in (State.IN_REVIEW, State.IN_REREVIEW) or _has_window(f),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypedDict
 
 from lianxin.rules.wording import gettext_noop as _
 
@@ -35,6 +36,15 @@ class State(StrEnum):
     CLOSED = "CLOSED"
 
 
+class Serving(TypedDict):
+    """What the states have in common in which a paper waits to be served."""
+
+    next_action: str
+    clocks: tuple[str, ...]
+    waits_for: str
+    instead: tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True)
 class StateRow:
     """What a state means to people, and what ends it."""
@@ -50,6 +60,12 @@ class StateRow:
     instead: tuple[tuple[str, str], ...] = ()  # (clock, act): the act that comes next while it gives the date
     is_open: bool = True
 
+
+# A paper waits to be served; once only public notices are left, their days are waited for.
+SERVING = (("SERVE", "SERVE"), ("PUBLIC_NOTICE", "END_NOTICE"))
+TO_SERVE = Serving(
+    next_action="SERVE", clocks=("SERVE", "PUBLIC_NOTICE"), waits_for="PUBLIC_NOTICE", instead=SERVING
+)
 
 _ROWS = (
     StateRow(
@@ -95,37 +111,31 @@ _ROWS = (
         ("SIMPLE_HANDLE", "HANDLE", "SUGGESTION_REPLY"),
         instead=(("SUGGESTION_REPLY", "REPLY"),),
     ),
-    StateRow(
-        State.OPINION_ISSUED, _("意见书待送达"), _("处理意见已经作出，正在送达给您"), "SERVE", ("SERVE",)
-    ),
+    StateRow(State.OPINION_ISSUED, _("意见书待送达"), _("处理意见已经作出，正在送达给您"), **TO_SERVE),
     StateRow(
         State.OPINION_SERVED,
         _("可申请复查"),
         _("处理意见已送达。您不同意的，可以申请复查"),
         "CLOSE",
-        ("SERVE", "CLOSE"),
+        ("SERVE", "PUBLIC_NOTICE", "CLOSE"),
         "REVIEW_APPLY",
-        (("SERVE", "SERVE"),),
+        SERVING,
     ),
     StateRow(State.IN_REVIEW, _("复查中"), _("上一级机关正在复查"), "DRAFT_REVIEW", ("REVIEW",)),
-    StateRow(
-        State.REVIEW_ISSUED, _("复查意见待送达"), _("复查意见已经作出，正在送达给您"), "SERVE", ("SERVE",)
-    ),
+    StateRow(State.REVIEW_ISSUED, _("复查意见待送达"), _("复查意见已经作出，正在送达给您"), **TO_SERVE),
     StateRow(
         State.REVIEW_SERVED,
         _("可申请复核"),
         _("复查意见已送达。您不同意的，可以申请复核"),
         "CLOSE",
-        ("SERVE", "CLOSE"),
+        ("SERVE", "PUBLIC_NOTICE", "CLOSE"),
         "REREVIEW_APPLY",
-        (("SERVE", "SERVE"),),
+        SERVING,
     ),
     StateRow(State.IN_REREVIEW, _("复核中"), _("再上一级机关正在复核"), "DRAFT_REREVIEW", ("REREVIEW",)),
-    StateRow(
-        State.REREVIEW_ISSUED, _("复核意见待送达"), _("复核意见已经作出，正在送达给您"), "SERVE", ("SERVE",)
-    ),
+    StateRow(State.REREVIEW_ISSUED, _("复核意见待送达"), _("复核意见已经作出，正在送达给您"), **TO_SERVE),
     StateRow(State.FINAL, _("复核终结"), _("复核意见已送达，三级程序已经走完"), "CLOSE", ("CLOSE",)),
-    StateRow(State.ANSWERED, _("已答复，待送达"), _("答复已经作出，正在送达给您"), "SERVE", ("SERVE",)),
+    StateRow(State.ANSWERED, _("已答复，待送达"), _("答复已经作出，正在送达给您"), **TO_SERVE),
     StateRow(State.SETTLED, _("已和解，待结案"), _("各方已达成协议"), "CLOSE", ("CLOSE",)),
     StateRow(State.WITHDRAWN, _("已撤回，待结案"), _("您已撤回这件事项"), "CLOSE", ("CLOSE",)),
     StateRow(

@@ -97,9 +97,11 @@ class Method(Cited):
     PUBLIC_NOTICE = "PUBLIC_NOTICE", _("公告送达（发布后三十日视为送达）"), "参照《民事诉讼法》第九十五条"
 
 
+# A public notice is a step of its own, which waits for its days: nobody serves by it at once.
+AT_ONCE = tuple(each for each in Method if each is not Method.PUBLIC_NOTICE)
 # Carried to somebody: only these can come back; a notice or a page is put up where one may look.
-CARRIED = tuple(each for each in Method if each not in (Method.QUERY_PAGE, Method.PUBLIC_NOTICE))
-WITNESSED = frozenset({Method.LEFT_AT, Method.PUBLIC_NOTICE})  # nobody signed: ground WITNESS
+CARRIED = tuple(each for each in AT_ONCE if each is not Method.QUERY_PAGE)
+WITNESSED = frozenset({Method.LEFT_AT})  # nobody signed: ground WITNESS
 
 
 class Mode(Coded):

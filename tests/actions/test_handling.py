@@ -154,19 +154,6 @@ def test_the_opinion_names_the_next_organ_and_its_days(cast: Cast) -> None:
     assert paper.body["remedy"] == {"organ": "临水县人民政府", "days": 30}
 
 
-def test_service_by_public_notice_counts_after_thirty_days(cast: Cast) -> None:
-    matter = serve(
-        cast,
-        make.signed(cast),
-        "ziran",
-        "2026-08-21",
-        method="PUBLIC_NOTICE",
-        proof="下落不明，县政府网站公告",
-    )
-    assert matter.submissions.get().services.get().effective_on == date(2026, 9, 20)
-    assert clock(matter, "REVIEW_APPLY").lawful_on == date(2026, 10, 20)
-
-
 @pytest.mark.parametrize("day", ["2026-08-19", "2026-08-22"])
 def test_service_lies_between_signing_and_today(cast: Cast, day: str) -> None:
     with pytest.raises(Invalid, match="送达日期"):

@@ -16,7 +16,7 @@ from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 HEAD = 'name = "试行"\nlevel = "province"\nsource = "某省办法"\ngrade = "C"\nvalid_from = 2022-05-01\n'
-OPEN = ("most_returns", "public_notice_days", "rereview_open_to", "unsolved_to")
+OPEN = ("most_returns", "rereview_open_to", "unsolved_to")
 
 
 @pytest.fixture

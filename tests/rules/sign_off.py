@@ -32,6 +32,7 @@ PLACES = {
     "STRANGER": STRANGER,
 }
 TODAY = date(2026, 8, 3)
+RAN_OUT = date(2026, 8, 2)
 RUNS = ClockFacts(date(2026, 8, 31), 0, 30)
 Row = tuple[str, ...]
 
@@ -91,6 +92,7 @@ def facts_for(step: Step, state: State) -> MatterFacts:
         sealed=sealed,
         submissions=frozenset({1, 2} if {"is_joint", "somebody_stands"} & set(step.guards) else {1}),
         awaiting=frozenset({1}),
+        notices={} if "has_unannounced" in step.guards else {1: RAN_OUT},
         unlinked=frozenset({1}),
         standing=frozenset({"QUESTION", "CANDIDATE", "AGENT", "EXTENSION"}),
         classified=True,

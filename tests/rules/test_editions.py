@@ -58,7 +58,8 @@ def test_what_both_texts_fix(rules):
     assert {row.code for row in rules.periods.values() if row.max_extension} == {"HANDLE"}
     assert {row.code for row in rules.periods.values() if row.pausable} == {"REREVIEW"}
     petitioners = {row.code for row in rules.periods.values() if row.side is Side.PETITIONER}
-    assert petitioners == {"REVIEW_APPLY", "REREVIEW_APPLY", "RATING", "HEARING_REQUEST", "HEARING_NOTICE"}
+    hearing = {"HEARING_REQUEST", "HEARING_NOTICE"}
+    assert petitioners == {"REVIEW_APPLY", "REREVIEW_APPLY", "RATING", "PUBLIC_NOTICE"} | hearing
 
 
 def test_where_the_texts_differ():

@@ -35,6 +35,7 @@ SHOWN = {
     "agent",
     "kind",
     "then",
+    "until",
 }
 each = pytest.mark.parametrize("step", ROWS, ids=lambda step: step.action)
 
@@ -92,6 +93,7 @@ def test_what_ends_a_wait_starts_the_next() -> None:
                 "UNJOIN",  # the stopped clocks run again
                 "SERVE",  # dated by the day of service
                 "CONFIRM_RECEIPT",  # the same, by the petitioner
+                "END_NOTICE",  # the same, by the end of a public notice
             }, step.action  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """At the responsible organ: accept, object, handle, sign, serve."""
 
+from lianxin.rules.acts.announcing import ANNOUNCING
 from lianxin.rules.acts.extension import EXTENSION
 from lianxin.rules.acts.shared import (
     A_WORD,
@@ -17,7 +18,7 @@ from lianxin.rules.acts.shared import (
 )
 from lianxin.rules.codes import Role
 from lianxin.rules.states import State as S
-from lianxin.rules.step import CARRIED, Field, Kind, Method, Procedure, Seat, Step
+from lianxin.rules.step import AT_ONCE, CARRIED, Field, Kind, Method, Procedure, Seat, Step
 from lianxin.rules.wording import gettext_noop as _
 
 ROWS = (
@@ -53,7 +54,7 @@ ROWS = (
         _("{organ}已受理，将在{handle_by}前书面答复您"),
         (
             Field("procedure", _("办理程序"), Kind.CHOICE, choices=Procedure),
-            Field("method", _("告知书送达方式"), Kind.CHOICE, choices=Method),
+            Field("method", _("告知书送达方式"), Kind.CHOICE, choices=Method, among=AT_ONCE),
             NOTE,
         ),
         stops=ON_THE_WAY,
@@ -267,12 +268,12 @@ ROWS = (
                 options="unserved",
                 hint=_("联名、并案的每一位各自送达，期限各自起算"),
             ),
-            Field("method", _("送达方式"), Kind.CHOICE, choices=Method),
+            Field("method", _("送达方式"), Kind.CHOICE, choices=Method, among=AT_ONCE),
             Field(
                 "served_on",
                 _("送达日期"),
                 Kind.DATE,
-                hint=_("以送达回证上的日期为准；公告送达填发布日期"),
+                hint=_("以送达回证上的日期为准"),
             ),
             Field("place", _("送达地点"), required=False),
             Field(
@@ -287,7 +288,7 @@ ROWS = (
                 Kind.LONG_TEXT,
                 required=False,
                 max_length=1000,
-                hint=_("留置、公告送达的，写明原因和见证"),
+                hint=_("留置送达的，写明原因和见证"),
             ),
         ),
         stops=("SERVE",),
@@ -314,4 +315,5 @@ ROWS = (
         public=False,
         hint=_("会产生一项再次送达的任务；都不能送达的，可以公告送达"),
     ),
+    *ANNOUNCING,
 )

@@ -81,6 +81,17 @@ PERIODS = (
     ),
     _default("SUGGESTION_REPLY", _("建议答复"), 60, CALENDAR, starts=_("收到建议意见"), ends=_("答复信访人")),
     _default("SERVE", _("送达"), 10, CALENDAR, starts=_("文书签发"), ends=_("送达信访人")),
+    Period(
+        "PUBLIC_NOTICE",
+        _("公告期"),
+        30,
+        CALENDAR,
+        "参照《民事诉讼法》第九十五条",
+        _("公告发布"),
+        _("公告期满，视为送达"),
+        Grade.INF,
+        side=Side.PETITIONER,
+    ),
     _default("CLOSE", _("结案"), 15, CALENDAR, starts=_("程序终结或者申请期限届满"), ends=_("核对后结案")),
     _default(
         "RESOLVE_OBJECTION", _("异议审核"), 5, WORKING, starts=_("收到异议"), ends=_("同意或者不同意异议")
@@ -115,8 +126,6 @@ SWITCHES = (
     Switch("most_returns", 3, "《信访工作条例》第二十四条（未定次数）", Grade.INF, Tighter.FEWER),
     # The most days for which a post may be stood in at once.
     Switch("stand_in_days", 60, "《信访工作条例》第二十八条（未定天数）", Grade.INF, Tighter.FEWER),
-    # Days from publication until a public notice counts as received.
-    Switch("public_notice_days", 30, "参照《民事诉讼法》第九十五条", Grade.INF),
     # Of several petitioners, who may ask for re-review of the one review opinion: ALL who receive it, or who ASKED.
     Switch("rereview_open_to", "ALL", "《信访工作条例》第三十六条", Grade.INF),
     # Whom "not solved" presses: the organ whose opinion is to be carried out (HANDLER), or the OWNER of that day.

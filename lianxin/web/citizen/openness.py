@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 
 from lianxin.actions.calls import Offered, suggest
 from lianxin.actions.given import Invalid
+from lianxin.queries.announced import notices as standing_notices
 from lianxin.queries.calls import answer as answer_of
 from lianxin.queries.calls import answers as published
 from lianxin.queries.calls import call_page
@@ -107,6 +108,11 @@ def _send(request: HttpRequest, pk: int, form: Asked) -> HttpResponse:
             proof.remember(request, made.submission.pk)
             request.session.save()
     return redirect("citizen:receipt")
+
+
+def notices(request: HttpRequest) -> HttpResponse:
+    """Papers served by public notice, each for as long as its notice stands."""
+    return render(request, "citizen/notices.html", {"notices": standing_notices(on=china_today())})
 
 
 def contact(request: HttpRequest) -> HttpResponse:

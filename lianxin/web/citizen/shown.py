@@ -101,9 +101,7 @@ def _action(option: Option, progress: Progress) -> dict[str, object]:
 
 def _card(paper: Issued, progress: Progress, today: date) -> dict[str, object]:
     address = _address(progress, "paper", paper.pk)
-    stage = "issued_to_you"
-    if paper.served_on:
-        stage = "announced" if paper.served_on > today else "served"
+    stage = "served" if paper.served_on else "issued_to_you"
     return {
         "title": say_code(paper.title),
         "number": paper.number,

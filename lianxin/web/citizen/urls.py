@@ -42,6 +42,7 @@ pages = [
     path("figures/", openness.figures, name="figures"),
     path("answers/", openness.answers, name="answers"),
     path("answers/<int:pk>/", openness.answer, name="answer"),
+    path("notices/", openness.notices, name="notices"),
     path("contact/", openness.contact, name="contact"),
     path("accessibility/", openness.accessibility, name="accessibility"),
     path("words/", openness.words, name="words"),

@@ -45,7 +45,11 @@ EMPTY = {
     Tab.RETURNED: (gettext_noop("没有被退回的事项"), gettext_noop("提出异议、申请退回的会出现在这里。")),
     Tab.ALL: (gettext_noop("还没有您可以查看的事项"), gettext_noop("登记之后会出现在这里。")),
 }
+NOTICE_RUNS = gettext_noop("公告期至{day}")
 WAITS = {
+    **dict.fromkeys(
+        (State.OPINION_ISSUED, State.REVIEW_ISSUED, State.REREVIEW_ISSUED, State.ANSWERED), NOTICE_RUNS
+    ),
     State.OPINION_SERVED: gettext_noop("等信访人（可申请复查至{day}）"),
     State.REVIEW_SERVED: gettext_noop("等信访人（可申请复核至{day}）"),
 }
@@ -339,8 +343,10 @@ def _items(file: MatterFile) -> list[dict[str, object]]:
 def _paper(paper: object, file: MatterFile) -> dict[str, object]:
     how = served_how(paper)
     issued = "issued" if paper.kind in ON_SERVICE else "sent"
-    if how:
-        issued = "announced" if how["served_on"] > file.dossier.today else "served"
+    notices = file.dossier.notices if paper == file.dossier.governing else {}
+    if how or notices:
+        issued = "served" if how else "announced"
+        how = how or {"served_on": max(notices.values()), "served_how": Method.PUBLIC_NOTICE}
     stage = {"DRAFT": "draft", "CHECKED": "checked"}.get(paper.state, issued)
     return {
         "title": say_code(PAPERS[paper.kind].title),

@@ -21,6 +21,7 @@ from lianxin.rules.terms import TERMS
 from lianxin.web.citizen.urls import pages
 from lianxin.web.words import china_today
 from tests import make
+from tests.actions.test_announcing import announce
 from tests.cast import Cast, moment
 
 pytestmark = pytest.mark.django_db
@@ -180,3 +181,19 @@ def test_done_wipes_at_once(hall: Client) -> None:
 
 
 STORY = "我家门口的路灯坏了三个月，老人晚上摔过一跤。"
+
+
+# ---- papers served by public notice ------------------------------------------------------------------------
+def test_a_public_notice_tells_which_paper_waits_and_nothing_of_the_matter(
+    cast: Cast, browser: Client
+) -> None:
+    today = china_today()
+    matter = make.signed(cast, on=today.isoformat())
+    assert "现在没有送达公告" in browser.get("/notices/").content.decode()
+    announce(cast, matter, today.isoformat())
+    page = unescape(browser.get("/notices/").content.decode())
+    paper = matter.papers.get(kind="D17")
+    for told in ("王**", "信访事项处理意见书", paper.number, "临水县自然资源局一楼大厅"):
+        assert told in page
+    for kept in ("王秀英", "138", "前柳村", "征地", "补偿", "下落不明", "邻居", matter.number):
+        assert kept not in page

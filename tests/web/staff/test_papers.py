@@ -17,9 +17,12 @@ from lianxin.models import Clock, Document, Event, Leaf, Matter, Outbox, Reading
 from lianxin.queries.matter_file import matter_file, paper_page
 from lianxin.rules.papers import PAPERS, Format
 from lianxin.rules.steps import STEPS
+from lianxin.rules.wording import Said
 from lianxin.web.staff import shown
+from lianxin.web.words import translate_said
 from tests import make
 from tests.actions.lives import rereviewed, reviewed, serve, sign_opinion
+from tests.actions.test_announcing import announce, run_out
 from tests.cast import moment
 from tests.documents.page import leaves
 
@@ -254,18 +257,15 @@ def test_the_page_of_a_paper_reads_like_the_paper(cast, enter) -> None:
 
 
 def test_a_paper_served_by_public_notice_is_served_only_when_its_days_are_over(cast) -> None:
-    matter = serve(
-        cast,
-        make.signed(cast),
-        "ziran",
-        "2026-08-21",
-        method="PUBLIC_NOTICE",
-        proof="下落不明，县政府网站公告",
-    )
+    matter = announce(cast, make.signed(cast))
 
-    def stage(day: date) -> object:
+    def page(day: date) -> tuple[object, object]:
         file = matter_file(cast("ziran"), matter.number, at=moment(day.isoformat()), on=day)
         title = str(PAPERS["D17"].title)
-        return next(each["stage"] for each in shown.file_page(file, day)["papers"] if each["title"] == title)
+        made = shown.file_page(file, day)
+        stage = next(each["stage"] for each in made["papers"] if each["title"] == title)
+        return stage, translate_said(made["next"]) if isinstance(made["next"], Said) else made["next"]
 
-    assert (stage(date(2026, 9, 19)), stage(date(2026, 9, 20))) == ("announced", "served")
+    assert page(date(2026, 9, 19)) == ("announced", "公告期至2026年9月20日（周日）")
+    run_out()
+    assert page(date(2026, 9, 21))[0] == "served"
