@@ -7,7 +7,7 @@ from datetime import date
 from lianxin.actions.change import Change
 from lianxin.models import Document, Submission, Task
 from lianxin.rules.papers import PAPERS
-from lianxin.rules.step import WITNESSED
+from lianxin.rules.step import RECORDED
 from lianxin.rules.steps import Method
 from lianxin.rules.tasks import FOLLOWING
 from lianxin.rules.wording import gettext_noop as _
@@ -16,9 +16,12 @@ AGAIN = FOLLOWING["REDELIVER"]
 
 
 def refuse_unproved(change: Change, method: Method) -> None:
-    """Left behind: the record must say why, and who or what bears witness (《民事诉讼法》第八十九条)."""
-    if method in WITNESSED and not change.text("proof"):
-        change.refuse_by("proof", "WITNESS")
+    """Left behind: the record must say why, who or what bears witness, and who two served (《民事诉讼法》第八十九条)."""
+    for name in RECORDED.get(method, ()):
+        if not change.text(name):
+            change.refuse_by(name, "WITNESS")
+    if change.text("second_server") == change.actor.name:
+        change.refuse_by("second_server", "TWO_SERVERS")
 
 
 def picked(change: Change) -> list[Submission]:
@@ -48,10 +51,18 @@ def record(
         "effective_on": effective.isoformat(),
         "last_day": last.isoformat() if last else str(_("不适用")),
         "received_by": change.text("received_by"),
-        "witness": change.text("proof"),
-        "server": change.actor.name if change.post else str(_("本人在线签收，系统记录")),
+        "refused": change.text("refused"),
+        "witness": change.text("witness"),
+        "proof": change.text("proof"),
+        "server": _servers(change),
     }
     change.after.append(lambda: change.issue("D50", body))
+
+
+def _servers(change: Change) -> str:
+    if not change.post:
+        return str(_("本人在线签收，系统记录"))
+    return "、".join(filter(None, (change.actor.name, change.text("second_server"))))
 
 
 def not_delivered(change: Change) -> None:

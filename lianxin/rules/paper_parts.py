@@ -167,7 +167,9 @@ COMMON: Mapping[str, str] = {
     "effective_on": _("视为送达的日期"),
     "last_day": _("申请复查、复核的最后一日"),
     "received_by": _("签收人"),
-    "witness": _("回证、见证"),
+    "refused": _("拒收事由"),
+    "witness": _("见证人"),
+    "proof": _("回证、回执说明"),
     "copies": _("份数"),
     "enclosed": _("附件：随文材料"),
 }

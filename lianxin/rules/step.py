@@ -101,7 +101,8 @@ class Method(Cited):
 AT_ONCE = tuple(each for each in Method if each is not Method.PUBLIC_NOTICE)
 # Carried to somebody: only these can come back; a notice or a page is put up where one may look.
 CARRIED = tuple(each for each in AT_ONCE if each is not Method.QUERY_PAGE)
-WITNESSED = frozenset({Method.LEFT_AT})  # nobody signed: ground WITNESS
+# Where nobody signs, the record must say why, who saw it (or what was filmed), and which two served.
+RECORDED: Mapping[Method, tuple[str, ...]] = {Method.LEFT_AT: ("refused", "witness", "second_server")}
 
 
 class Mode(Coded):

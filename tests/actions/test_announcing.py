@@ -72,7 +72,7 @@ def test_when_they_have_run_it_is_served_on_the_last_of_them_though_recorded_lat
     window = clock(matter, "REVIEW_APPLY")
     assert (window.start_on, window.lawful_on) == (LAST, date(2026, 10, 20))
     facts = matter.papers.get(kind="D50").body["as_issued"]["facts"]
-    assert TRIED in facts["witness"] and "下落不明" in facts["witness"] and "村委会公告栏" in facts["place"]
+    assert TRIED in facts["proof"] and "下落不明" in facts["proof"] and "村委会公告栏" in facts["place"]
     assert (facts["served_on"], facts["effective_on"]) == ("2026年8月21日", "2026年9月20日")
     assert "系统" in facts["server"] and "2026年9月20日视为送达" in Outbox.objects.latest("pk").text
 

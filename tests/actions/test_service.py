@@ -8,6 +8,8 @@ import pytest
 
 from lianxin.actions.given import Invalid
 from lianxin.models import Task
+from lianxin.queries.dossier import Dossier
+from lianxin.queries.paper_files import staff_sheet
 from lianxin.rules.steps import STEPS
 from tests import make
 from tests.actions.lives import fresh, numbers, running, serve
@@ -32,12 +34,35 @@ def test_every_service_leaves_its_record(cast: Cast) -> None:
     assert "紫冉" in facts["server"] and "王秀英" not in str(slip.body)
 
 
-def test_what_nobody_signed_for_needs_a_witness(cast: Cast) -> None:
-    matter = make.signed(cast)
-    with pytest.raises(Invalid, match="写明原因和见证"):
-        serve(cast, matter, "ziran", DAY, method="LEFT_AT")
-    matter = serve(cast, matter, "ziran", DAY, method="LEFT_AT", proof="拒收，村委会王主任见证，有照片")
+LEFT = {"refused": "不同意处理意见", "witness": "孙建国（前柳村村委会主任）", "second_server": "陈立"}
+
+
+@pytest.mark.parametrize("missing", LEFT)
+def test_what_nobody_signed_for_needs_reason_witness_and_two_servers(cast: Cast, missing: str) -> None:
+    facts = {**LEFT, missing: ""}
+    with pytest.raises(Invalid, match="两名送达人") as fault:
+        serve(cast, make.signed(cast), "ziran", DAY, method="LEFT_AT", **facts)
+    assert set(fault.value.errors) == {missing}
+
+
+def test_the_record_of_a_paper_left_behind_names_all_of_them(cast: Cast) -> None:
+    matter = serve(cast, make.signed(cast), "ziran", DAY, method="LEFT_AT", proof="照片3张", **LEFT)
     assert matter.papers.get(kind="D17").services.get().effective_on == date(2026, 8, 21)
+    paper = matter.papers.get(kind="D50")
+    printed = staff_sheet(paper, Dossier(matter, date(2026, 8, 21)), [])
+    rows = {block.label: block.text for block in printed.blocks}
+    assert (rows["拒收事由"], rows["见证人"], rows["回证、回执说明"]) == (
+        LEFT["refused"],
+        LEFT["witness"],
+        "照片3张",
+    )
+    assert rows["送达人"] == f"{cast('ziran').name}、陈立"
+
+
+def test_nobody_is_both_servers(cast: Cast) -> None:
+    facts = {**LEFT, "second_server": cast("ziran").name}
+    with pytest.raises(Invalid, match="不能是您自己"):
+        serve(cast, make.signed(cast), "ziran", DAY, method="LEFT_AT", **facts)
 
 
 def test_nobody_serves_by_public_notice_at_once(cast: Cast) -> None:

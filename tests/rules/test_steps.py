@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import string
+from pathlib import Path
 
 import pytest
 
 from lianxin.rules.editions import edition
 from lianxin.rules.papers import PAPERS
 from lianxin.rules.permissions import GUARDS
-from lianxin.rules.step import DeclineReason, Method
+from lianxin.rules.step import AT_ONCE, CARRIED, RECORDED, DeclineReason, Method
 from lianxin.rules.steps import STEPS, Kind, Step
 
 ROWS = list(STEPS.values())
@@ -100,3 +102,19 @@ def test_what_ends_a_wait_starts_the_next() -> None:
 @pytest.mark.parametrize("row", [*Method, *DeclineReason], ids=str)
 def test_methods_and_grounds_cite_an_article(row: Method) -> None:
     assert "条" in row.article and row.label
+
+
+def test_the_ways_of_service_are_the_signed_table() -> None:
+    """tables/service.csv: which ways serve at once, which can come back, what each must record."""
+    with (Path(__file__).parent / "tables" / "service.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    fields = {field.name for field in STEPS["SERVE"].fields}
+    assert [row["method"] for row in rows] == list(Method)
+    for row in rows:
+        method, needed = Method[row["method"]], row["must be recorded"].split()
+        assert (method.label, method.article) == (row["label"], row["article"])
+        assert (method in AT_ONCE, method in CARRIED) == (
+            row["at once"] == "yes",
+            row["can come back"] == "yes",
+        )
+        assert list(RECORDED.get(method, ())) == needed and set(needed) <= fields
