@@ -188,6 +188,7 @@ NOUNS = (
     ("行政区划", "Region", "6 digits to the county, 9 to the township, 12 to the village"),
     ("账号", "Account", "one person's way in"),
     ("任职", "Posting", "a role held at an organ from one day to another"),
+    ("代行申请", "StandInRequest", "a colleague is to hold a post for some days, once the head consents"),
     ("接口密钥", "ApiToken", "a key for machines, acting as one account"),
     ("通知", "Outbox", "a notice owed to somebody, written with the event, sent later"),
     ("满意度评价", "Rating", "office and organ apart; silence is never satisfaction"),

@@ -8,34 +8,82 @@ from django.db import transaction
 
 from lianxin.actions.given import Errors, Invalid
 from lianxin.actions.perform import local_day
-from lianxin.models import Posting
+from lianxin.models import Posting, StandInRequest
 from lianxin.queries.access import NotFound
 from lianxin.queries.law import law_on
-from lianxin.queries.standing_in import arranged, colleagues, may_end, may_hold, seats
+from lianxin.queries.standing_in import (
+    arranged,
+    asked,
+    colleagues,
+    may_consent,
+    may_end,
+    may_hold,
+    needs_consent,
+    seats,
+)
 from lianxin.rules.calendar import ONE_DAY
 from lianxin.rules.facts import Actor
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
 
-def arrange(actor: Actor, seat: int, colleague: int, first: date, last: date, *, at: datetime) -> Posting:
-    """From `first` to `last` the colleague holds this post too. Raises Invalid with a sentence per field."""
-    today, errors = local_day(at), Errors()
+def arrange(
+    actor: Actor, seat: int, colleague: int, first: date, last: date, *, at: datetime
+) -> Posting | StandInRequest:
+    """From `first` to `last` the colleague holds this post too, or will once the head has consented.
+
+    Raises Invalid with a sentence per field.
+    """
+    today = local_day(at)
     held = next((each for each in seats(actor, on=today) if each.pk == seat), None)
     if held is None:
         raise Invalid({"seat": Said(_("请从列出的选项中选择"))})
     row = Posting.objects.select_related("account").get(pk=held.pk)
-    roles = _roles_there(colleague, row, first)
+    if errors := _faults(actor, row, colleague, first, last, today):
+        raise Invalid(errors)
+    if not needs_consent(actor, row, on=today):
+        return _enter(row, colleague, first, last)
+    if StandInRequest.objects.filter(posting=row, judged_at=None, first__lte=last, last__gte=first).exists():
+        raise Invalid({"first": Said(_("这几天已经提出过，正等负责人同意；要换人，先撤回原来的"))})
+    return StandInRequest.objects.create(
+        posting=row,
+        colleague_id=colleague,
+        first=first,
+        last=last,
+        asked_by_id=actor.account or 0,
+        asked_at=at,
+    )
+
+
+@transaction.atomic
+def judge(actor: Actor, pk: int, *, granted: bool, at: datetime) -> Posting | None:
+    """The head consents, from today at the earliest, or refuses; who asked takes it back. Raises NotFound, Invalid."""
+    today = local_day(at)
+    row = next((each for each in asked(actor, on=today) if each.pk == pk), None)
+    if row is None or not (may_consent(actor, row) or (not granted and actor.account == row.asked_by_id)):
+        raise NotFound(str(pk))
+    done = StandInRequest.objects.filter(pk=pk, judged_at=None).update(
+        judged_by=actor.account, judged_at=at, granted=granted
+    )
+    if not done:
+        raise NotFound(str(pk))
+    if not granted:
+        return None
+    first = max(row.first, today)
+    if errors := _faults(actor, row.posting, row.colleague_id, first, row.last, today):
+        raise Invalid(errors)
+    return _enter(row.posting, row.colleague_id, first, row.last)
+
+
+def _faults(actor: Actor, row: Posting, colleague: int, first: date, last: date, today: date) -> Errors:
+    errors, roles = Errors(), _roles_there(colleague, row, first)
     if colleague not in {person.pk for person in colleagues(actor, on=today)} or not roles:
         errors["colleague"] = Said(_("请选同一机关、那些天在岗的同事"))
     elif colleague == row.account_id:
         errors["colleague"] = Said(_("不能由本人代行自己的岗位"))
     elif not may_hold(row.role, roles):
         errors["colleague"] = Said(_("这位同事的岗位看不到这个岗位经手的事项，不能代行"))
-    errors |= _wrong_days(row, first, last, today)
-    if errors:
-        raise Invalid(errors)
-    return _enter(row, colleague, first, last)
+    return errors | _wrong_days(row, first, last, today)
 
 
 def _wrong_days(row: Posting, first: date, last: date, today: date) -> Errors:

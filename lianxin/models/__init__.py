@@ -27,7 +27,7 @@ from lianxin.models.routing import RoutingTable
 from lianxin.models.scans import PhoneDraft, Scan
 from lianxin.models.search import SearchText
 from lianxin.models.sittings import Attendance, Ballot, Call, CallOutcome, Member, Publication, Sitting, Turn
-from lianxin.models.staff import Account, ApiToken, Posting
+from lianxin.models.staff import Account, ApiToken, Posting, StandInRequest
 from lianxin.models.tasks import EngineSwitch, Suggestion, Task, Told
 from lianxin.models.worklists import Export, SavedList
 
@@ -86,6 +86,7 @@ __all__ = [
     "SheetImport",
     "SheetMapping",
     "Sitting",
+    "StandInRequest",
     "Submission",
     "Suggestion",
     "Task",

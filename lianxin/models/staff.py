@@ -59,6 +59,25 @@ class Posting(models.Model):
         return f"{self.account_id}:{self.role}@{self.organ_id}"
 
 
+class StandInRequest(models.Model):
+    """Somebody asks that a colleague hold a post for some days; the post stays as it is until the head consents."""
+
+    posting = models.ForeignKey(Posting, PROTECT, related_name="+")
+    colleague = models.ForeignKey(Account, PROTECT, related_name="+")
+    first = models.DateField()
+    last = models.DateField()
+    asked_by = models.ForeignKey(Account, PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    judged_by = models.ForeignKey(
+        Account, PROTECT, null=True, related_name="+"
+    )  # or who asked, taking it back
+    judged_at = models.DateTimeField(null=True)
+    granted = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.posting_id}:{self.colleague_id}"
+
+
 class ApiToken(models.Model):
     """A key for machines, acting as one account; only its hash is kept."""
 

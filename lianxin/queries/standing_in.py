@@ -8,9 +8,10 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
-from lianxin.models import Account, Organ, Posting
+from lianxin.models import Account, Organ, Posting, StandInRequest
 from lianxin.queries.access import READERS, visible
 from lianxin.queries.directory import in_force, staff_of, with_forebears
+from lianxin.queries.law import law_on
 from lianxin.rules.codes import Role
 from lianxin.rules.facts import Actor
 from lianxin.rules.permissions import NEVER_STOOD_IN, SEALED_DESK
@@ -31,7 +32,7 @@ class Seat:
 
 def seats(actor: Actor, *, on: date) -> list[Seat]:
     """The posts this person may hand over: their own, and a head's all those of the organ."""
-    led = {post.organ for post in actor.posts if post.role is ARRANGES and not post.stands_for}
+    led = _led(actor)
     rows = Posting.objects.filter(in_force(on), Q(account=actor.account) | Q(organ__in=led), stands_for=None)
     rows = rows.exclude(role__in=NEVER_STOOD_IN).filter(account__is_active=True)
     found = rows.select_related("account", "organ").order_by("organ", "account__name", "role")
@@ -56,6 +57,41 @@ def may_hold(role: str, own: Iterable[str]) -> bool:
     return True
 
 
+def _led(actor: Actor) -> set[int]:
+    """The organs of which this person is head in their own name."""
+    return {post.organ for post in actor.posts if post.role is ARRANGES and not post.stands_for}
+
+
+def needs_consent(actor: Actor, row: Posting, *, on: date) -> bool:
+    """Whether what this person asks for this post waits for the head: where there is another one, and not at the
+    sealed desk, whose people alone stand in for each other.
+    """
+    if (
+        not law_on(on).switches["stand_in_consent"]
+        or row.organ_id in _led(actor)
+        or Role[row.role] in SEALED_DESK
+    ):
+        return False
+    heads = Posting.objects.filter(in_force(on), organ=row.organ, role=ARRANGES, stands_for=None)
+    return heads.filter(account__is_active=True).exclude(account=actor.account).exists()
+
+
+def asked(actor: Actor, *, on: date) -> list[StandInRequest]:
+    """What waits for a head's consent: to the head all of the organ, to others what concerns them."""
+    rows = StandInRequest.objects.filter(in_force(on, "posting__"), judged_at=None, last__gte=on)
+    mine = Q(asked_by=actor.account) | Q(colleague=actor.account) | Q(posting__account=actor.account)
+    rows = rows.filter(mine | Q(posting__organ__in=actor.organs_as(ARRANGES))).order_by("first", "pk")
+    return list(rows.select_related("posting__account", "posting__organ", "colleague", "asked_by"))
+
+
+def may_consent(actor: Actor, row: StandInRequest) -> bool:
+    """The head, or who stands in for the head; nobody to what they asked for, nor in a head's place to what they get."""
+    if actor.account == row.asked_by_id:
+        return False
+    organ = row.posting.organ_id
+    return organ in _led(actor) or (organ in actor.organs_as(ARRANGES) and actor.account != row.colleague_id)
+
+
 def arranged(actor: Actor, *, on: date) -> list[Posting]:
     """What is arranged at this person's organs, running and to come, the next to begin first."""
     return list(_not_over(on).filter(organ__in=actor.organs).select_related("account", "organ", "stands_for"))
@@ -65,6 +101,13 @@ def may_end(actor: Actor, row: Posting) -> bool:
     """Whoever is away, whoever stands in, and the head of the organ."""
     led = actor.organs_as(ARRANGES)
     return actor.account in (row.account_id, row.stands_for_id) or row.organ_id in led
+
+
+def others(actor: Actor, *, on: date) -> list[Posting]:
+    """Of what is arranged, what a head learns of: at the organs they lead, between other people."""
+    led = actor.organs_as(ARRANGES)
+    rows = _not_over(on).filter(organ__in=led).exclude(Q(account=actor.account) | Q(stands_for=actor.account))
+    return list(rows.select_related("account", "organ", "stands_for"))
 
 
 def concerning(actor: Actor, *, on: date) -> list[Posting]:

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
 
-from lianxin.models import Clock, Task
+from lianxin.actions.standing_in import arrange
+from lianxin.models import Clock, Posting, Task
 from lianxin.rules.editions import EDITIONS
 from lianxin.rules.periods import Grade
 from tests import make
 from tests.actions.lives import fresh, numbers, petitioner, reviewed
-from tests.cast import Cast
+from tests.cast import Cast, moment
 
 pytestmark = pytest.mark.django_db
 HEAD = 'name = "试行"\nlevel = "province"\nsource = "某省办法"\ngrade = "C"\nvalid_from = 2022-05-01\n'
-OPEN = ("most_returns", "rereview_open_to", "unsolved_to")
+OPEN = ("most_returns", "rereview_open_to", "stand_in_consent", "unsolved_to")
 
 
 @pytest.fixture
 def local(settings: LazySettings, tmp_path: Path):
     def lay(code: str, value: object) -> None:
-        said = f'"{value}"' if isinstance(value, str) else value
+        said = json.dumps(value, ensure_ascii=False)
         row = f'[switches.{code}]\nvalue = {said}\narticle = "某省办法第一条"\npermitted_by = "某省条例"\n'
         path = tmp_path / f"{code}.toml"
         path.write_text(HEAD + row, "utf-8")
@@ -95,3 +98,12 @@ def test_whom_not_solved_presses(cast: Cast, local, rule: str, organ: str) -> No
     matter = reviewed(cast, make.served(cast))
     make.act(cast, matter, "SAY_UNSOLVED", petitioner(matter.submissions.get()), "2026-09-22", reason="没有")
     assert Task.objects.get(kind="UNSOLVED").organ.code == organ
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_whether_standing_in_waits_for_the_head(cast: Cast, local, waits: bool) -> None:
+    local("stand_in_consent", waits)
+    seat = Posting.objects.get(account__username="ziran", stands_for=None)
+    day = date(2026, 8, 3)
+    made = arrange(cast("ziran"), seat.pk, cast.account("ziran2").pk, day, day, at=moment(day))
+    assert isinstance(made, Posting) is not waits

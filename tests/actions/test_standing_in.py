@@ -8,13 +8,13 @@ import pytest
 
 from lianxin.actions.directory import add_account, end_posting, post
 from lianxin.actions.given import Invalid
-from lianxin.actions.standing_in import arrange, end
-from lianxin.models import Account, Event, Matter, Posting
+from lianxin.actions.standing_in import arrange, end, judge
+from lianxin.models import Account, Event, Matter, Posting, StandInRequest
 from lianxin.ops.ledger_check import verify_ledger
 from lianxin.queries.access import NotAllowed, NotFound, visible
 from lianxin.queries.integrity import RULES
 from lianxin.queries.matter_file import matter_file
-from lianxin.queries.standing_in import arranged, colleagues, seats
+from lianxin.queries.standing_in import arranged, asked, colleagues, others, seats
 from lianxin.queries.worklists import Narrow, Tab, page
 from lianxin.rules.codes import Role
 from tests import make
@@ -41,10 +41,32 @@ def away(
     last: date = FRIDAY,
     role: str = "",
 ) -> Posting:
+    made = asked_for(cast, absent, colleague, who=who, first=first, last=last, role=role)
+    return consented(cast, made) if isinstance(made, StandInRequest) else made
+
+
+def asked_for(
+    cast: Cast,
+    absent: str,
+    colleague: str,
+    *,
+    who: str = "",
+    first: date = MONDAY,
+    last: date = FRIDAY,
+    role: str = "",
+) -> Posting | StandInRequest:
     actor = cast(who or absent)
     return arrange(
         actor, seat(cast, absent, role), cast.account(colleague).pk, first, last, at=moment("2026-08-03", 8)
     )
+
+
+def consented(cast: Cast, made: StandInRequest, who: str = "", on: str = "2026-08-03") -> Posting:
+    """The head of that organ agrees, or whom the test names."""
+    heads = Posting.objects.filter(organ=made.posting.organ, role="ORGAN_HEAD", stands_for=None)
+    row = judge(cast(who or heads.get().account.username), made.pk, granted=True, at=moment(on))
+    assert row is not None
+    return row
 
 
 def drafted(cast: Cast) -> Matter:
@@ -184,3 +206,69 @@ def test_a_seat_goes_to_who_works_with_such_matters(cast: Cast) -> None:
         away(cast, "xianji", "xianji2")
     post("xianji2", "37142609", Role.DISCIPLINE_DESK, valid_from=date(2026, 1, 1))
     assert away(cast, "xianji", "xianji2").pk
+
+
+def test_what_the_head_did_not_arrange_waits_for_the_head_and_the_post_stays_as_it_is(cast: Cast) -> None:
+    matter = make.routed(cast)
+    make.act(cast, matter, "TAKE", "ziran", "2026-08-03", handler="ziran", no_interest=True)
+    mine = lambda who: [row.matter.pk for row in page(cast(who), Tab.MINE, Narrow(), on=MONDAY).rows]  # noqa: E731
+    made = asked_for(cast, "ziran", "ziran2")
+    assert isinstance(made, StandInRequest)
+    assert (mine("ziran"), mine("ziran2"), arranged(cast("ziran"), on=MONDAY)) == ([matter.pk], [], [])
+    with pytest.raises(Invalid, match="正等负责人同意"):
+        asked_for(cast, "ziran", "zirantou")
+    for who in ("ziran", "ziran2", "renshetou"):
+        with pytest.raises(NotFound):
+            judge(cast(who), made.pk, granted=True, at=moment("2026-08-03"))
+    consented(cast, made)
+    assert mine("ziran2") == [matter.pk]
+    assert [row.account.username for row in others(cast("zirantou"), on=MONDAY)] == ["ziran2"]
+    with pytest.raises(NotFound):
+        judge(cast("zirantou"), made.pk, granted=False, at=moment("2026-08-03"))
+    end(cast("zirantou"), arranged(cast("zirantou"), on=MONDAY)[0].pk, at=moment("2026-08-03"))
+    assert mine("ziran2") == []
+
+
+def test_it_is_refused_taken_back_or_over_before_anybody_consents(cast: Cast) -> None:
+    for who in ("zirantou", "ziran"):
+        made = asked_for(cast, "ziran", "ziran2")
+        assert judge(cast(who), made.pk, granted=False, at=moment("2026-08-03")) is None
+    made = asked_for(cast, "ziran", "ziran2")
+    with pytest.raises(NotFound):
+        judge(cast("zirantou"), made.pk, granted=True, at=moment("2026-08-10"))
+    assert asked(cast("zirantou"), on=date(2026, 8, 10)) == []
+    assert not Posting.objects.filter(stands_for__isnull=False).exists()
+
+
+def test_consent_begins_no_earlier_than_it_is_given_and_looks_again(cast: Cast) -> None:
+    made = asked_for(cast, "ziran", "ziran2")
+    assert consented(cast, made, on="2026-08-05").valid_from == date(2026, 8, 5)
+    other = asked_for(cast, "ziran2", "ziran")
+    Account.objects.filter(username="ziran").update(is_active=False)
+    with pytest.raises(Invalid, match="在岗的同事"):
+        consented(cast, other)
+    other.refresh_from_db()
+    assert other.judged_at is None
+
+
+def test_who_stands_in_for_the_head_consents_but_not_to_what_they_ask_or_get(cast: Cast) -> None:
+    away(cast, "zirantou", "ziran2")
+    own = asked_for(cast, "ziran2", "ziran")
+    assert isinstance(own, StandInRequest)
+    given = asked_for(cast, "ziran", "ziran2")
+    for row in (own, given):
+        with pytest.raises(NotFound):
+            consented(cast, row, who="ziran2")
+        assert consented(cast, row, who="zirantou")
+
+
+def test_without_another_head_and_at_the_sealed_desk_it_begins_at_once(cast: Cast) -> None:
+    assert isinstance(asked_for(cast, "zirantou", "ziran2"), Posting)
+    add_account("xianji2", name="记二")
+    for who, role in (("xianji2", Role.DISCIPLINE_DESK), ("xianji2", Role.ORGAN_HEAD)):
+        post(who, "37142609", role, valid_from=date(2026, 1, 1))
+    assert isinstance(asked_for(cast, "xianji", "xianji2"), Posting)
+    Posting.objects.filter(account__username="renshetou").update(valid_to=date(2026, 8, 1))
+    add_account("renshe2", name="任二")
+    post("renshe2", "37142603", Role.HANDLER, valid_from=date(2026, 1, 1))
+    assert isinstance(asked_for(cast, "renshe", "renshe2"), Posting)

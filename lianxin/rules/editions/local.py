@@ -126,6 +126,8 @@ SWITCHES = (
     Switch("most_returns", 3, "《信访工作条例》第二十四条（未定次数）", Grade.INF, Tighter.FEWER),
     # The most days for which a post may be stood in at once.
     Switch("stand_in_days", 60, "《信访工作条例》第二十八条（未定天数）", Grade.INF, Tighter.FEWER),
+    # Whether standing in that the head did not arrange begins only when the head consents.
+    Switch("stand_in_consent", True, "《信访工作条例》第二十八条（未定由谁安排）", Grade.INF),
     # Of several petitioners, who may ask for re-review of the one review opinion: ALL who receive it, or who ASKED.
     Switch("rereview_open_to", "ALL", "《信访工作条例》第三十六条", Grade.INF),
     # Whom "not solved" presses: the organ whose opinion is to be carried out (HANDLER), or the OWNER of that day.

@@ -40,7 +40,8 @@ def worklist(request: HttpRequest) -> HttpResponse:
 def _first(request: HttpRequest) -> dict[str, object]:
     """What stands above the list while nobody looks for anything: who stands in, who left, and what is owed."""
     owed = tasks_shown.owed(actor_for(request), china_today())
-    return {"standing_in": standing_in.notices(request), "left": standing_in.left(request), **owed}
+    return {"standing_in": standing_in.notices(request), "left": standing_in.left(request),
+            "posts": standing_in.of_the_organ(request), **owed}  # fmt: skip
 
 
 @staff_page

@@ -15,9 +15,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lianxin.actions.given import Errors, Invalid
-from lianxin.actions.standing_in import arrange
+from lianxin.actions.standing_in import arrange, judge
 from lianxin.actions.standing_in import end as end_early
-from lianxin.queries.standing_in import Posting, arranged, colleagues, concerning, left_behind, may_end, seats
+from lianxin.queries.standing_in import (
+    Posting,
+    StandInRequest,
+    arranged,
+    asked,
+    colleagues,
+    concerning,
+    left_behind,
+    may_consent,
+    may_end,
+    others,
+    seats,
+)
 from lianxin.rules.codes import Role
 from lianxin.rules.wording import Said, gettext_noop
 from lianxin.web.auth import actor_for
@@ -29,6 +41,8 @@ from lianxin.web.words import china_today, say_code, translate_said
 TO_STAND_IN = gettext_noop("您代行{absent}的岗位，到{day}为止；对方承办的也列在“我的”里，办理记录写明是代行")
 LEFT = gettext_noop("{name}已经离岗，还是{count}件的承办人，请另行指定")
 TO_ABSENT = gettext_noop("{who}代行您的岗位，到{day}为止")
+TO_HEAD = gettext_noop("{who}代行{absent}的岗位，{first}到{last}")
+ASKED = gettext_noop("{who}要代行{absent}的岗位，{first}到{last}，等您同意")
 
 
 @staff_page
@@ -40,7 +54,10 @@ def standing_in(request: HttpRequest) -> HttpResponse:
             row = _arranged(request)
         except Invalid as fault:
             return _show(request, form.refuse(fault.errors), status=422)
-        said = _("已安排：{who} 代行 {absent} 的岗位").format(who=row.account, absent=row.stands_for)
+        if isinstance(row, StandInRequest):
+            said = _("已提出，等本机关负责人同意以后生效；在这以前岗位还由本人履行")
+        else:
+            said = _("已安排：{who} 代行 {absent} 的岗位").format(who=row.account, absent=row.stands_for)
         messages.success(request, said)
         return redirect("staff:standing_in")
     return _show(request, form)
@@ -55,7 +72,21 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("staff:standing_in")
 
 
-def _arranged(request: HttpRequest) -> Posting:
+@require_POST
+@staff_page
+def consent(request: HttpRequest, pk: int) -> HttpResponse:
+    """The head consents or refuses; who asked takes it back."""
+    granted = request.POST.get("answer") == "yes"
+    try:
+        judge(actor_for(request), pk, granted=granted, at=timezone.now())
+    except Invalid as fault:
+        messages.warning(request, translate_said(next(iter(fault.errors.values()))))
+    else:
+        messages.success(request, _("已同意。") if granted else _("已撤销。"))
+    return redirect("staff:standing_in")
+
+
+def _arranged(request: HttpRequest) -> Posting | StandInRequest:
     typed, errors = request.POST, Errors()
     days = {name: _day(typed.get(name, ""), name, errors) for name in ("first", "last")}
     seat, colleague = (_key(typed.get(name, "")) for name in ("seat", "colleague"))
@@ -100,7 +131,17 @@ def _show(request: HttpRequest, form: Asked, status: int = 200) -> HttpResponse:
         {"row": row, "role": say_code(Role[row.role].label), "may_end": may_end(actor, row), "now": row.valid_from <= on}
         for row in arranged(actor, on=on)
     ]  # fmt: skip
-    context = {"form": form, "rows": rows, "may_arrange": bool(form.fields["seat"].choices)}
+    waiting = [
+        {"row": row, "role": say_code(Role[row.posting.role].label), "may_judge": may_consent(actor, row),
+         "own": row.asked_by_id == actor.account}
+        for row in asked(actor, on=on)
+    ]  # fmt: skip
+    context = {
+        "form": form,
+        "rows": rows,
+        "waiting": waiting,
+        "may_arrange": bool(form.fields["seat"].choices),
+    }
     return render(request, "staff/standing_in.html", context, status=status)
 
 
@@ -115,6 +156,27 @@ def notices(request: HttpRequest) -> list[str]:
             said = Said(TO_ABSENT, {"who": str(row.account), "day": row.valid_to})
         told.append(translate_said(said))
     return told
+
+
+def of_the_organ(request: HttpRequest) -> list[dict[str, object]]:
+    """What a head learns on the work list: who is to stand in for whom of the organ, and what waits for consent."""
+    actor, on = actor_for(request), china_today()
+    days = [
+        (TO_HEAD, row.account, row.stands_for, row.valid_from, row.valid_to) for row in others(actor, on=on)
+    ]
+    days += [
+        (ASKED, row.colleague, row.posting.account, row.first, row.last)
+        for row in asked(actor, on=on)
+        if may_consent(actor, row)
+    ]
+    link = {"url": reverse("staff:standing_in"), "text": _("请假代行")}
+    return [
+        {
+            "said": Said(said, {"who": str(who), "absent": str(absent), "first": first, "last": last}),
+            "link": link,
+        }
+        for said, who, absent, first, last in days
+    ]
 
 
 def left(request: HttpRequest) -> list[dict[str, object]]:

@@ -88,6 +88,7 @@ urlpatterns = [
     path("paper-receipts/print/", paper_receipts.printed, name="paper_receipts_file"),
     path("paper-receipts/void/", paper_receipts.void, name="paper_receipts_void"),
     path("standing-in/", standing_in.standing_in, name="standing_in"),
+    path("standing-in/asked/<int:pk>/", standing_in.consent, name="standing_in_consent"),
     path("standing-in/<int:pk>/end/", standing_in.end, name="standing_in_end"),
     path("imports/", imports.imports, name="imports"),
     path("imports/<int:pk>/", imports.table, name="import"),

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from lianxin.actions.directory import end_posting
-from lianxin.models import Posting
+from lianxin.models import Posting, StandInRequest
 from tests import make
 from tests.actions.lives import petitioner
 from tests.actions.test_closing import closed
@@ -53,7 +53,7 @@ def test_the_handlers_file_names_who_stands_in(enter, cast):
     matter = make.routed(cast)
     make.act(cast, matter, "TAKE", "ziran", "2026-08-03", handler="ziran", no_interest=True)
     seat = Posting.objects.get(account__username="ziran", stands_for=None)
-    enter("ziran").post("/staff/standing-in/", typed(cast, seat=seat.pk))
+    enter("zirantou").post("/staff/standing-in/", typed(cast, seat=seat.pk))
     assert (
         f"由{cast.account('ziran2')}代行"
         in enter("ziran").get(f"/staff/matters/{matter.number}/").content.decode()
@@ -85,3 +85,22 @@ def test_the_work_list_names_who_left_with_matters_in_hand(enter, cast):
     assert matter.number in enter("zirantou").get(html.unescape(link[1])).content.decode()
     make.act(cast, matter, "TAKE", "zirantou", "2026-08-03", handler="ziran2", no_interest=True)
     assert "已经离岗" not in enter("zirantou").get("/staff/").content.decode()
+
+
+def test_the_head_reads_on_the_work_list_what_waits_and_consents(enter, cast):
+    seat = Posting.objects.get(account__username="ziran", stands_for=None)
+    asked = (
+        enter("ziran").post("/staff/standing-in/", typed(cast, seat=seat.pk), follow=True).content.decode()
+    )
+    assert "等本机关负责人同意以后生效" in asked and "撤回" in asked and "正在代行" not in asked
+    head, row = enter("zirantou"), StandInRequest.objects.get()
+    assert "等您同意" in head.get("/staff/").content.decode()
+    where = f"/staff/standing-in/asked/{row.pk}/"
+    assert [enter(who).post(where, {"answer": "yes"}).status_code for who in ("ziran", "fenban")] == [
+        404,
+        404,
+    ]
+    assert "正在代行" in head.post(where, {"answer": "yes"}, follow=True).content.decode()
+    told = head.get("/staff/").content.decode()
+    assert "等您同意" not in told and f"自若兰代行{cast.account('ziran')}的岗位" in told
+    assert head.post(where, {"answer": "no"}).status_code == 404
