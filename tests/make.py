@@ -14,6 +14,7 @@ from lianxin.rules.facts import Actor
 from tests.cast import Cast, moment
 
 _serial = count(1)
+ACCUSING = "前柳村支书侵吞征地补偿款，请查处。"  # filed as a request, it reads like an accusation
 WANG = Person(name="王秀英", phone="13812341234", address="前柳村12号")
 OPINION = {
     "received": "2026年8月3日收到，诉求一项。",

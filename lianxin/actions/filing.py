@@ -18,6 +18,7 @@ from lianxin.rules.grounds import ground
 from lianxin.rules.privacy import is_masked
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
+from lianxin.text.accusing import HELD, suspicion
 from lianxin.text.clean import TooLong, clean
 from lianxin.text.headline import headline
 
@@ -25,6 +26,7 @@ CodeT = TypeVar("CodeT", bound=Coded)
 TITLE, CONTENT, REQUEST, ADDRESS = 200, 20_000, 1000, 200
 ROLES = frozenset({"PETITIONER", "JOINT", "REPRESENTATIVE", "AGENT"})
 MOST_REQUESTS, MOST_PEOPLE = 20, 2000
+TYPED = frozenset({"window", "scan"})  # by a clerk, who has read it and can be asked
 EARLIEST = date(1995, 1, 1)
 
 
@@ -68,9 +70,15 @@ class Filing:
     their_number: str = ""  # of the office that sent it on; its day is kept and shown, no clock of the law
     their_due_on: date | None = None
     files: tuple[str, ...] = ()  # tokens of attachments that wait in a tray
-    held: bool = False  # reads like an accusation: behind the wall until a person has said what it is
+    # Reads like an accusation: behind the wall until a person has said what it is. None: nobody has looked yet.
+    held: bool | None = None
     source: str = "web"
     external_id: str = field(default_factory=lambda: uuid.uuid4().hex)
+
+    @property
+    def words(self) -> str:
+        """All that the writer says: title, content and requests."""
+        return "\n".join((self.title, self.content, *self.requests))
 
 
 def checked(filing: Filing, *, today: date) -> Filing:
@@ -101,6 +109,7 @@ def checked(filing: Filing, *, today: date) -> Filing:
     _check_days(filing, errors, today)
     _check_counts(filing, errors)
     _check_heard(filing, errors)
+    _check_said(filing, errors)
     if errors:
         raise Invalid(errors)
     return filing
@@ -241,6 +250,19 @@ def _check_heard(filing: Filing, errors: Errors) -> None:
         errors["read_back"] = Said(
             _("口头提出的，先把记下的话念给本人听，有不对的改好，本人确认以后在这里打勾，再登记")
         )
+
+
+def _check_said(filing: Filing, errors: Errors) -> None:
+    """第三十条: a clerk who has read it says whether it accuses, before all who read what is ordinary may read it."""
+    if filing.source not in TYPED or filing.held is not None or filing.purpose is Purpose.ACCUSATION:
+        return
+    found = suspicion(filing.words)
+    if found.score >= HELD:
+        words = "".join(f"“{each}”" for each in found.words)
+        errors["held"] = Said(
+            _("这些话读起来像检举控告：{words}。您读过（听过）来件，请重新选定“信访目的”：反映公职人员、机关违纪违法的选检举控告，不是的照选原来的"),
+            {"words": words},
+        )  # fmt: skip
 
 
 def place_of(key: str) -> int | None:

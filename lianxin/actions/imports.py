@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
 
@@ -25,7 +25,6 @@ from lianxin.rules.identity import BadEntry, person_name
 from lianxin.rules.imports import import_rules
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
-from lianxin.text.accusing import accuses
 
 # Fields whose place in a filing has another name.
 KEYS: dict[str, str] = {
@@ -179,7 +178,7 @@ class Import:
         self.count.known += known
         self.count.new += not known
         self.count.pen_names += not known and filing.anonymous and any(p.name for p in filing.people)
-        self.count.held += not known and filing.held
+        self.count.held += not known and made.submission.held
         return None
 
     def _meet(self, mark: str) -> None:
@@ -224,13 +223,7 @@ def filing_of(cells: Mapping[str, str], plan: Plan) -> tuple[Filing | None, list
     read.setdefault("title", "")
     if "people-0-name" in read and not read.get("anonymous"):
         read["anonymous"] = _is_pen_name(str(read["people-0-name"]))
-    return _held(filing_from(read, source=plan.source)), []
-
-
-def _held(filing: Filing) -> Filing:
-    """Behind the wall where its words accuse: the list it stood in was not made by its writer (第三十条)."""
-    words = "\n".join((filing.title, filing.content, *filing.requests))
-    return replace(filing, held=filing.purpose is not Purpose.ACCUSATION and accuses(words))
+    return filing_from(read, source=plan.source), []
 
 
 def _is_pen_name(name: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -44,6 +44,7 @@ from lianxin.rules.states import State
 from lianxin.rules.steps import STEPS
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
+from lianxin.text.accusing import accuses
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,8 @@ def _sound(filing: Filing, today: date, unread: Errors) -> Filing:
         errors = fault.errors
     if errors or unread:
         raise Invalid({**_unlisted(filing, today), **errors, **unread})
+    if filing.held is None:  # nobody has said what it is: a machine looks, a person decides (第三十条)
+        filing = replace(filing, held=filing.purpose is not Purpose.ACCUSATION and accuses(filing.words))
     return filing
 
 
@@ -112,9 +115,9 @@ def _differs(known: Submission, filing: Filing) -> bool:
 def _register(filing: Filing, actor: Actor, at: datetime) -> Registered:
     today = local_day(at)
     office, accused = _places(filing, today)
-    sealed = filing.purpose is Purpose.ACCUSATION or filing.held
     named = staff_named(filing.complained_person)
-    owner = _sheltered(office, accused, named, today) if sealed else _unnamed(office, named, today)
+    desk = _sheltered(filing, office, accused, named, today)
+    sealed, owner = desk is not None, desk or _unnamed(office, named, today)
     state, periods = _entry(owner, sealed, today)
     given = numbers.give(filing, office, at)
     received = filing.received_on or today
@@ -192,10 +195,18 @@ def _blame(matter: Matter, accused: Organ | None, person: str, named: list[int])
         complain_of_organs(matter, local_day(matter.changed_at))
 
 
-def _sheltered(office: Organ, accused: Organ | None, named: list[int], today: date) -> Organ:
-    """The desk that takes an accusation (第三十条、第四十六条第五项), outside the organs of those who are `named` too."""
+def _sheltered(
+    filing: Filing, office: Organ, accused: Organ | None, named: list[int], today: date
+) -> Organ | None:
+    """The desk that takes an accusation (第三十条、第四十六条第五项), outside the organs of those who are `named` too.
+
+    None for what is ordinary, and for what only reads like one where no desk is left: that is never refused.
+    """
+    declared = filing.purpose is Purpose.ACCUSATION
+    if not declared and not filing.held:
+        return None
     desk = desk_for(office.pk, {*organs_of(named, today), *([accused.pk] if accused else [])}, today)
-    if desk is None:
+    if desk is None and declared:
         raise Invalid(
             {"complained_organ": Said(_("这里没有不受该机关领导的受理机关，请直接向上一级纪检监察机关提出"))}
         )
@@ -246,6 +257,7 @@ def _submission(
         persons_present=filing.persons_present if filing.channel is Channel.VISIT else None,
         persons_concerned=max(filing.persons_concerned, 1),
         anonymous=filing.anonymous,
+        held=sealed and bool(filing.held),
         read_back=filing.read_back,
         received_time=filing.received_time,
         addressee=filing.addressee,

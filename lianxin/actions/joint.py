@@ -22,6 +22,7 @@ from lianxin.rules.codes import Channel, Purpose, Relation
 from lianxin.rules.facts import Actor
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
+from lianxin.text.accusing import accuses
 
 if TYPE_CHECKING:  # intake leads back here through `perform`
     from lianxin.actions.intake import Registered
@@ -77,9 +78,10 @@ def accept(token: str, person: Person, words: str, *, key: str, actor: Actor, at
             office=lead.office.code, channel=Channel.WEB, purpose=Purpose[lead.purpose], title=lead.title,
             content=words.strip() or SAME, people=(person,), region=lead.region_id or "", external_id=key,
             requests=tuple(line.text for line in lead.requests.all()),
+            held=accuses(words),  # of the lead's words somebody has said what they are
         )  # fmt: skip
         made = register(filing, actor=actor, at=at)
-        if not made.again:
+        if not made.again and not made.submission.held:
             own = Actor(actor.account, actor.name, submissions=frozenset({made.submission.pk}))
             perform(
                 made.submission.matter, "JOIN_BY_INVITATION", actor=own, at=at, facts={"invitation": token}

@@ -77,7 +77,8 @@ def promise(row: Submission, event: Event, leaf: Entry) -> Promise | None:
     except LogKeyLost:
         _known.exception("a filing was registered without its promise")
         return None
-    sealed, delay = row.matter.sealed, timedelta(hours=settings.LOG_DELAY_HOURS)
+    # What only reads like an accusation gets the receipt of what it was filed as.
+    sealed, delay = row.matter.sealed and not row.held, timedelta(hours=settings.LOG_DELAY_HOURS)
     receipt = issue(
         Step(leaf),
         origin=log.origin(),

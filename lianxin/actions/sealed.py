@@ -54,14 +54,21 @@ def unseal(change: Change) -> None:
             "consent", _("信访人是按检举控告提出的：写明何时、怎样征得本人同意；没有同意的不能解除密封")
         )
     suggestions.keep_suspicion(change.dossier, accuses=False)
-    matter.sealed = matter.classified = False
-    for row in matter.submissions.all():
+    matter.classified = False
+    lay_open(change)
+    matter.requests.filter(legal_class=LegalClass.ACCUSATION).update(legal_class="")
+    change.after.append(lambda: search_index.renew(matter, on=change.today))
+
+
+def lay_open(change: Change) -> None:
+    """Back among ordinary matters, words and all, at an office that may have it."""
+    matter = change.matter
+    matter.sealed = False
+    for row in (each for each in change.dossier.filed if each.matter_id == matter.pk):
         row.title, _newline, row.content = row.sealed_content.partition("\n")
         row.sealed_content = ""
         row.save(update_fields=["sealed_content", "content", "title"])
         matter.title = matter.title or row.title or headline(row.content)
-    matter.requests.filter(legal_class=LegalClass.ACCUSATION).update(legal_class="")
-    change.after.append(lambda: search_index.renew(matter, on=change.today))
     _come_home(change)
 
 

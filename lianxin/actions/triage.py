@@ -27,7 +27,7 @@ JOINS = ("JOIN", "JOIN_BY_INVITATION")
 
 
 def classify(change: Change) -> None:
-    matter, classes = change.matter, []
+    matter, classes, suspected = change.matter, [], change.dossier.only_suspected
     lines = {request.position: request for request in change.dossier.requests}
     for group in change.given["requests"]:  # type: ignore[attr-defined]
         request = lines[group["position"]]
@@ -35,7 +35,7 @@ def classify(change: Change) -> None:
         classes.append(LegalClass[request.legal_class])
         request.save(update_fields=["legal_class"])
     accusations = classes.count(LegalClass.ACCUSATION)
-    if 0 < accusations < len(classes) and not matter.sealed:
+    if 0 < accusations < len(classes) and (not matter.sealed or suspected):
         change.refuse("requests", _("既有检举控告又有其他诉求：请先用“分出检举控告部分”把两者分开"))
     if not accusations:
         suggestions.keep(change.dossier, change.text("category"))
@@ -132,6 +132,7 @@ def entry_of(desk: Organ) -> tuple[State, tuple[str, ...]]:
 
 def split(change: Change) -> None:
     """The accusation becomes a sealed matter of its own; what is left travels without its words (第三十条)."""
+    from lianxin.actions.sealed import lay_open
     from lianxin.actions.splitting import open_split
 
     chosen = {int(str(p)) for p in change.given["lines"]}  # type: ignore[attr-defined]
@@ -140,6 +141,8 @@ def split(change: Change) -> None:
         change.refuse("lines", _("全部诉求都是检举控告的，请直接分类为检举控告，不用分开"))
     for name in ("complained_organ", "complained_account"):
         change.given.pop(name, None)  # whom it accuses is told in the sealed matter only
+    if change.matter.sealed:  # the rest is ordinary; none of it can be read until it is redacted below
+        lay_open(change)
     change.after.append(lambda: open_split(change, lines))
 
 

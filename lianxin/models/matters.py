@@ -100,6 +100,9 @@ class Submission(models.Model):
     persons_present = models.PositiveIntegerField(null=True)
     persons_concerned = models.PositiveIntegerField(default=1)
     anonymous = models.BooleanField(default=False)
+    held = models.BooleanField(
+        default=False
+    )  # read like an accusation when it came: behind the wall from the first
     read_back = models.BooleanField(default=False)
     received_time = models.TimeField(null=True)  # of a call, or as it stands on a paper receipt
     addressee = models.CharField(max_length=80, blank=True, default="")

@@ -139,6 +139,11 @@ class Dossier(Kept):
         return self.matter.sealed
 
     @property
+    def only_suspected(self) -> bool:
+        held = self.sealed and any(row.held for row in self.filed if row.matter_id == self.matter.pk)
+        return held and all(line.legal_class != LegalClass.ACCUSATION for line in self.requests)
+
+    @property
     def classified(self) -> bool:
         return self.matter.classified
 

@@ -1,6 +1,7 @@
 """What the public page tells of each day: submissions in, events, the root, and in = out + open per office.
 
-Accusations (检举控告) are in none of these counts, neither filed nor made out of an ordinary matter: who sees every
+Accusations (检举控告) are in none of these counts, neither filed nor made out of an ordinary matter, nor what waits
+behind the wall because it reads like one: who sees every
 ordinary matter of an office could otherwise count the sealed ones by subtraction. One that is sealed later was
 seen before, and leaves the count on that day as any matter that is finished. No small cell is therefore hidden:
 what is left says how much work an office has, and a check with holes in it checks nothing.
@@ -96,6 +97,7 @@ def balances(day: date) -> list[Balance]:
 
 def _ordinary(begin: datetime | None, end: datetime) -> QuerySet[Submission]:
     rows = Submission.objects.filter(registered_at__lt=end).exclude(purpose=Purpose.ACCUSATION)
+    rows = rows.exclude(held=True, matter__sealed=True)
     return rows.filter(registered_at__gte=begin) if begin else rows
 
 
@@ -130,7 +132,10 @@ def _sealed_by(end: datetime) -> Q:
 
 
 def _counted() -> QuerySet[Matter]:
-    return Matter.objects.exclude(submissions__purpose=Purpose.ACCUSATION)
+    walled = Submission.objects.filter(matter=OuterRef("pk"), held=True)
+    return Matter.objects.exclude(submissions__purpose=Purpose.ACCUSATION).exclude(
+        Exists(walled), sealed=True
+    )
 
 
 def _ended(end: datetime) -> dict[int, int]:

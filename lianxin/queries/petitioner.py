@@ -72,8 +72,11 @@ class Followed:
 
     @property
     def sealed(self) -> bool:
-        """Whether either file is behind the wall; then no organ is named."""
-        return self.own.sealed or self.lead.sealed
+        """Whether it is told of as behind the wall: then no organ is named.
+
+        What only read like an accusation is told of as it was filed, until a person says that it is one.
+        """
+        return (self.own.sealed or self.lead.sealed) and not self.own.only_suspected
 
     @property
     def actor(self) -> Actor:

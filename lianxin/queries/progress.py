@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from lianxin.models import Clock, Event, Outbox, Submission
+from lianxin.models import Clock, Event, Matter, Outbox, Request, Submission
 from lianxin.queries.access import buttons
 from lianxin.queries.around import Around, around
 from lianxin.queries.clocks import reckon
@@ -20,7 +20,7 @@ from lianxin.queries.dossier import Dossier
 from lianxin.queries.issued import Issued, issued
 from lianxin.queries.law import law_on
 from lianxin.queries.petitioner import Followed, followed
-from lianxin.rules.codes import Channel
+from lianxin.rules.codes import Channel, LegalClass
 from lianxin.rules.facts import Actor
 from lianxin.rules.grounds import ground
 from lianxin.rules.permissions import UNREFERRED, Verdict
@@ -345,19 +345,18 @@ class Filed:
 
 def filed(actor: Actor) -> list[Filed]:
     """All submissions of this petitioner, newest first."""
-    rows = Submission.objects.filter(pk__in=actor.submissions).select_related("matter")
+    accuses = Request.objects.filter(matter=OuterRef("matter"), legal_class=LegalClass.ACCUSATION)
+    rows = Submission.objects.filter(pk__in=actor.submissions).annotate(accuses=Exists(accuses))
+    rows = rows.select_related("matter").order_by("-registered_at", "-pk")
     return [
-        Filed(
-            row.number,
-            row.title,
-            row.received_on,
-            State(row.matter.state),
-            row.matter.due_on,
-            row.matter.waits_until,
-            row.matter.sealed,
-        )
-        for row in rows.order_by("-registered_at", "-pk")
+        _line(row, row.matter, sealed=row.matter.sealed and (row.accuses or not row.held)) for row in rows
     ]
+
+
+def _line(row: Submission, matter: Matter, *, sealed: bool) -> Filed:
+    title = "" if sealed else row.as_filed.partition("\n")[0]
+    state = State(matter.state)
+    return Filed(row.number, title, row.received_on, state, matter.due_on, matter.waits_until, sealed)
 
 
 @dataclass(frozen=True)

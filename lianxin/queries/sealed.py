@@ -12,7 +12,7 @@ from lianxin.queries.dossier import Dossier
 from lianxin.rules import jurisdiction
 from lianxin.rules.codes import MatterLink, OrganLevel
 from lianxin.rules.facts import Actor
-from lianxin.text.accusing import ASKED, Suspicion, suspicion
+from lianxin.text.accusing import Suspicion, asks
 
 WALLS = ("SPLIT", "UNSEAL")  # what is older than these nobody has sifted for accusing words
 LONGEST_NAME = 20  # characters of a name on the staff that is looked for in what a writer typed
@@ -68,8 +68,7 @@ def reads_like(dossier: Dossier) -> Suspicion | None:
     """What in a matter's own words reads like an accusation, for whoever says what it is; None where nothing does.
     What was split off speaks for its own matter only.
     """
-    found = suspicion(own_words(dossier))
-    return found if found.score >= ASKED else None
+    return asks(own_words(dossier))
 
 
 def own_words(dossier: Dossier) -> str:

@@ -108,6 +108,10 @@ class Facts(Protocol):
     @property
     def sealed(self) -> bool: ...
     @property
+    def only_suspected(self) -> bool:
+        """Whether it is sealed only because it read like an accusation, and no person has said that it is one."""
+
+    @property
     def classified(self) -> bool: ...
     @property
     def simplified(self) -> bool: ...
@@ -261,6 +265,7 @@ class MatterFacts:
     owner_is_petition_office: bool = False
     heirs: Mapping[int, int] = field(default_factory=dict)
     sealed: bool = False
+    only_suspected: bool = False
     accused: frozenset[int] = frozenset()
     accused_accounts: frozenset[int] = frozenset()
     recused: frozenset[int] = frozenset()

@@ -19,6 +19,7 @@ def _namesake_proposed(actor: Actor, facts: Facts) -> bool:
 
 # fmt: off
 OF_A_WALL: Mapping[str, tuple[Callable[[Actor, Facts], bool], str]] = {
+    "may_be_split": (lambda a, f: not f.sealed or f.only_suspected, _("已经是检举控告件，不用再分")),
     "is_sealed": (lambda a, f: f.sealed, _("只有检举控告件可以这样办理")),
     "unseal_proposed": (lambda a, f: f.unseal_proposed_by is not None,
                         _("先由一人用“拟解除密封”写明理由，再由另一人解除")),

@@ -65,6 +65,12 @@ def suspicion(text: str) -> Suspicion:
     )
 
 
+def asks(text: str) -> Suspicion | None:
+    """What in a text reads like one, for whoever says what it is; None where nothing does."""
+    found = suspicion(text)
+    return found if found.score >= ASKED else None
+
+
 def accuses(text: str) -> bool:
     """Whether it reads enough like one to be kept behind the wall until a person has said what it is."""
     return any(score >= HELD for score, _ in _found(text[:LONGEST]))

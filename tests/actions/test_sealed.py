@@ -244,7 +244,7 @@ def test_a_split_that_names_nobody_is_told_to_no_other_organ(cast: Cast) -> None
 
 def test_whom_the_writer_complained_of_counts_as_accused(cast: Cast) -> None:
     letter = make.file(requests=("请发放补偿款", WORDS), complained_organ="37142600").submission.matter
-    make.act(cast, letter, "SPLIT", "fenban", DAY, lines=["2"], redacted="补偿款没有发。")
+    make.act(cast, letter, "SPLIT", "shifenban", DAY, lines=["2"], redacted="补偿款没有发。")
     accusation = Matter.objects.get(sealed=True)
     assert [row.organ.code for row in accusation.complained_of.all()] == ["37142600"]
     assert not {"fenban", "xianji", "xianzhang"} & seers(cast, accusation)

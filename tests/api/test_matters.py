@@ -50,6 +50,7 @@ def test_list_and_file_show_exactly_what_the_person_may_see(cast: Cast, keyed, w
     make.routed(cast)
     make.file(office="37142611")
     make.file(purpose=Purpose.ACCUSATION, complained_organ="37142602")
+    make.file(content=make.ACCUSING)
     caller, mine = keyed(who), set(visible(cast(who), on=cast.today).values_list("number", flat=True))
     assert {line["number"] for line in caller.get("matters").json()["matters"]} == mine
     for number in Matter.objects.values_list("number", flat=True):

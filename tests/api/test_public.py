@@ -67,6 +67,18 @@ def test_the_code_opens_the_progress(anyone: Caller) -> None:
     assert typed.status_code == 200
 
 
+def test_a_filing_that_reads_like_an_accusation_is_answered_like_any_other(anyone: Caller) -> None:
+    told, plain = anyone.file(content=make.ACCUSING), anyone.file()
+    assert Submission.objects.get(number=told["number"]).matter.sealed
+    assert (told["next"], told["due"]) == (plain["next"], plain["due"])
+    pages = [
+        anyone.get(f"submissions/{one['number']}", X_Query_Code=one["query_code"]).json()
+        for one in (told, plain)
+    ]
+    for name in ("state", "holder", "phone", "clock"):
+        assert pages[0][name] == pages[1][name]
+
+
 def test_without_or_with_a_strangers_code_nothing_is_told(anyone: Caller) -> None:
     mine, theirs = anyone.file(), anyone.file()
     refused(anyone.get(f"submissions/{mine['number']}"), 401, "unauthenticated")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import product
 
 import pytest
 from django.test import Client
@@ -62,6 +63,13 @@ def sealed(cast: Cast) -> Matter:
     return make.file(purpose=Purpose.ACCUSATION, complained_organ="37142602").submission.matter
 
 
+def suspected(cast: Cast) -> Matter:
+    """A request whose words accuse somebody in office: nobody has said yet what it is."""
+    return make.file(
+        content=f"补偿款没有发到手。{make.ACCUSING}", complained_organ="37142602"
+    ).submission.matter
+
+
 def sealed_above(cast: Cast) -> Matter:
     """An accusation against the county government: its office stands below it."""
     return make.file(purpose=Purpose.ACCUSATION, complained_organ="37142600").submission.matter
@@ -110,6 +118,7 @@ def reviewing(cast: Cast) -> Matter:
 ROWS: list[tuple[Callable[[Cast], Matter], set[str]]] = [
     (ordinary, OVERSIGHT | BUREAU),
     (sealed, {"fenban", "fenban2"}),
+    (suspected, {"fenban", "fenban2"}),
     (sealed_above, {"shifenban"}),
     (referred, {"xianji"}),
     (recused, OVERSIGHT | BUREAU - {"ziran"}),
@@ -235,7 +244,7 @@ def enclose(matter: Matter) -> Attachment:
     return Attachment.objects.get(pk=row.pk)
 
 
-@pytest.mark.parametrize("build", [ordinary, sealed, referred], ids=lambda build: build.__name__)
+@pytest.mark.parametrize("build", [ordinary, sealed, suspected, referred], ids=lambda build: build.__name__)
 def test_a_step_tried_by_number_looks_like_absence(cast: Cast, build: Callable[[Cast], Matter]) -> None:
     matter = build(cast)
     for action in STEPS:
@@ -358,8 +367,7 @@ def test_no_list_offers_who_stands_aside(cast: Cast) -> None:
 
 
 def test_no_step_at_all_for_who_must_not_know(cast: Cast) -> None:
-    matter = sealed(cast)
-    for username in (*BUREAU, "renshe", "guanli"):
+    for matter, username in product((sealed(cast), suspected(cast)), (*BUREAU, "renshe", "guanli")):
         dossier = Dossier(matter, cast.today)
         assert not [action for action in STEPS if may(cast(username), action, dossier)]
 

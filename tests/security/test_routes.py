@@ -18,7 +18,7 @@ from lianxin.web.staff.urls import urlpatterns as staff_routes
 from tests import make
 from tests.cast import Cast, moment
 from tests.drawn import letter, saved
-from tests.security.test_leaks import DAY, ROWS, recused, referred, sealed, sealed_above
+from tests.security.test_leaks import DAY, ROWS, recused, referred, sealed, sealed_above, suspected
 
 pytestmark = pytest.mark.django_db
 # One of every sort of post, on each side of every wall.
@@ -35,7 +35,11 @@ SOME = (
     "zhenban",
     "shifenban",
 )
-WALLED = [(build, readers) for build, readers in ROWS if build in (sealed, sealed_above, referred, recused)]
+WALLED = [
+    (build, readers)
+    for build, readers in ROWS
+    if build in (sealed, suspected, sealed_above, referred, recused)
+]
 NOBODYS = "37142601-2026-99999-9"
 GAPS = {"pk": "1", "action": "classify", "form": "pdf"}
 WITHOUT_CONTENT = {

@@ -69,7 +69,7 @@ def test_of_a_matter_with_others_joined_its_own_letter_is_split(cast: Cast) -> N
     """The lead's letter was received first and registered last."""
     li = Person(name="李有田", phone="13912345678", address="前柳村30号")
     other = make.file(on="2026-08-04", people=(li,), content="我家的补偿款也没有发。").submission.matter
-    lead = demand(on="2026-08-05", channel=Channel.LETTER, received_on=cast.today)
+    lead = demand(on="2026-08-05", channel=Channel.LETTER, received_on=cast.today, held=False)
     make.act(
         cast, other, "JOIN", "fenban", "2026-08-05", lead=lead.number, relation="DUPLICATE", reason="同一"
     )
@@ -118,7 +118,7 @@ def test_the_api_tells_no_more_than_the_page(cast: Cast) -> None:
 
 
 def test_papers_issued_before_stay_with_whoever_issued_them_and_not_with_the_accused(cast: Cast) -> None:
-    matter = demand()
+    matter = demand(held=False)
     lines = {"requests": [{"legal_class": "APPEAL_6"}] * 3}
     make.act(cast, matter, "CLASSIFY", "fenban", DAY, **{**make.CLASSIFY, **lines})
     make.act(cast, matter, "FORWARD", "fenban", DAY, to="37142602", mode="FORWARD", reason=f"反映{WORDS}")

@@ -97,7 +97,7 @@ ROWS = (
                 "complained_account", _("被反映的工作人员"), Kind.PICK, required=False, options="all_staff"
             ),
         ),
-        guards=("is_ordinary",),
+        guards=("may_be_split",),
     ),
     Step(
         "FORWARD",

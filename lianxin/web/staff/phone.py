@@ -30,8 +30,7 @@ from lianxin.text.letter_fields import letter_fields
 from lianxin.web.auth import actor_for
 from lianxin.web.staff.door import staff_page
 from lianxin.web.staff.window import ANOTHER, desk_lists_of, keep_slip
-from lianxin.web.staff.window_form import PhoneForm, blank, filing_of, tidied
-from lianxin.web.steps_form import with_errors
+from lianxin.web.staff.window_form import PhoneForm, blank, filing_of, refused, tidied
 from lianxin.web.words import china_today, translate_said
 
 TELLING = ("content", "people-0-name", "people-0-phone", "requests-0")
@@ -64,11 +63,12 @@ def phone(request: HttpRequest) -> HttpResponse:
             keep_slip(request, made)
     except Invalid as fault:
         if "external_id" in fault.errors:  # the next call, typed over the page of the one before
-            form = PhoneForm(tidied(request.POST) | {"external_id": uuid4().hex}, lists)
+            form = PhoneForm(tidied(request.POST) | {"external_id": uuid4().hex, "asked": ""}, lists)
             said = Said(ANOTHER, {"why": fault.errors["external_id"]})
             fault = Invalid({"": said})
+        form = refused(form, lists, fault)
         _keep(request, form)
-        return _show(request, with_errors(form, fault), lists, status=422)
+        return _show(request, form, lists, status=422)
     return redirect("staff:receipt", number=made.submission.number)
 
 
@@ -79,7 +79,8 @@ def _begun(request: HttpRequest, lists: DeskLists) -> dict[str, str]:
     if not (mark := request.GET.get("draft", "")):
         return new
     row = calls.draft_for(actor_for(request), mark, at=timezone.now())
-    return {**new, **row.typed, "external_id": row.mark}
+    unsaid = {"purpose": ""} if "asked" in row.typed else {}  # asked whether it accuses, and not answered yet
+    return {**new, **unsaid, **row.typed, "external_id": row.mark}
 
 
 def _filled(request: HttpRequest) -> dict[str, str]:

@@ -18,15 +18,17 @@ from lianxin.queries import scans as letters
 from lianxin.queries.attachments import FileLost, rules
 from lianxin.queries.people import DeskLists, asks_representatives, desk_lists
 from lianxin.rules.attachments import MB
-from lianxin.rules.codes import Channel, Purpose
+from lianxin.rules.codes import Channel
 from lianxin.rules.wording import Said
+from lianxin.text.accusing import asks
 from lianxin.text.headline import headline
 from lianxin.text.letter_fields import LetterFields
 from lianxin.web.auth import actor_for
 from lianxin.web.staff import alike, window
 from lianxin.web.staff.door import require, staff_page
-from lianxin.web.staff.window_form import WindowForm, blank, filing_of, tidied
-from lianxin.web.steps_form import StepForm, with_errors
+from lianxin.web.staff.suggested import accusing
+from lianxin.web.staff.window_form import WindowForm, blank, filing_of, refused, tidied
+from lianxin.web.steps_form import StepForm
 from lianxin.web.uploads import read_sent, sent_back
 from lianxin.web.words import china_today, translate_said
 
@@ -96,9 +98,8 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
         found, lists = letters.fields_of(letters.text_of(letters.pages_of(row)), actor, on=china_today())
         form = WindowForm(_filled(row, found, lists), lists)
         return _show(request, row, form, found=found)
-    form = WindowForm(
-        tidied(request.POST), desk_lists(actor, on=china_today()), more=request.POST.get("more", "")
-    )
+    lists = desk_lists(actor, on=china_today())
+    form = WindowForm(tidied(request.POST), lists, more=request.POST.get("more", ""))
     if "more" in request.POST:
         return _show(request, row, form)
     if look := request.POST.get("beside", ""):
@@ -110,7 +111,7 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
             made = acts.register(row, filing, actor=actor, at=timezone.now(), unread=unread)
             window.keep_slip(request, made)
     except Invalid as fault:
-        return _show(request, row, with_errors(form, fault), status=422)
+        return _show(request, row, refused(form, lists, fault), status=422)
     if said := asks_representatives(made.submission, on=china_today()):
         messages.warning(request, translate_said(said))
     left = letters.count_waiting(actor)
@@ -133,7 +134,8 @@ def _filled(row: Any, found: LetterFields, lists: DeskLists) -> dict[str, str]:
         "office": row.organ.code,
         "channel": Channel.LETTER,
         "content": letters.text_of(letters.pages_of(row)),
-        "purpose": "" if row.held else Purpose.REQUEST,  # whether it accuses is for a person to say
+        # Whether it accuses is for a person to say; here they are asked from the first.
+        **({"purpose": "", "asked": "1"} if row.held else {}),
         "region": region,
         **{f"people-0-{part}": value for part, value in person.items() if value},
         **{f"requests-{place}": text for place, text in enumerate(found.requests)},
@@ -157,7 +159,7 @@ def _show(
         "faults": _faults(row),
         "found": _told(found) if found else [],
         "doubts": [_doubt(form, doubt) for doubt in found.doubts] if found else [],
-        "until": letters.register_by(row),
+        "until": letters.register_by(row), "accusing": accusing(asks(letters.text_of(pages))),
         **beside,
     }  # fmt: skip
     return render(request, "staff/scan.html", context, status=status)

@@ -31,7 +31,7 @@ from lianxin.web.auth import actor_for
 from lianxin.web.citizen.draft import Slip
 from lianxin.web.staff import alike
 from lianxin.web.staff.door import require, staff_page
-from lianxin.web.staff.window_form import WindowForm, blank, filing_of, numbers_in, tidied
+from lianxin.web.staff.window_form import WindowForm, blank, filing_of, numbers_in, refused, tidied
 from lianxin.web.steps_form import with_errors
 from lianxin.web.uploads import Tray
 from lianxin.web.words import china_today, translate_said
@@ -60,7 +60,7 @@ def register(request: HttpRequest) -> HttpResponse:
             return _another(request, lists, fault)
         tray.faults += [said for name, said in fault.errors.items() if name == tray.name]
         shown = Invalid({name: said for name, said in fault.errors.items() if name != tray.name})
-        return _show(request, with_errors(form, shown), tray=tray, status=422)
+        return _show(request, refused(form, lists, shown), tray=tray, status=422)
     if said := asks_representatives(made.submission, on=china_today()):
         messages.warning(request, translate_said(said))
     return redirect("staff:receipt", number=made.submission.number)
@@ -84,7 +84,7 @@ def _from_hall(request: HttpRequest) -> dict[str, str]:
 
 def _another(request: HttpRequest, lists: DeskLists, fault: Invalid) -> HttpResponse:
     """The next letter, typed over the page of the one before: it needs a mark, and so a number, of its own."""
-    form = WindowForm(tidied(request.POST) | {"external_id": uuid4().hex}, lists)
+    form = WindowForm(tidied(request.POST) | {"external_id": uuid4().hex, "asked": ""}, lists)
     said = Said(ANOTHER, {"why": fault.errors["external_id"]})
     return _show(request, with_errors(form, Invalid({"": said})), status=422)
 

@@ -13,13 +13,13 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 
 from lianxin.actions.filing import Filing, filing_from
-from lianxin.actions.given import Errors
+from lianxin.actions.given import Errors, Invalid
 from lianxin.queries.options import Option
 from lianxin.queries.people import ROLES, DeskLists
 from lianxin.rules.codes import Channel, Purpose
 from lianxin.rules.wording import Said, gettext_noop
 from lianxin.web.fields import DayField
-from lianxin.web.steps_form import ByName, StepForm
+from lianxin.web.steps_form import ByName, StepForm, with_errors
 from lianxin.web.words import say_code
 
 CHANNELS = (
@@ -83,6 +83,7 @@ class WindowForm(StepForm):
         ask["purpose"] = choice(
             label=_("信访目的"), choices=self._unsaid() + [(p.value, say_code(p)) for p in Purpose],
         )  # fmt: skip
+        ask["asked"] = text(required=False, widget=forms.HiddenInput)  # whether it accuses
         if "reserved" in self.data:
             ask["reserved"] = text(label=_("纸质凭证的编号"), widget=_line("w18", "numeric"))
             ask["received_time"] = text(label=_("凭证上的时间"), required=False, widget=_line("w4"))
@@ -184,8 +185,18 @@ def filing_of(form: WindowForm) -> tuple[Filing, Errors]:
         facts["persons_present"] = 1
     if "received_time" in facts:
         facts["received_time"] = _time(facts["received_time"], errors)
+    facts["held"] = False if facts.pop("asked", "") else None
     texts = {"title": "", "content": "", "office": "", "channel": "", "purpose": "", **facts}
     return filing_from(texts, source="window"), errors
+
+
+def refused(form: WindowForm, lists: DeskLists, fault: Invalid) -> StepForm:
+    """The form with what is wrong beside it; whether it accuses is asked by having its purpose chosen anew."""
+    errors = dict(fault.errors)
+    if (said := errors.pop("held", None)) is not None:
+        form = type(form)({**form.data, "purpose": "", "asked": "1"}, lists)
+        errors["purpose"] = said
+    return with_errors(form, Invalid(errors))
 
 
 def _time(typed: Any, errors: Errors) -> time | None:

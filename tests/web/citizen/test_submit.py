@@ -257,6 +257,17 @@ def test_an_accusation_is_sealed_from_the_first_moment(browser, filed):
         assert secret not in page
 
 
+def test_a_request_that_reads_like_an_accusation_is_walled_and_its_writer_hears_what_everybody_does(
+    browser, filed
+):
+    number, code = filed(what={"content": make.ACCUSING, "requests-0": "请查处"})
+    assert code and Submission.objects.get(number=number).matter.sealed
+    page = text(browser.get(f"/follow/{number}/"))
+    for said in ("侵吞征地补偿款", "请查处", "临水县信访局"):
+        assert said in page
+    assert "本件密封" not in page
+
+
 def test_an_organ_that_nobody_knows_stays_in_the_writers_words(browser, filed):
     number, _code = filed(where={"complained_organ": "河边砖厂", "complained_person": "厂长"})
     assert ComplainedOf.objects.get(matter__submissions__number=number).name == "河边砖厂 厂长"

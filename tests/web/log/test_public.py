@@ -141,14 +141,18 @@ def test_sealed_matters_cannot_be_counted(cast: Cast) -> None:
     office = cast.organ("37142601").name
     make.file(on="2026-08-03")
     make.file(on="2026-08-03", purpose=Purpose.ACCUSATION)
+    suspected = make.file(on="2026-08-03", content=make.ACCUSING).submission.matter
     turned = make.file(on="2026-08-03").submission.matter
     assert figures("2026-08-03") == {office: (2, 0, 2)}
     make.act(cast, turned, "CLASSIFY", "fenban", "2026-08-05", category="0102", region="371426101",
              requests=[{"legal_class": "ACCUSATION"}])  # fmt: skip
     assert figures("2026-08-04") == {office: (2, 0, 2)}  # what was published stays as it was
     assert figures("2026-08-05") == {office: (2, 1, 1)}
-    assert Matter.objects.filter(sealed=True).count() == 2
+    assert Matter.objects.filter(sealed=True).count() == 3
     assert [one.filed for one in log_days.days_until(cast.today, 1)] == [2]
+    make.act(cast, suspected, "PROPOSE_UNSEAL", "fenban", "2026-08-06", reason="没有反映违纪")
+    make.act(cast, suspected, "UNSEAL", "fenban2", "2026-08-06", reason="同意")
+    assert figures("2026-08-06") == {office: (3, 1, 2)}  # it is none: counted like any other from now on
 
 
 def test_the_pages_tell_the_day_and_ask_little_of_the_database(

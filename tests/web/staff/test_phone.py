@@ -12,6 +12,7 @@ from lianxin.models import PhoneDraft, Submission
 from lianxin.models.fields import decrypt
 from lianxin.queries.phone import lying
 from lianxin.rules.identity import QUERY_ALPHABET, SPELT, read_aloud
+from tests import make
 from tests.web.staff.test_queries import queries
 
 pytestmark = pytest.mark.django_db
@@ -227,3 +228,13 @@ def test_every_letter_of_a_query_code_can_be_told_from_the_others_by_ear():
     letters = [character for character in QUERY_ALPHABET if character.isalpha()]
     assert set(SPELT) == set(letters)
     assert all(said.endswith(letter) for letter, said in SPELT.items())
+
+
+def test_a_call_that_was_asked_about_and_left_still_has_no_purpose(enter):
+    clerk, told = enter("dengji"), {**WHOLE, "content": make.ACCUSING}
+    page = clerk.post("/staff/phone/", told)
+    assert (page.status_code, set(page.context["form"].errors)) == (422, {"purpose"})
+    again = clerk.get(f"/staff/phone/?draft={MARK}").context["form"]
+    assert (again["purpose"].value(), again["asked"].value()) == ("", "1")
+    clerk.post("/staff/phone/", {**told, "asked": "1"})
+    assert not Submission.objects.get().matter.sealed

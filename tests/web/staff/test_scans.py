@@ -26,9 +26,9 @@ def unread(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "rapidocr", None)
 
 
-def as_if_read(row: Scan) -> None:
+def as_if_read(row: Scan, *more: list[object]) -> None:
     """These two lines on its page, one of them read with difficulty."""
-    page = {"width": 1240, "height": 1754, "vertical": False, "lines": LINES}
+    page = {"width": 1240, "height": 1754, "vertical": False, "lines": [*LINES, *more]}
     Scan.objects.filter(pk=row.pk).update(pages=[page])
 
 
@@ -199,12 +199,27 @@ def test_a_letter_that_reads_like_an_accusation_asks_what_it_is(enter, unread, s
     clerk = enter("dengji")
     drop(clerk, saved(letter()))
     row = Scan.objects.get()
-    as_if_read(row)
+    as_if_read(row, ["前柳村支书侵吞征地补偿款。", 0.97, 100, 400, 600, 440])
     Scan.objects.update(state="READ", held=True)
     page = clerk.get(f"/staff/scans/{row.pk}/")
-    assert "读起来像检举控告" in page.content.decode() and not page.context["form"]["purpose"].value()
+    assert (
+        "读起来像检举控告：“支书侵吞征地补偿款”" in page.content.decode()
+        and not page.context["form"]["purpose"].value()
+    )
     typed = {**fields(page.content.decode()), "purpose": ""}
     refused = clerk.post(f"/staff/scans/{row.pk}/", typed)
     assert "purpose" in refused.context["form"].errors
     clerk.post(f"/staff/scans/{row.pk}/", {**typed, "purpose": "ACCUSATION"})
     assert Submission.objects.get().matter.sealed
+
+
+def test_a_letter_that_may_accuse_shows_the_words_and_keeps_its_purpose(enter, unread, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    clerk = enter("dengji")
+    drop(clerk, saved(letter()))
+    row = Scan.objects.get()
+    as_if_read(row, ["村里私分集体的钱。", 0.97, 100, 400, 600, 440])
+    Scan.objects.update(state="READ")
+    page = clerk.get(f"/staff/scans/{row.pk}/")
+    assert page.context["accusing"] and page.context["form"]["purpose"].value() == "REQUEST"
+    assert page.context["accusing"] in page.content.decode()

@@ -184,7 +184,7 @@ def test_the_page_asks_marks_and_fills_nothing_in(cast: Cast, server: ModelServe
 def test_what_reads_like_an_accusation_is_not_sent_before_somebody_has_classified_it(
     cast: Cast, server: ModelServer
 ) -> None:
-    matter = make.file(content="前柳村支书赵铁柱侵吞征地补偿款。").submission.matter
+    matter = make.file(content="前柳村支书赵铁柱侵吞征地补偿款。", held=False).submission.matter
     second_opinion.ask(cast("fenban"), matter.number, "CLASSIFY", "summary", at=AT)
     answer_waiting(lambda: AT)
     assert server.asked == [] and "不能再给" in Suggestion.objects.get().fault

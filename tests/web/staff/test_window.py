@@ -9,6 +9,8 @@ import pypdfium2
 import pytest
 
 from lianxin.models import Reading, ReservedNumber, Submission
+from tests import make
+from tests.web.staff.test_scans import fields
 
 pytestmark = pytest.mark.django_db
 LETTER = {
@@ -190,3 +192,17 @@ def test_the_hall_refuses_in_words_beside_the_field_and_only_its_desk_enters(ent
         assert text.count("autofocus") == 1
     assert clerk.post("/staff/hall/absent/", {"turn": "999"}).status_code == 404
     assert enter("duban").get("/staff/hall/").status_code == 403
+
+
+@pytest.mark.parametrize("said", ["REQUEST", "ACCUSATION"])
+def test_words_that_accuse_ask_the_clerk_once_what_they_are(enter, said):
+    clerk, typed = enter("dengji"), {**LETTER, "content": make.ACCUSING}
+    page = clerk.post("/staff/register/", typed)
+    shown = page.content.decode()
+    assert (page.status_code, set(page.context["form"].errors)) == (422, {"purpose"})
+    assert "“支书侵吞征地补偿款”" in shown and make.ACCUSING in shown
+    sent = fields(shown)
+    assert page.context["form"]["purpose"].value() == "" and sent["content"].strip() == make.ACCUSING
+    assert clerk.post("/staff/register/", {**sent, "purpose": ""}).status_code == 422  # it must be chosen
+    clerk.post("/staff/register/", {**sent, "purpose": said})
+    assert Submission.objects.get().matter.sealed == (said == "ACCUSATION")

@@ -1,0 +1,143 @@
+"""What reads like an accusation though nobody filed it as one waits behind the wall for a person's word (第三十条)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+
+import pytest
+
+from lianxin.actions.given import Invalid
+from lianxin.actions.joint import accept
+from lianxin.models import Clock, Matter, Organ, Outbox, SearchText, Submission
+from lianxin.queries.access import NotAllowed, visible
+from lianxin.queries.log import own_copy, promise_of, promised
+from lianxin.queries.petitioner import followed
+from lianxin.queries.progress import filed, progress, receipt
+from lianxin.rules.codes import Channel, Purpose
+from lianxin.rules.facts import Actor
+from tests import make
+from tests.actions.lives import petitioner
+from tests.cast import Cast, moment
+
+pytestmark = pytest.mark.django_db
+DAY = "2026-08-03"
+MIXED = {
+    "title": "补偿款",
+    "content": f"补偿款没有发到手。{make.ACCUSING}",
+    "requests": ("请发放补偿款", "请查处支书侵吞征地补偿款"),
+}
+
+
+def told(row: Submission, day: date) -> tuple[object, ...]:
+    """What a petitioner reads of their own filing, without what is its own: number, digest, words."""
+    actor = petitioner(row)
+    page, slip = progress(actor, row.number, on=day), asdict(receipt(actor, row.number, on=day))
+    own = {"number", "digest"}
+    return (
+        {name: value for name, value in slip.items() if name not in own},
+        (page.state, page.sealed, page.place, page.holder, page.next, page.clock, page.ahead, page.story),
+        [(notice.channel, notice.text.replace(row.number, "")) for notice in page.notices],
+        promised(promise_of(row)).promise.sealed,
+        [(line.state, line.sealed, line.due_on, bool(line.title)) for line in filed(actor)],
+    )
+
+
+def clocks(matter: Matter) -> list[tuple[object, ...]]:
+    return list(Clock.objects.filter(matter=matter).values_list("period", "start_on", "lawful_on"))
+
+
+@pytest.mark.parametrize("channel", [Channel.WEB, Channel.SUPERIOR, Channel.HOTLINE])
+def test_it_is_walled_from_the_first_moment_and_its_petitioner_hears_what_everybody_does(
+    cast: Cast, channel: Channel
+) -> None:
+    plain, row = (make.file(channel=channel, **more).submission for more in ({}, {"content": make.ACCUSING}))
+    matter = row.matter
+    assert (row.held, matter.sealed, row.content, row.title, matter.title) == (True, True, "", "", "")
+    assert not SearchText.objects.filter(matter=matter).exists()
+    readers = {name for name in ("fenban", "dengji", "duban", "xianzhang", "ziran") if matter in visible(cast(name), on=cast.today)}  # fmt: skip
+    assert readers == {"fenban"}
+    assert clocks(matter) == clocks(plain.matter) and clocks(matter)
+    assert told(row, cast.today) == told(plain, cast.today)
+    assert own_copy(row)
+    assert Outbox.objects.filter(matter=matter).count() == 1
+
+
+def test_once_a_person_says_that_it_accuses_it_is_told_of_as_any_other(cast: Cast) -> None:
+    row = make.file(content=make.ACCUSING).submission
+    lines = {"requests": [{"legal_class": "ACCUSATION"}]}
+    make.act(cast, row.matter, "CLASSIFY", "fenban", DAY, **{**make.CLASSIFY, **lines})
+    assert followed(petitioner(row), row.number, on=cast.today).sealed
+    [line] = filed(petitioner(row))
+    assert (line.sealed, line.title) == (True, "")
+
+
+def test_what_accuses_is_split_off_from_behind_the_wall(cast: Cast) -> None:
+    """None of its words is read by anybody else in between, and the time of the rest runs on."""
+    row = make.file(**MIXED).submission
+    before, matter = clocks(row.matter), row.matter
+    make.act(
+        cast,
+        matter,
+        "SPLIT",
+        "fenban",
+        DAY,
+        lines=["2"],
+        redacted="补偿款没有发到手。",
+        complained_organ="37142602",
+    )
+    matter.refresh_from_db()
+    row.refresh_from_db()
+    assert (matter.sealed, matter.title, row.content) == (False, "补偿款没有发到手", "补偿款没有发到手。")
+    assert matter in visible(cast("duban"), on=cast.today) and clocks(matter) == before
+    assert [line.text for line in matter.requests.all()] == ["请发放补偿款"]
+    accusation = Matter.objects.get(sealed=True).submissions.get()
+    assert "支书侵吞征地补偿款" in accusation.text and accusation.purpose == Purpose.ACCUSATION
+    assert "侵吞" not in " ".join(SearchText.objects.values_list("text", flat=True))
+    make.act(cast, matter, "CLASSIFY", "fenban", DAY, **make.CLASSIFY)
+    make.act(cast, matter, "FORWARD", "fenban", DAY, to="37142602", mode="FORWARD", reason="职能")
+
+
+def test_two_classes_are_split_before_they_are_classified_and_a_declared_accusation_is_not(
+    cast: Cast,
+) -> None:
+    mixed = {**make.CLASSIFY, "requests": [{"legal_class": "APPEAL_6"}, {"legal_class": "ACCUSATION"}]}
+    with pytest.raises(Invalid) as refused:
+        make.act(cast, make.file(**MIXED).submission.matter, "CLASSIFY", "fenban", DAY, **mixed)
+    assert "分出检举控告部分" in str(refused.value.errors["requests"])
+    declared = make.file(**MIXED, purpose=Purpose.ACCUSATION).submission.matter
+    with pytest.raises(NotAllowed):
+        make.act(cast, declared, "SPLIT", "fenban", DAY, lines=["2"], redacted="补偿款没有发。")
+
+
+def test_where_no_desk_is_left_it_is_never_refused(cast: Cast) -> None:
+    """Declared, its writer is told where to go; what only reads like one is taken like any other."""
+    Organ.objects.filter(line="DISCIPLINE").update(line="")
+    everybody = {"complained_organ": "37000000", "content": make.ACCUSING}
+    with pytest.raises(Invalid):
+        make.file(purpose=Purpose.ACCUSATION, **everybody)
+    row = make.file(**everybody).submission
+    assert (row.held, row.matter.sealed) == (False, False)
+
+
+@pytest.mark.parametrize("source", ["window", "scan"])
+def test_a_clerk_who_has_read_it_is_asked_and_their_word_stands(cast: Cast, source: str) -> None:
+    typed = {"source": source, "content": make.ACCUSING, "read_back": True, "channel": Channel.LETTER}
+    with pytest.raises(Invalid) as asked:
+        make.file(cast("dengji"), **typed)
+    assert set(asked.value.errors) == {"held"} and "支书侵吞征地补偿款" in str(asked.value.errors["held"])
+    assert not make.file(cast("dengji"), **typed, held=False).submission.matter.sealed
+    declared = make.file(cast("dengji"), **typed, purpose=Purpose.ACCUSATION).submission
+    assert (declared.matter.sealed, declared.held) == (True, False)
+
+
+def test_whoever_joins_with_words_that_accuse_keeps_them_behind_the_wall(cast: Cast) -> None:
+    lead = make.file().submission
+    invited = make.act(cast, lead.matter, "INVITE", petitioner(lead), DAY, days="7").handed_out
+    li = make.WANG.__class__(name="李有田", phone="13912345678")
+    joined, apart = (
+        accept(invited, li, words, key=words, actor=Actor(), at=moment(DAY)).submission
+        for words in ("", make.ACCUSING)
+    )
+    assert (joined.matter.state, joined.matter.sealed) == ("JOINED", False)
+    assert (apart.matter.state, apart.matter.sealed) == ("REGISTERED", True)
