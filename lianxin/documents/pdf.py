@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from io import BytesIO
@@ -26,12 +26,17 @@ NO_DAY = date(2000, 1, 1)
 _ONE_AT_A_TIME = Lock()  # a compiler keeps its inputs between calls
 
 
+def listed(characters: Iterable[str]) -> str:
+    """Characters each with its code, as a person can look them up: “𲎮（U+323AE）”."""
+    return "、".join(f"{c}（U+{ord(c):04X}）" for c in characters)
+
+
 class NoGlyph(ValueError):
     """Characters no font can print; `said` names them."""
 
     def __init__(self, characters: list[str]) -> None:
-        listed = "、".join(f"{c}（U+{ord(c):04X}）" for c in characters)
-        self.said = Said(_("字体里没有这些字，印出来会是空白：{characters}。请换用别的写法，或安装含有这些字的字体"), {"characters": listed})  # fmt: skip
+        said = _("字体里没有这些字，印出来会是空白：{characters}。请换用别的写法，或安装含有这些字的字体")
+        self.said = Said(said, {"characters": listed(characters)})
         super().__init__(str(self.said))
         self.characters = characters
 

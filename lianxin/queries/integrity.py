@@ -5,19 +5,24 @@ Each rule reads in sets or in one ordered pass, so a hundred thousand matters ne
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import Count, F, Min, Q
 
-from lianxin.models import JobRun, Matter
+from lianxin.documents.fonts import BadFonts
+from lianxin.documents.pdf import listed
+from lianxin.models import JobRun, Matter, Party
 from lianxin.queries import integrity_duty as duty
 from lianxin.queries import integrity_record as record
 from lianxin.queries import phone, scans
 from lianxin.queries.answerable import nobody_above
 from lianxin.queries.findings import Finding, Rule, finding
 from lianxin.queries.outbox import MOST_ATTEMPTS, PAPER, stuck
+from lianxin.queries.paper_text import unprintable
 from lianxin.rules.states import State
 from lianxin.rules.wording import gettext_noop as _
 
@@ -86,6 +91,25 @@ def failed_jobs(day: date) -> Iterator[Finding]:
         )  # fmt: skip
 
 
+def unprintable_names(day: date) -> Iterator[Finding]:
+    """By character and not by person: whoever looks after the fonts need not learn whose name it is."""
+    people = Party.objects.filter(
+        left_on=None, submission__matter__in=duty.open_matters().filter(sealed=False)
+    )
+    found: Counter[str] = Counter()
+    try:
+        for name in people.values_list("name", flat=True).iterator():
+            found.update(unprintable(str(name)))
+    except BadFonts as fault:
+        yield Finding(str(_("文书字体")), fault.said)
+    for character, count in sorted(found.items()):
+        yield finding(
+            listed(character),
+            _("{count}位信访人的姓名里有这个字，字体里没有，文书上会印成编码；请把含有这个字的字体放进 {folder}"),
+            count=count, folder=settings.PAPERS / "fonts",
+        )  # fmt: skip
+
+
 RULES = (
     Rule("STATE", _("状态都在表里"), duty.unknown_state),
     Rule("NEXT_ACT", _("在办的都有下一步和期限"), duty.without_next_act),
@@ -111,6 +135,7 @@ RULES = (
     Rule("JOBS", _("定期任务都做完"), failed_jobs),
     Rule("CALLS", _("来电都登记了"), phone.lying, grave=False),
     Rule("SCANS", _("扫描来信都按时登记"), scans.lying),
+    Rule("NAMES", _("信访人的姓名都印得出"), unprintable_names, grave=False),
     Rule("FORGOTTEN", _("超期没有搁置"), forgotten, grave=False),
     Rule("OVERDUE", _("没有超期"), overdue, grave=False),
     Rule("REPORTS", _("交办的都已报告"), duty.report_owed, grave=False),

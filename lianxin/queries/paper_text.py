@@ -6,7 +6,7 @@ Names of people are not in it: they are added for each reader as far as that rea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NotRequired, TypedDict
@@ -17,6 +17,7 @@ from django.conf import settings
 
 from lianxin.documents import fonts as engine
 from lianxin.documents import measures, texts
+from lianxin.documents.pdf import listed
 from lianxin.documents.sealing import Seal, seal_of
 from lianxin.documents.sheet import Sheet, spoken_day
 from lianxin.models import Document, Organ
@@ -32,6 +33,10 @@ from lianxin.rules.pathways import Pathway
 from lianxin.rules.step import Field, Kind, Procedure
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
+
+RARE = _(
+    "姓名里的{characters}字体里没有，文书上会印成{codes}。请系统管理员把含有这个字的字体放进文书字体文件夹，运行 lianxin check 能看到是哪个文件夹"
+)
 
 CODES = {"outcome": Outcome, "review_outcome": ReviewOutcome, "procedure": Procedure, "road": Pathway}
 SAME = {  # a part of the paper -> what the step that makes it calls the same thing
@@ -305,6 +310,19 @@ def pages_in_use() -> Mapping[Format, measures.Page]:
 def unprintable(written: object) -> list[str]:
     """The characters in what was written (text, or lists and mappings of it) that no font has."""
     return fonts_in_use().lacking("".join(_texts(written)))
+
+
+def rare_in(names: Iterable[str]) -> Said | None:
+    """What to say where papers will have to spell a character of these names, which no font has; it guides, never blocks."""
+    try:
+        missing = unprintable(list(names))
+    except engine.BadFonts:
+        return None  # said where fonts are looked after
+    return (
+        Said(RARE, {"characters": listed(missing), "codes": engine.spelled("".join(missing), fonts_in_use())})
+        if missing
+        else None
+    )
 
 
 def _texts(written: object) -> Iterator[str]:

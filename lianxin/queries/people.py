@@ -14,6 +14,7 @@ from lianxin.queries.access import visible
 from lianxin.queries.directory import organs_on, regions_under
 from lianxin.queries.law import law_on
 from lianxin.queries.options import Option
+from lianxin.queries.paper_text import rare_in
 from lianxin.rules.codes import VisitSize, size_of
 from lianxin.rules.facts import Actor, Facts
 from lianxin.rules.grounds import ground
@@ -45,6 +46,7 @@ class PersonCard:
     may_reveal: bool
     left_on: date | None = None
     electronic: bool = False
+    rare: Said | None = None  # a character of the name, where it stands in full, that no font has
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,8 @@ def uncovered(party: Party, fields: tuple[PersonalField, ...]) -> PersonCard:
             shown = value if name in whole else FIELDS[name].mask(value)
             facts.append((FIELDS[name].label, shown, name not in whole))
     name = str(party.name) if "name" in whole else FIELDS["name"].mask(str(party.name))
-    return PersonCard(party.pk, name, ROLES.get(party.role, party.role), tuple(facts[1:]), False)
+    rare = rare_in([name])
+    return PersonCard(party.pk, name, ROLES.get(party.role, party.role), tuple(facts[1:]), False, rare=rare)
 
 
 class Sought(NamedTuple):

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from lianxin.actions.filing import Person
 from lianxin.models import (
     Clock,
     Document,
@@ -303,3 +304,15 @@ def test_the_number_of_queries_does_not_grow_with_the_store(cast: Cast) -> None:
     for _ in range(6):
         make.accepted(cast)
     assert queries() == few
+
+
+def test_a_name_that_no_font_prints_is_told_by_its_character_and_not_by_its_matter(
+    cast: Cast, settings
+) -> None:
+    assert not against("NAMES")
+    for name in ("王\U000323ae", "李\U000323ae山"):
+        make.file(people=(Person(name=name, phone="13812341234"),))
+    (found,) = against("NAMES")
+    assert found.where == "\U000323ae（U+323AE）" and found.said.values["count"] == 2
+    assert str(settings.PAPERS / "fonts") in str(found.said) and "王" not in str(found.said)
+    assert "NAMES" not in grave()

@@ -301,6 +301,7 @@ def person(card: PersonCard, number: str) -> dict[str, object]:
     """One person for `_person.html`."""
     notes = [_("{day}退出").format(day=card.left_on)] if card.left_on else []
     notes += [_("同意电子送达")] if card.electronic else []
+    notes += [translate_said(card.rare)] if card.rare else []
     return {
         "name": _(card.name),  # a name, or that names are sealed
         "role": card.role,

@@ -20,6 +20,7 @@ from lianxin.queries.access import NotFound
 from lianxin.queries.knowledge import cards
 from lianxin.queries.law import law_on
 from lianxin.queries.numbers import entered_at, to_enter
+from lianxin.queries.paper_text import rare_in
 from lianxin.queries.people import DeskLists, Earlier, asks_representatives, desk_lists
 from lianxin.queries.progress import receipt as receipt_of
 from lianxin.rules.codes import Channel
@@ -61,8 +62,12 @@ def register(request: HttpRequest) -> HttpResponse:
         tray.faults += [said for name, said in fault.errors.items() if name == tray.name]
         shown = Invalid({name: said for name, said in fault.errors.items() if name != tray.name})
         return _show(request, refused(form, lists, shown), tray=tray, status=422)
-    if said := asks_representatives(made.submission, on=china_today()):
-        messages.warning(request, translate_said(said))
+    for said in (
+        asks_representatives(made.submission, on=china_today()),
+        rare_in(each.name for each in filing.people),
+    ):
+        if said:
+            messages.warning(request, translate_said(said))
     return redirect("staff:receipt", number=made.submission.number)
 
 

@@ -64,6 +64,20 @@ def test_a_group_is_guided_to_choose_representatives_and_never_turned_away(enter
     assert ("推选代表" in page.content.decode(), Submission.objects.count()) == (guided, 1)
 
 
+def test_a_name_that_no_font_prints_is_said_and_never_turned_away(enter):
+    clerk, rare = enter("dengji"), "\U000323ae"
+    page = clerk.post("/staff/register/", {**LETTER, "people-0-name": f"王{rare}"}, follow=True)
+    said = page.content.decode()
+    assert f"{rare}（U+323AE）" in said and "〔U+323AE〕" in said and "文书字体文件夹" in said
+    row = Submission.objects.get()
+    person = f"/staff/matters/{row.matter.number}/people/{row.parties.get().pk}/"
+    opened = clerk.post(person, {"reason": "核对姓名"}).content.decode()
+    assert f"{rare}（U+323AE）" in opened
+    assert "U+323AE" not in clerk.get(f"/staff/matters/{row.matter.number}/").content.decode()  # masked there
+    clerk.post("/staff/register/", {**LETTER, "external_id": "another"}, follow=True)
+    assert Submission.objects.count() == 2
+
+
 def test_a_look_up_is_by_the_whole_number_and_leaves_a_record(enter):
     clerk = enter("dengji")
     clerk.post("/staff/register/", {**LETTER, "people-0-phone": "13812341234"})
