@@ -74,7 +74,7 @@ class Count:
     new: int = 0
     known: int = 0
     refused: int = 0
-    pen_names: int = 0  # of the new: filed under a name that is nobody's, and so anonymous
+    unnamed: int = 0  # of the new: without a name, or under one that is nobody's, and so anonymous
     held: int = 0  # of the new: reads like an accusation without being called one, and waits behind the wall
 
     @property
@@ -177,7 +177,7 @@ class Import:
             self.here.add(filing.external_id)
         self.count.known += known
         self.count.new += not known
-        self.count.pen_names += not known and filing.anonymous and any(p.name for p in filing.people)
+        self.count.unnamed += not known and filing.anonymous
         self.count.held += not known and made.submission.held
         return None
 
@@ -221,15 +221,16 @@ def filing_of(cells: Mapping[str, str], plan: Plan) -> tuple[Filing | None, list
     if faults:
         return None, faults
     read.setdefault("title", "")
-    if "people-0-name" in read and not read.get("anonymous"):
-        read["anonymous"] = _is_pen_name(str(read["people-0-name"]))
+    if not read.get("anonymous"):
+        signed = values.get("anonymous", "").strip()  # the table itself says so: then a name is missing
+        read["anonymous"] = _is_nobodys(str(read.get("people-0-name", "")), or_missing=not signed)
     return filing_from(read, source=plan.source), []
 
 
-def _is_pen_name(name: str) -> bool:
+def _is_nobodys(name: str, *, or_missing: bool) -> bool:
     # 实名 needs a person's name; what a website calls its users is kept, and the filing is anonymous.
     if not name.strip():
-        return False
+        return or_missing
     try:
         person_name(name)
     except BadEntry:
@@ -281,7 +282,12 @@ def _code(name: str, codes: type[Coded], typed: str) -> Coded:
     raise ValueError(word)
 
 
+def _named(typed: str) -> str:
+    return import_rules().words["name"].get(typed.strip(), typed)
+
+
 READERS: dict[str, Callable[[str], object]] = {
+    "name": _named,
     "received_on": _day,
     "postmark_date": _day,
     "their_due_on": _day,

@@ -141,7 +141,7 @@ def _at_rest(pk: int) -> SheetImport:
 
 def _begin(row: SheetImport, phase: str, at: datetime) -> SheetImport:
     row.phase, row.done, row.reasons, row.changed_at = phase, 0, [], at
-    row.new = row.known = row.refused = row.pen_names = row.held = 0
+    row.new = row.known = row.refused = row.unnamed = row.held = 0
     row.save()
     return row
 
@@ -197,7 +197,7 @@ def _take(row: SheetImport, actor: Actor, at: datetime) -> None:
             row.twice[mark] = [row.done, line]
     row.new, row.known = row.new + run.count.new, row.known + run.count.known
     row.refused, row.held = row.refused + run.count.refused, row.held + run.count.held
-    row.pen_names += run.count.pen_names
+    row.unnamed += run.count.unnamed
     row.reasons = _with_reasons(row.reasons, refused)
     kept = [[each.row.line, [_plain(fault) for fault in each.faults], each.row.cells] for each in refused]
     _write(folder(row.token) / f"refused-{row.done:05d}", kept)

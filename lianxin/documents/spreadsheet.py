@@ -103,13 +103,17 @@ class CsvTable:
     def _records(self) -> Iterator[Row]:
         csv.field_size_limit(_LONGEST_CELL)
         lines, reader = self._reader(self._text())
-        before = doubted = 0
+        before, doubted, mark = 0, 0, ""
         while True:
             lines.read.clear()
             try:
                 cells = tuple(next(reader))
                 fault = self._fault(cells, before, before + len(lines.read))
-                if before < doubted and not fault and _stray(cells, lines.read):
+                if (
+                    before < doubted
+                    and not fault
+                    and (_stray(cells, lines.read) or self._may_be_text(cells, mark))
+                ):
                     fault = UNPAIRED
             except StopIteration:
                 return
@@ -117,6 +121,7 @@ class CsvTable:
                 if self._are_rows(lines.read[1:]):
                     doubted = max(doubted, before + len(lines.read))
                     lines.give_back()
+                    mark = _shape(self._roughly(lines.read))
                 cells, fault = self._roughly(lines.read), UNPAIRED
             before += len(lines.read)
             yield Row(before, cells, fault)
@@ -138,6 +143,10 @@ class CsvTable:
         judged = [line for line in (lines[:-1] or lines) if line.strip()]
         whole = sum(len(self._roughly([line])) == len(self.heading) for line in judged)
         return bool(judged) and 2 * whole >= len(judged)
+
+    def _may_be_text(self, cells: Sequence[str], mark: str) -> bool:
+        """Of two columns, any line of a text with one comma looks like a row: it is one only if it has such a mark."""
+        return len(self.heading) == 2 and not (mark.isascii() and "0" in mark and _shape(cells) == mark)
 
     def _roughly(self, lines: Sequence[str]) -> tuple[str, ...]:
         """The cells of a record whose quotes do not pair, so that no word of it is lost."""
@@ -192,6 +201,11 @@ class _Lines:
 def _stray(cells: Sequence[str], lines: Sequence[str]) -> bool:
     """A quote inside a cell that was never quoted: the end of somebody's text rather than a record."""
     return any('"' in cell for cell in cells) and '""' not in "".join(lines)
+
+
+def _shape(cells: Sequence[str]) -> str:
+    """How a record's mark is made: G00123 is G0."""
+    return re.sub("[0-9]+", "0", cells[0].strip()) if cells else ""
 
 
 def open_table(path: Path) -> CsvTable:

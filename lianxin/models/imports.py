@@ -48,7 +48,7 @@ class SheetImport(models.Model):
     new = models.PositiveIntegerField(default=0)
     known = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
-    pen_names = models.PositiveIntegerField(default=0)
+    unnamed = models.PositiveIntegerField(default=0)
     held = models.PositiveIntegerField(default=0)  # of the new, behind the wall until a person has read them
     reasons = models.JSONField(default=list)
     twice = models.JSONField(

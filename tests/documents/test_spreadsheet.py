@@ -89,6 +89,19 @@ def test_a_text_of_several_lines_with_a_bad_quote_never_becomes_a_row_of_its_own
     assert all(word in said for word in ("第一段", last[:2]))
 
 
+@pytest.mark.parametrize(("mark", "sound"), [("G1", "G2"), ("路灯", "水管")])
+def test_of_two_columns_a_line_of_text_with_one_comma_never_becomes_a_row(
+    tmp_path: Path, mark: str, sound: str
+) -> None:
+    """What stands below an open quote is a row where it has a mark like the one that broke, and not where nobody can tell."""
+    broken = f'{mark},"欠了3,000元没有给\n后来说,下个月给\n3,500元也没有给\n{sound},另一件\n'
+    rows = list(open_table(made(tmp_path / "x.csv", f"编号,内容\nG0,先前的\n{broken}")))
+    good = [row.cells for row in rows if row.fault is None]
+    assert good == [("G0", "先前的"), *([(sound, "另一件")] if sound == "G2" else [])]
+    assert all(str(row.fault) == UNPAIRED for row in rows if row.fault)
+    assert all(word in str(rows) for word in ("没有给", "后来说", "另一件"))
+
+
 @pytest.mark.parametrize("raw", ["", "\n", "\t\t\n1\t2\t3\n", "a\ta\n1\t2\n"])
 def test_a_file_without_usable_headings_is_refused(tmp_path: Path, raw: str) -> None:
     with pytest.raises(Unusable):

@@ -35,7 +35,7 @@ BAD = [
     ("23", "王秀英", "2004-01-01", "太早", "那时还没有信访条例"),
     ("", "王秀英", "", "没有编号", "认不出"),
     ("25", "王秀英", "", "长", "长" * 20_001),
-    ("26", "", "", "没有姓名", "谁写的"),
+    ("26", "王秀英", "2999-01-01", "太晚", "还没有到的一天"),
 ]
 
 
@@ -103,7 +103,7 @@ def test_the_time_to_forward_runs_from_the_past_day_under_the_law_of_that_day(
 
 def test_the_name_of_an_account_is_kept_and_the_filing_is_anonymous(cast: Cast, tmp_path: Path) -> None:
     said, _code = bring(table(tmp_path / "x.tsv", GOOD))
-    assert "1 件用的是网名" in said
+    assert "1 件没有写真实姓名" in said
     found = {row.external_id: (row.anonymous, row.parties.get().name) for row in Submission.objects.all()}
     assert found == {"11": (False, "王秀英"), "12": (True, "A00045581"), "13": (False, "李建国")}
 
@@ -130,7 +130,7 @@ def test_bad_rows_go_to_the_side_file_and_good_ones_come_in(cast: Cast, tmp_path
     assert "早于《信访条例》施行日" in told["5"]
     assert "编号" in told["7"]
     assert told["8"] == "正文：最多20000字，现在有20001字"
-    assert "请填写姓名" in told["9"]
+    assert "还没有到" in told["9"]
     assert (tmp_path / "x.refused.tsv").stat().st_mode & 0o077 == 0
 
 

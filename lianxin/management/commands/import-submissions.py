@@ -85,8 +85,8 @@ class Command(BaseCommand):
                 **vars(count)
             )
         )
-        if count.pen_names:
-            text = _("新登记中有 {pen_names} 件用的是网名，按匿名登记，网名留存")
+        if count.unnamed:
+            text = _("新登记中有 {unnamed} 件没有写真实姓名（空着、匿名或者网名），按匿名登记，网名留存")
             self.stdout.write(str(text).format(**vars(count)))
         if count.held:
             text = _("新登记中有 {held} 件读起来像检举控告，在密件一侧，由分办员看；不是的由两人解除")

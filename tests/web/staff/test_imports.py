@@ -217,6 +217,24 @@ def test_a_row_that_reads_like_an_accusation_is_sealed_and_the_page_says_so(ente
         assert enter(name).get(f"/staff/matters/{matter.number}/").status_code == status
 
 
+def test_tickets_without_a_name_are_registered_as_anonymous_and_the_page_says_so(enter):
+    clerk = enter("dengji")
+    rows = [
+        (f"N{n}", "2026-08-01", name, phone, "投诉", f"第{n}件事情说的是路灯", "")
+        for n, (name, phone) in enumerate((("王秀英", ""), ("", "13612341234"), ("匿名", ""), ("—", "")))
+    ]
+    url = bring(clerk, csv([HEAD, *rows]))["location"]
+    row = try_out(clerk, url)
+    assert (numbers(row), row.unnamed) == ((4, 4, 0, 0), 3)
+    assert "其中 3 件没有写真实姓名" in body(clerk.get(url))
+    clerk.post(f"{url}start/")
+    run(clerk, url)
+    found = {row.external_id: row for row in Submission.objects.all()}
+    assert [found[f"N{n}"].anonymous for n in range(4)] == [False, True, True, True]
+    assert found["N1"].parties.get().phone == "13612341234"
+    assert {party.name for n in (1, 2, 3) for party in found[f"N{n}"].parties.all()} == {""}
+
+
 def test_stopped_in_the_middle_a_job_goes_on_and_nothing_comes_twice(enter, clock):
     clerk = enter("dengji")
     rows = [(f"N{n}", "2026-08-01", "王秀英", "", "投诉", f"第{n}件事情说的是路灯", "") for n in range(7)]
