@@ -8,9 +8,10 @@ from itertools import count
 from lianxin.actions.filing import Filing, Person
 from lianxin.actions.intake import Registered, register
 from lianxin.actions.perform import perform
-from lianxin.models import Event, Matter
-from lianxin.rules.codes import Channel, Purpose
+from lianxin.models import Event, Matter, Posting
+from lianxin.rules.codes import Channel, Purpose, Role
 from lianxin.rules.facts import Actor
+from lianxin.rules.steps import STEPS
 from tests.cast import Cast, moment
 
 _serial = count(1)
@@ -46,6 +47,16 @@ def act(cast: Cast, matter: Matter | str, action: str, who: str | Actor, on: str
     fresh = Matter.objects.get(number=number)
     actor = who if isinstance(who, Actor) else Cast(date.fromisoformat(on))(who)
     return perform(fresh, action, actor=actor, at=moment(on), facts=facts)
+
+
+def decided(cast: Cast, matter: Matter | str, action: str, who: str, on: str, **facts: object) -> Event:
+    """A decision in three hands: drafted by this person, checked by a colleague, signed by the head of their organ."""
+    act(cast, matter, f"DRAFT_{action}", who, on, **facts)
+    posts = Posting.objects.filter(organ__in=Cast(date.fromisoformat(on))(who).organs).order_by("pk")
+    names = posts.values_list("account__username", flat=True)
+    checks = names.filter(role__in=STEPS[f"CHECK_{action}"].roles).exclude(account__username=who)
+    act(cast, matter, f"CHECK_{action}", checks[0], on)
+    return act(cast, matter, action, names.filter(role=Role.ORGAN_HEAD)[0], on)
 
 
 CLASSIFY = {"category": "0102", "region": "371426101", "requests": [{"legal_class": "APPEAL_6"}]}

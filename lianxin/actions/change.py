@@ -91,6 +91,7 @@ class Change:
     reached: frozenset[int] | None = None  # of the public notices, stop only those to these submissions
     redated: bool = False  # a running clock got other dates
     paper: str = ""  # the paper to issue with the event; an effect may empty it
+    draft: Document | None = None  # what that paper was drafted as, by others than whoever signs it
     files: Sequence[Attachment] = ()  # what was enclosed with this step
     after: list[Callable[[], object]] = field(default_factory=list)  # writes that need the event
 
@@ -251,15 +252,11 @@ def next_in(series: str) -> int:
 def issue_paper(
     change: Change, kind: str, body: dict[str, object], proceeding: Proceeding | None = None
 ) -> Document:
-    """A paper made by the step itself, numbered and frozen at once."""
-    paper = Document(
-        matter=change.matter,
-        proceeding=proceeding or change.dossier.proceeding,
-        kind=kind,
-        organ=change.organ,
-        body=body,
-        drafted_by_id=change.actor.account,
-    )
+    """A paper made by the step itself or drafted before it, numbered and frozen at once."""
+    drafted, change.draft = change.draft, None
+    paper = drafted or Document(matter=change.matter, drafted_by_id=change.actor.account)
+    paper.proceeding = proceeding or change.dossier.proceeding
+    paper.kind, paper.organ, paper.body = kind, change.organ, body
     return issue_number(change, paper)
 
 

@@ -20,6 +20,7 @@ from lianxin.actions import (
     attachments,
     closure,
     contact,
+    deciding,
     disposal,
     finality,
     following,
@@ -73,6 +74,7 @@ EFFECTS = {
     **tasks.EFFECTS,
     **contact.EFFECTS,
 }
+EFFECTS |= deciding.in_hands(EFFECTS)
 
 
 def local_day(at: datetime) -> date:
@@ -95,6 +97,7 @@ def perform(matter: Matter, action: str, *, actor: Actor, at: datetime, facts: M
             change.speaker()
         EFFECTS.get(action, _nothing)(change)
         _write(change)
+        deciding.drop(change)
         _move_clocks(change)
         append_leaf(change.event, matter)
         matter.save()

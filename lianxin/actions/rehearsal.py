@@ -17,15 +17,18 @@ from lianxin.queries.dossier import Dossier
 from lianxin.queries.matter_file import names_shown
 from lianxin.queries.paper_files import staff_sheet
 from lianxin.rules.facts import Actor
-from lianxin.rules.steps import Step
+from lianxin.rules.steps import Hand, Step
 from lianxin.rules.wording import gettext_noop as _
 
 UNNUMBERED = _("（待编号）")
 
 
 def can_rehearse(step: Step) -> bool:
-    """Whether the step makes a paper that may be tried out first; a disposal, which erases what it proves, never is."""
-    return bool(step.paper) and step.action not in disposal.EFFECTS
+    """Whether the step makes a paper that may be tried out first: of a decision its draft, which is read before it is
+    signed; never a disposal, which erases what it proves.
+    """
+    makes = step.hand is Hand.DRAFT if step.hand else bool(step.paper)
+    return makes and step.action not in disposal.EFFECTS
 
 
 def rehearsed(
@@ -36,7 +39,11 @@ def rehearsed(
         event = perform(copy(matter), action, actor=actor, at=at, facts=facts)
         file = Dossier(Matter.objects.get(pk=matter.pk), local_day(at))
         names = names_shown(file, full=False)
-        made = [staff_sheet(paper, file, names) for paper in file.papers if paper.event_id == event.pk]
+        made = [
+            staff_sheet(paper, file, names)
+            for paper in file.papers
+            if paper.event_id == event.pk or (paper.is_decision_draft and action == f"DRAFT_{paper.step}")
+        ]
         transaction.set_rollback(True)
     return [_unissued(sheet) for sheet in made]
 

@@ -22,6 +22,7 @@ class Document(models.Model):
     number = models.CharField(max_length=40, blank=True, default="")
     organ = models.ForeignKey(Organ, PROTECT, related_name="+", db_index=False)
     state = models.CharField(max_length=8)
+    step = models.CharField(max_length=24, blank=True, default="")  # the decision that signing it takes
     body = EncryptedJSON(default=b"")
     digest = models.CharField(max_length=64, blank=True, default="")
     wording = models.CharField(
@@ -48,6 +49,11 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.number or f"{self.kind}/{self.matter_id}"
+
+    @property
+    def is_decision_draft(self) -> bool:
+        """Whether it is a decision that has been drafted, perhaps checked, and not signed."""
+        return bool(self.step) and self.state != self.ISSUED
 
 
 class PaperCopy(models.Model):

@@ -110,6 +110,13 @@ class Desk:
         matter = matter_for(who, case.number, on=self.at.date())
         return perform(matter, action, actor=who, at=self.at, facts=facts).handed_out
 
+    def decide(self, case: Case, action: str, organ: str, *roles: Role, **facts: object) -> None:
+        """A decision in three hands: drafted by whoever has one of the roles there, checked and signed by the head."""
+        self.act(case, f"DRAFT_{action}", self.who(organ, *roles), **facts)
+        head = self.who(organ, Role.ORGAN_HEAD)
+        self.act(case, f"CHECK_{action}", head)
+        self.act(case, action, head)
+
     def run(
         self, lives: list[tuple[Case, Life]], step: Callable[[], None], weekly: Callable[[Desk], None]
     ) -> None:

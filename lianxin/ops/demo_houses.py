@@ -69,6 +69,7 @@ class House:
 
 STAFF = (
     StaffRow("fenban", "分办员", DESK_CODE, (*DESK, Role.SUPERVISOR)),
+    StaffRow("zhuren", "信访室主任", DESK_CODE, HEAD),
     StaffRow("juzhang", "负责人", BUREAU, (Role.LEADER, Role.ORGAN_HEAD)),
     StaffRow("fenju", "下级承办", BRANCH, HAND),
     StaffRow("fenjutou", "下级负责人", BRANCH, HEAD),

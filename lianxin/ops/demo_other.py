@@ -15,8 +15,8 @@ def guided(desk: Desk, case: Case) -> Life:
     yield 1
     classify(desk, case, "APPEAL_2")
     yield 3
-    desk.act(
-        case, "GUIDE", desk.who(OFFICE, Role.TRIAGE_OFFICER), road="ARBITRATION", where="临水县劳动人事争议仲裁院",
+    desk.decide(
+        case, "GUIDE", OFFICE, Role.TRIAGE_OFFICER, road="ARBITRATION", where="临水县劳动人事争议仲裁院",
         answer="您与用人单位之间的劳动争议应当先申请仲裁，时效为一年，材料清单附后。",
     )  # fmt: skip
 
@@ -32,8 +32,8 @@ def declined(desk: Desk, case: Case) -> Life:
     yield 2
     classify(desk, case)
     yield 4
-    desk.act(
-        case, "DECLINE", desk.who(OFFICE, Role.TRIAGE_OFFICER), ground="PENDING_ELSEWHERE",
+    desk.decide(
+        case, "DECLINE", OFFICE, Role.TRIAGE_OFFICER, ground="PENDING_ELSEWHERE",
         reason="同一事项已由主管机关受理，办理期限未满，没有新的事实和理由。",
         what_remains="请等候原事项的处理意见；有新的材料可以随时补充。",
     )  # fmt: skip

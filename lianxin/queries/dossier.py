@@ -36,7 +36,7 @@ from lianxin.queries.law import law_on
 from lianxin.queries.outbox import letters
 from lianxin.rules import jurisdiction
 from lianxin.rules.codes import TIES, LegalClass, MatterLink
-from lianxin.rules.facts import ClockFacts, TaskFacts
+from lianxin.rules.facts import ClockFacts, DraftFacts, TaskFacts
 from lianxin.rules.states import State
 from lianxin.rules.steps import Procedure
 
@@ -232,6 +232,14 @@ class Dossier(Kept):
     @property
     def drafted_by(self) -> int | None:
         return self.governing.drafted_by_id if self.governing else None
+
+    @property
+    def decisions(self) -> frozenset[DraftFacts]:
+        """Decisions in the making: drafted, perhaps checked, not signed."""
+        waiting = [paper for paper in self.papers if paper.is_decision_draft]
+        return frozenset(
+            DraftFacts(p.step, p.organ_id, p.state == Document.CHECKED, p.drafted_by_id) for p in waiting
+        )
 
     @property
     def to_serve(self) -> list[Submission]:

@@ -15,7 +15,7 @@ from lianxin.rules.paper_parts import PARTS
 from lianxin.rules.papers import PAPERS, Paper
 from lianxin.rules.pathways import Pathway
 from lianxin.rules.step import Field, Kind
-from lianxin.rules.steps import STEPS
+from lianxin.rules.steps import stated_by
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
@@ -164,8 +164,7 @@ def _lines(paper: Document, body: Mapping[str, object], file: Followed) -> list[
 
 def _fields(paper: Document, file: Followed) -> dict[str, Field]:
     event = next((event for event in file.lead.history if event.pk == paper.event_id), None)
-    step = STEPS.get(event.action) if event else None
-    return {field.name: field for field in step.fields} if step else {}
+    return {field.name: field for field in stated_by(event.action)} if event else {}
 
 
 def _value(key: str, value: object, field: Field | None) -> object:

@@ -35,7 +35,7 @@ from lianxin.rules.permissions import Verdict
 from lianxin.rules.privacy import mask_name
 from lianxin.rules.states import STATES
 from lianxin.rules.step import Kind
-from lianxin.rules.steps import STEPS, Seat, Step
+from lianxin.rules.steps import STEPS, Seat, Step, stated_by
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
@@ -203,7 +203,9 @@ def _told(file: WholeFile, actor: Actor, papers: list[Document]) -> list[Told]:
 
 def _one(event: Event, paper: int | None) -> Told:
     step, facts = STEPS[event.action], dict(event.facts)
-    long = (str(facts.get(field.name, "")) for field in step.fields if field.kind is Kind.LONG_TEXT)
+    long = (
+        str(facts.get(field.name, "")) for field in stated_by(event.action) if field.kind is Kind.LONG_TEXT
+    )
     who = _acted(event)
     text = next((words for words in long if words), "")
     return Told(event.at, told(step, facts, aside=True), text, who, event.article, paper)

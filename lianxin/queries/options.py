@@ -35,7 +35,7 @@ from lianxin.rules.pathways import Pathway
 from lianxin.rules.permissions import may
 from lianxin.rules.privacy import FIELDS, mask_name
 from lianxin.rules.sittings import Part
-from lianxin.rules.steps import STEPS
+from lianxin.rules.steps import STEPS, Hand, Seat
 from lianxin.rules.tasks import TASKS, Informed, Reporting
 
 MOST_NAMES = 3
@@ -228,13 +228,22 @@ def _papers_to_check(dossier: Dossier, actor: Actor) -> list[Option]:
 def papers_to_decide(actor: Actor) -> QuerySet[Document]:
     """Papers of this person's organs that colleagues leave to them: drafts of others to check, checked ones to issue."""
     rows = [row for code, row in PAPERS.items() if code not in MADE_BY_STEPS and row.checks]
-    waits = Q(pk__in=())
+    waits = _decisions_waiting(actor)
     for state, owed in ((Document.DRAFT, "checks"), (Document.CHECKED, "signs")):
         for roles in {getattr(row, owed) for row in rows}:
             kinds = [row.code for row in rows if getattr(row, owed) == roles]
             waits |= Q(state=state, kind__in=kinds, organ__in=actor.organs_as(*roles))
     others = ~Q(state=Document.DRAFT, drafted_by=actor.account)
     return Document.objects.filter(waits & others, matter__sealed=False)
+
+
+def _decisions_waiting(actor: Actor) -> Q:
+    """Drafted decisions about matters that are another organ's; those about one's own are asked for on the matter."""
+    waits, states = Q(pk__in=()), {Hand.CHECK: Document.DRAFT, Hand.SIGN: Document.CHECKED}
+    for step in STEPS.values():
+        if step.hand in states and step.seat is not Seat.OWNER and (organs := actor.organs_as(*step.roles)):
+            waits |= Q(step=step.decides, state=states[step.hand], organ__in=organs)
+    return waits
 
 
 def _own_organs(dossier: Dossier, actor: Actor) -> list[Option]:

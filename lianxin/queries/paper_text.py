@@ -31,6 +31,7 @@ from lianxin.rules.paper_parts import AGREED, DECIDED, PARTS, STANDING
 from lianxin.rules.papers import PAPERS, Addressee, Character, Format
 from lianxin.rules.pathways import Pathway
 from lianxin.rules.step import Field, Kind, Procedure
+from lianxin.rules.steps import DECISIONS
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
@@ -256,7 +257,7 @@ def sheet_of(
     """
     row = PAPERS[paper.kind]
     gone = paper.state == Document.ISSUED and not paper.body.get("as_issued")
-    frozen: Frozen = GONE if gone else paper.body.get("as_issued") or freeze(paper, dossier)
+    frozen: Frozen = GONE if gone else paper.body.get("as_issued") or freeze(paper, dossier, _asked_by(paper))
     own = fonts_in_use()
     values = {**frozen["facts"], **dict.fromkeys(NAMED, "、".join(names))}
     values = {key: engine.spelled(text, own) for key, text in values.items()}
@@ -283,6 +284,11 @@ def sheet_of(
         names_people=names_people,
         reader=_reader(names if names_people else (), check, sealed) if issued and not gone else "",
     )
+
+
+def _asked_by(paper: Document) -> Sequence[Field]:
+    """The fields of the decision that a draft will become, for the words of what was chosen in them."""
+    return DECISIONS[paper.step].fields if paper.step else ()
 
 
 def _reader(names: Sequence[str], check: str, sealed: bool) -> str:

@@ -105,11 +105,12 @@ def history_for(actor: Actor, dossier: Dossier) -> list[Event]:
 
 def papers_for(actor: Actor, dossier: Dossier) -> list[Document]:
     """The papers of a matter that this person may read: one older than a split stays with the organ that issued it and
-    with the one that made the split, unless it stands under the accused. Of drafts, which no event dates, one's own.
+    with the one that made the split, unless it stands under the accused. Of drafts, which no event dates, one's own; a
+    decision in the making is nobody else's to know.
     """
     walls = [event for event in dossier.history if event.action in WALLS]
     if not actor.posts or not walls:
-        return dossier.papers
+        return [p for p in dossier.papers if not p.is_decision_draft or p.organ_id in actor.organs]
     splits = [event for event in walls if event.action == "SPLIT"]
     split = max((event.seq for event in splits), default=0)
     told = {event.pk: event.seq for event in history_for(actor, dossier)}

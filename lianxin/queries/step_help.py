@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lianxin.documents.sheet import spoken_day
+from lianxin.documents.sheet import Sheet, spoken_day
 from lianxin.models import Account, Document, Organ
 from lianxin.queries.access import OVERSEERS, READERS
 from lianxin.queries.announced import tried
 from lianxin.queries.directory import in_force, tree_on
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.knowledge import judge_on
+from lianxin.queries.matter_file import names_shown
 from lianxin.queries.options import MADE_BY_STEPS
+from lianxin.queries.paper_files import staff_sheet
 from lianxin.queries.suggestions import propose
 from lianxin.rules import jurisdiction
 from lianxin.rules.acts.opinions import DRAFTING, JUDGING
 from lianxin.rules.answer_check import owed
 from lianxin.rules.codes import Channel
+from lianxin.rules.facts import Actor
 from lianxin.rules.paper_parts import PARTS
 from lianxin.rules.papers import PAPERS
-from lianxin.rules.steps import Step
+from lianxin.rules.steps import Hand, Step
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 from lianxin.text import answer_check
@@ -30,12 +33,15 @@ SENDING_ON = frozenset(
 )
 
 
-def starting_with(step: Step, dossier: Dossier) -> Mapping[str, object]:
+def starting_with(step: Step, dossier: Dossier, actor: Actor) -> Mapping[str, object]:
     """Facts to begin from: the draft already written, what was classified before, a sentence made of the facts."""
     matter = dossier.matter
     if step.action in DRAFTING:
         paper = dossier.governing
         return dict(paper.body) if paper and dossier.draft else {"received": received(dossier)}
+    if step.hand is Hand.DRAFT:
+        paper = _decision(step, dossier, actor)
+        return paper.body["given"] if paper else {}
     if step.action == "DRAFT_PAPER":
         return _drafted(dossier)
     if step.action == "CLASSIFY" and matter.classified:
@@ -65,6 +71,26 @@ def _to_serve(step: Step, dossier: Dossier) -> Mapping[str, object]:
     owner = dossier.matter.owner
     counter = f"{owner.name}（{'，'.join(filter(None, (owner.address, owner.phone)))}）"
     return {**alone, "tried": tried(dossier), "fetch_at": counter.removesuffix("（）")}
+
+
+def paper_before(step: Step, dossier: Dossier, actor: Actor) -> Document | None:
+    """The paper that this step checks, signs or serves, if there is one."""
+    if step.action in JUDGING | {"SERVE"}:
+        return dossier.governing
+    return _decision(step, dossier, actor) if step.hand and step.hand is not Hand.DRAFT else None
+
+
+def draft_sheet(paper: Document | None, dossier: Dossier) -> Sheet | None:
+    """A paper that is not issued yet, as it would read, names masked."""
+    if paper is None or paper.state == Document.ISSUED:
+        return None
+    return staff_sheet(paper, dossier, names_shown(dossier, full=False))
+
+
+def _decision(step: Step, dossier: Dossier, actor: Actor) -> Document | None:
+    """The draft of the decision that this step goes on with, in an organ of this person's."""
+    drafts = (p for p in dossier.papers if p.is_decision_draft and p.step == step.decides)
+    return next((paper for paper in drafts if paper.organ_id in actor.organs), None)
 
 
 def _asked_for(dossier: Dossier) -> Mapping[str, object]:

@@ -259,7 +259,9 @@ def _asked_of(actor: Actor) -> Q:
     asked = Q(pk__in=())
     for action in sorted(ASKED):
         if organs := actor.organs_as(*STEPS[action].roles):
-            others = ~Q(Exists(drafts)) if OF_A_DRAFT & {*STEPS[action].guards} else ~Q(handler=actor.account)
+            step = STEPS[action]
+            of_a_draft = step.hand or OF_A_DRAFT & {*step.guards}
+            others = ~Q(Exists(drafts)) if of_a_draft else ~Q(handler=actor.account)
             asked |= Q(asked__contains=action, owner__in=organs) & others
     # One list of matters, not an OR, as in a dossier: each half comes from its own index.
     steps = Matter.objects.filter(asked, asked__gt="").values("pk")

@@ -92,6 +92,15 @@ class TaskFacts(NamedTuple):
     issuer: int = 0
 
 
+class DraftFacts(NamedTuple):
+    """A decision drafted and not yet signed: which, for which organ, whether it has been checked, who drafted it."""
+
+    decision: str
+    organ: int
+    checked: bool
+    by: int | None
+
+
 class Facts(Protocol):
     """What the rules need to know of a matter on one day. Read as needed, so a reader may look up lazily."""
 
@@ -155,6 +164,8 @@ class Facts(Protocol):
 
     @property
     def drafted_by(self) -> int | None: ...
+    @property
+    def decisions(self) -> frozenset[DraftFacts]: ...
     @property
     def unserved(self) -> int: ...
     @property
@@ -277,6 +288,7 @@ class MatterFacts:
     clocks: Mapping[str, ClockFacts] = field(default_factory=dict)
     draft: str = ""
     drafted_by: int | None = None
+    decisions: frozenset[DraftFacts] = frozenset()
     unserved: int = 0
     open_tasks: frozenset[TaskFacts] = frozenset()
     objection_refused: bool = False

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from lianxin.rules.acts.deciding import may_sign, out_of_hand
 from lianxin.rules.codes import ANSWERS, LegalClass, Role
 from lianxin.rules.facts import Actor, Facts, Post
 from lianxin.rules.retention import ARTICLE, OF_A_FINISHED_FILE
@@ -89,6 +90,8 @@ def may(actor: Actor, action: str, facts: Facts) -> Verdict:
         guard = GUARDS[name]
         if not guard.holds(actor, facts):
             return Verdict(False, Said(guard.refusal), guard.article or step.article)
+    if step.hand and (refusal := out_of_hand(actor, step, facts)):
+        return Verdict(False, Said(refusal), step.article)
     return _yes(step)
 
 
@@ -203,14 +206,10 @@ def _has_task(answered: bool) -> Callable[[Actor, Facts], bool]:
     return lambda actor, facts: any(t.kind in CHASED and t.answered is answered for t in facts.open_tasks)
 
 
-def _draft_is_anothers(actor: Actor, facts: Facts) -> bool:
-    # Who only stands in for the head does not sign their own words; a head who drafts is another question.
-    own = any(post.role is Role.ORGAN_HEAD and not post.stands_for for post in actor.posts)
-    return own or facts.drafted_by is None or facts.drafted_by != actor.account
-
-
 GUARDS: dict[str, Guard] = {
-    "draft_is_anothers": Guard(_draft_is_anothers, _("代行负责人的，不能签发自己起草的意见")),
+    "draft_is_anothers": Guard(
+        lambda a, f: may_sign(a, f.drafted_by), _("代行负责人的，不能签发自己起草的意见")
+    ),
     "is_classified": Guard(
         lambda a, f: f.classified, _("先分类登记，写明每项诉求的性质"), "《信访工作条例》第三十一条"
     ),

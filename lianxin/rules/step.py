@@ -30,6 +30,14 @@ class Seat(StrEnum):
     PETITIONER = "PETITIONER"  # a party, or a clerk of an involved organ for a letter or a visit
 
 
+class Hand(StrEnum):
+    """Which of the three hands through which a decision passes (拟稿、审核、签发)."""
+
+    DRAFT = "DRAFT"
+    CHECK = "CHECK"
+    SIGN = "SIGN"
+
+
 class Kind(StrEnum):
     """What a field holds."""
 
@@ -176,6 +184,8 @@ class Step:
     quiet: bool = False  # offered only while it can be taken; its refusal is worth no line
     asks: str = ""  # the step that somebody else must now take, which comes next until it is taken
     answers: str = ""  # the step that was asked for and that this one takes the place of
+    hand: Hand | None = None  # of a decision that takes three hands: which one this is
+    decides: str = ""  # and which decision
 
     def target(self, state: S) -> S:
         """The state after this step, taken in `state`."""

@@ -12,6 +12,7 @@ from lianxin.rules.acts import (
     archiving,
     closing,
     contact,
+    deciding,
     following,
     opinions,
     organ,
@@ -26,6 +27,7 @@ from lianxin.rules.step import (
     Cited,
     DeclineReason,
     Field,
+    Hand,
     Kind,
     Method,
     Mode,
@@ -34,9 +36,21 @@ from lianxin.rules.step import (
     Step,
 )
 
-__all__ = ["STEPS", "Cited", "DeclineReason", "Field", "Kind", "Method", "Mode", "Procedure", "Seat", "Step"]
+__all__ = [
+    "STEPS",
+    "Cited",
+    "DeclineReason",
+    "Field",
+    "Hand",
+    "Kind",
+    "Method",
+    "Mode",
+    "Procedure",
+    "Seat",
+    "Step",
+]
 
-_ROWS = (
+_WHOLE = (
     *triage.ROWS,
     *sealed.ROWS,
     *organ.ROWS,
@@ -50,10 +64,19 @@ _ROWS = (
     *contact.ROWS,
     *papers.ROWS,
 )
+# Decisions in three hands, each with all that must be stated; STEPS has the three steps of each.
+DECISIONS: dict[str, Step] = {row.action: row for row in _WHOLE if row.action in deciding.HANDS}
+_ROWS = tuple(deciding.in_hands(_WHOLE))
 STEPS: dict[str, Step] = {row.action: row for row in _ROWS}
 if len(STEPS) != len(_ROWS):
     raise AssertionError("every action needs exactly one row")
 ASKED = frozenset(row.asks for row in _ROWS if row.asks)
+
+
+def stated_by(action: str) -> tuple[Field, ...]:
+    """The fields whose values an event of this action holds: of a decision in three hands, what was drafted."""
+    step = DECISIONS.get(action) or STEPS.get(action)
+    return step.fields if step else ()
 
 
 def followed(step: Step) -> list[Step]:

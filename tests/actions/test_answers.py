@@ -89,7 +89,7 @@ def ends_served_on(cast: Cast, matter: Matter, who: str, on: str) -> None:
 )
 def test_guided_to_another_road(cast: Cast, legal_class: str, road: str) -> None:
     matter = of_class(cast, legal_class)
-    make.act(cast, matter, "GUIDE", "fenban", DAY, road=road, where="有权机关", answer="请向该机关提出")
+    make.decided(cast, matter, "GUIDE", "fenban", DAY, road=road, where="有权机关", answer="请向该机关提出")
     assert fresh(matter).litigation is (road == "COURT")
     ends_served(cast, matter, "fenban", "D10")
 
@@ -105,7 +105,7 @@ def test_what_needs_no_opinion_is_not_accepted(cast: Cast, legal_class: str) -> 
 def test_declined_on_its_ground(cast: Cast, ground: DeclineReason) -> None:
     matter = make.file().submission.matter
     given = {"ground": ground, "reason": "与前一事项相同", "what_remains": "可以在期限内申请复查"}
-    make.act(cast, matter, "DECLINE", "fenban", DAY, **given)
+    make.decided(cast, matter, "DECLINE", "fenban", DAY, **given)
     assert Document.objects.get(matter=matter, kind="D11").body["article"] == ground.article
     ends_served(cast, matter, "fenban", "D11")
 
@@ -113,7 +113,7 @@ def test_declined_on_its_ground(cast: Cast, ground: DeclineReason) -> None:
 def test_declining_says_what_remains(cast: Cast) -> None:
     matter = make.file().submission.matter
     with pytest.raises(Invalid) as fault:
-        make.act(cast, matter, "DECLINE", "fenban", DAY, ground="FINAL")
+        make.decided(cast, matter, "DECLINE", "fenban", DAY, ground="FINAL")
     assert set(fault.value.errors) == {"reason", "what_remains"}
 
 

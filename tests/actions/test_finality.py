@@ -29,7 +29,7 @@ def again(cast: Cast) -> Matter:
 def test_compared_by_one_and_declined_by_another(cast: Cast, final: Matter) -> None:
     matter = again(cast)
     make.act(cast, matter, "COMPARE_FINAL", "fenban", DAY, lead=final.number, comparison=SAME)
-    make.act(cast, matter, "DECLINE", "fenban2", DAY, **DECLINE)
+    make.decided(cast, matter, "DECLINE", "fenban2", DAY, **DECLINE)
     paper = Document.objects.get(matter=matter)
     below = Document.objects.filter(matter=final, kind__in=("D17", "D25", "D27"))
     assert (fresh(matter).state, paper.kind) == ("ANSWERED", "D12")
@@ -40,7 +40,7 @@ def test_compared_by_one_and_declined_by_another(cast: Cast, final: Matter) -> N
 
 def test_not_without_a_comparison(cast: Cast, final: Matter) -> None:
     with pytest.raises(Invalid, match="比较事实和理由") as fault:
-        make.act(cast, again(cast), "DECLINE", "fenban", DAY, **DECLINE)
+        make.decided(cast, again(cast), "DECLINE", "fenban", DAY, **DECLINE)
     assert set(fault.value.errors) == {"ground"}
 
 
@@ -48,7 +48,7 @@ def test_not_by_one_person_alone(cast: Cast, final: Matter) -> None:
     matter = again(cast)
     make.act(cast, matter, "COMPARE_FINAL", "fenban", DAY, lead=final.number, comparison=SAME)
     with pytest.raises(Invalid, match="两个人"):
-        make.act(cast, matter, "DECLINE", "fenban", DAY, **DECLINE)
+        make.decided(cast, matter, "DECLINE", "fenban", DAY, **DECLINE)
     assert fresh(matter).state == "REGISTERED"
 
 
@@ -85,7 +85,7 @@ def certified(cast: Cast, verdict: str = "CERTIFIED") -> Matter:
 def test_certified_by_the_organ_above_it_is_no_longer_accepted(cast: Cast) -> None:
     earlier, matter = certified(cast), again(cast)
     make.act(cast, matter, "COMPARE_FINAL", "fenban", DAY, lead=earlier.number, comparison=SAME)
-    make.act(cast, matter, "DECLINE", "fenban2", DAY, **DECLINE | {"ground": "CERTIFIED"})
+    make.decided(cast, matter, "DECLINE", "fenban2", DAY, **DECLINE | {"ground": "CERTIFIED"})
     paper = Document.objects.get(matter=matter)
     assert (fresh(matter).state, paper.kind) == ("ANSWERED", "D12")
     assert paper.body["rereview"].endswith("；审核认定办结 临水县人民政府 2026-10-12")
@@ -97,7 +97,7 @@ def test_the_ground_is_the_one_that_was_compared(cast: Cast) -> None:
     matter = again(cast)
     make.act(cast, matter, "COMPARE_FINAL", "fenban", DAY, lead=certified(cast).number, comparison=SAME)
     with pytest.raises(Invalid, match="没有送达的复核意见") as fault:
-        make.act(cast, matter, "DECLINE", "fenban2", DAY, **DECLINE)
+        make.decided(cast, matter, "DECLINE", "fenban2", DAY, **DECLINE)
     assert set(fault.value.errors) == {"ground"}
 
 
@@ -105,7 +105,7 @@ def test_a_rereview_is_not_a_certification(cast: Cast, final: Matter) -> None:
     matter = again(cast)
     make.act(cast, matter, "COMPARE_FINAL", "fenban", DAY, lead=final.number, comparison=SAME)
     with pytest.raises(Invalid, match="没有审核认定办结"):
-        make.act(cast, matter, "DECLINE", "fenban2", DAY, **DECLINE | {"ground": "CERTIFIED"})
+        make.decided(cast, matter, "DECLINE", "fenban2", DAY, **DECLINE | {"ground": "CERTIFIED"})
 
 
 def test_what_was_not_certified_is_accepted_again(cast: Cast) -> None:

@@ -219,12 +219,12 @@ def test_a_request_for_a_hearing_is_decided_by_a_day_with_a_reason(cast: Cast) -
     with pytest.raises(NotAllowed, match="已经申请过听证"):
         make.act(cast, matter, "ASK_HEARING", petitioner(row), "2026-08-11", reason="再申请")
     refused = {"points": "丈量", "decision": "NOT_HELD", "reason": "事实清楚，没有争议"}
-    make.act(cast, matter, "DECIDE_HEARING", "ziran", "2026-08-12", **refused)
+    make.decided(cast, matter, "DECIDE_HEARING", "ziran", "2026-08-12", **refused)
     assert not {"HEARING_DECIDE", "HEARING_HOLD"} & running(matter)
     assert "决定不举行听证。理由：事实清楚，没有争议" in Outbox.objects.latest("pk").text
     assert matter.papers.get(kind="D28").number
     make.act(cast, matter, "ASK_HEARING", petitioner(row), "2026-08-13", reason="有新的证人")
-    make.act(
+    make.decided(
         cast,
         matter,
         "DECIDE_HEARING",
@@ -243,7 +243,7 @@ def test_a_request_for_a_hearing_is_decided_by_a_day_with_a_reason(cast: Cast) -
 def test_what_ends_the_work_ends_the_wait_for_a_hearing(cast: Cast) -> None:
     matter = make.accepted(cast)
     with pytest.raises(NotAllowed, match="没有等待决定的听证申请"):
-        make.act(
+        make.decided(
             cast,
             matter,
             "DECIDE_HEARING",
@@ -263,7 +263,7 @@ def test_what_ends_the_work_ends_the_wait_for_a_hearing(cast: Cast) -> None:
 def test_only_who_sees_the_matter_and_may_work_on_it_becomes_its_handler(cast: Cast) -> None:
     matter = make.file().submission.matter
     offered = {option.value for option in options("handlers", Dossier(matter, cast.today), cast("fenban"))}
-    assert offered == {"fenban", "fenban2"}
+    assert offered == {"fenban", "fenban2", "xinfangtou"}
     for other in ("guanli", "shenji", "tongji", "dengji"):
         with pytest.raises(Invalid, match="承办人"):
             make.act(cast, matter, "TAKE", "fenban", DAY, handler=other, no_interest=True)

@@ -35,7 +35,7 @@ def read(cast: Cast, matter: Matter, kind: str, names: tuple[str, ...] = ("王�
 def test_who_is_shown_another_road_reads_where_it_begins(cast: Cast) -> None:
     matter = of_class(cast, "APPEAL_2")
     where = "临水县劳动人事争议仲裁院"
-    make.act(
+    make.decided(
         cast, matter, "GUIDE", "fenban", "2026-08-03", road="ARBITRATION", where=where, answer="请申请仲裁"
     )
     said = read(cast, matter, "D10")

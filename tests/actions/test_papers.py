@@ -32,7 +32,7 @@ def test_the_first_draft_says_what_the_file_knows(cast: Cast) -> None:
     paper = draft(cast, matter, "D24")
     assert (paper.state, paper.number) == (Document.DRAFT, "")
     assert paper.body == {"received_on": "2026年8月3日", "in_time": "", "decision": ""}
-    begun = starting_with(STEPS["DRAFT_PAPER"], dossier(cast, matter))
+    begun = starting_with(STEPS["DRAFT_PAPER"], dossier(cast, matter), cast("ziran"))
     assert begun["kind"] == "D24" and "【收到日期】\n2026年8月3日" in str(begun["text"])
 
 

@@ -47,7 +47,7 @@ def owing(matter: Matter) -> set[str]:
 def test_the_opinion_does_not_end_it_and_the_report_does(cast: Cast) -> None:
     matter = answered(cast)
     assert owing(matter) == {"37142602"}
-    make.act(cast, matter, "REPORT_BACK", "ziran", "2026-09-21", **REPORT)
+    make.decided(cast, matter, "REPORT_BACK", "ziran", "2026-09-21", **REPORT)
     assert owing(matter) == set() and fresh(matter).state == "OPINION_SERVED"
     paper = Document.objects.get(matter=matter, kind="D22")
     assert paper.number and paper.body["closing_check"] == "已解决到位"
@@ -58,7 +58,7 @@ def test_no_closing_while_a_report_is_owed(cast: Cast) -> None:
     with pytest.raises(NotAllowed, match="办结报告") as refused:
         make.act(cast, matter, "CLOSE", "ziran", "2026-09-22", **FOUR)
     assert "第二十二条" in refused.value.article
-    make.act(cast, matter, "REPORT_BACK", "zirantou", "2026-09-22", **REPORT)
+    make.decided(cast, matter, "REPORT_BACK", "zirantou", "2026-09-22", **REPORT)
     make.act(cast, matter, "CLOSE", "ziran", "2026-09-22", **FOUR)
     assert fresh(matter).state == "CLOSED"
 
@@ -67,16 +67,16 @@ def test_only_who_owes_it_is_offered_it(cast: Cast) -> None:
     matter = answered(cast)
     for who, offered in (("ziran", True), ("zirantou", True), ("fenban", False), ("renshe", False)):
         file = Dossier(fresh(matter), date(2026, 9, 1))
-        assert ("REPORT_BACK" in [step.action for step, yes in buttons(cast(who), file) if yes]) is offered, (
-            who
-        )
+        assert (
+            "DRAFT_REPORT_BACK" in [step.action for step, yes in buttons(cast(who), file) if yes]
+        ) is offered, who
     with pytest.raises(NotAllowed, match="被交办"):
-        make.act(cast, matter, "REPORT_BACK", "fenban", "2026-09-01", **REPORT)
+        make.decided(cast, matter, "REPORT_BACK", "fenban", "2026-09-01", **REPORT)
 
 
 def test_not_before_it_is_being_handled(cast: Cast) -> None:
     with pytest.raises(NotAllowed, match="待受理"):
-        make.act(cast, assigned(cast), "REPORT_BACK", "ziran", DAY, **REPORT)
+        make.decided(cast, assigned(cast), "REPORT_BACK", "ziran", DAY, **REPORT)
 
 
 def test_also_of_what_ended_without_an_opinion(cast: Cast) -> None:
@@ -90,7 +90,7 @@ def test_also_of_what_ended_without_an_opinion(cast: Cast) -> None:
     assert fresh(matter).state == "CLOSED"
     warned = list(report_owed(date(2026, 8, 7)))
     assert [finding.where for finding in warned] == [matter.number]
-    make.act(cast, matter, "REPORT_BACK", "ziran", "2026-08-07", **REPORT)
+    make.decided(cast, matter, "REPORT_BACK", "ziran", "2026-08-07", **REPORT)
     assert (fresh(matter).state, fresh(matter).closed_on) == ("CLOSED", date(2026, 8, 6))
     assert not list(report_owed(date(2026, 8, 7)))
 
@@ -102,9 +102,9 @@ def test_each_level_reports_for_itself(cast: Cast) -> None:
     for who, to, by in (("shifenban", "37142601", "2026-10-30"), ("fenban", "37142602", "2026-10-20")):
         make.act(cast, matter, "FORWARD", who, DAY, to=to, mode="ASSIGN", reason="职能", report_by=by)
     make.act(cast, matter, "ACCEPT", "ziran", DAY, procedure="ORDINARY", method="MAIL")
-    make.act(cast, matter, "REPORT_BACK", "ziran", "2026-08-10", **REPORT)
+    make.decided(cast, matter, "REPORT_BACK", "ziran", "2026-08-10", **REPORT)
     assert owing(matter) == {"37142601"}
-    make.act(cast, matter, "REPORT_BACK", "fenban", "2026-08-11", **REPORT)
+    make.decided(cast, matter, "REPORT_BACK", "fenban", "2026-08-11", **REPORT)
     assert owing(matter) == set()
 
 

@@ -171,7 +171,7 @@ def test_notices_on_the_sealed_road_say_nothing(cast: Cast) -> None:
 
 def test_no_ordinary_step_takes_a_sealed_matter(cast: Cast) -> None:
     matter = classify(cast, accuse(cast, "37142602"), "fenban")
-    for action in ("FORWARD", "DECLINE", "GUIDE", "REPLY", "JOIN", "SPLIT"):
+    for action in ("FORWARD", "DRAFT_DECLINE", "DRAFT_GUIDE", "REPLY", "JOIN", "SPLIT"):
         with pytest.raises(NotAllowed, match=r"检举控告|求决"):
             make.act(cast, matter, action, "fenban", DAY)
 
@@ -325,6 +325,7 @@ def test_when_the_only_desk_stands_aside_the_office_above_takes_the_accusation(c
 
 
 def test_when_the_only_officer_is_complained_of_the_office_above_routes(cast: Cast) -> None:
+    leaves(cast, "zhenxintou")
     matter = make.file(office="37142611").submission.matter
     make.act(cast, matter, "CLASSIFY", "zhenban", DAY, complained_account="zhenban", **make.CLASSIFY)
     matter = fresh(matter)
@@ -344,6 +345,11 @@ def test_an_accusation_of_the_triage_officer_by_name_goes_past_their_office(cast
     assert matter_for(cast("shifenban"), matter.number, on=cast.today) == matter
 
 
+def leaves(cast: Cast, username: str) -> None:
+    """The post of this person is empty from now on."""
+    cast.account(username).postings.all().delete()
+
+
 def name_of(username: str) -> str:
     return str(Account.objects.get(username=username).name)
 
@@ -357,6 +363,7 @@ def test_an_accusation_goes_past_the_organ_where_the_accused_works_and_all_below
 
 
 def test_where_the_only_officer_is_named_an_ordinary_petition_begins_at_the_office_above(cast: Cast) -> None:
+    leaves(cast, "zhenxintou")
     matter = make.file(office="37142611", complained_person=name_of("zhenban")).submission.matter
     assert (matter.owner.code, matter.state) == ("37142601", "REGISTERED")
     assert "zhenban" not in seers(cast, matter)

@@ -145,7 +145,7 @@ def test_what_it_owed_to_others_matters_goes_over_too(cast: Cast) -> None:
     man(HEIR)
     assert end(cast) == 2
     assert (fresh(reported).owner.code, fresh(helped).owner.code) == ("37142600", "37142604")
-    make.act(cast, reported, "REPORT_BACK", "ziran", "2026-08-25", **REPORT)
+    make.decided(cast, reported, "REPORT_BACK", "ziran", "2026-08-25", **REPORT)
     make.act(cast, helped, "CO_ANSWER", "ziran", "2026-08-25", answer="档案在案")
     assert Task.objects.get().answered_on == date(2026, 8, 25)
 

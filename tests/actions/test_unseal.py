@@ -125,7 +125,7 @@ def test_public_counts_stay_even_and_nothing_is_amiss(cast: Cast) -> None:
     """One filed as an accusation was never counted: it is not counted out either when it ends as an ordinary one."""
     matter = lift(cast, accuse(cast, "37142602"), consent="本人同意")
     lift(cast, sealed_by_mistake(cast))
-    make.act(
+    make.decided(
         cast, matter, "DECLINE", "fenban", TUE, ground="OTHER_POWER", reason="属法院", what_remains="起诉"
     )
     number = matter.submissions.get().number

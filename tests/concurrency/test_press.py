@@ -53,7 +53,7 @@ def test_eight_press_and_one_counts(cast: Cast, sorted_out: Matter) -> None:
 
 def test_different_buttons_on_one_page(cast: Cast, sorted_out: Matter) -> None:
     guide = {"road": "COURT", "where": "人民法院", "answer": "请起诉"}
-    outcomes = together([press(cast, sorted_out), press(cast, sorted_out, "GUIDE", **guide)] * 4)
+    outcomes = together([press(cast, sorted_out), press(cast, sorted_out, "DRAFT_GUIDE", **guide)] * 4)
     assert sum(isinstance(o, Event) for o in outcomes) == 1, outcomes
     assert sum(isinstance(o, StaleMatter) for o in outcomes) == 7, outcomes
 

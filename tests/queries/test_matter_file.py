@@ -2,6 +2,7 @@
 
 import inspect
 from datetime import date
+from functools import partial
 
 import pytest
 
@@ -14,7 +15,7 @@ from lianxin.queries.step_help import starting_with
 from lianxin.queries.whole_file import MAKES_TASKS, WholeFile
 from lianxin.rules.codes import Purpose
 from lianxin.rules.facts import Actor
-from lianxin.rules.steps import STEPS
+from lianxin.rules.steps import STEPS, Hand
 from tests import make
 from tests.cast import moment
 
@@ -54,7 +55,11 @@ def test_a_file_shows_the_task_of_an_organ_named_to_help_and_of_a_paper_that_cam
 
 
 def test_every_step_that_asks_for_something_is_looked_for_on_the_page():
-    asking = {action for action, effect in EFFECTS.items() if "change.ask(" in inspect.getsource(effect)}
+    taken = {action: effect for action, effect in EFFECTS.items() if STEPS[action].hand in (None, Hand.SIGN)}
+    whole = {
+        action: effect.args[0] if isinstance(effect, partial) else effect for action, effect in taken.items()
+    }
+    asking = {action for action, effect in whole.items() if "change.ask(" in inspect.getsource(effect)}
     assert {"NAME_CO_HANDLER", "NOT_DELIVERED"} <= asking <= MAKES_TASKS
 
 
@@ -105,7 +110,7 @@ def test_while_the_petitioner_may_apply_the_date_is_theirs(cast):
 
 def test_the_head_begins_from_what_the_handler_asked_for(cast):
     matter = make.accepted(cast)
-    begun = lambda day: starting_with(STEPS["EXTEND"], Dossier(matter, day))  # noqa: E731
+    begun = lambda day: starting_with(STEPS["EXTEND"], Dossier(matter, day), cast("zirantou"))  # noqa: E731
     assert begun(AUG_10) == {}
     make.act(cast, matter, "ASK_EXTENSION", "ziran", "2026-08-10", days="20", reason="等鉴定")
     assert begun(AUG_10) == {"days": 20, "reason": "等鉴定"}

@@ -101,7 +101,7 @@ def test_a_finished_road_says_what_remains(cast):
         "2026-08-03",
         **{**make.CLASSIFY, "requests": [{"legal_class": "APPEAL_1"}]},
     )
-    make.act(
+    make.decided(
         cast,
         matter,
         "GUIDE",

@@ -15,11 +15,11 @@ from pathlib import Path
 from lianxin.ops.demo_rules import COLUMNS, ROWS
 from lianxin.rules import categories
 from lianxin.rules.codes import LegalClass, Role
-from lianxin.rules.facts import Actor, ClockFacts, MatterFacts, Post, TaskFacts
+from lianxin.rules.facts import Actor, ClockFacts, DraftFacts, MatterFacts, Post, TaskFacts
 from lianxin.rules.permissions import may
 from lianxin.rules.routing import Case, Known, choose, read
 from lianxin.rules.states import STATES, State
-from lianxin.rules.steps import STEPS, Seat, Step
+from lianxin.rules.steps import STEPS, Hand, Seat, Step
 
 TABLES = Path(__file__).with_name("tables")
 OWNER, SENDER, OFFICE, CO_HANDLER, ABOVE, STRANGER = 1, 2, 3, 4, 5, 9
@@ -100,6 +100,11 @@ def facts_for(step: Step, state: State) -> MatterFacts:
         simplified="is_simplified" in step.guards,
         clocks=clocks,
         draft=next((drafted[name] for name in step.guards if name in drafted), ""),
+        decisions=frozenset(
+            DraftFacts(step.decides, organ, step.hand is Hand.SIGN, 99)
+            for organ in PLACES.values()
+            if step.hand
+        ),
         unserved=int("has_unserved" in step.guards),
         open_tasks=frozenset(tasks),
         objection_refused=True,

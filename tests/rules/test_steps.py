@@ -12,7 +12,7 @@ from lianxin.rules.editions import edition
 from lianxin.rules.papers import PAPERS
 from lianxin.rules.permissions import GUARDS
 from lianxin.rules.step import AT_ONCE, CARRIED, RECORDED, DeclineReason, Method
-from lianxin.rules.steps import STEPS, Kind, Step
+from lianxin.rules.steps import STEPS, Kind, Step, stated_by
 
 ROWS = list(STEPS.values())
 R22, R05 = edition("cn-2022"), edition("cn-2005")
@@ -51,7 +51,7 @@ def test_cites_its_article(step: Step) -> None:
 @each
 def test_every_gap_of_the_sentence_is_filled(step: Step) -> None:
     gaps = {name for _, name, _, _ in string.Formatter().parse(step.said) if name}
-    assert gaps <= SHOWN | {field.name for field in step.fields}
+    assert gaps <= SHOWN | {field.name for field in stated_by(step.action)}
 
 
 @each

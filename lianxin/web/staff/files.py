@@ -28,9 +28,9 @@ from lianxin.queries.named_staff import FIELD, named_staff
 from lianxin.queries.options import category_tree
 from lianxin.queries.routing import suggest
 from lianxin.queries.sealed import reads_like
-from lianxin.queries.step_help import advice, gaps, starting_with, who_will_see
+from lianxin.queries.step_help import advice, draft_sheet, gaps, paper_before, starting_with, who_will_see
 from lianxin.queries.suggestions import propose
-from lianxin.rules.acts.opinions import DRAFTING, JUDGING
+from lianxin.rules.acts.opinions import DRAFTING
 from lianxin.rules.permissions import may
 from lianxin.rules.states import STATES, State
 from lianxin.rules.steps import STEPS, Step
@@ -89,7 +89,7 @@ def step(request: HttpRequest, number: str, action: str) -> HttpResponse:
     verdict = may(actor, row.action, dossier)
     if not verdict:
         raise NotAllowed(verdict)
-    initial = {**starting_with(row, dossier), **_taken_over(request, row)}
+    initial = {**starting_with(row, dossier, actor), **_taken_over(request, row)}
     form = step_form(row, dossier, actor, initial=initial)
     return _show(request, dossier, row, form)
 
@@ -145,7 +145,7 @@ def _show(
     request: HttpRequest, dossier: Dossier, row: Step, form: StepForm, status: int = 200,
     sheets: Sequence[Sheet] = (),
 ) -> HttpResponse:  # fmt: skip
-    found = dossier.matter
+    found, before = dossier.matter, paper_before(row, dossier, actor_for(request))
     context = {
         "opinions": suggested.opinions(second_opinion.offered(found, row.action)),
         "alike": alike.beside(request, dossier, row.action),
@@ -165,7 +165,8 @@ def _show(
         "advice": advice(row, dossier),
         "cites": any(isinstance(each.widget, Cited) for each in form.fields.values()),
         "routed": suggest(dossier) if row.action == "FORWARD" else None,
-        "governing": dossier.governing if row.action in JUDGING | {"SERVE"} else None,
+        "governing": before,
+        "drafted": draft_sheet(before, dossier),
     }
     return render(request, "staff/step.html", context, status=status)
 

@@ -17,7 +17,7 @@ def text_of(answer):
 
 def supervised(cast):
     matter = make.accepted(cast)
-    make.act(cast, matter, "SUPERVISE", "duban", DAY, trigger="OTHER", facts="征地补偿款",
+    make.decided(cast, matter, "SUPERVISE", "duban", DAY, trigger="OTHER", facts="征地补偿款",
              requirement="查清并报告", due_on="2026-08-20")  # fmt: skip
     return Task.objects.get(matter=matter, kind="SUPERVISION")
 
@@ -89,7 +89,7 @@ def test_what_calls_for_supervision_leads_to_the_step_with_its_ground(cast, ente
     matter = make.accepted(cast)
     clock(LATE)
     page = text_of(enter("duban").get("/staff/tasks/triggers/"))
-    link = f"/staff/matters/{matter.number}/steps/supervise/?trigger=OVERDUE"
+    link = f"/staff/matters/{matter.number}/steps/draft_supervise/?trigger=OVERDUE"
     assert link in page and "没有登记负责人" not in page
     form = text_of(enter("duban").get(link))
     assert (
@@ -97,7 +97,7 @@ def test_what_calls_for_supervision_leads_to_the_step_with_its_ground(cast, ente
         or 'value="OVERDUE" checked' in form
         or "OVERDUE" in form.split("checked")[0][-200:]
     )
-    make.act(
+    make.decided(
         cast,
         matter,
         "SUPERVISE",
@@ -117,7 +117,7 @@ def test_the_file_folds_what_is_not_handling(cast, enter):
     page = text_of(enter("duban").get(f"/staff/matters/{matter.number}/"))
     first, *folded = page.split('<details class="folded"')
     heading = next(part for part in folded if "督促、建议和救助" in part)
-    assert "steps/supervise/" in heading and "steps/supervise/" not in first
+    assert "steps/draft_supervise/" in heading and "steps/draft_supervise/" not in first
 
 
 def test_looking_back_says_who_when_and_how_late(cast, enter, clock):
@@ -138,7 +138,7 @@ def test_the_answer_asks_only_what_the_waiting_kind_asks(cast, enter):
     assert 'name="answer"' in page
     assert [name for name in ("task", "adoption", "granted", "certified") if f'name="{name}"' in page] == []
     advice = {"to": "37142602", "finding": "台账不清", "evidence": "三件", "advice": "统一台账", **due}
-    make.act(cast, matter, "ADVISE_WORK", "duban", "2026-08-03", **advice)
+    make.decided(cast, matter, "ADVISE_WORK", "duban", "2026-08-03", **advice)
     page = enter("ziran").get(f"/staff/matters/{matter.number}/steps/answer_task/").content.decode()
     assert [name for name in ("task", "adoption", "granted", "certified") if f'name="{name}"' in page] == [
         "task",

@@ -1,0 +1,105 @@
+"""Decisions in three hands: what the first writes down is tried at once, kept as a draft, and done when it is signed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from copy import copy
+from dataclasses import replace
+from functools import partial
+
+from django.db import transaction
+
+from lianxin.actions.change import Change, refuse_unprintable
+from lianxin.actions.given import Invalid, read
+from lianxin.models import Document
+from lianxin.queries.dossier import Dossier
+from lianxin.rules.papers import PAPERS
+from lianxin.rules.step import Seat
+from lianxin.rules.steps import DECISIONS, STEPS, Hand
+from lianxin.rules.wording import Said
+from lianxin.rules.wording import gettext_noop as _
+
+Effect = Callable[[Change], None]
+# A decision that moves the matter on belongs to the state it was drafted in.
+MOVING = frozenset(action for action, row in DECISIONS.items() if row.to is not None)
+
+
+def in_hands(effects: Mapping[str, Effect]) -> dict[str, Effect]:
+    """The effects of the three steps of each decision, from what the decision itself does."""
+    hands = {Hand.DRAFT: draft, Hand.CHECK: check, Hand.SIGN: sign}
+    return {
+        step.action: partial(hands[step.hand], effects[step.decides])
+        for step in STEPS.values()
+        if step.hand is not None
+    }
+
+
+def draft(effect: Effect, change: Change) -> None:
+    """Keep what was written, once it is known that it could be decided so."""
+    decision = DECISIONS[change.step.decides]
+    refuse_unprintable(change, change.given)
+    tried = _tried(effect, change)
+    paper = _waiting(change) or Document(matter=change.matter, organ=change.organ, step=decision.action)
+    paper.proceeding = change.dossier.proceeding
+    paper.kind = tried.paper
+    paper.body = {**change.given, **tried.paper_body, "shown": tried.shown, "given": dict(change.given)}
+    paper.state, paper.drafted_by_id, paper.checked_by = Document.DRAFT, change.actor.account, None
+    paper.save()
+    change.show(paper=PAPERS[paper.kind].title)
+    if decision.seat is not Seat.OWNER:
+        change.given = {}  # an event is read by all that have the file, what is not signed by its own organ
+
+
+def _tried(effect: Effect, change: Change) -> Change:
+    """The decision taken and taken back: refuses now what signing would refuse. Raises Invalid."""
+    matter = copy(change.matter)
+    tried = replace(
+        change, matter=matter, dossier=Dossier(matter, change.today), step=DECISIONS[change.step.decides],
+        paper=DECISIONS[change.step.decides].paper, starts=[], stops=set(), shown={}, paper_body={}, after=[],
+    )  # fmt: skip
+    with transaction.atomic():
+        effect(tried)
+        transaction.set_rollback(True)
+    return tried
+
+
+def check(effect: Effect, change: Change) -> None:
+    paper = _found(change, Document.DRAFT)
+    paper.state, paper.checked_by_id = Document.CHECKED, change.actor.account
+    paper.save()
+    change.show(paper=PAPERS[paper.kind].title)
+
+
+def sign(effect: Effect, change: Change) -> None:
+    """Take the decision as it was drafted, on the facts of today; what no longer holds goes back to the drafter."""
+    paper, note = _found(change, Document.CHECKED), change.given
+    decision = DECISIONS[change.step.decides]
+    try:
+        given, change.keys = read(decision.fields, paper.body["given"], change.dossier, change.actor)
+        change.given, change.step, change.draft = given, decision, paper
+        effect(change)
+    except Invalid as fault:
+        why = next(iter(fault.errors.values()))
+        raise Invalid({"": Said(_("稿子要改了再签发：{why}"), {"why": why})}) from None
+    change.given = {**note, **change.given}
+
+
+def _found(change: Change, state: str) -> Document:
+    paper = _waiting(change)
+    if paper is None or paper.state != state:
+        change.refuse("", _("没有等您办的稿子"))
+    return paper
+
+
+def _waiting(change: Change) -> Document | None:
+    """The draft of this decision that waits in the organ that takes the step."""
+    rows = (p for p in change.dossier.papers if p.is_decision_draft and p.step == change.step.decides)
+    return next((paper for paper in rows if paper.organ_id == change.organ.pk), None)
+
+
+def drop(change: Change) -> None:
+    """Throw away drafts of what can no longer be decided, because the matter has moved on."""
+    moved = change.target != change.event.from_state
+    if moved and any(STEPS[action].decides in MOVING for action in change.matter.asked.split()):
+        waiting = Document.objects.filter(matter=change.matter, step__in=MOVING)
+        waiting.exclude(state=Document.ISSUED).delete()
