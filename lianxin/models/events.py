@@ -39,7 +39,9 @@ class Event(models.Model):
 class Clock(models.Model):
     """One running or finished period; its dates are a cache of rule, start, pauses and extension."""
 
-    matter = models.ForeignKey(Matter, PROTECT, related_name="clocks")
+    matter = models.ForeignKey(
+        Matter, PROTECT, related_name="clocks", db_index=False
+    )  # the first of an index below
     proceeding = models.ForeignKey(Proceeding, PROTECT, null=True, related_name="clocks")
     submission = models.ForeignKey(Submission, PROTECT, null=True, related_name="clocks")
     organ = models.ForeignKey(
@@ -61,7 +63,10 @@ class Clock(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        indexes = [models.Index(fields=["matter", "stopped_on"]), models.Index(fields=["lawful_on"])]
+        indexes = [
+            models.Index(fields=["matter", "stopped_on", "period"]),
+            models.Index(fields=["lawful_on"]),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["matter", "period"],

@@ -129,6 +129,12 @@ def reach(actor: Actor, on: date) -> Reach:
     return Reach(scope, desks, triage, frozenset(actor.lineage), actor.account, wide)
 
 
+def parts(reach: Reach) -> QuerySet[Involvement, Any]:
+    """The matters, by key, in which the organs have a part that decide what is seen: nothing else can be, but not all is."""
+    organs = reach.scope | reach.desks | reach.triage
+    return Involvement.objects.filter(organ__in=organs).values("matter")
+
+
 @lru_cache(maxsize=1024)
 def _within(reach: Reach) -> QuerySet[Matter]:
     scope, desks, triage, lineage, account, wide = reach
@@ -139,8 +145,7 @@ def _within(reach: Reach) -> QuerySet[Matter]:
     if wide:
         base, part = Matter.objects.all(), Q(owner__in=scope) | part
     else:
-        parts = Involvement.objects.filter(organ__in=scope | desks | triage)
-        base = Matter.objects.filter(pk__in=parts.values("matter"))
+        base = Matter.objects.filter(pk__in=parts(reach))
         part = Q() if desks | triage <= scope else part
     accused = ComplainedOf.objects.filter(matter=OuterRef("pk"), organ__in=lineage)
     # 第三十条: the desk that owns it, and the triage officer only until it has been referred on.

@@ -10,13 +10,15 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, Case, F, Func, IntegerField, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, F, Func, IntegerField, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import StrIndex
 
 from lianxin.models import Matter, Passage, SearchText
 from lianxin.text.script import simplified
 
 MOST_WORDS = 8  # phrases looked for at once; more than a person types
+COMMON = 1_000  # entries that hold the words where these are called common
+FEW = 20_000  # parts from which a search sets out at most
 AROUND = 24  # characters shown on each side of what was found
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
 _RUN = re.compile(r"[^\W_]+")
@@ -36,6 +38,19 @@ class Excerpt(NamedTuple):
     where: str = ""
 
 
+class Among(NamedTuple):
+    """Which entries are looked through, whoever may see them: so many of the `newest` that hold the words, those from
+    the key `since` on, those of `parts` (keys, from which SQLite sets out unasked); all, if nothing is given.
+    """
+
+    newest: int = 0
+    since: int = 0
+    parts: QuerySet[Any, Any] | None = None
+
+
+EVERYWHERE = Among()
+
+
 def normal(text: str) -> str:
     """Text as it is compared: as `tidy`, and every Traditional character as the Simplified one; as long as that."""
     return simplified(tidy(text))
@@ -47,12 +62,11 @@ def tidy(text: str) -> str:
 
 
 def words(text: str) -> str:
-    """The distinct pairs of neighbouring characters, each written in hex so that every database keeps it whole.
+    """The distinct pairs of neighbouring letters or figures, which every database keeps whole.
 
     The last character of a run stands alone as well, so that one character can be looked for.
     """
-    pairs = (run[at : at + 2] for run in _RUN.findall(text) for at in range(len(run)))
-    return " ".join(dict.fromkeys(map(_word, pairs)))
+    return " ".join(dict.fromkeys(run[at : at + 2] for run in _RUN.findall(text) for at in range(len(run))))
 
 
 def phrases(query: str) -> list[str]:
@@ -77,12 +91,9 @@ def found_passages(query: str) -> QuerySet[Passage]:
     return _holding(Passage.objects.all(), query, Passage)
 
 
-def narrowed(matters: QuerySet[Matter], query: str, *, newest: int = 0) -> QuerySet[Matter]:
-    """Those of `matters` (already what the person may see) in which the query is found.
-
-    With `newest`, only those among so many newest entries that hold it, whoever may see them.
-    """
-    return _holding(matters, query, newest=newest) if query.strip() else matters
+def narrowed(matters: QuerySet[Matter], query: str, among: Among = EVERYWHERE) -> QuerySet[Matter]:
+    """Those of `matters` (already what the person may see) in which the query is found."""
+    return _holding(matters, query, among=among) if query.strip() else matters
 
 
 def ranked(matters: QuerySet[Matter], query: str) -> QuerySet[Any]:
@@ -99,24 +110,34 @@ def ranked(matters: QuerySet[Matter], query: str) -> QuerySet[Any]:
     return matters.annotate(rank=Case(*tiers, default=Value(2), output_field=IntegerField()))
 
 
-def are_more(query: str, than: int) -> bool:
-    """Whether more than so many entries hold the query, whoever may see them: to choose how to ask, never to show."""
-    return found(query).order_by("-pk")[than : than + 1].exists()
+def lately() -> int:
+    """The key from which on stands about the newest eighth of the entries."""
+    return 7 * (SearchText.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) // 8
+
+
+def are_common(query: str) -> bool:
+    """Whether many entries hold the query, whoever may see them: to choose how to ask, never to show."""
+    return found(query)[COMMON : COMMON + 1].exists()
+
+
+def outset(parts: QuerySet[Any, Any]) -> Among:
+    """From where a search for common words sets out for who sees of `parts` alone: from these, if they are few."""
+    return EVERYWHERE if parts[FEW : FEW + 1].exists() else Among(parts=parts)
 
 
 def _holding(
     rows: QuerySet[Any],
     query: str,
     entries: type[SearchText] | type[Passage] = SearchText,
-    newest: int = 0,
     *,
+    among: Among = EVERYWHERE,
     filed: bool = False,
 ) -> QuerySet[Any]:
     """The rows whose entry, which has the same key, holds every phrase."""
     sought = phrases(query)
     if not _terms(sought):
         return rows.none()
-    return rows.filter(Holds(F("pk"), sought=sought, entries=entries, newest=newest, filed=filed))
+    return rows.filter(Holds(F("pk"), sought=sought, entries=entries, among=among, filed=filed))
 
 
 def excerpts(numbers: Iterable[int], query: str) -> dict[int, Excerpt]:
@@ -157,10 +178,6 @@ def said_of(line: str) -> str:
     return line.partition("\t")[2]
 
 
-def _word(pair: str) -> str:
-    return "".join(f"{ord(character):05x}" for character in pair)
-
-
 def _terms(sought: list[str]) -> list[str]:
     """Pairs that hold every character looked for, each once if it can be: that they stand side by side the text tells.
 
@@ -171,12 +188,12 @@ def _terms(sought: list[str]) -> list[str]:
         for run in _RUN.findall(phrase):
             last = len(run) - 2
             pairs = [run[at : at + 2] for at in (*range(0, last, 2), last)] if last >= 0 else []
-            terms |= dict.fromkeys(map(_word, pairs)) if pairs else {_word(run) + "*": None}
+            terms |= dict.fromkeys(pairs or [f"{run}*"])
     return list(terms)
 
 
 class Holds(Func):
-    """Whether the entry with this key holds every phrase, and is one of the `newest` that do, if a number is given.
+    """Whether the entry with this key holds every phrase, and is `among` those looked through.
 
     A list of keys on either database: read whole where it is short, and asked row by row where it is long.
     """
@@ -185,10 +202,16 @@ class Holds(Func):
     conditional = True
 
     def __init__(
-        self, key: Any, *, sought: list[str], entries: type[Any], newest: int = 0, filed: bool = False
+        self,
+        key: Any,
+        *,
+        sought: list[str],
+        entries: type[Any],
+        among: Among = EVERYWHERE,
+        filed: bool = False,
     ) -> None:
-        super().__init__(key)
-        self.terms, self.entries, self.newest = _terms(sought), entries._meta, newest
+        super().__init__(key, *([] if among.parts is None else [Subquery(among.parts)]))
+        self.terms, self.entries, self.among = _terms(sought), entries._meta, among
         self.texts = [f.column for f in self.entries.fields if f.column in ("text", "papers")]
         # Pairs say that they occur, not that they stand side by side, and not whether in a letter or a paper.
         self.whole = [phrase for phrase in sought if len(phrase) > 2 or filed]
@@ -198,8 +221,9 @@ class Holds(Func):
     def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
         index = self.entries.indexes[0].name
         hits = f"SELECT rowid FROM {index} WHERE {index} MATCH %s"  # noqa: S608 - own names
-        terms, (whole, sought) = " AND ".join(self.terms), self._whole("instr")
-        if self.newest or not whole:
+        terms = " AND ".join(f'"{term[:-1]}"*' if term.endswith("*") else f'"{term}"' for term in self.terms)
+        whole, sought = self._whole("instr")
+        if self.among.newest or not whole:
             return self._among(compiler, [f"{self.entries.pk.column} IN ({hits})", *whole], [terms, *sought])
         # It would read every hit's text before it asks whose the hit is: a text is read for what else is wanted alone.
         key, params = compiler.compile(self.source_expressions[0])
@@ -211,18 +235,23 @@ class Holds(Func):
     def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
         terms = " & ".join(f"'{term[:-1]}':*" if term.endswith("*") else f"'{term}'" for term in self.terms)
         whole, sought = self._whole("strpos")
-        return self._among(compiler, ["words @@ %s::tsquery", *whole], [terms, *sought])
+        wanted, given = ["words @@ %s::tsquery", *whole], [terms, *sought]
+        # It believes that the pairs of a phrase seldom meet; an array it reads first nevertheless.
+        for parts, named in map(compiler.compile, self.source_expressions[1:]):
+            wanted, given = [*wanted, f"{self.entries.pk.column} = ANY(ARRAY{parts})"], [*given, *named]
+        return self._among(compiler, wanted, given)
 
     def _whole(self, place: str) -> tuple[list[str], list[str]]:
         """What tells that phrases stand in one piece: a condition for each, and what all of them are given."""
         either = " OR ".join(f"{place}({text}, %s) > 0" for text in self.texts)
         return [f"({either})"] * len(self.whole), [phrase for phrase in self.whole for _text in self.texts]
 
-    def _among(self, compiler: Any, wanted: list[str], given: list[str]) -> Any:
+    def _among(self, compiler: Any, wanted: list[str], given: list[Any]) -> Any:
         key, params = compiler.compile(self.source_expressions[0])
-        rows = (
-            f"SELECT {self.entries.pk.column} FROM {self.entries.db_table} entry WHERE {' AND '.join(wanted)}"  # noqa: S608 - own names
-        )
-        if self.newest:
-            rows += f" ORDER BY 1 DESC LIMIT {self.newest}"
+        pk = self.entries.pk.column
+        if self.among.since:
+            wanted, given = [*wanted, f"{pk} >= %s"], [*given, self.among.since]
+        rows = f"SELECT {pk} FROM {self.entries.db_table} entry WHERE {' AND '.join(wanted)}"  # noqa: S608 - own names
+        if self.among.newest:
+            rows += f" ORDER BY 1 DESC LIMIT {self.among.newest}"
         return f"{key} IN ({rows})", [*params, *given]

@@ -14,13 +14,24 @@ from typing import Any
 from django.db.models import Exists, IntegerField, Min, OuterRef, Q, QuerySet, Subquery
 
 from lianxin.models import Account, Clock, Document, Matter, Organ, Party, Submission
-from lianxin.queries.access import Reach, reach, reading_scope, visible
+from lianxin.queries.access import Reach, parts, reach, reading_scope, visible
 from lianxin.queries.behind import Behind, behind
 from lianxin.queries.directory import tree_on
 from lianxin.queries.law import calendar
 from lianxin.queries.options import Option, papers_to_decide
 from lianxin.queries.prepared import Prepared
-from lianxin.queries.search import Excerpt, are_more, excerpts, has_words, narrowed, ranked
+from lianxin.queries.search import (
+    EVERYWHERE,
+    Among,
+    Excerpt,
+    are_common,
+    excerpts,
+    has_words,
+    lately,
+    narrowed,
+    outset,
+    ranked,
+)
 from lianxin.rules import jurisdiction
 from lianxin.rules.codes import Coded
 from lianxin.rules.facts import Actor
@@ -133,8 +144,8 @@ def search(
         matters, back, forth = _slice(wanted, day, after, before)
         return Page(tab, _rows(matters, ""), _total(wanted, day, after or before), {}, forth, back)
     wanted = chosen(actor, tab, replace(narrow, text=""), on=on)
-    near = NEAR if actor.posts and reach(actor, on).wide else 0
-    found = _ranked(wanted, tab, narrow.text, after, before, near)
+    own = reach(actor, on) if actor.posts else None
+    found = _ranked(wanted, tab, narrow.text, after, before, own)
     return replace(found, total=None) if after or before else found
 
 
@@ -157,12 +168,12 @@ NEAR = CAP + 500  # hits looked at first for who sees nearly all
 BEYOND = "."  # begins the cursor of what is older than a search puts in order
 
 
-def _ranked(wanted: QuerySet[Any], tab: Tab, text: str, after: str, before: str, near: int) -> Page:
+def _ranked(wanted: QuerySet[Any], tab: Tab, text: str, after: str, before: str, own: Reach | None) -> Page:
     """The newest CAP, those named in the title first, then by their letters; what is older follows as it came."""
     if after.startswith(BEYOND):
         matters, _back, forth = _slice(narrowed(wanted, text), "", after, "")
         return Page(tab, _rows(matters, text), None, {}, f"{BEYOND}{forth}" if forth else "")
-    found = _newest(wanted, text, near)
+    found = _newest(wanted, text, own)
     order = [pk for pk, _rank in sorted(found, key=lambda pair: pair[1])]  # stable: the newest first in each
     start = _start(order, after, before)
     keys, more = order[start : start + PAGE], len(order) > start + PAGE
@@ -174,21 +185,23 @@ def _ranked(wanted: QuerySet[Any], tab: Tab, text: str, after: str, before: str,
     )  # fmt: skip
 
 
-def _newest(wanted: QuerySet[Any], text: str, near: int) -> list[tuple[int, int]]:
-    """The newest CAP + 1 that hold the words, each with its rank; `near`: looked for first among so many hits.
+def _newest(wanted: QuerySet[Any], text: str, own: Reach | None) -> list[tuple[int, int]]:
+    """The newest CAP + 1 that hold the words, each with its rank; `own`: what decides what somebody with posts sees.
 
-    Where a word is common, asking of each hit who may see it is most of the cost. Who sees nearly all finds enough
-    among the newest hits; if not, all are asked.
+    Where words are common, reading every hit and asking who may see it is most of the cost. Who sees nearly all finds
+    enough among the newest hits, mostly of the last entries; if not, all are asked. Who sees little starts from that.
     """
-
-    def asked(newest: int) -> list[tuple[int, int]]:
-        rows = ranked(narrowed(wanted, text, newest=newest), text)
-        return list(rows.order_by("-pk").values_list("pk", "rank")[: CAP + 1])
-
-    if not has_words(text):
-        return []
-    found = asked(near)
-    return asked(0) if near and len(found) <= CAP and are_more(text, near) else found
+    ways = [EVERYWHERE]
+    if own and are_common(text):
+        near = [Among(NEAR, lately()), Among(NEAR), EVERYWHERE]
+        ways = near if own.wide else [outset(parts(own))]
+    found: list[tuple[int, int]] = []
+    for among in ways if has_words(text) else ():
+        rows = ranked(narrowed(wanted, text, among), text).order_by("-pk")
+        found = list(rows.values_list("pk", "rank")[: CAP + 1])
+        if len(found) > CAP:
+            break
+    return found
 
 
 def _start(order: list[int], after: str, before: str) -> int:

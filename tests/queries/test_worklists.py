@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from lianxin.models import Document, Involvement, Matter
+from lianxin.models import Document, Involvement, Matter, SearchText
 from lianxin.queries import worklists
 from lianxin.queries.access import NotAllowed
 from lianxin.queries.directory import one_reading
@@ -190,9 +190,12 @@ def test_the_title_counts_before_the_letter_and_the_letter_before_the_papers_in_
     assert numbers(found) == [named.number, told.number, ruled.number]
 
 
-def test_the_pages_of_a_search_lose_and_repeat_nothing_and_go_on_beyond_the_cap(cast, monkeypatch):
+@pytest.mark.parametrize("last", [6, 8, 9])  # of nine entries looked through first; five are put in order
+def test_the_pages_of_a_search_lose_and_repeat_nothing_and_go_on_beyond_the_cap(cast, monkeypatch, last):
     monkeypatch.setattr(worklists, "PAGE", 2)
     monkeypatch.setattr(worklists, "CAP", 4)
+    monkeypatch.setattr(worklists, "NEAR", 5)
+    monkeypatch.setattr(worklists, "lately", lambda: SearchText.objects.order_by("-pk")[last - 1].pk)
     made = [make.file(title="三亩地" if place in (1, 4) else "别的").submission.number for place in range(9)]
     found, pages, after = [], [], ""
     while not pages or after:
@@ -213,6 +216,7 @@ def test_what_others_see_newer_hides_nothing_of_a_search(cast, monkeypatch, who)
     monkeypatch.setattr(worklists, "PAGE", 2)
     monkeypatch.setattr(worklists, "CAP", 3)
     monkeypatch.setattr(worklists, "NEAR", 4)
+    monkeypatch.setattr("lianxin.queries.search.COMMON", 0)
     theirs = [make.routed(cast).number for _ in range(6)]  # at the bureau
     for _ in range(5):
         make.file()  # newer, and not yet there

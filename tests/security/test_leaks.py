@@ -215,12 +215,19 @@ SOURCES: dict[str, Callable[[Matter], None]] = {
 }
 
 
+@pytest.mark.parametrize("common", [0, 1_000])  # entries from which on a search sets out from one's parts
 @pytest.mark.parametrize("source", SOURCES)
 @pytest.mark.parametrize(("build", "readers"), ROWS, ids=[build.__name__ for build, _ in ROWS])
 def test_a_search_finds_each_kind_of_words_for_who_reads_the_matter_only(
-    cast: Cast, build: Callable[[Cast], Matter], readers: set[str], source: str
+    cast: Cast,
+    monkeypatch: pytest.MonkeyPatch,
+    build: Callable[[Cast], Matter],
+    readers: set[str],
+    source: str,
+    common: int,
 ) -> None:
     """Nobody finds what is sealed, not even who reads it: it has no words."""
+    monkeypatch.setattr("lianxin.queries.search.COMMON", common)
     matter = build(cast)
     SOURCES[source](matter)
     found, counted = set(), set()
