@@ -14,6 +14,8 @@ class SavedList(models.Model):
     organ = models.ForeignKey(Organ, PROTECT, null=True, related_name="saved_lists")  # shared with
     name = models.CharField(max_length=20)
     asked = models.CharField(max_length=600)  # the filter as it stands in the address
+    withdrawn_by = models.ForeignKey(Account, PROTECT, null=True, related_name="+")  # who ended the sharing
+    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["pk"]

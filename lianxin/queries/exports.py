@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -26,6 +27,7 @@ HEADINGS = (
     _("办理机关"), _("承办人"), _("内容分类"), _("收到日期"),
 )  # fmt: skip
 MOST = 10_000
+SIZE = 50  # exports on a page
 
 
 def found(actor: Actor, tab: Tab, narrow: Narrow, *, on: date) -> list[int]:
@@ -66,16 +68,47 @@ def _line(row: Matter, title: str, name: str, category: str) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def exports(actor: Actor) -> list[Export]:
-    """The newest a person asked for, and those that wait for their consent."""
-    waiting = Q(judged_at=None, named=True, organ__in=consenting_at(actor))
-    rows = Export.objects.filter(Q(account=actor.account) | waiting)
-    return list(rows.select_related("account", "judged_by", "organ")[:50])
+@dataclass(frozen=True)
+class Own:
+    """SIZE of one's exports from `start`, the newest first, of `total`."""
+
+    rows: list[Export]
+    start: int
+    total: int
+
+    @property
+    def after(self) -> str:
+        """Where the next page starts, "" on the last."""
+        return str(self.start + SIZE) if self.start + SIZE < self.total else ""
+
+    @property
+    def before(self) -> str:
+        """Where the page before starts, "" on the first."""
+        return str(max(self.start - SIZE, 0)) if self.start else ""
+
+
+def own_exports(actor: Actor, start: int = 0) -> Own:
+    """What a person asked for."""
+    rows = _exports(Q(account=actor.account))
+    return Own(list(rows[start : start + SIZE]), start, rows.count())
+
+
+def awaiting(actor: Actor) -> list[Export]:
+    """All that waits for this person's consent."""
+    return list(_exports(_to_judge(actor)).exclude(account=actor.account))
+
+
+def _exports(which: Q) -> QuerySet[Export]:
+    return Export.objects.filter(which).select_related("account", "judged_by", "organ")
+
+
+def _to_judge(actor: Actor) -> Q:
+    return Q(judged_at=None, named=True, organ__in=consenting_at(actor))
 
 
 def export_for(actor: Actor, pk: int) -> Export:
     """One that this person asked for or may consent to. Raises NotFound."""
-    row = next((row for row in exports(actor) if row.pk == pk), None)
+    row = _exports(Q(account=actor.account) | _to_judge(actor)).filter(pk=pk).first()
     if row is None:
         raise NotFound(str(pk))
     return row

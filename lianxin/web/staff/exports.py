@@ -76,11 +76,12 @@ def exports(request: HttpRequest) -> HttpResponse:
     """What one asked for, and what waits for one's consent."""
     require(request, "read")
     actor = actor_for(request)
-    rows = queries.exports(actor)
+    start = request.GET.get("after") or request.GET.get("before") or "0"
+    own = queries.own_exports(actor, int(start[:9]) if start.isdecimal() else 0)
     context = {
-        "own": [row for row in rows if row.account_id == actor.account],
-        "waiting": [row for row in rows if row.account_id != actor.account],
-    }
+        "own": own.rows, "waiting": queries.awaiting(actor), "after": own.after, "before": own.before,
+        "shown": len(own.rows), "total": shown.count(own.total),
+    }  # fmt: skip
     return render(request, "staff/exports.html", context)
 
 

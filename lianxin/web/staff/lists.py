@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from lianxin.queries import worklists
+from lianxin.queries import together, worklists
 from lianxin.queries.search import has_words
 from lianxin.queries.worklists import organs_to_filter
 from lianxin.web.auth import actor_for
 from lianxin.web.list_rows import COLUMNS, worklist_headings
-from lianxin.web.staff import saved, shown, standing_in, tasks_shown, together
+from lianxin.web.staff import saved, shown, standing_in, tasks_shown
 from lianxin.web.staff.door import staff_page
 from lianxin.web.staff.filters import FilterForm
 from lianxin.web.words import china_today
@@ -31,7 +31,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "asked_for": saved.kept_part(request.GET),
         "columns": saved.shown_columns(request),
         "all_columns": worklist_headings(COLUMNS),
-        "steps": together.steps_for(actor),
+        "steps": together.offered(actor, (each.matter for each in page.rows), on=today),
         **({} if form.narrow else _first(request)),
     }
     return render(request, "staff/worklist.html", context)

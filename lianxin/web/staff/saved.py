@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -59,6 +60,7 @@ def views(actor: Actor, asked: QueryDict, organs: list[Option]) -> list[dict[str
             "count": shown.count(number),
             "here": row.asked == here,
             "own": row.account_id == actor.account,
+            "may_withdraw": queries.may_withdraw(actor, row),
         }
         for row, number in zip(rows, numbers, strict=True)
     ]
@@ -85,6 +87,15 @@ def keep(request: HttpRequest) -> HttpResponse:
 def drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget one of one's own filters."""
     actions.drop(actor_for(request), pk)
+    return redirect("staff:worklist")
+
+
+@require_POST
+@staff_page
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """End the sharing of a colleague's filter."""
+    actions.withdraw(actor_for(request), pk, at=timezone.now())
+    messages.success(request, _("已取消共用，这个筛选只留给保存它的人。"))
     return redirect("staff:worklist")
 
 

@@ -13,6 +13,7 @@ from lianxin.actions.given import Invalid
 from lianxin.actions.together import MOST, Outcome, perform_each
 from lianxin.queries.access import NotFound, matter_for
 from lianxin.queries.dossier import Dossier
+from lianxin.queries.together import steps_for
 from lianxin.rules.facts import Actor
 from lianxin.rules.permissions import may
 from lianxin.rules.steps import STEPS, Step
@@ -21,11 +22,6 @@ from lianxin.web.staff import shown
 from lianxin.web.staff.door import staff_page
 from lianxin.web.steps_form import StepForm, step_form, with_errors
 from lianxin.web.words import china_today
-
-
-def steps_for(actor: Actor) -> list[Step]:
-    """The steps that this person's posts may take on several matters at once."""
-    return [step for step in STEPS.values() if step.together and actor.has(*step.roles)]
 
 
 @require_POST

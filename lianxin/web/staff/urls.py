@@ -39,6 +39,7 @@ urlpatterns = [
     path("", lists.worklist, name="worklist"),
     path("lists/", saved.keep, name="keep_list"),
     path("lists/<int:pk>/", saved.drop, name="drop_list"),
+    path("lists/<int:pk>/withdraw/", saved.withdraw, name="withdraw_list"),
     path("columns/", saved.columns, name="columns"),
     path("together/<str:action>/", together.step, name="together"),
     path("exports/", exports.exports, name="exports"),

@@ -13,6 +13,7 @@ from lianxin.queries.integrity_duty import bad_handler
 from lianxin.queries.worklists import Narrow, Tab
 from lianxin.rules.codes import Purpose
 from tests import make
+from tests.cast import moment
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 8, 3)
@@ -201,3 +202,64 @@ def test_a_half_category_still_narrows(cast, enter):
     make.routed(cast)
     assert "征地补偿款没有发放" in body(enter("fenban").get("/staff/search/", {"category": "01"}))
     assert "没有查到" in body(enter("fenban").get("/staff/search/", {"category": "02"}))
+
+
+def test_the_head_ends_the_sharing_of_a_filter_whose_keeper_has_left_and_it_is_on_record(cast, enter):
+    keeper, asked = enter("ziran"), "tab=ALL&state=ROUTED"
+    keeper.post("/staff/lists/", {"asked": asked, "name": "旧筛选", "shared": "on"})
+    end_posting(Posting.objects.get(account__username="ziran"), on=date(2026, 8, 2))
+    row = SavedList.objects.get()
+    head = enter("zirantou")
+    page = body(head.get(f"/staff/?{asked}"))
+    assert f"/staff/lists/{row.pk}/withdraw/" in page and "紫冉保存" in page
+    for who in ("ziran2", "renshetou", "ziran"):
+        assert f"/staff/lists/{row.pk}/withdraw/" not in body(enter(who).get(f"/staff/?{asked}"))
+        assert enter(who).post(f"/staff/lists/{row.pk}/withdraw/").status_code in (403, 404)
+    head.post(f"/staff/lists/{row.pk}/withdraw/")
+    row.refresh_from_db()
+    assert (row.organ, row.account.username, row.withdrawn_by.username) == (None, "ziran", "zirantou")
+    assert row.withdrawn_at is not None
+    assert "旧筛选" not in body(enter("ziran2").get("/staff/"))
+
+
+def test_an_administrator_may_too_and_the_keeper_reads_who_did_it(cast, enter):
+    asked = "tab=ALL&state=ROUTED"
+    keeper = enter("fenban")
+    keeper.post("/staff/lists/", {"asked": asked, "name": "共用的", "shared": "on"})
+    assert enter("guanli").post(f"/staff/lists/{SavedList.objects.get().pk}/withdraw/").status_code == 302
+    assert "管理员于" in body(keeper.get(f"/staff/?{asked}"))
+    keeper.post("/staff/lists/", {"asked": asked, "name": "共用的", "shared": "on"})
+    assert SavedList.objects.get().withdrawn_by is None
+
+
+def test_exports_are_paged_and_the_oldest_can_still_be_taken(cast, enter):
+    matter, client = make.routed(cast), enter("fenban")
+    given = {"account": cast.account("fenban"), "organ": cast.organ("37142601"), "form": "csv", "matters": [matter.pk],
+             "asked_at": moment(TODAY)}  # fmt: skip
+    rows = [Export.objects.create(purpose=f"用途{n:03}", **given) for n in range(120)]
+    first = body(client.get("/staff/exports/"))
+    assert "用途119" in first and "用途069" not in first and "共 120 件" in first
+    last = body(client.get("/staff/exports/?after=100"))
+    assert "用途000" in last and 'rel="next"' not in last and "before=50" in last
+    assert matter.number in client.post(f"/staff/exports/{rows[0].pk}/").content.decode("utf-8-sig")
+    assert client.get("/staff/exports/?after=x").status_code == 200
+
+
+def test_together_is_offered_only_what_some_row_of_the_list_allows(cast, enter):
+    routed, filed = make.routed(cast), make.file().submission.matter
+
+    def offered(who, **asked):
+        page = body(enter(who).get("/staff/", {"tab": "ALL", **asked}))
+        return {name for name in ("FORWARD", "TAKE", "REMIND") if f"/staff/together/{name}/" in page}
+
+    assert "FORWARD" not in offered("fenban", state="REGISTERED")  # nothing is classified yet
+    make.act(cast, filed, "CLASSIFY", "fenban", "2026-08-03", **make.CLASSIFY)
+    assert "FORWARD" in offered("fenban", state="REGISTERED")
+    assert "FORWARD" in offered("zirantou")  # may send on what came to the organ
+    make.act(cast, routed, "ACCEPT", "ziran", "2026-08-03", procedure="ORDINARY", method="MAIL")
+    make.act(cast, routed, "DRAFT_OPINION", "ziran", "2026-08-03", **make.OPINION)
+    make.act(cast, routed, "CHECK_OPINION", "ziran2", "2026-08-03")
+    head = body(enter("zirantou").get("/staff/", {"tab": "DECIDE"}))
+    assert (
+        routed.number in head and "/staff/together/FORWARD/" not in head and "/staff/together/TAKE/" in head
+    )
