@@ -21,6 +21,7 @@ from lianxin.actions.perform import local_day
 from lianxin.actions.succession import HandedOver
 from lianxin.models import Account, Matter, Organ, Posting, Region
 from lianxin.rules.codes import Coded, OrganDuty, OrganLevel, OrganType, Role
+from lianxin.rules.notice import file_fault, toml_fault
 from lianxin.rules.states import OPEN_STATES
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
@@ -67,8 +68,10 @@ def take_directory(path: Path, *, at: datetime) -> Taken:
     today = local_day(at)
     try:
         found = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
-        raise BadDirectory(_("机构名册读不出来：{fault}"), fault=fault) from None
+    except tomllib.TOMLDecodeError as fault:
+        raise BadDirectory(_("机构名册读不出来：{fault}"), fault=toml_fault(fault)) from None
+    except (OSError, UnicodeDecodeError) as fault:
+        raise BadDirectory(_("机构名册读不出来：{fault}"), fault=file_fault(fault)) from None
     if unknown := set(found) - set(NEEDED):
         raise BadDirectory(_("名册里有不认识的部分：{names}"), names=tuple(sorted(unknown)))
     taken = Taken()

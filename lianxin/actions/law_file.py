@@ -18,7 +18,7 @@ from lianxin.queries.knowledge import text_of
 from lianxin.rules import law_list
 from lianxin.rules.knowledge import CITED, articles, plain_title
 from lianxin.rules.laws import SOURCES
-from lianxin.rules.notice import toml_fault
+from lianxin.rules.notice import file_fault, toml_fault
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
@@ -97,7 +97,7 @@ def _read(path: Path) -> list[tuple[Written, int | None]]:
     try:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as fault:
-        raise BadLawFile(_("读不了 {path}：{fault}"), path=path.name, fault=fault) from None
+        raise BadLawFile(_("读不了 {path}：{fault}"), path=path.name, fault=file_fault(fault)) from None
     if path.suffix.lower() == ".csv":
         rows = _joined(list(csv.DictReader(text.splitlines())))
     else:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from lianxin.rules.imports import import_rules
+from lianxin.rules.notice import file_fault
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
@@ -213,7 +214,7 @@ def open_table(path: Path) -> CsvTable:
     try:
         encoding, lines, first = _survey(path)
     except OSError as fault:
-        raise Unusable(_("打不开文件{path}：{why}"), path=path, why=fault.strerror) from None
+        raise Unusable(_("打不开文件{path}：{why}"), path=path, why=file_fault(fault)) from None
     table = CsvTable(path, encoding, _delimiter(first), (), lines)
     rows = list(islice(table._records(), import_rules().limits.heading_within))
     place = heading_of([row.cells for row in rows])

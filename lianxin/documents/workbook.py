@@ -22,6 +22,7 @@ from openpyxl.utils.datetime import from_excel
 from lianxin.documents.spreadsheet import Row, Table, Unusable, heading_of, named, open_table
 from lianxin.rules.attachments import MB
 from lianxin.rules.imports import import_rules
+from lianxin.rules.notice import file_fault
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
@@ -68,7 +69,7 @@ def open_any(path: Path) -> Table:
         with path.open("rb") as file:
             begins = file.read(8)
     except OSError as fault:
-        raise Unusable(_("打不开文件{path}：{why}"), path=path, why=fault.strerror) from None
+        raise Unusable(_("打不开文件{path}：{why}"), path=path, why=file_fault(fault)) from None
     if begins.startswith(b"\xd0\xcf\x11\xe0"):
         raise Unusable(_("这是旧的XLS格式（或者加了密码），请另存为不带密码的XLSX再导入"))
     if begins.startswith(b"%PDF"):

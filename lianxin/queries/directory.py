@@ -238,6 +238,11 @@ _IN_FORCE = Prepared(lambda day: Organ.objects.filter(in_force(day)), date)
 _CODED = Prepared(lambda code, day: Organ.objects.filter(in_force(day), code=code), str, date)
 
 
+def bare_name(organ: Organ, place: str) -> str:
+    """How a letter names an organ of this place: the short name, without the name of the place."""
+    return organ.short_name.removeprefix(place) or organ.short_name
+
+
 def region_prefix(code: str) -> str:
     """What the codes of a region and of all below it begin with."""
     prefix = code

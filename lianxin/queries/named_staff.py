@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from lianxin.models import Organ, Posting
-from lianxin.queries.directory import in_force
+from lianxin.queries.directory import bare_name, in_force
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.options import staff_in_reach
 from lianxin.queries.sealed import own_words
@@ -52,14 +52,11 @@ def named_staff(dossier: Dossier) -> list[NamedStaff]:
 
 
 def _why(name: str, organs: list[Organ], words: str, here: set[int]) -> Said | None:
-    organ = next((each for each in organs if _bare(each) in words or each.name in words), None)
+    organ = next(
+        (each for each in organs if bare_name(each, each.region.name) in words or each.name in words), None
+    )
     if organ is not None:
         return Said(_("信里也写到{organ}"), {"organ": organ.name})
     if has_office(name, words):
         return Said(_("姓名前后写着职务"))
     return Said(_("是本机关的工作人员")) if here & {each.pk for each in organs} else None
-
-
-def _bare(organ: Organ) -> str:
-    """How a letter names it: the short name, without the name of its place."""
-    return organ.short_name.removeprefix(organ.region.name) or organ.short_name

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from lianxin.models import ComplainedOf, Party, Submission
+from lianxin.models import ComplainedOf, Organ, Party, Submission
 from lianxin.models.fields import blind
 from lianxin.queries.access import visible
-from lianxin.queries.directory import organs_on, regions_under
+from lianxin.queries.directory import bare_name, organs_on, regions_under
 from lianxin.queries.law import law_on
 from lianxin.queries.options import Option
 from lianxin.queries.paper_text import rare_in
-from lianxin.rules.codes import VisitSize, size_of
+from lianxin.rules.codes import OrganLevel, VisitSize, size_of
 from lianxin.rules.facts import Actor, Facts
 from lianxin.rules.grounds import ground
 from lianxin.rules.identity import BadEntry, citizen_id, phone
@@ -162,6 +162,9 @@ class DeskLists:
     offices: list[Option]
     organs: list[Option]
     regions: list[Option]
+    called: Mapping[str, str] = field(
+        default_factory=dict
+    )  # a short name that means one organ only: its full name
 
 
 def desk_lists(actor: Actor, *, on: date) -> DeskLists:
@@ -170,8 +173,24 @@ def desk_lists(actor: Actor, *, on: date) -> DeskLists:
     rows = organs_on(on) if desks else []
     mine = [row for row in rows if row.pk in desks]
     places = {region.code: region for row in mine for region in regions_under(row.region_id)}
+    near = [(row, places[row.region_id].name) for row in rows if row.region_id in places]
     return DeskLists(
         [Option(row.code, row.name, row.pk) for row in mine],
         [Option(row.code, row.name, row.pk) for row in rows],
         [Option(region.code, region.name) for region in places.values()],
+        _called(near),
     )
+
+
+def _called(near: Iterable[tuple[Organ, str]]) -> dict[str, str]:
+    """How letters name these organs in short, each with its place; what several are called means none of them."""
+    found, kinds = defaultdict[str, set[str]](set), set()
+    for row, place in near:
+        bare = bare_name(row, place)
+        found[row.short_name].add(row.name)
+        found[bare].add(row.name)
+        if bare != row.short_name and OrganLevel[row.level] in (OrganLevel.TOWN, OrganLevel.VILLAGE):
+            kinds.add(bare)  # says what it is, not which
+    return {
+        said: min(names) for said, names in found.items() if len(names) == 1 and said not in {*names, *kinds}
+    }

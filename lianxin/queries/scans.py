@@ -158,7 +158,7 @@ def fields_of(text: str, actor: Actor, *, on: date) -> tuple[LetterFields, DeskL
     lists = desk_lists(actor, on=on)
     names = ([option.label for option in rows] for rows in (lists.organs, lists.regions))
     organs, places = names
-    return letter_fields(text, organs=organs, places=places), lists
+    return letter_fields(text, organs=organs, called=lists.called, places=places), lists
 
 
 def picture_place(row: Scan, number: int) -> Path:

@@ -85,6 +85,21 @@ def toml_fault(error: tomllib.TOMLDecodeError) -> Said:
     )
 
 
+def file_fault(error: OSError | UnicodeDecodeError) -> Said:
+    """Why a file cannot be read, in our words and not in the system's."""
+    told = (
+        (UnicodeDecodeError, gettext_noop("不是 UTF-8 编码，请另存为 UTF-8")),
+        (FileNotFoundError, gettext_noop("没有这个文件，请核对位置和名称")),
+        (IsADirectoryError, gettext_noop("这是文件夹，请写明其中的文件")),
+        (PermissionError, gettext_noop("没有读取它的权限，请让运行本系统的用户能读它")),
+    )
+    other = gettext_noop("系统读不了它，请检查磁盘和位置（系统错误号{number}）")
+    number = getattr(error, "errno", None) or 0
+    return next(
+        (Said(said) for kind, said in told if isinstance(error, kind)), Said(other, {"number": number})
+    )
+
+
 def _from_csv(text: str) -> Mapping[str, Any]:
     rows = [
         (number, [cell.strip() for cell in row])

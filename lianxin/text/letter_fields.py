@@ -6,10 +6,11 @@ Every find is a suggestion to a person who has the letter before them; what may 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
+from types import MappingProxyType
 
 from lianxin.rules import identity
 from lianxin.rules.scans import SCANS
@@ -85,13 +86,23 @@ ASKS = re.compile(
     r"(?:^|[，,。；;：:])\s*(?:特此|为此|因此|所以|现|故|在此|我们?|本人)*((?:再次|强烈|恳切)*"
     r"(?:请求|要求|恳请|恳求|希望|盼望|请(?=(?:求|政府|领导|上级|有关|相关|贵|县|市|区|镇|各级|尽快|依法|帮助|责令|督促|查|给))|诉求是)[^。！!？?\n]{4,200})"
 )
+LEVELS, BEFORE_OWN, HAN = (
+    frozenset("省市县区旗州盟镇乡"),
+    frozenset("我本该贵咱在到向去找给对和与跟被由从是的过了又再问叫让请求同经已不也就都还"),
+    re.compile(r"[\u4e00-\u9fff]"),
+)
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 LONGEST = 60_000  # characters looked through
 MOST_HEADINGS = 5
 FOOT = 160  # characters at the end in which a letter is signed
 
 
-def letter_fields(text: str, *, organs: Iterable[str] = (), places: Iterable[str] = ()) -> LetterFields:
-    """What a letter tells of itself. `organs` and `places` are the names this office knows, and the only ones found."""
+def letter_fields(
+    text: str, *, organs: Iterable[str] = (), called: Mapping[str, str] = NO_NAMES, places: Iterable[str] = ()
+) -> LetterFields:
+    """What a letter tells of itself. `organs` and `places` are the names this office knows, and the only ones found;
+    `called` are short names of organs, each with the full name.
+    """
     written, text = text[:LONGEST], simplified(text[:LONGEST])
     found = LetterFields()
     _numbers(text, found)
@@ -105,7 +116,7 @@ def letter_fields(text: str, *, organs: Iterable[str] = (), places: Iterable[str
         (day for said, day in reversed(days) if day and text.rfind(said) > len(text) - FOOT), None
     )
     found.amounts = _once(match[0].strip() for match in AMOUNT.finditer(text))
-    found.organs = _known(text, organs)
+    found.organs = _organs(text, organs, called)
     found.places = _known(text, places)
     return found
 
@@ -131,6 +142,26 @@ def _known(text: str, names: Iterable[str]) -> list[str]:
         if name != other and name in other and text.count(name) == text.count(other)
     }
     return sorted(there.keys() - longer, key=lambda name: (there[name], name))
+
+
+def _organs(text: str, names: Iterable[str], called: Mapping[str, str]) -> list[str]:
+    """The organs that a letter names, whole or in short, by first mention."""
+    at = {name: text.find(name) for name in _known(text, names)}
+    for said, organ in called.items():
+        place = organ.removesuffix(said) if organ.endswith(said) else ""
+        for found in re.finditer(re.escape(said), text):
+            if _is_of(place, text[max(0, found.start() - 2) : found.start()]):
+                at[organ] = min(found.start(), at.get(organ, found.start()))
+                break
+    return sorted(at, key=lambda name: (at[name], name))
+
+
+def _is_of(place: str, before: str) -> bool:
+    """Whether no other place is named right before: of a county 县民政局 and 我县民政局 are meant, 市民政局 is not."""
+    level = before[-1:]
+    if level not in LEVELS or place.endswith(before):
+        return True
+    return place.endswith(level) and (before[0] in BEFORE_OWN or not HAN.match(before))
 
 
 def _numbers(text: str, found: LetterFields) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from lianxin.documents.spreadsheet import Unusable, open_table
+from lianxin.documents.workbook import open_any
 
 
 def made(path: Path, raw: bytes | str, encoding: str = "utf-8") -> Path:
@@ -109,5 +110,7 @@ def test_a_file_without_usable_headings_is_refused(tmp_path: Path, raw: str) -> 
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(Unusable, match="打不开"):
+    with pytest.raises(Unusable, match=r"打不开文件.*没有这个文件"):
         open_table(tmp_path / "nothing")
+    with pytest.raises(Unusable, match="这是文件夹"):
+        open_any(tmp_path)

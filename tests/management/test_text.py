@@ -231,7 +231,7 @@ ENGINES = {
 @pytest.mark.parametrize(
     ("raw", "told"),
     [
-        (None, "读不了"),
+        (None, "没有这个文件"),
         ("甲乙\n".encode("gb18030"), "不是 UTF-8 编码"),
         ("别的列\n1\n".encode(), "缺少列"),
         (b"", "缺少列"),

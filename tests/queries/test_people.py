@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from lianxin.models import Organ
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.people import SEALED_NAME, card, desk_lists, earlier, revealable, sought
 from lianxin.rules.codes import Purpose
@@ -68,3 +69,15 @@ def test_only_a_desk_that_registers_has_lists_to_pick_from(cast):
     assert [office.label for office in desk_lists(cast("dengji"), on=MON_AUG_3).offices] == ["临水县信访局"]
     for who in ("duban", "shenji", "xianzhang", "cunwei"):
         assert desk_lists(cast(who), on=MON_AUG_3).offices == []
+
+
+def test_short_names_that_mean_one_organ_of_the_desks_place_are_known(cast):
+    Organ.objects.filter(code="37142602").update(short_name="县自规局")
+    county = desk_lists(cast("dengji"), on=cast.today).called
+    assert (county["县自规局"], county["信访局"]) == ("临水县自然资源局", "临水县信访局")
+    assert "自然资源局" not in county and "人民政府" not in county and "信访办" not in county
+    Organ.objects.filter(code="37142603").update(short_name="信访局")
+    assert "信访局" not in desk_lists(cast("dengji"), on=cast.today).called  # two are called so
+    assert (
+        "县自规局" not in desk_lists(cast("zhenban"), on=cast.today).called
+    )  # a township: its own places only

@@ -23,6 +23,26 @@ def test_a_whole_letter() -> None:
     assert found.places == ["临水县", "柳河镇", "前柳村"]
 
 
+CALLED = {"水利局": "临水县水利局", "县自规局": "临水县自然资源和规划局"}
+
+
+@pytest.mark.parametrize(
+    ("text", "organs"),
+    [
+        ("水利局没有管。", ["临水县水利局"]),
+        ("找过县水利局、县自规局。", ["临水县水利局", "临水县自然资源和规划局"]),
+        ("我县水利局说，在县自规局办。", ["临水县水利局", "临水县自然资源和规划局"]),
+        ("临水县水利局没有管，水利局又推给别人。", ["临水县水利局"]),
+        ("縣水利局沒有管。", ["临水县水利局"]),
+        ("德安市水利局来过。", []),
+        ("石桥县水利局来过。", []),
+        ("市水利局推给水利局。", ["临水县水利局"]),
+    ],
+)
+def test_an_organ_is_known_by_its_short_name_too(text: str, organs: list[str]) -> None:
+    assert letter_fields(text, organs=["临水县水利局"], called=CALLED).organs == organs
+
+
 def test_a_number_with_a_wrong_check_digit_is_shown_and_not_filled_in() -> None:
     wrong = ID[:-1] + ("0" if ID[-1] != "0" else "1")
     found = letter_fields(f"身份证号：{wrong}")

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Sequence
 from pathlib import Path
 
+from lianxin.rules.notice import file_fault
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
@@ -34,7 +35,7 @@ def read_table(path: Path, columns: Sequence[str]) -> list[Row]:
                 raise Refused(_("{path} 缺少列：{missing}"), path=path, missing=tuple(missing))
             rows = list(table)
     except OSError as error:
-        raise Refused(_("读不了 {path}：{reason}"), path=path, reason=error.strerror) from None
+        raise Refused(_("读不了 {path}：{reason}"), path=path, reason=file_fault(error)) from None
     except UnicodeDecodeError:
         raise Refused(_("{path} 不是 UTF-8 编码，请另存为 UTF-8"), path=path) from None
     if not rows:

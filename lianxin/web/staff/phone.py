@@ -154,7 +154,7 @@ def _heard(form: PhoneForm, lists: DeskLists) -> dict[str, Any]:
     """What the notes tell, beside what is filled in already; and the record to be read to the caller."""
     names = ([option.label for option in rows] for rows in (lists.organs, lists.regions))
     organs, places = names
-    found = letter_fields(form["content"].value() or "", organs=organs, places=places)
+    found = letter_fields(form["content"].value() or "", organs=organs, called=lists.called, places=places)
     there = form.facts()
     offers = [
         one for one in _offers(form, found, lists) if one.fill not in (f"{k}={v}" for k, v in there.items())
