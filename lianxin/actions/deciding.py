@@ -26,7 +26,7 @@ MOVING = frozenset(action for action, row in DECISIONS.items() if row.to is not 
 
 def in_hands(effects: Mapping[str, Effect]) -> dict[str, Effect]:
     """The effects of the three steps of each decision, from what the decision itself does."""
-    hands = {Hand.DRAFT: draft, Hand.CHECK: check, Hand.SIGN: sign}
+    hands = {Hand.DRAFT: draft, Hand.CHECK: check, Hand.RETURN: back, Hand.SIGN: sign}
     return {
         step.action: partial(hands[step.hand], effects[step.decides])
         for step in STEPS.values()
@@ -70,6 +70,20 @@ def check(effect: Effect, change: Change) -> None:
     change.show(paper=PAPERS[paper.kind].title)
 
 
+def back(effect: Effect, change: Change) -> None:
+    give_back(change, _found(change, Document.DRAFT, Document.CHECKED))
+    if DECISIONS[change.step.decides].seat is not Seat.OWNER:
+        change.given = {}
+
+
+def give_back(change: Change, paper: Document) -> None:
+    """The draft goes back to whoever wrote it, with the reason."""
+    paper.state, paper.checked_by = Document.RETURNED, None
+    paper.body = {**paper.body, "returned": change.text("reason")}
+    paper.save()
+    change.show(paper=PAPERS[paper.kind].title)
+
+
 def sign(effect: Effect, change: Change) -> None:
     """Take the decision as it was drafted, on the facts of today; what no longer holds goes back to the drafter."""
     paper, note = _found(change, Document.CHECKED), change.given
@@ -84,9 +98,9 @@ def sign(effect: Effect, change: Change) -> None:
     change.given = {**note, **change.given}
 
 
-def _found(change: Change, state: str) -> Document:
+def _found(change: Change, *states: str) -> Document:
     paper = _waiting(change)
-    if paper is None or paper.state != state:
+    if paper is None or paper.state not in states:
         change.refuse("", _("没有等您办的稿子"))
     return paper
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from lianxin.actions import suggestions
 from lianxin.actions.change import Change, issue_number, refuse_unprintable, start_of_window
+from lianxin.actions.deciding import give_back
 from lianxin.actions.finality import NOT, countersigned
 from lianxin.actions.handling import check_method
 from lianxin.actions.service import close_tasks, picked, record, refuse_too_late, refuse_unproved
@@ -86,6 +87,10 @@ def check(change: Change) -> None:
     change.show(gaps="；".join(map(str, gaps)))
     paper.state, paper.checked_by_id = Document.CHECKED, change.actor.account
     paper.save()
+
+
+def back(change: Change) -> None:
+    give_back(change, _governing(change))
 
 
 def _around(change: Change, kind: str) -> dict[str, object]:
@@ -332,7 +337,7 @@ EFFECTS = {
     **{
         step.action: effect
         for steps in OPINIONS.values()
-        for step, effect in zip(steps, (draft, check, sign), strict=True)
+        for step, effect in zip(steps, (draft, check, sign, back), strict=True)
     },
     "GUIDE": guide,
     "DECLINE": decline,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from lianxin.actions.change import Change, issue_number, refuse_unprintable
+from lianxin.actions.deciding import give_back
 from lianxin.models import Document
 from lianxin.queries.paper_text import freeze
 from lianxin.rules.paper_parts import COMMON, PARTS
@@ -69,6 +70,10 @@ def check(change: Change) -> None:
     paper.save()
 
 
+def back(change: Change) -> None:
+    give_back(change, _chosen(change))
+
+
 def issue(change: Change) -> None:
     """Who may sign and whether another must have checked it follows from how binding the paper is."""
     paper = _chosen(change)
@@ -88,4 +93,4 @@ def _has_role(change: Change, paper: Document) -> bool:
     return any(post.organ == paper.organ_id and post.role in signs for post in change.actor.posts)
 
 
-EFFECTS = {"DRAFT_PAPER": draft, "CHECK_PAPER": check, "ISSUE_PAPER": issue}
+EFFECTS = {"DRAFT_PAPER": draft, "CHECK_PAPER": check, "RETURN_PAPER": back, "ISSUE_PAPER": issue}

@@ -15,7 +15,7 @@ from lianxin.models.staff import Account
 class Document(models.Model):
     """One paper of the catalogue; frozen with its hash when issued."""
 
-    DRAFT, CHECKED, ISSUED = "DRAFT", "CHECKED", "ISSUED"
+    DRAFT, CHECKED, RETURNED, ISSUED = "DRAFT", "CHECKED", "RETURNED", "ISSUED"
     matter = models.ForeignKey(Matter, PROTECT, related_name="papers")
     proceeding = models.ForeignKey(Proceeding, PROTECT, null=True, related_name="papers")
     kind = models.CharField(max_length=4)
@@ -52,7 +52,7 @@ class Document(models.Model):
 
     @property
     def is_decision_draft(self) -> bool:
-        """Whether it is a decision that has been drafted, perhaps checked, and not signed."""
+        """Whether it is a decision that has been drafted, perhaps checked or returned, and not signed."""
         return bool(self.step) and self.state != self.ISSUED
 
 

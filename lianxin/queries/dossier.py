@@ -227,7 +227,7 @@ class Dossier(Kept):
     @property
     def draft(self) -> str:
         paper = self.governing
-        return paper.state if paper and paper.state in (Document.DRAFT, Document.CHECKED) else ""
+        return paper.state if paper and paper.state != Document.ISSUED else ""
 
     @property
     def drafted_by(self) -> int | None:
@@ -235,11 +235,9 @@ class Dossier(Kept):
 
     @property
     def decisions(self) -> frozenset[DraftFacts]:
-        """Decisions in the making: drafted, perhaps checked, not signed."""
+        """Decisions in the making: drafted, perhaps checked or returned, not signed."""
         waiting = [paper for paper in self.papers if paper.is_decision_draft]
-        return frozenset(
-            DraftFacts(p.step, p.organ_id, p.state == Document.CHECKED, p.drafted_by_id) for p in waiting
-        )
+        return frozenset(DraftFacts(p.step, p.organ_id, p.state, p.drafted_by_id) for p in waiting)
 
     @property
     def to_serve(self) -> list[Submission]:

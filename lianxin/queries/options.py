@@ -35,7 +35,7 @@ from lianxin.rules.pathways import Pathway
 from lianxin.rules.permissions import may
 from lianxin.rules.privacy import FIELDS, mask_name
 from lianxin.rules.sittings import Part
-from lianxin.rules.steps import STEPS, Hand, Seat
+from lianxin.rules.steps import STEPS
 from lianxin.rules.tasks import TASKS, Informed, Reporting
 
 MOST_NAMES = 3
@@ -221,29 +221,16 @@ def _papers_at(*states: str) -> Callable[[Dossier, Actor], list[Option]]:
 
 
 def _papers_to_check(dossier: Dossier, actor: Actor) -> list[Option]:
+    return _of_others(Document.DRAFT, dossier=dossier, actor=actor)
+
+
+def _papers_to_return(dossier: Dossier, actor: Actor) -> list[Option]:
+    return _of_others(Document.DRAFT, Document.CHECKED, dossier=dossier, actor=actor)
+
+
+def _of_others(*states: str, dossier: Dossier, actor: Actor) -> list[Option]:
     mine = {p.pk for p in dossier.papers if p.drafted_by_id == actor.account}
-    return [o for o in _papers_at(Document.DRAFT)(dossier, actor) if o.key not in mine]
-
-
-def papers_to_decide(actor: Actor) -> QuerySet[Document]:
-    """Papers of this person's organs that colleagues leave to them: drafts of others to check, checked ones to issue."""
-    rows = [row for code, row in PAPERS.items() if code not in MADE_BY_STEPS and row.checks]
-    waits = _decisions_waiting(actor)
-    for state, owed in ((Document.DRAFT, "checks"), (Document.CHECKED, "signs")):
-        for roles in {getattr(row, owed) for row in rows}:
-            kinds = [row.code for row in rows if getattr(row, owed) == roles]
-            waits |= Q(state=state, kind__in=kinds, organ__in=actor.organs_as(*roles))
-    others = ~Q(state=Document.DRAFT, drafted_by=actor.account)
-    return Document.objects.filter(waits & others, matter__sealed=False)
-
-
-def _decisions_waiting(actor: Actor) -> Q:
-    """Drafted decisions about matters that are another organ's; those about one's own are asked for on the matter."""
-    waits, states = Q(pk__in=()), {Hand.CHECK: Document.DRAFT, Hand.SIGN: Document.CHECKED}
-    for step in STEPS.values():
-        if step.hand in states and step.seat is not Seat.OWNER and (organs := actor.organs_as(*step.roles)):
-            waits |= Q(step=step.decides, state=states[step.hand], organ__in=organs)
-    return waits
+    return [o for o in _papers_at(*states)(dossier, actor) if o.key not in mine]
 
 
 def _own_organs(dossier: Dossier, actor: Actor) -> list[Option]:
@@ -326,6 +313,7 @@ SOURCES: dict[str, Callable[[Dossier, Actor], list[Option]]] = {
     "agent_scopes": lambda d, a: _coded(AgentScope),
     "papers_to_draft": _papers_to_draft,
     "papers_to_check": _papers_to_check,
+    "papers_to_return": _papers_to_return,
     "papers_to_issue": _papers_at(Document.DRAFT, Document.CHECKED),
     "pathways": lambda d, a: _coded(Pathway),
     "join_relations": lambda d, a: _coded((Relation.REPEAT, Relation.DUPLICATE)),

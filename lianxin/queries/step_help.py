@@ -80,6 +80,17 @@ def paper_before(step: Step, dossier: Dossier, actor: Actor) -> Document | None:
     return _decision(step, dossier, actor) if step.hand and step.hand is not Hand.DRAFT else None
 
 
+def why_back(step: Step, dossier: Dossier, actor: Actor) -> str:
+    """Why the draft that this step goes on with was given back; "" where it was not."""
+    papers = {
+        step.action in DRAFTING: dossier.governing,
+        step.hand is Hand.DRAFT: _decision(step, dossier, actor),
+        step.action == "DRAFT_PAPER": _last_draft(dossier),
+    }
+    paper = papers.get(True)
+    return str(paper.body.get("returned", "")) if paper and paper.state == Document.RETURNED else ""
+
+
 def draft_sheet(paper: Document | None, dossier: Dossier) -> Sheet | None:
     """A paper that is not issued yet, as it would read, names masked."""
     if paper is None or paper.state == Document.ISSUED:
@@ -135,13 +146,20 @@ def advice(step: Step, dossier: Dossier) -> list[Said]:
 
 def _drafted(dossier: Dossier) -> Mapping[str, object]:
     """The newest draft, each part under its heading, to be gone on with."""
-    drafts = [p for p in dossier.papers if p.state == Document.DRAFT and p.kind not in MADE_BY_STEPS]
-    if not drafts:
+    paper = _last_draft(dossier)
+    if paper is None:
         return {}
-    paper = drafts[-1]
     labels = {part.key: part.label for part in PAPERS[paper.kind].required}
-    said = (f"【{labels.get(key, PARTS.get(key, key))}】\n{text}" for key, text in paper.body.items())
+    parts = ((key, text) for key, text in paper.body.items() if key != "returned")
+    said = (f"【{labels.get(key, PARTS.get(key, key))}】\n{text}" for key, text in parts)
     return {"kind": paper.kind, "text": "\n\n".join(said)}
+
+
+def _last_draft(dossier: Dossier) -> Document | None:
+    open_ = (Document.DRAFT, Document.RETURNED)
+    return next(
+        (p for p in reversed(dossier.papers) if p.state in open_ and p.kind not in MADE_BY_STEPS), None
+    )
 
 
 def received(dossier: Dossier) -> str:

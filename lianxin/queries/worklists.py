@@ -13,12 +13,12 @@ from typing import Any
 
 from django.db.models import Exists, IntegerField, Min, OuterRef, Q, QuerySet, Subquery
 
-from lianxin.models import Account, Clock, Document, Matter, Organ, Party, Submission
+from lianxin.models import Account, Clock, Matter, Organ, Party, Submission
 from lianxin.queries.access import Reach, parts, reach, reading_scope, visible
 from lianxin.queries.behind import Behind, behind
 from lianxin.queries.directory import tree_on
 from lianxin.queries.law import calendar
-from lianxin.queries.options import Option, papers_to_decide
+from lianxin.queries.options import Option
 from lianxin.queries.prepared import Prepared
 from lianxin.queries.search import (
     EVERYWHERE,
@@ -32,17 +32,16 @@ from lianxin.queries.search import (
     outset,
     ranked,
 )
+from lianxin.queries.to_decide import asked_of
 from lianxin.rules import jurisdiction
 from lianxin.rules.codes import Coded
 from lianxin.rules.facts import Actor
 from lianxin.rules.privacy import mask_name
 from lianxin.rules.states import State
-from lianxin.rules.steps import ASKED, STEPS
 from lianxin.rules.wording import gettext_noop as _
 
 PAGE, MANY, CAP, SOON_WORKDAYS = 100, 1_000, 5_000, 5
 CONTESTED, TO_SEND = (State.OBJECTED, State.DISPUTED), (State.REGISTERED, State.RECEIVED)
-OF_A_DRAFT = {"not_drafter", "draft_is_anothers"}  # guards: whose draft it is may not take the step
 SHOWN = (
     "number", "title", "state", "sealed", "joint", "urgent", "spanning", "next_action", "due_on", "provisional",
     "waits_until", "returns", "opened_on", "category", "version", "owner__name", "handler__name", "handler__username",
@@ -246,7 +245,7 @@ def _listed(tab: Tab, base: QuerySet[Matter], actor: Actor, on: date) -> QuerySe
         case Tab.ORGAN:
             return open_.filter(owner__in=actor.organs)
         case Tab.DECIDE:
-            return open_.filter(_asked_of(actor))
+            return open_.filter(asked_of(actor))
         case Tab.SOON | Tab.LATE:
             return _pressing(open_, tab, on)
         case Tab.RETURNED:
@@ -262,23 +261,6 @@ def _own(actor: Actor) -> Q:
         if post.stands_for:
             mine |= Q(handler=post.stands_for, owner=post.organ)
     return mine
-
-
-def _asked_of(actor: Actor) -> Q:
-    """What colleagues ask this person to check, approve or sign; nobody is asked for what they drafted or handle."""
-    drafts = Document.objects.filter(
-        matter=OuterRef("pk"), drafted_by=actor.account, state__in=(Document.DRAFT, Document.CHECKED)
-    )
-    asked = Q(pk__in=())
-    for action in sorted(ASKED):
-        if organs := actor.organs_as(*STEPS[action].roles):
-            step = STEPS[action]
-            of_a_draft = step.hand or OF_A_DRAFT & {*step.guards}
-            others = ~Q(Exists(drafts)) if of_a_draft else ~Q(handler=actor.account)
-            asked |= Q(asked__contains=action, owner__in=organs) & others
-    # One list of matters, not an OR, as in a dossier: each half comes from its own index.
-    steps = Matter.objects.filter(asked, asked__gt="").values("pk")
-    return Q(pk__in=steps.union(papers_to_decide(actor).values("matter").order_by()))
 
 
 def _pressing(rows: QuerySet[Matter], how: str, on: date) -> QuerySet[Matter]:

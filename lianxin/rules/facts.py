@@ -93,11 +93,11 @@ class TaskFacts(NamedTuple):
 
 
 class DraftFacts(NamedTuple):
-    """A decision drafted and not yet signed: which, for which organ, whether it has been checked, who drafted it."""
+    """A decision drafted and not yet signed: which, for which organ, DRAFT, CHECKED or RETURNED, who drafted it."""
 
     decision: str
     organ: int
-    checked: bool
+    state: str
     by: int | None
 
 
@@ -160,7 +160,7 @@ class Facts(Protocol):
 
     @property
     def draft(self) -> str:
-        """The governing opinion: "", DRAFT or CHECKED."""
+        """The governing opinion: "", DRAFT, CHECKED or RETURNED."""
 
     @property
     def drafted_by(self) -> int | None: ...

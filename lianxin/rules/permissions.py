@@ -260,6 +260,7 @@ GUARDS: dict[str, Guard] = {
     "handle_not_lapsed": Guard(
         lambda a, f: _running(f, "HANDLE"), _("办理期限已过，不能再批准延长"), "《信访工作条例》第三十四条"
     ),
+    "opinion_waits": Guard(lambda a, f: f.draft in ("DRAFT", "CHECKED"), _("没有等审核、签发的意见稿")),
     "opinion_drafted": Guard(lambda a, f: f.draft == "DRAFT", _("还没有待审核的意见稿")),
     "not_drafter": Guard(
         lambda a, f: a.account is None or a.account != f.drafted_by, _("起草人不能审核自己的稿件")

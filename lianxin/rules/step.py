@@ -31,11 +31,12 @@ class Seat(StrEnum):
 
 
 class Hand(StrEnum):
-    """Which of the three hands through which a decision passes (拟稿、审核、签发)."""
+    """Which of the three hands through which a decision passes (拟稿、审核、签发), or that it is given back."""
 
     DRAFT = "DRAFT"
     CHECK = "CHECK"
     SIGN = "SIGN"
+    RETURN = "RETURN"  # given back to whoever drafted it
 
 
 class Kind(StrEnum):

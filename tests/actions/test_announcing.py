@@ -110,7 +110,7 @@ def test_that_other_ways_failed_must_stand_on_file(cast: Cast) -> None:
         announce(cast, matter, ground="FAILED")
     tried = {"recipients": numbers(matter), "method": "MAIL", "tried_on": DAY, "reason": "查无此人，退回"}
     make.act(cast, matter, "NOT_DELIVERED", "ziran", DAY, **tried)
-    start = starting_with(STEPS["ANNOUNCE"], Dossier(fresh(matter), date(2026, 8, 21)))
+    start = starting_with(STEPS["ANNOUNCE"], Dossier(fresh(matter), date(2026, 8, 21)), cast("ziran"))
     assert start["tried"] == "2026-08-21 挂号邮寄：查无此人，退回" and "临水县自然资源局" in str(
         start["fetch_at"]
     )

@@ -11,6 +11,7 @@ from lianxin.models import Document, Event, Matter, Task
 from lianxin.queries.access import NotAllowed
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.matter_file import matter_file
+from lianxin.queries.step_help import starting_with, why_back
 from lianxin.queries.worklists import Narrow, Tab, chosen
 from lianxin.rules.acts.deciding import HANDS
 from lianxin.rules.papers import PAPERS, Character
@@ -154,3 +155,56 @@ def test_each_decision_says_all_it_must_when_drafted_and_only_a_note_when_signed
         assert [field.name for field in STEPS[f"DRAFT_{action}"].fields] == names
         assert [field.name for field in STEPS[action].fields] == ["note"]
         assert STEPS[action].stops == whole.stops and not STEPS[f"DRAFT_{action}"].stops
+
+
+def test_what_is_given_back_is_its_drafters_again_with_the_reason(cast: Cast, matter: Matter) -> None:
+    drafted(cast, matter)
+    with pytest.raises(NotAllowed, match="没有可以退回"):
+        make.act(cast, matter, "RETURN_DECLINE", "fenban", DAY, reason="自己退回自己")
+    make.act(cast, matter, "CHECK_DECLINE", "fenban2", DAY)
+    make.act(cast, matter, "RETURN_DECLINE", "xinfangtou", DAY, reason="没有写明原事项的编号")
+    assert fresh(matter).next_action == "DRAFT_DECLINE"
+    for who, action in (
+        ("fenban2", "CHECK_DECLINE"),
+        ("xinfangtou", "DECLINE"),
+        ("fenban2", "RETURN_DECLINE"),
+    ):
+        with pytest.raises(NotAllowed):
+            make.act(
+                cast, matter, action, who, DAY, **({"reason": "再退"} if action.startswith("RETURN") else {})
+            )
+    step = STEPS["DRAFT_DECLINE"]
+    file = Dossier(fresh(matter), date(2026, 8, 4))
+    assert why_back(step, file, cast("fenban")) == "没有写明原事项的编号"
+    assert starting_with(step, file, cast("fenban")) == DECLINED
+    asked = {
+        who: chosen(cast(who), Tab.DECIDE, Narrow(), on=date(2026, 8, 4)).exists()
+        for who in ("fenban", "xinfangtou")
+    }
+    assert asked == {"fenban": True, "xinfangtou": False}
+    drafted(cast, matter, reason="同一事项（37142601-2026-00001-2）正在办理。")
+    assert why_back(step, Dossier(fresh(matter), date(2026, 8, 4)), cast("fenban")) == ""
+    assert fresh(matter).next_action == "CHECK_DECLINE"
+
+
+def test_an_opinion_and_a_paper_are_given_back_too(cast: Cast) -> None:
+    matter = make.accepted(cast)
+    make.act(cast, matter, "DRAFT_OPINION", "ziran", DAY, **make.OPINION)
+    make.act(cast, matter, "CHECK_OPINION", "ziran2", DAY)
+    make.act(cast, matter, "RETURN_OPINION", "zirantou", DAY, reason="请写明发放的数额")
+    file = Dossier(fresh(matter), date(2026, 8, 4))
+    assert (fresh(matter).next_action, file.draft) == ("DRAFT_OPINION", "RETURNED")
+    assert starting_with(STEPS["DRAFT_OPINION"], file, cast("ziran"))["found"] == make.OPINION["found"]
+    with pytest.raises(NotAllowed, match="须先经审核"):
+        make.act(cast, matter, "SIGN_OPINION", "zirantou", DAY)
+    make.act(cast, matter, "DRAFT_PAPER", "ziran", DAY, kind="D15")
+    paper = Document.objects.get(matter=matter, kind="D15")
+    make.act(cast, matter, "RETURN_PAPER", "ziran2", DAY, paper=str(paper.pk), reason="漏了一名调查人")
+    paper.refresh_from_db()
+    assert (paper.state, paper.body["returned"]) == (Document.RETURNED, "漏了一名调查人")
+    text = str(
+        starting_with(STEPS["DRAFT_PAPER"], Dossier(fresh(matter), date(2026, 8, 4)), cast("ziran"))["text"]
+    )
+    make.act(cast, matter, "DRAFT_PAPER", "ziran", DAY, kind="D15", text=text)
+    paper.refresh_from_db()
+    assert paper.state == Document.DRAFT and "returned" not in paper.body

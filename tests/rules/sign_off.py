@@ -59,7 +59,7 @@ def facts_for(step: Step, state: State) -> MatterFacts:
     """A matter on which nothing but seat and role can stand in the way of this step."""
     sealed = "is_sealed" in step.guards or state in (State.REFERRED, State.IN_DISCIPLINE)
     replied = "may_be_replied" in step.guards
-    drafted = {"opinion_drafted": "DRAFT", "opinion_checked": "CHECKED"}
+    drafted = {"opinion_drafted": "DRAFT", "opinion_waits": "DRAFT", "opinion_checked": "CHECKED"}
     periods = {
         "window_open": "REVIEW_APPLY",
         "within_objection": "OBJECTION",
@@ -101,7 +101,7 @@ def facts_for(step: Step, state: State) -> MatterFacts:
         clocks=clocks,
         draft=next((drafted[name] for name in step.guards if name in drafted), ""),
         decisions=frozenset(
-            DraftFacts(step.decides, organ, step.hand is Hand.SIGN, 99)
+            DraftFacts(step.decides, organ, "CHECKED" if step.hand is Hand.SIGN else "DRAFT", 99)
             for organ in PLACES.values()
             if step.hand
         ),

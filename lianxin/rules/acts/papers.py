@@ -1,6 +1,6 @@
 """Papers that no other step makes: drafted from the file, checked by another, issued (拟稿、审核、签发)."""
 
-from lianxin.rules.acts.shared import ALL, DESK, HAND, NOTE, OVERRIDE, REVIEW
+from lianxin.rules.acts.shared import ALL, DESK, HAND, NOTE, OVERRIDE, REASON, REVIEW
 from lianxin.rules.codes import Role
 from lianxin.rules.states import State as S
 from lianxin.rules.step import Field, Kind, Seat, Step
@@ -48,6 +48,20 @@ ROWS = (
             Field("paper", _("哪一份文书"), Kind.PICK, options="papers_to_check"),
             OVERRIDE,
         ),
+        guards=("is_ordinary",),
+        public=False,
+        group=GROUP,
+    ),
+    Step(
+        "RETURN_PAPER",
+        _("退回文书"),
+        ARTICLE,
+        ALL - {S.JOINED},
+        None,
+        Seat.INVOLVED,
+        CLERKS,
+        _("退回了《{paper}》"),
+        (Field("paper", _("哪一份文书"), Kind.PICK, options="papers_to_return"), REASON),
         guards=("is_ordinary",),
         public=False,
         group=GROUP,

@@ -28,7 +28,15 @@ from lianxin.queries.named_staff import FIELD, named_staff
 from lianxin.queries.options import category_tree
 from lianxin.queries.routing import suggest
 from lianxin.queries.sealed import reads_like
-from lianxin.queries.step_help import advice, draft_sheet, gaps, paper_before, starting_with, who_will_see
+from lianxin.queries.step_help import (
+    advice,
+    draft_sheet,
+    gaps,
+    paper_before,
+    starting_with,
+    who_will_see,
+    why_back,
+)
 from lianxin.queries.suggestions import propose
 from lianxin.rules.acts.opinions import DRAFTING
 from lianxin.rules.permissions import may
@@ -166,6 +174,7 @@ def _show(
         "cites": any(isinstance(each.widget, Cited) for each in form.fields.values()),
         "routed": suggest(dossier) if row.action == "FORWARD" else None,
         "governing": before,
+        "why_back": why_back(row, dossier, actor_for(request)),
         "drafted": draft_sheet(before, dossier),
     }
     return render(request, "staff/step.html", context, status=status)

@@ -348,7 +348,7 @@ def _paper(paper: object, file: MatterFile) -> dict[str, object]:
     if how or notices:
         issued = "served" if how else "announced"
         how = how or {"served_on": max(notices.values()), "served_how": Method.PUBLIC_NOTICE}
-    stage = {"DRAFT": "draft", "CHECKED": "checked"}.get(paper.state, issued)
+    stage = {"DRAFT": "draft", "CHECKED": "checked", "RETURNED": "returned"}.get(paper.state, issued)
     return {
         "title": say_code(PAPERS[paper.kind].title),
         "number": paper.number,
