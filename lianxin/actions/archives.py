@@ -10,8 +10,8 @@ from lianxin.actions.attachments import write_whole
 from lianxin.actions.paper_copies import kept_file
 from lianxin.actions.perform import local_day
 from lianxin.actions.readings import record, stated
-from lianxin.documents.package import Packed, pack, sha256
-from lianxin.models import ArchivePackage, Matter
+from lianxin.documents.package import Packed, listed, pack, sha256
+from lianxin.models import Account, ArchivePackage, Matter
 from lianxin.models.fields import lock
 from lianxin.queries import archives as found
 from lianxin.queries.access import NotAllowed, NotFound, matter_for
@@ -19,7 +19,7 @@ from lianxin.queries.directory import one_reading
 from lianxin.queries.dossier import Dossier
 from lianxin.rules.facts import Actor
 from lianxin.rules.permissions import Verdict
-from lianxin.rules.retention import ARTICLE
+from lianxin.rules.retention import ARTICLE, VOLUME
 from lianxin.rules.states import State
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
@@ -55,7 +55,7 @@ def keep(matter: Matter, *, at: datetime, by: int | None = None) -> ArchivePacka
     """Pack it, keep the bytes locked, and let go of the packing before. Raises what rendering raises."""
     with one_reading():
         dossier = Dossier(matter, local_day(at))
-        made, seq = packed(dossier, at=at), dossier.history[-1].seq
+        made, seq = packed(dossier, at=at, by=by), dossier.history[-1].seq
     row = ArchivePackage(
         matter=matter, seq=seq, digest=sha256(made.data), manifest=made.manifest, size=len(made.data),
         files=made.files, made_at=at, made_by_id=by,
@@ -68,9 +68,17 @@ def keep(matter: Matter, *, at: datetime, by: int | None = None) -> ArchivePacka
     return row
 
 
-def packed(dossier: Dossier, *, at: datetime) -> Packed:
-    """The package of a file as it stands."""
+def packed(dossier: Dossier, *, at: datetime, by: int | None = None) -> Packed:
+    """The package of a file as it stands, packed by this account or by the job."""
     matter, about = dossier.matter, found.about(dossier, on=local_day(at))
+    volume = listed(found.pieces_of(dossier, partial(kept_file, at=at)))
+    packer = str(Account.objects.get(pk=by)) if by else "系统自动打包"
+    pages = sum(each.pages for each in volume)
+    about |= {"volume": [each.row for each in volume], "pages": pages, "packed_by": packer}
+    note = [
+        ("本卷情况", VOLUME.format(items=len(volume), pages=pages)), ("立卷人", packer),
+        ("立卷日期", str(about["packed_on"])), ("检查人、检查日期", "归档时写在《归档移交清单》上"),
+    ]  # fmt: skip
     facts = [
         ("编号", matter.number), ("承办机关", str(about["creator"])), ("登记机关", str(about["registered_by"])),
         ("登记日期", str(about["opened_on"])), ("结案日期", str(about["closed_on"])),
@@ -82,8 +90,9 @@ def packed(dossier: Dossier, *, at: datetime) -> Packed:
         matter.number,
         f"信访档案 {about['title']}",
         facts,
-        found.pieces_of(dossier, partial(kept_file, at=at)),
+        volume,
         about,
+        note=note,
         at=at,
     )
 

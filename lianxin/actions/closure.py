@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+
 from lianxin.actions.change import Change
-from lianxin.models import Document
-from lianxin.queries.archives import is_fresh, package_of
-from lianxin.rules.papers import PAPERS
+from lianxin.documents.package import metadata
+from lianxin.documents.sheet import spoken_day
+from lianxin.queries.archives import bytes_of, is_fresh, package_of
+from lianxin.queries.attachments import FileLost
+from lianxin.rules.retention import VOLUME
 from lianxin.rules.wording import gettext_noop as _
 
 
@@ -37,15 +42,25 @@ def archive(change: Change) -> None:
     if package is None or not is_fresh(package, change.dossier):
         change.refuse("", _("还没有打包，或者打包以后又有办理：请先打包，再归档"))
     change.show(manifest=package.manifest)
-    listed = [
-        f"{PAPERS[p.kind].title}{p.number}" for p in change.dossier.papers if p.state == Document.ISSUED
-    ]
-    kept = change.dossier.retention
+    try:
+        about = metadata(bytes_of(package))
+    except FileLost:
+        change.refuse("", _("归档包的文件不见了，请重新打包，再归档"))
+    volume, who = about["volume"], change.actor.name or "—"
     change.paper_body = {
-        "items": "\n".join(f"{place}. {title}" for place, title in enumerate(listed, 1)) or "—",
-        "signature": change.actor.name or "—",
-        "kept_under": kept.label, "manifest": package.manifest,
+        "items": "\n".join(_line(row) for row in volume),
+        "volume_note": VOLUME.format(items=len(volume), pages=about["pages"]),
+        "packed_by": f"{about['packed_by']}　{spoken_day(date.fromisoformat(about['packed_on']))}",
+        "checked_by": f"{who}　{spoken_day(change.today)}",
+        "signature": who, "kept_under": change.dossier.retention.label, "manifest": " ".join(package.manifest[i : i + 16] for i in range(0, 64, 16)),
     }  # fmt: skip
+
+
+def _line(row: Mapping[str, object]) -> str:
+    """One line of the index on the list handed over: place, title, number, first page."""
+    page = f"　第{row['page']}页" if row["page"] else ""
+    number = f"　{row['number']}" if row["number"] else ""
+    return f"{row['place']}. {row['title']}{number}{page}"
 
 
 EFFECTS = {

@@ -16,11 +16,16 @@ from datetime import datetime
 from html import escape
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape as xml_escape
+
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
+Facts = Sequence[tuple[str, str]]
 MANIFEST, TAGS = "manifest-sha256.txt", "tagmanifest-sha256.txt"
 BAG = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 PAGE = """<!doctype html>
@@ -29,13 +34,16 @@ PAGE = """<!doctype html>
 <h1>{title}</h1>
 <table border="1" cellpadding="6" cellspacing="0"><tbody>{facts}</tbody></table>
 <h2>卷内目录</h2>
-<table border="1" cellpadding="6" cellspacing="0"><thead><tr><th>序号</th><th>文号</th><th>责任者</th><th>题名</th><th>日期</th><th>文件</th></tr></thead>
+<table border="1" cellpadding="6" cellspacing="0"><thead><tr><th>序号</th><th>文号</th><th>责任者</th><th>题名</th><th>日期</th><th>页号</th><th>页数</th><th>文件</th></tr></thead>
 <tbody>{rows}</tbody></table>
+<h2>卷内备考表</h2>
+<table border="1" cellpadding="6" cellspacing="0"><tbody>{note}</tbody></table>
 <h2>怎样核对</h2>
 <p>本文件夹不用安装任何软件就能打开。<code>{manifest}</code> 写着每个文件的 SHA-256；在本文件夹里运行 <code>sha256sum -c {manifest}</code>，每行都是 OK 就没有改动。<code>data/proof</code> 里是公开记录的收录证明，可以用 lianxin-verify 离线核对。</p>
 </body></html>
 """
-ROW = "<tr><td>{place}</td><td>{number}</td><td>{by}</td><td>{title}</td><td>{day}</td><td>{links}</td></tr>"
+ROW = "<tr><td>{place}</td><td>{number}</td><td>{by}</td><td>{title}</td><td>{day}</td><td>{page}</td><td>{pages}</td><td>{links}</td></tr>"
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp"})  # one page each
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,50 @@ class Piece:
     by: str = ""
     day: str = ""
 
+    @property
+    def pages(self) -> int:
+        """How many pages it has on paper: those of its PDFs, and one for a picture; 0 for what is only data."""
+        return sum(_pages(path, data) for path, data in self.files.items())
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One line of the index (卷内目录): the place of the piece, its first page in the volume, how many it has."""
+
+    place: int
+    piece: Piece
+    page: int
+    pages: int
+
+    @property
+    def row(self) -> dict[str, object]:
+        """The line as metadata; no page where there is none."""
+        of = self.piece
+        return {"place": self.place, "number": of.number, "by": of.by, "title": of.title, "day": of.day,
+                "page": self.page if self.pages else "", "pages": self.pages or ""}  # fmt: skip
+
+
+def listed(pieces: Sequence[Piece]) -> list[Listed]:
+    """The volume in its order, its pages counted through from 1."""
+    found, page = [], 1
+    for place, piece in enumerate(pieces, 1):
+        pages = piece.pages
+        found.append(Listed(place, piece, page, pages))
+        page += pages
+    return found
+
+
+def _pages(path: str, data: bytes) -> int:
+    end = Path(path).suffix.lower()
+    if end in PICTURES:
+        return 1
+    if end != ".pdf":
+        return 0
+    try:
+        return int(PdfFileReader(BytesIO(data)).root["/Pages"]["/Count"])
+    except (PdfError, KeyError, TypeError, ValueError):  # locked or broken, as it was sent in
+        return 0
+
 
 @dataclass(frozen=True)
 class Packed:
@@ -58,16 +110,18 @@ class Packed:
     files: int
 
 
-def pack(name: str, title: str, facts: Sequence[tuple[str, str]], pieces: Sequence[Piece], about: Mapping[str, object],
-         *, at: datetime) -> Packed:  # fmt: skip
-    """The package called `name`: `facts` head the index, `about` is the metadata. `at` is when it was made."""
-    payload = {f"data/{safe(path)}": data for piece in pieces for path, data in piece.files.items()}
+def pack(name: str, title: str, facts: Facts, volume: Sequence[Listed], about: Mapping[str, object],
+         *, note: Facts, at: datetime) -> Packed:  # fmt: skip
+    """The package called `name`: `facts` head the index of the `volume`, `note` closes it (备考), `about` is the
+    metadata. `at` is when it was made.
+    """
+    payload = {f"data/{safe(path)}": data for each in volume for path, data in each.piece.files.items()}
     manifest = _sums(payload)
     tags: dict[str, bytes] = {
         "bagit.txt": BAG.encode(),
         "bag-info.txt": _info(name, payload, at).encode(),
         MANIFEST: manifest.encode(),
-        "index.html": _index(title, facts, pieces).encode(),
+        "index.html": _index(title, facts, volume, note).encode(),
         "metadata.json": (json.dumps(about, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode(),
         "metadata.xml": _xml(about).encode(),
     }
@@ -103,17 +157,29 @@ def _info(name: str, payload: Mapping[str, bytes], at: datetime) -> str:
     )
 
 
-def _index(title: str, facts: Sequence[tuple[str, str]], pieces: Sequence[Piece]) -> str:
+def metadata(data: bytes) -> dict[str, Any]:
+    """The metadata of a package of ours."""
+    with zipfile.ZipFile(BytesIO(data)) as book:
+        name = next(name for name in book.namelist() if name.endswith("/metadata.json"))
+        found: dict[str, Any] = json.loads(book.read(name))
+    return found
+
+
+def _index(title: str, facts: Facts, volume: Sequence[Listed], note: Facts) -> str:
     rows = []
-    for place, piece in enumerate(pieces, 1):
+    for each in volume:
         links = "<br>".join(
             f'<a href="{escape(f"data/{safe(path)}")}">{escape(safe(path).rsplit("/", 1)[-1])}</a>'
-            for path in piece.files
+            for path in each.piece.files
         )
-        said = {name: escape(getattr(piece, name)) for name in ("number", "by", "title", "day")}
-        rows.append(ROW.format(place=place, links=links, **said))
-    head = "".join(f"<tr><th>{escape(label)}</th><td>{escape(value)}</td></tr>" for label, value in facts)
-    return PAGE.format(title=escape(title), facts=head, rows="".join(rows), manifest=MANIFEST)
+        rows.append(ROW.format(links=links, **{name: escape(str(said)) for name, said in each.row.items()}))
+    return PAGE.format(
+        title=escape(title), facts=_table(facts), rows="".join(rows), note=_table(note), manifest=MANIFEST
+    )
+
+
+def _table(facts: Facts) -> str:
+    return "".join(f"<tr><th>{escape(label)}</th><td>{escape(value)}</td></tr>" for label, value in facts)
 
 
 def _xml(about: object) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from lianxin.documents.package import Piece
-from lianxin.documents.sheet import Sheet
+from lianxin.documents.sheet import Block, Kind, Sheet
 from lianxin.ledger.receipt_file import dumps
 from lianxin.models import ArchivePackage, Attachment, Document, Event, Matter, Submission
 from lianxin.models.fields import Unreadable, unlock
@@ -21,13 +22,13 @@ from lianxin.queries.access import NotFound, visible
 from lianxin.queries.attachments import FileLost, content, of_submissions
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.options import category_tree
-from lianxin.queries.paper_files import PaperFile, people_of, staff_sheet
+from lianxin.queries.paper_files import PaperFile, people_of, printed, staff_sheet
 from lianxin.queries.progress import told
 from lianxin.queries.sealed import history_for, papers_for
 from lianxin.rules.acts.archiving import KEEPERS, ON_THE_FILE
 from lianxin.rules.codes import Channel, Role
 from lianxin.rules.facts import Actor, Post
-from lianxin.rules.papers import PAPERS
+from lianxin.rules.papers import PAPERS, Format
 from lianxin.rules.retention import ROWS
 from lianxin.rules.states import State
 from lianxin.rules.steps import STEPS
@@ -127,7 +128,7 @@ def _issued(dossier: Dossier) -> list[Document]:
 
 def pieces_of(dossier: Dossier, filed: Filed) -> list[Piece]:
     """Papers as `filed` makes them, files, the record, proofs: the volume in its order."""
-    pieces = [*_papers(dossier, filed), *_files(dossier)]
+    pieces = [*_registered(dossier), *_papers(dossier, filed), *_files(dossier)]
     record = json.dumps(record_of(dossier), ensure_ascii=False, indent=2, default=str)
     story = "\n".join(_story(dossier)) + "\n"
     pieces.append(Piece("登记内容和办理记录", {"record/record.json": record.encode(), "record/story.txt": story.encode()},
@@ -135,6 +136,31 @@ def pieces_of(dossier: Dossier, filed: Filed) -> list[Piece]:
     if proofs := _proofs(dossier):
         pieces.append(Piece("公开记录的收录证明", proofs, by=dossier.matter.office.name))
     return pieces
+
+
+def _registered(dossier: Dossier) -> Iterator[Piece]:
+    """The register form (D01) and each letter in the words in which it was filed, as pages."""
+    first, office = dossier.filed[0], dossier.matter.office
+    form = Document(
+        matter=dossier.matter, kind="D01", organ=office, body={"facts": _wrote(first, dossier)["words"]}
+    )
+    sheet = staff_sheet(form, dossier, names_of(dossier))
+    day = first.registered_at.astimezone(CHINA).date()
+    made = {"register/D01.pdf": printed(replace(sheet, draft=False, date=day))}
+    yield Piece(PAPERS["D01"].title, made, first.number, office.name, day.isoformat())
+    for row in dossier.filed:
+        said, channel = _wrote(row, dossier), Channel[row.channel].label
+        lines = said["requests"] if isinstance(said["requests"], list) else []
+        asked = [Block(Kind.PARAGRAPH, f"{place}. {line}") for place, line in enumerate(lines, 1)]
+        words = [Block(Kind.PARAGRAPH, str(said["words"])), Block(Kind.HEADING, "诉求"), *asked]
+        letter = Sheet(
+            f"信访人反映的内容（{channel}，登记原文）", Format.PLAIN, "", words, date=row.received_on,
+            meta={"matter": row.number},
+        )  # fmt: skip
+        yield Piece(
+            f"信访人反映的内容（{channel}）", {f"register/{row.number}.pdf": printed(letter)}, row.number, "信访人",
+            row.received_on.isoformat(),
+        )  # fmt: skip
 
 
 def _papers(dossier: Dossier, filed: Filed) -> Iterator[Piece]:

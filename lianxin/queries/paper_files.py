@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db.models import QuerySet
 
 from lianxin.documents import texts
 from lianxin.documents.docx import docx
+from lianxin.documents.fonts import spelled
 from lianxin.documents.pdf import pdf
 from lianxin.documents.sealing import seal_of, sealed
 from lianxin.documents.sheet import Sheet
@@ -112,10 +113,16 @@ def as_file(paper: Document, sheet: Sheet, number: str, form: str, *, kept: byte
     return PaperFile(make(sheet, paper) if kept is None else kept, f"{name}.{form}", kind)
 
 
+def printed(sheet: Sheet) -> bytes:
+    """A sheet that is no paper of an organ as PDF; what no font has is spelled in its blocks. Raises NoGlyph."""
+    own = fonts_in_use()
+    blocks = [replace(block, text=spelled(block.text, own)) for block in sheet.blocks]
+    return pdf(replace(sheet, blocks=blocks), pages=pages_in_use(), own=own)
+
+
 def example_file(sheet: Sheet, kind: str) -> PaperFile:
     """An example of a kind of paper as PDF. Raises NoGlyph."""
-    made = pdf(sheet, pages=pages_in_use(), own=fonts_in_use())
-    return PaperFile(made, f"{kind}.pdf", MADE["pdf"][0])
+    return PaperFile(printed(sheet), f"{kind}.pdf", MADE["pdf"][0])
 
 
 def samples() -> Iterator[Sheet]:

@@ -150,6 +150,10 @@ PARTS: Mapping[str, str] = {
     "figures": _("统计数据"),
     "problem": _("问题"),
     "items": _("卷内目录"),
+    "volume_note": _("卷内备考"),
+    "packed_by": _("立卷人、立卷日期"),
+    "checked_by": _("检查人、检查日期"),
+    "manifest": _("文件清单的校验值"),
     "handed_to": _("接收单位"),
     "kept_under": _("保管期限"),
     "kept_until": _("保管到"),
@@ -170,6 +174,7 @@ COMMON: Mapping[str, str] = {
     "refused": _("拒收事由"),
     "witness": _("见证人"),
     "proof": _("回证、回执说明"),
+    "remark": _("备注"),
     "copies": _("份数"),
     "enclosed": _("附件：随文材料"),
 }

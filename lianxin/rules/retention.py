@@ -40,6 +40,7 @@ ROWS = (
     Retention("RESULT", _("有办理结果的"), 30),
     Retention("OTHER", _("其他的"), 10),
 )
+VOLUME = _("本卷共{items}件，{pages}页")  # of the note that closes a volume (备考表)
 CODES = frozenset(row.code for row in ROWS)
 MOST_YEARS = 200
 

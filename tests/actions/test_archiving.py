@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import json
 import subprocess
 import zipfile
 from datetime import date
 
+import pypdfium2
 import pytest
 
 from lianxin.actions.archives import forget, pack_due, pack_for, take_out
@@ -14,7 +16,7 @@ from lianxin.actions.attachments import add, attach
 from lianxin.actions.given import Invalid
 from lianxin.actions.log import sequence
 from lianxin.actions.proof import prove
-from lianxin.documents.package import check
+from lianxin.documents.package import Piece, check
 from lianxin.models import (
     Attachment,
     Document,
@@ -32,11 +34,13 @@ from lianxin.queries.archives import bytes_of, package_of, place_of
 from lianxin.queries.attachments import FileLost
 from lianxin.queries.attachments import place_of as place_of_file
 from lianxin.queries.dossier import Dossier
+from lianxin.rules.papers import PAPERS
 from lianxin.rules.retention import FOR_EVER, may_be_set, retention_of
 from lianxin.web.words import translate_said
 from tests import make
 from tests.actions.lives import FOUR
 from tests.cast import Cast, moment
+from tests.documents.page import leaves
 from tests.files import PDF
 
 pytestmark = pytest.mark.django_db
@@ -343,3 +347,73 @@ def test_a_matter_that_another_rests_on_is_not_disposed_of(cast):
              reason="同一事项")  # fmt: skip
     with pytest.raises(Invalid, match="还在办理"):
         make.act(cast, matter, "PROPOSE_DISPOSAL", "fenban", LATE, reason="期满")
+
+
+# ---- the index with pages, and the note that closes the volume ---------------------------------------------
+def volume_of(data: bytes) -> list[dict[str, object]]:
+    return json.loads(entries(data)["metadata.json"])["volume"]
+
+
+def pages_in(data: bytes) -> int:
+    return len(pypdfium2.PdfDocument(data))
+
+
+def test_the_index_counts_the_pages_of_every_item_through_the_volume(cast):
+    matter = finished(cast)
+    data = bytes_of(pack_for(Cast(AT.date())("fenban"), matter.number, at=AT))
+    found, volume = entries(data), volume_of(data)
+    page = 1
+    for place, row in enumerate(volume, 1):
+        assert row["place"] == place
+        if row["pages"]:
+            assert row["page"] == page
+            page += int(row["pages"])
+    papers = sorted(name for name in found if name.startswith("data/papers/") and name.endswith(".pdf"))
+    issued = [row for row in volume if row["title"] in {str(each.title) for each in PAPERS.values()}][1:]
+    assert [row["pages"] for row in issued] == [pages_in(found[name]) for name in papers]
+    told = json.loads(found["metadata.json"])
+    assert told["pages"] == page - 1 and told["packed_by"] == cast("fenban").name
+    index = found["index.html"].decode()
+    assert (
+        f"本卷共{len(volume)}件，{page - 1}页" in index and "<th>页号</th>" in index and "卷内备考表" in index
+    )
+
+
+def test_the_register_form_and_the_letter_are_the_first_items(cast):
+    matter = finished(cast)
+    data = bytes_of(pack_for(Cast(AT.date())("fenban"), matter.number, at=AT))
+    number = matter.submissions.get().number
+    first, letter, *_rest = volume_of(data)
+    assert (first["title"], first["page"], letter["title"], letter["page"]) == (
+        "信访事项登记表", 1, "信访人反映的内容（网上信访）", 2
+    )  # fmt: skip
+    found = entries(data)
+    form = "".join(leaf.text for leaf in leaves(found["data/register/D01.pdf"]))
+    words = "".join(leaf.text for leaf in leaves(found[f"data/register/{number}.pdf"]))
+    assert "王秀英" in form and "草稿" not in form and "三亩地" in words and "请发放拖欠的征地补偿款" in words
+
+
+def test_the_list_handed_over_says_pages_and_who_packed_and_who_checked(cast):
+    matter = finished(cast)
+    pack_for(Cast(AT.date())("fenban"), matter.number, at=AT)
+    event = make.act(
+        cast, matter, "ARCHIVE", "fenban2", "2026-11-23", handed_to="县档案馆", remark="原件已退"
+    )
+    facts = Document.objects.get(event=event).body["as_issued"]["facts"]
+    volume = volume_of(bytes_of(package_of(matter)))
+    assert facts["items"].splitlines()[1] == f"2. 信访人反映的内容（网上信访）　{matter.number}　第2页"
+    assert facts["volume_note"].startswith(f"本卷共{len(volume)}件") and facts["remark"] == "原件已退"
+    assert facts["packed_by"] == f"{cast('fenban').name}　2026年11月20日"
+    assert facts["checked_by"] == f"{cast('fenban2').name}　2026年11月23日"
+
+
+def test_a_package_whose_bytes_are_gone_is_not_put_on_file(cast):
+    matter = finished(cast)
+    place_of(pack_for(Cast(AT.date())("fenban"), matter.number, at=AT)).unlink()
+    with pytest.raises(Invalid, match="请重新打包"):
+        make.act(cast, matter, "ARCHIVE", "fenban", "2026-11-23", handed_to="县档案馆")
+
+
+def test_a_broken_or_locked_file_has_no_pages_and_a_picture_one():
+    assert Piece("", {"a.pdf": b"%PDF-1.7 broken", "b.docx": b"x"}).pages == 0
+    assert Piece("", {"a.JPG": b"x", "b.png": b"y"}).pages == 2
