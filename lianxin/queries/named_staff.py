@@ -17,6 +17,7 @@ from lianxin.text.person_names import NO_NAMES, has_office
 ENGINE = "named-staff:1"
 FIELD = "complained_account"
 MOST = 5
+EVERYWHERE = frozenset({"", "人民政府", "政府", "委", "党委", "信访局", "信访办"})  # names every place has
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,9 @@ def named_staff(dossier: Dossier) -> list[NamedStaff]:
         if len(row.name) > 1 and row.name in words and row.name not in own | NO_NAMES
     }
     organs = defaultdict[int, list[Organ]](list)
-    for post in Posting.objects.filter(in_force(dossier.today), account__in=staff).select_related("organ"):
+    for post in Posting.objects.filter(in_force(dossier.today), account__in=staff).select_related(
+        "organ__region"
+    ):
         organs[post.account_id].append(post.organ)
     found = []
     for pk, row in staff.items():
@@ -52,11 +55,15 @@ def named_staff(dossier: Dossier) -> list[NamedStaff]:
 
 
 def _why(name: str, organs: list[Organ], words: str, here: set[int]) -> Said | None:
-    organ = next(
-        (each for each in organs if bare_name(each, each.region.name) in words or each.name in words), None
-    )
+    organ = next((each for each in organs if is_written(each, words)), None)
     if organ is not None:
         return Said(_("信里也写到{organ}"), {"organ": organ.name})
     if has_office(name, words):
         return Said(_("姓名前后写着职务"))
     return Said(_("是本机关的工作人员")) if here & {each.pk for each in organs} else None
+
+
+def is_written(organ: Organ, words: str) -> bool:
+    """Whether these words name an organ: whole, or without its place where that still says what it is."""
+    bare = bare_name(organ, organ.region.name)
+    return organ.name in words or organ.short_name in words or (bare not in EVERYWHERE and bare in words)

@@ -1,21 +1,18 @@
-"""What a step's form starts with, and who will be able to see the matter after it."""
+"""What a step's form starts with, and what stands beside it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from lianxin.documents.sheet import Sheet, spoken_day
-from lianxin.models import Account, Document, Organ
-from lianxin.queries.access import OVERSEERS, READERS
+from lianxin.models import Document
 from lianxin.queries.announced import tried
-from lianxin.queries.directory import in_force, tree_on
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.knowledge import judge_on
 from lianxin.queries.matter_file import names_shown
 from lianxin.queries.options import MADE_BY_STEPS
 from lianxin.queries.paper_files import staff_sheet
 from lianxin.queries.suggestions import propose
-from lianxin.rules import jurisdiction
 from lianxin.rules.acts.opinions import DRAFTING, JUDGING
 from lianxin.rules.answer_check import owed
 from lianxin.rules.codes import Channel
@@ -28,9 +25,6 @@ from lianxin.rules.wording import gettext_noop as _
 from lianxin.text import answer_check
 
 TOLD = ("answer", "law", "reason")  # of each request, or of the whole
-SENDING_ON = frozenset(
-    {"FORWARD", "DECIDE_COMPETENCE", "ASK_CO_HANDLER", "NAME_CO_HANDLER", "REFER_DISCIPLINE"}
-)
 
 
 def starting_with(step: Step, dossier: Dossier, actor: Actor) -> Mapping[str, object]:
@@ -174,22 +168,3 @@ def received(dossier: Dossier) -> str:
         told.append(str(Said(_("{day}，{office}收到信访人通过{channel}提出的信访事项"), gaps)))
     asked = Said(_("，共{count}项诉求。"), {"count": len(dossier.requests)})
     return "；".join(told) + str(asked)
-
-
-def who_will_see(step: Step, dossier: Dossier, chosen: object) -> Said | None:
-    """Who will be able to see the matter once it is sent on; with a receiver chosen, by name."""
-    if step.action not in SENDING_ON:
-        return None
-    above = jurisdiction.above(dossier.owner, tree_on(dossier.today))
-    overseers = Organ.objects.filter(pk__in=above).values_list("name", flat=True)
-    gaps: dict[str, object] = {"now": dossier.matter.owner.name, "above": "、".join(overseers) or "—"}
-    receiver = Organ.objects.filter(code=str(chosen)).first() if chosen else None
-    if receiver is None:
-        return Said(_("办理后可以看到本件的：收文机关的办理人员；{now}；督办时上级{above}"), gaps)
-    posts = in_force(dossier.today, "postings__")
-    people = Account.objects.filter(posts, postings__organ=receiver, postings__role__in=READERS | OVERSEERS)
-    names = "、".join(sorted({str(person) for person in people})) or "—"
-    return Said(
-        _("办理后可以看到本件的：{to}的{names}；{now}；督办时上级{above}"),
-        {**gaps, "to": receiver.name, "names": names},
-    )

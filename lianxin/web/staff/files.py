@@ -28,15 +28,8 @@ from lianxin.queries.named_staff import FIELD, named_staff
 from lianxin.queries.options import category_tree
 from lianxin.queries.routing import suggest
 from lianxin.queries.sealed import reads_like
-from lianxin.queries.step_help import (
-    advice,
-    draft_sheet,
-    gaps,
-    paper_before,
-    starting_with,
-    who_will_see,
-    why_back,
-)
+from lianxin.queries.sending_on import goes_to_the_accused, who_will_see
+from lianxin.queries.step_help import advice, draft_sheet, gaps, paper_before, starting_with, why_back
 from lianxin.queries.suggestions import propose
 from lianxin.rules.acts.opinions import DRAFTING
 from lianxin.rules.permissions import may
@@ -154,6 +147,7 @@ def _show(
     sheets: Sequence[Sheet] = (),
 ) -> HttpResponse:  # fmt: skip
     found, before = dossier.matter, paper_before(row, dossier, actor_for(request))
+    receiver = _receiver(form)
     context = {
         "opinions": suggested.opinions(second_opinion.offered(found, row.action)),
         "alike": alike.beside(request, dossier, row.action),
@@ -164,7 +158,8 @@ def _show(
         "matter": found,
         "title": shown.title(found.sealed, found.title),
         "version": found.version,
-        "preview": who_will_see(row, dossier, _receiver(form)),
+        "preview": who_will_see(row, dossier, receiver),
+        "beware": goes_to_the_accused(row, dossier, receiver),
         "suggested": suggested.suggested(propose(dossier)) if row.action == "CLASSIFY" else None,
         "accusing": suggested.accusing(reads_like(dossier)) if row.action in SAYS_WHAT_IT_IS else "",
         "named": suggested.named(named_staff(dossier) if FIELD in form.fields else [], request),
