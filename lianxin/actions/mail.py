@@ -195,7 +195,9 @@ def _kept(mail: Mail, raw: bytes, at: datetime) -> tuple[list[str], list[Said]]:
     """The original and what it encloses, as files that wait; a part that is not taken alone stays in the original."""
     tray, notes = _tray(raw), list(mail.notes)
     attachments.clear(tray)
-    tokens = [attachments.add(tray, "邮件原件.eml", raw, at=at).token]
+    # Beside the file a clerk sees whether anything is in it that stands nowhere else.
+    name = "邮件原件（里面有没拆开的内容）.eml" if mail.notes else "邮件原件.eml"
+    tokens = [attachments.add(tray, name, raw, at=at).token]
     for name, data in mail.enclosed:
         try:
             tokens.append(attachments.add(tray, name, data, at=at).token)

@@ -218,8 +218,8 @@ def _lay_down(row: Scan, pages: list[dict[str, Any]], faults: list[Said], **more
 
 def _walled(pages: Sequence[PageShown], *, whole: bool) -> tuple[bool, bool]:
     """Whether it reads like an accusation; whether it may be one, because not all of it was read, or not surely."""
-    text, lines = text_of(pages), sum(len(page.lines) for page in pages)
-    surely = sum(len(page.unsure) for page in pages) * 2 <= lines
+    text, lines = text_of(pages), sum(len(page.lines) + page.lost for page in pages)
+    surely = sum(len(page.unsure) + page.lost for page in pages) * 2 <= lines
     return accuses(text), not (whole and surely and text.strip())
 
 
@@ -228,7 +228,7 @@ def _page(row: Scan, number: int, page: PageRead) -> dict[str, object]:
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     attachments.write_whole(place, lock(page.picture))
     return {
-        "width": page.width, "height": page.height, "vertical": page.vertical,
+        "width": page.width, "height": page.height, "vertical": page.vertical, "lost": page.lost,
         "lines": [
             [line.text, round(line.sure, 3), *(round(side) for side in (line.left, line.top, line.right, line.bottom))]
             for line in in_order((Line(*one) for one in page.lines), vertical=page.vertical)

@@ -313,7 +313,9 @@ class _Reading:
         data = data if isinstance(data, bytes) else b""
         if kind == "application/ms-tnef" or name.lower() == "winmail.dat":
             self._note(
-                _("有 Outlook 专用的附件（winmail.dat），没有拆开，请看原件，或者请来信人改用普通附件")
+                _(
+                    "有 Outlook 专用的附件（winmail.dat），本系统打不开它，里面可能有文件：请用 Outlook 打开邮件原件，或者请来信人改用普通附件再发"
+                )
             )
         elif name or part.get_content_disposition() == "attachment":
             if len(self.enclosed) < MAIL.files:

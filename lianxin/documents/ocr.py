@@ -45,6 +45,7 @@ class ReadPage:
     lines: tuple[ReadLine, ...]
     vertical: bool = False
     turned: int = 0  # quarter turns to the left that made it upright
+    lost: int = 0  # lines that are there and could not be read, as of a script the models do not know
 
 
 def available() -> bool:
@@ -91,7 +92,8 @@ def read_page(picture: Image.Image) -> ReadPage:
         return ReadPage(picture, (), vertical, turned)
     # Columns are read together: alone, a short one turns its figures wide and loses its stop.
     engine._load_rec_model().rec_batch_num = TOGETHER if vertical else 1
-    return ReadPage(picture, tuple(_lines(engine, found)), vertical, turned)
+    lines = tuple(_lines(engine, found))
+    return ReadPage(picture, lines, vertical, turned, len(found.boxes) - len(lines))
 
 
 @dataclass(frozen=True)

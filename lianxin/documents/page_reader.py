@@ -43,6 +43,7 @@ class PageRead:
     vertical: bool
     number: int
     of: int
+    lost: int = 0  # lines that could not be read
     failed: bool = False  # its text could not be read; the picture is there
 
 
@@ -262,7 +263,7 @@ def _read(picture: Image.Image, limits: ScanLimits) -> tuple[dict[str, Any], byt
         failed = True
     told = {
         "width": page.picture.width, "height": page.picture.height, "vertical": page.vertical,
-        "lines": [list(line) for line in page.lines], "failed": failed,
+        "lines": [list(line) for line in page.lines], "lost": page.lost, "failed": failed,
     }  # fmt: skip
     return told, jpeg(page.picture, limits)
 

@@ -43,6 +43,7 @@ class PageShown:
     height: int
     lines: tuple[Line, ...]
     vertical: bool = False
+    lost: int = 0  # further lines, which could not be read
 
     @property
     def text(self) -> str:
@@ -143,6 +144,7 @@ def pages_of(row: Scan) -> list[PageShown]:
         PageShown(
             number, page["width"], page["height"],
             tuple(Line(*line) for line in page["lines"]), bool(page.get("vertical")),
+            page.get("lost", 0),
         )
         for number, page in enumerate(row.pages or [], 1)
     ]  # fmt: skip

@@ -232,3 +232,11 @@ def test_an_answer_that_accuses_is_not_laid_open_in_the_matter_it_answers(
     assert not Event.objects.filter(action="SUPPLEMENT").exists()
     assert Submission.objects.exclude(number=number).get().matter.sealed
     assert mail.take(raw, OFFICE, at=AT).outcome == "KNOWN"
+
+
+def test_what_stays_unopened_is_said_beside_the_original(cast: Cast) -> None:
+    part = b"--b\r\nContent-Type: application/ms-tnef; name=winmail.dat\r\nContent-Transfer-Encoding: base64\r\n\r\neJ8+Ig==\r\n--b--\r\n"
+    head = b"From: wang@example.cn\r\nSubject: leak\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+    mail.take(head + b"--b\r\nContent-Type: text/plain\r\n\r\nwater\r\n" + part, OFFICE, at=AT)
+    assert [row.name for row in Attachment.objects.all()] == ["邮件原件（里面有没拆开的内容）.eml"]
+    assert "本系统打不开它" in Submission.objects.get().content

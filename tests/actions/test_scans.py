@@ -366,14 +366,17 @@ def test_a_letter_that_accuses_is_for_the_mail_room_that_takes_accusations_and_n
 
 
 @pytest.mark.parametrize(
-    ("sure", "fault", "hidden"),
-    [((0.99, 0.8), [], False), ((0.8, 0.7), [], True), ((), [], True), ((0.99,), [1], True)],
-)
+    ("sure", "fault", "lost", "hidden"),
+    [
+        ((0.99, 0.8), [], 0, False), ((0.8, 0.7), [], 0, True), ((), [], 0, True), ((0.99,), [1], 0, True),
+        ((0.99, 0.99), [], 2, False), ((0.99, 0.99), [], 3, True),
+    ],
+)  # fmt: skip
 def test_what_is_read_badly_or_not_wholly_is_not_taken_for_harmless(
-    sure: tuple[float, ...], fault: list[int], hidden: bool
+    sure: tuple[float, ...], fault: list[int], lost: int, hidden: bool
 ) -> None:
     lines = tuple(Line("请求发放补偿款", one, 0, 0, 9, 9) for one in sure)
-    assert scans._walled([PageShown(1, 10, 10, lines)], whole=not fault) == (False, hidden)
+    assert scans._walled([PageShown(1, 10, 10, lines, lost=lost)], whole=not fault) == (False, hidden)
 
 
 @pytest.mark.parametrize(("text", "held"), [("前柳村支书侵吞征地补偿款，请查处。", True), (TEXT, False)])

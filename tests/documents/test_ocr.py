@@ -50,5 +50,12 @@ def test_two_columns() -> None:
     assert distance(bare(text), bare(long)) * 100 < len(bare(long))
 
 
+def test_lines_of_a_script_it_does_not_know_are_counted() -> None:
+    strange = "Прошу выплатить компенсацию\nМы живём в деревне\nОчень прошу помочь"
+    found = ocr.read_page(letter(strange, font="Song", size=36))
+    assert (len(found.lines), found.lost) == (0, 3)
+    assert ocr.read_page(letter()).lost == 0
+
+
 def test_an_empty_page_has_no_lines() -> None:
     assert ocr.read_page(Image.new("RGB", (800, 1100), "white")).lines == ()

@@ -19,7 +19,7 @@ from lianxin.queries.attachments import FileLost, rules
 from lianxin.queries.people import DeskLists, asks_representatives, desk_lists
 from lianxin.rules.attachments import MB
 from lianxin.rules.codes import Channel
-from lianxin.rules.wording import Said
+from lianxin.rules.wording import Said, gettext_noop
 from lianxin.text.accusing import asks
 from lianxin.text.headline import headline
 from lianxin.text.letter_fields import LetterFields
@@ -31,6 +31,10 @@ from lianxin.web.staff.window_form import WindowForm, blank, filing_of, refused,
 from lianxin.web.steps_form import StepForm
 from lianxin.web.uploads import read_sent, sent_back
 from lianxin.web.words import china_today, translate_said
+
+LOST = gettext_noop(
+    "这一页有{n}处像文字的地方没有读出来（可能是维吾尔文、俄文等认不得的文字，也可能是印章、污迹），请对照图录入，不要漏了"
+)
 
 
 @staff_page
@@ -83,7 +87,7 @@ def _line(row: Any) -> dict[str, object]:
     pages = letters.pages_of(row)
     return {
         "pk": row.pk, "until": letters.register_by(row), "organ": row.organ, "added": row.added_at, "read": row.state == letters.READ,
-        "pages": len(pages), "faults": _faults(row), "unsure": sum(len(page.unsure) for page in pages),
+        "pages": len(pages), "faults": _faults(row), "unsure": sum(len(page.unsure) + page.lost for page in pages),
         "begins": headline(letters.text_of(pages)) or row.files.all()[0].name,
     }  # fmt: skip
 
@@ -152,7 +156,7 @@ def _show(
         marks = [_mark(line, place) for place, line in enumerate(page.unsure, number + 1)]
         number += len(marks)
         shown.append({"number": page.number, "width": page.width, "height": page.height,
-                      "vertical": page.vertical, "marks": marks})  # fmt: skip
+                      "vertical": page.vertical, "marks": marks, "lost": page.lost and Said(LOST, {"n": page.lost})})  # fmt: skip
     context = {
         "scan": row, "form": form, "pages": shown, "files": letters.originals(row),
         "waits": row.state == letters.WAITING,

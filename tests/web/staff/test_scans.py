@@ -223,3 +223,15 @@ def test_a_letter_that_may_accuse_shows_the_words_and_keeps_its_purpose(enter, u
     page = clerk.get(f"/staff/scans/{row.pk}/")
     assert page.context["accusing"] and page.context["form"]["purpose"].value() == "REQUEST"
     assert page.context["accusing"] in page.content.decode()
+
+
+def test_lines_that_could_not_be_read_are_told(enter, unread, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    clerk = enter("dengji")
+    drop(clerk, saved(letter()))
+    page = {"width": 1240, "height": 1754, "vertical": False, "lines": LINES, "lost": 4}
+    Scan.objects.update(pages=[page], state="READ")
+    assert (
+        "有4处像文字的地方没有读出来" in clerk.get(f"/staff/scans/{Scan.objects.get().pk}/").content.decode()
+    )
+    assert "5 行拿不准" in clerk.get("/staff/scans/").content.decode()
