@@ -17,8 +17,10 @@ from django.db import DataError, transaction
 from lianxin.actions.filing import Filing, filing_from
 from lianxin.actions.given import Invalid
 from lianxin.actions.intake import register
+from lianxin.actions.perform import local_day
 from lianxin.documents.spreadsheet import LINE_NUMBER, Row, Table, Unusable, by_heading
 from lianxin.queries.options import office_options
+from lianxin.queries.places import organ_meant, region_meant
 from lianxin.rules.codes import Channel, Coded, OrganDuty, Purpose
 from lianxin.rules.facts import Actor
 from lianxin.rules.identity import BadEntry, person_name
@@ -103,9 +105,9 @@ def plan(heading: Sequence[str], columns: Mapping[str, str], fixed: Mapping[str,
             names="、".join(missing),
         )
     given = Plan(columns, fixed, f"{PREFIX}{_short(source)}")
-    for faults in _read(dict(fixed))[1:]:
-        if faults:
-            raise Unusable("{fault}", fault=faults[0])
+    _values, faults = _read({name: text for name, text in fixed.items() if name not in DIRECTORY}, None)
+    if faults:
+        raise Unusable("{fault}", fault=faults[0])
     return given
 
 
@@ -140,6 +142,10 @@ class Import:
     here: set[str] = field(default_factory=set)  # marks that stand registered in the newest batch
     taken: list[Taken] = field(default_factory=list)  # of the newest batch
 
+    @property
+    def day(self) -> date:
+        return local_day(self.at)
+
     def batches(self, table: Table, size: int) -> Iterator[list[Refused]]:
         """Register `size` rows at a time; gives the rows it refused."""
         rows = iter(table)
@@ -160,7 +166,7 @@ class Import:
     def _register(self, row: Row) -> Refused | None:
         if row.fault is not None:
             return Refused(row, (row.fault,))
-        filing, faults = filing_of(by_heading(self.heading, row), self.plan)
+        filing, faults = filing_of(by_heading(self.heading, row), self.plan, self.day)
         if filing is None:
             return Refused(row, tuple(faults))
         self._meet(filing.external_id)
@@ -187,7 +193,7 @@ class Import:
         if row is None or mark in self.here:
             return
         self.here.add(mark)
-        filing, _faults = filing_of(by_heading(self.heading, row), self.plan)
+        filing, _faults = filing_of(by_heading(self.heading, row), self.plan, self.day)
         if filing is not None:
             made = register(filing, actor=self.actor, at=self.at)
             self.taken.append(Taken(row.line, mark, made.submission.number, made.query_code))
@@ -207,8 +213,8 @@ class Import:
         return Said("{column}：{said}", {"column": column, "said": said}) if column else said
 
 
-def filing_of(cells: Mapping[str, str], plan: Plan) -> tuple[Filing | None, list[Said]]:
-    """The filing that a row describes, or the sentences that say why it describes none."""
+def filing_of(cells: Mapping[str, str], plan: Plan, on: date) -> tuple[Filing | None, list[Said]]:
+    """The filing that a row describes, or the sentences that say why it describes none; `on` is the directory's day."""
     given = {name: cells[column] for name, column in plan.columns.items()}
     values = {
         **plan.fixed,
@@ -217,7 +223,7 @@ def filing_of(cells: Mapping[str, str], plan: Plan) -> tuple[Filing | None, list
     values["external_id"] = values["external_id"].strip()
     if not values["external_id"]:
         return None, [Said(_("没有编号（external_id），重来时会认不出这一行"))]
-    read, faults = _read(values)
+    read, faults = _read(values, on)
     if faults:
         return None, faults
     read.setdefault("title", "")
@@ -238,19 +244,35 @@ def _is_nobodys(name: str, *, or_missing: bool) -> bool:
     return False
 
 
-def _read(values: Mapping[str, str]) -> tuple[dict[str, object], list[Said]]:
+def _read(values: Mapping[str, str], on: date | None) -> tuple[dict[str, object], list[Said]]:
     """Values under the keys of a filing, in its types; and the sentences for those that have no such value."""
     read: dict[str, object] = {}
     faults: list[Said] = []
     for name, typed in values.items():
         try:
             value = READERS[name](typed) if name in READERS else typed
+            if name in DIRECTORY and on is not None:
+                value = _meant(name, typed, values, on)
         except ValueError:
             faults.append(Said(_("{name}的值“{typed}”看不懂：{how}"), {"name": Said(import_rules().fields[name].label), "typed": typed[:40], "how": HOW[name]}))  # fmt: skip
             continue
         if value is not None:
             read[KEYS.get(name, name)] = value
     return read, faults
+
+
+def _meant(name: str, typed: str, values: Mapping[str, str], on: date) -> str | None:
+    """The code of a region or an organ, which tables give as a code or as a name."""
+    if not typed.strip():
+        return None
+    if name == "region":
+        code = region_meant(typed, values.get("office", ""))
+    else:
+        organ = organ_meant(typed, on)
+        code = organ.value if organ else typed.strip()
+    if not code.isdecimal():
+        raise ValueError(typed)
+    return code
 
 
 def _day(typed: str) -> date | None:
@@ -296,7 +318,10 @@ READERS: dict[str, Callable[[str], object]] = {
     "channel": lambda typed: _code("channel", Channel, typed),
     "purpose": lambda typed: _code("purpose", Purpose, typed),
 }
+DIRECTORY = frozenset({"region", "complained_organ"})
 HOW = {
+    "region": _("应是地区代码，或者只有一处叫这个名字的地名；也可以改选“没有这一列”"),
+    "complained_organ": _("应是机关编号，或者只有一个机关叫这个名称；也可以改选“没有这一列”"),
     "received_on": _("应是存在的日期，如 2026-08-03"),
     "postmark_date": _("应是存在的日期，如 2026-08-03"),
     "their_due_on": _("应是存在的日期，如 2026-08-03"),

@@ -65,6 +65,22 @@ def region_name(code: str) -> str:
     return "".join(names[part] for part in reversed(_chain(code)))
 
 
+def region_meant(typed: str, office: str) -> str:
+    """The code of the one region that a code or a name means (柳河镇, 临水县柳河镇), looked for first under the region of
+    the office with this code; "" where none or several have that name.
+    """
+    plain = "".join(unicodedata.normalize("NFKC", typed).split())
+    if Region.objects.filter(code=plain).exists():
+        return plain
+    last = [plain[start:] for start in range(max(len(plain) - 1, 0))]
+    named = Region.objects.filter(name__in=last).values_list("code", flat=True)
+    found = [code for code in named if region_name(code).endswith(plain)]
+    own = Organ.objects.filter(code=office).values_list("region_id", flat=True).first()
+    near = [code for code in found if own in _chain(code)]
+    only = near or found
+    return only[0] if len(only) == 1 else ""
+
+
 def organ_names(on: date) -> list[str]:
     """Names to suggest for the organ complained of."""
     return list(Organ.objects.filter(in_force(on)).values_list("name", flat=True)[:MOST_SUGGESTED])

@@ -325,3 +325,38 @@ def test_the_rehearsal_counts_what_the_run_will(enter, monkeypatch, rows, size):
     tried = numbers(try_out(clerk, url))
     clerk.post(f"{url}start/")
     assert numbers(run(clerk, url)) == tried
+
+
+def test_places_and_organs_are_read_by_name_as_tables_write_them(enter, cast):
+    head = ("工单编号", "来电时间", "来电人", "联系电话", "诉求标题", "诉求内容", "问题属地", "被反映单位")
+    rows = [
+        (
+            "N1",
+            "2026-08-01",
+            "王秀英",
+            "13812341234",
+            "路灯不亮",
+            "村口的路灯三个月不亮",
+            "柳河镇",
+            "柳河镇人民政府",
+        ),
+        ("N2", "2026-08-01", "李建国", "13912341234", "水管漏水", "水管漏水没人修", "临水县柳河镇", ""),
+        ("N3", "2026-08-01", "赵敏", "13712341234", "噪音", "夜里施工", "371426101", "37142610"),
+        ("N4", "2026-08-01", "孙立", "13612341234", "占道", "占道经营", "桃花源", ""),
+    ]
+    clerk = enter("dengji")
+    url = bring(clerk, csv([head, *rows]))["location"]
+    row = try_out(clerk, url)
+    assert numbers(row) == (4, 3, 0, 1)
+    page = body(clerk.get(url))
+    assert "桃花源" in page and "只有一处叫这个名字的地名" in page
+    clerk.post(f"{url}start/")
+    run(clerk, url)
+    made = {each.external_id: each.matter for each in Submission.objects.select_related("matter")}
+    assert [made[mark].region_id for mark in ("N1", "N2", "N3")] == ["371426101"] * 3
+    assert [made[mark].title for mark in ("N1", "N2")] == ["路灯不亮", "水管漏水"]
+    town = cast.organ("37142610").pk
+    assert [sorted(row.organ_id for row in made[mark].complained_of.all()) for mark in ("N1", "N3")] == [
+        [town],
+        [town],
+    ]
