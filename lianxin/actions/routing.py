@@ -45,9 +45,6 @@ def _days_of_the_letter(change: Change) -> dict[str, object]:
 
 
 def _assign(change: Change, receiver: Organ) -> None:
-    by = change.day("report_by")
-    if by is None or by <= change.today:
-        change.refuse("report_by", _("交办要写明今天以后的报告期限"))
     by = change.answer_by("report_by")
     owed = [clock.lawful_on for clock in change.dossier.running if clock.period == "ASSIGN_REPORT"]
     if owed and by > min(owed):

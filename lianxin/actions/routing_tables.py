@@ -11,7 +11,7 @@ from lianxin.actions.given import Invalid
 from lianxin.actions.perform import local_day
 from lianxin.models import RoutingTable
 from lianxin.queries.access import NotAllowed
-from lianxin.queries.routing import known, office_for, rules_of, table_for, tables, try_out
+from lianxin.queries.routing import known, office_for, rules_of, stored, table_for, tables, try_out
 from lianxin.rules import routing
 from lianxin.rules.facts import Actor
 from lianxin.rules.grounds import GROUNDS
@@ -40,14 +40,17 @@ def write(actor: Actor, rows: Sequence[Mapping[str, str]], *, at: datetime) -> R
 
 
 def try_on(actor: Actor, version: int, *, at: datetime) -> RoutingTable:
-    """Write down that this person tried the version on what was sent. Raises NotFound, NotAllowed."""
+    """Try a version not yet switched on with what was sent, and keep what came of it. Raises NotFound, NotAllowed."""
     on = local_day(at)
     office = office_for(actor, on)
     row = table_for(office, version)
-    if not try_out(actor, office, rules_of(row, on), on=on).total:
+    if row.switched_at is not None:
+        raise _refusal(_("这一版已经启用过，试算的结果不再改动"))
+    trial = try_out(actor, office, rules_of(row, on), on=on)
+    if not trial.total:
         raise _refusal(_("还没有转送过的事项可以试，或者您的岗位看不到它们"))
-    row.tried_by_id, row.tried_at = actor.account, at
-    row.save(update_fields=["tried_by", "tried_at"])
+    row.tried_by_id, row.tried_at, row.trial = actor.account, at, stored(trial)
+    row.save(update_fields=["tried_by", "tried_at", "trial"])
     return row
 
 

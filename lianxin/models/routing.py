@@ -17,6 +17,7 @@ class RoutingTable(models.Model):
     written_at = models.DateTimeField()
     tried_by = models.ForeignKey(Account, PROTECT, null=True, related_name="+")
     tried_at = models.DateTimeField(null=True)
+    trial = models.JSONField(default=dict)  # what came of it: queries.routing.stored
     switched_by = models.ForeignKey(Account, PROTECT, null=True, related_name="+")
     switched_at = models.DateTimeField(null=True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
 from lianxin.models import Event, Matter, Organ, Region, RoutingTable
@@ -134,6 +134,7 @@ def choices(office: Organ, on: date) -> dict[str, list[Option]]:
 class Difference:
     """One matter that people sent elsewhere than the rules would."""
 
+    matter: int
     number: str
     title: str
     rule: str
@@ -172,12 +173,34 @@ def try_out(actor: Actor, office: Organ, rules: Sequence[Rule], *, on: date) -> 
             same += 1
         else:
             told = names.get(rule.organ, rule.organ), names.get(did, did)
-            differences.append(Difference(matter.number, matter.title, rule.id, *told))
+            differences.append(Difference(matter.pk, matter.number, matter.title, rule.id, *told))
     return Trial(
         total=len(sent), same=same, other=len(differences), silent=len(sent) - same - len(differences),
         by_organ=[(names.get(code, code), number) for code, number in where.most_common()],
         unused=[rule.id for rule in rules if rule.id not in used], differences=differences[:SHOWN],
     )  # fmt: skip
+
+
+def stored(trial: Trial) -> dict[str, object]:
+    """The outcome as it is kept with the version: of matters only their keys, for titles are read as each may see them."""
+    kept = asdict(trial)
+    for each in kept["differences"]:
+        del each["number"], each["title"]
+    return kept
+
+
+def outcome(actor: Actor, row: RoutingTable, *, on: date) -> Trial | None:
+    """What came of the newest trial of a version, naming the matters that this person may see; None: not tried."""
+    if not row.trial:
+        return None
+    named = {each["matter"]: each for each in row.trial["differences"]}
+    seen = visible(actor, on=on).filter(sealed=False).in_bulk(named)
+    shown = [
+        Difference(number=seen[pk].number, title=seen[pk].title, **each)
+        for pk, each in named.items()
+        if pk in seen
+    ]
+    return Trial(**{**row.trial, "differences": shown})
 
 
 def _decisions(actor: Actor, office: Organ, on: date) -> Mapping[Matter, str]:

@@ -81,7 +81,7 @@ def test_an_assignment_names_its_day_and_goes_by_its_own_letter(cast: Cast) -> N
     matter = make.file().submission.matter
     make.act(cast, matter, "CLASSIFY", "fenban", DAY, **make.CLASSIFY)
     for by in ({}, {"report_by": DAY}):
-        with pytest.raises(Invalid, match="报告期限"):
+        with pytest.raises(Invalid, match="应在今天以后"):
             forward(cast, matter, "fenban", "37142602", mode="ASSIGN", **by)
     matter = forward(cast, matter, "fenban", "37142602", mode="ASSIGN", report_by="2026-10-30")
     assert clock(matter, "ASSIGN_REPORT").lawful_on == date(2026, 10, 30)

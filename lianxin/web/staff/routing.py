@@ -72,7 +72,7 @@ def rules(request: HttpRequest) -> HttpResponse:
 
 @staff_page
 def version(request: HttpRequest, version: int) -> HttpResponse:
-    """One version, and what it would have done with what was already sent."""
+    """One version, and what its trial on what was already sent came to."""
     require(request, "route")
     actor, today = actor_for(request), china_today()
     office = queries.office_for(actor, today)
@@ -82,7 +82,7 @@ def version(request: HttpRequest, version: int) -> HttpResponse:
         "row": row,
         "rules": [_said(rule, names) for rule in listed],
         "headings": HEADINGS.items(),
-        "trial": queries.try_out(actor, office, listed, on=today),
+        "trial": queries.outcome(actor, row, on=today),
         "own": row.written_by_id == actor.account,
         "in_use": queries.table_in_use(office.pk),
     }
@@ -92,7 +92,7 @@ def version(request: HttpRequest, version: int) -> HttpResponse:
 @require_POST
 @staff_page
 def try_on(request: HttpRequest, version: int) -> HttpResponse:
-    """This version on what was already sent: written down, then shown."""
+    """This version on what was already sent: tried and kept, then shown."""
     require(request, "route")
     actions.try_on(actor_for(request), version, at=timezone.now())
     return redirect("staff:routing_version", version=version)

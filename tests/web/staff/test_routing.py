@@ -2,7 +2,7 @@
 
 import pytest
 
-from lianxin.models import Event, Involvement, Matter, RoutingTable, Suggestion
+from lianxin.models import Event, Involvement, Matter, Recusal, RoutingTable, Suggestion
 from lianxin.rules.codes import Purpose
 from tests import make
 
@@ -43,15 +43,19 @@ def test_two_people_and_a_trial_before_a_table_suggests(cast, enter):
     step = f"/staff/matters/{waits.number}/steps/FORWARD/"
     assert "按分办规则" not in body(one.get(step))
     assert one.post("/staff/routing/1/on/").status_code == 403
-    tried = body(other.get("/staff/routing/1/"))
-    assert "已经转送的 1 件里，0 件和人的决定一样，1 件不一样" in tried and sent.number in tried
+    assert "还没有人试算" in body(other.get("/staff/routing/1/"))
     for who in (other, enter("guanli")):  # nobody has tried it yet
         assert who.post("/staff/routing/1/on/").status_code == 403
     assert enter("guanli").post("/staff/routing/1/try/").status_code == 403
     assert RoutingTable.objects.get().tried_at is None
     assert "方正平" in body(one.post("/staff/routing/1/try/", follow=True))
+    make.routed(cast)  # what is sent later changes nothing that was tried
+    tried = body(other.get("/staff/routing/1/"))
+    assert "已经转送的 1 件里，0 件和人的决定一样，1 件不一样" in tried and sent.number in tried
+    assert "已经转送的 2 件里" in body(other.post("/staff/routing/1/try/", follow=True))
     other.post("/staff/routing/1/on/")
     assert other.post("/staff/routing/1/on/").status_code == 403
+    assert one.post("/staff/routing/1/try/").status_code == 403  # what it was switched on for stays as it was
     asked = body(one.get(step))
     assert "第1版规则 R001" in asked and "routing v" not in asked and "临水县农业农村局" in asked
     make.act(cast, waits, "FORWARD", "fenban", DAY, to="37142602", mode="FORWARD", reason="职能")
@@ -75,9 +79,13 @@ def test_a_trial_shows_no_matter_that_its_reader_may_not_open(cast, enter):
     sent = make.routed(cast)
     make.file(purpose=Purpose.ACCUSATION, complained_organ="37142602")
     enter("fenban").post("/staff/routing/", sheet({"subject": "01", "organ": "临水县农业农村局"}))
-    assert sent.number in body(enter("fenban2").get("/staff/routing/1/"))
+    assert sent.number in body(enter("fenban2").post("/staff/routing/1/try/", follow=True))
     blind = body(enter("guanli").get("/staff/routing/1/"))
-    assert sent.number not in blind and sent.title not in blind
+    assert sent.number not in blind and sent.title not in blind and "已经转送的 1 件里" in blind
+    assert sent.title not in str(RoutingTable.objects.get().trial)
+    Recusal.objects.create(matter=sent, account=cast.account("fenban2"))
+    assert sent.number not in body(enter("fenban2").get("/staff/routing/1/"))
+    assert sent.number in body(enter("fenban").get("/staff/routing/1/"))
 
 
 def test_a_matter_across_boundaries_has_a_lead_and_co_handlers_named_by_the_sender(cast):
