@@ -14,24 +14,32 @@ from lianxin.models import Document, PaperCopy
 from lianxin.models.fields import blind
 from lianxin.queries.attachments import content
 from lianxin.queries.dossier import Dossier
-from lianxin.queries.paper_files import PaperFile, as_file, copies_of, copy_of, own_sheet, uncopied
+from lianxin.queries.paper_files import (
+    PaperFile,
+    as_file,
+    copies_of,
+    copy_of,
+    own_sheet,
+    signed_how,
+    uncopied,
+)
 from lianxin.queries.petitioner import Followed
 
 
 def kept_file(paper: Document, sheet: Sheet, number: str, form: str, *, at: datetime) -> PaperFile:
     """A paper in one of its forms, its PDF as it was first made for this reader. Raises NotFound, FileLost, NoGlyph."""
     if form != "pdf" or not sheet.reader:
-        return as_file(paper, sheet, number, form)
+        return as_file(paper, sheet, number, form, on=local_day(at))
     reader = blind("paper", sheet.reader)
     kept = copy_of(paper, reader)
     if kept is None:
-        made = as_file(paper, sheet, number, form)
+        made = as_file(paper, sheet, number, form, on=local_day(at))
         digest = sha256(made.content).hexdigest()
         keep(digest, made.content)
         # Of two who ask at once, both get what the first wrote down.
-        told = {"digest": digest, "made_at": at}
+        told = {"digest": digest, "made_at": at, "signed": signed_how(paper, sheet, local_day(at))}
         kept, _new = PaperCopy.objects.get_or_create(document=paper, reader=reader, defaults=told)
-    return as_file(paper, sheet, number, form, kept=content(kept))
+    return as_file(paper, sheet, number, form, on=local_day(at), kept=content(kept))
 
 
 def own_file(file: Followed, pk: int, form: str, *, at: datetime) -> PaperFile:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from io import BytesIO
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.sign.fields import SigSeedSubFilter
 
+from lianxin.documents.sheet import spoken_day
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
@@ -40,7 +42,7 @@ class Seal:
     picture: bytes = b""
 
     def valid_on(self, day: date) -> bool:
-        """Whether the certificate was valid on that day: a paper is not sealed with a later organ's key."""
+        """Whether the certificate holds on that day."""
         found = self._certificate()
         return found.not_valid_before_utc.date() <= day <= found.not_valid_after_utc.date()
 
@@ -65,6 +67,37 @@ class Seal:
         return certificate
 
 
+class Signed(StrEnum):
+    """How a copy made on one day of a paper issued on another bears the organ's signature."""
+
+    AS_ISSUED = ""  # by the certificate of the day of issue; or the organ has none, and nothing is promised
+    LATER = "LATER"  # by the one that holds when the copy is made
+    NONE = "NONE"  # the organ has one, and it does not hold
+
+
+SAYS = {
+    Signed.LATER: _(
+        "本件{issued}签发，本副本{made}制作；签发时的证书已经更换，电子签名用的是制作时有效的证书"
+    ),
+    Signed.NONE: _("本件{issued}签发，本副本{made}制作；制作时没有有效的证书，所以没有电子签名"),
+}
+
+
+def signing(seal: Seal, *, issued: date, made: date) -> Signed:
+    """Whose signature a copy made on that day can honestly bear: a certificate signs only while it holds. Raises BadSeal."""
+    if not seal.certificate:
+        return Signed.AS_ISSUED
+    if not seal.valid_on(made):
+        return Signed.NONE
+    return Signed.AS_ISSUED if seal.valid_on(issued) else Signed.LATER
+
+
+def says(signed: Signed, *, issued: date, made: date) -> Said | None:
+    """What the copy says of its signature where that is another than one expects."""
+    days = {"issued": spoken_day(issued), "made": spoken_day(made)}
+    return Said(SAYS[signed], days) if signed in SAYS else None
+
+
 def seal_of(organ: str, folder: Path) -> Seal:
     """The seal of the organ with this code: `CODE.p12` with `CODE.pass`, `CODE.png` or `CODE.svg`."""
     picture = next((p for end in PICTURES if (p := folder / f"{organ}{end}").exists()), None)
@@ -84,7 +117,7 @@ class _Writer(IncrementalPdfFileWriter):
 
 
 def sealed(pdf: bytes, seal: Seal, *, organ: str, day: date) -> bytes:
-    """The PDF with the organ's PAdES signature, if its certificate was valid on the day of issue. Raises BadSeal."""
+    """The PDF with the organ's PAdES signature, if its certificate holds on the day of signing. Raises BadSeal."""
     if not seal.certificate or not seal.valid_on(day):
         return pdf
     signer = SimpleSigner.load_pkcs12_data(seal.certificate, other_certs=[], passphrase=seal.password)

@@ -63,6 +63,7 @@ class PaperCopy(models.Model):
     reader = models.CharField(max_length=32)  # keyed hash of whose copy it is
     digest = models.CharField(max_length=64, db_index=True)
     made_at = models.DateTimeField()
+    signed = models.CharField(max_length=8, blank=True, default="")  # otherwise than at issue: LATER, NONE
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["document", "reader"], name="copied_once")]

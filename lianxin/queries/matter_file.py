@@ -22,7 +22,7 @@ from lianxin.queries.attachments import of_submissions
 from lianxin.queries.clocks import reckon
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.law import law_on
-from lianxin.queries.paper_files import people_of, staff_sheet
+from lianxin.queries.paper_files import people_of, seal_said, staff_sheet
 from lianxin.queries.people import SEALED_NAME, PersonCard, card, revealable
 from lianxin.queries.progress import told
 from lianxin.queries.sealed import history_for, papers_for
@@ -260,6 +260,7 @@ class PaperPage:
     sheet: Sheet
     may_reveal: bool
     dossier: Dossier
+    seal: Said | None = None  # of a copy signed otherwise than on the day of issue
 
     @property
     def article(self) -> str:
@@ -279,7 +280,7 @@ def paper_page(actor: Actor, number: str, pk: int, *, on: date, names: bool = Fa
     may_reveal = bool(revealable(actor, file, sealed=matter.sealed, unsealed=has_unsealed(matter)))
     sheet = staff_sheet(paper, file, names_shown(file, full=names and may_reveal))
     named = sheet.names_people and bool(people_of(file.filed))
-    return PaperPage(matter, paper, sheet, may_reveal and named, file)
+    return PaperPage(matter, paper, sheet, may_reveal and named, file, seal_said(paper, sheet, on=on))
 
 
 def names_shown(file: Dossier, *, full: bool) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -12,16 +13,18 @@ from lianxin.documents import texts
 from lianxin.documents.docx import docx
 from lianxin.documents.fonts import spelled
 from lianxin.documents.pdf import pdf
-from lianxin.documents.sealing import seal_of, sealed
+from lianxin.documents.sealing import BadSeal, Seal, Signed, says, seal_of, sealed, signing
 from lianxin.documents.sheet import Sheet
 from lianxin.models import Document, PaperCopy, Submission
+from lianxin.models.fields import blind
 from lianxin.queries.access import NotFound
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.issued import reached
-from lianxin.queries.paper_text import fonts_in_use, pages_in_use, seals_in_use, sheet_of
+from lianxin.queries.paper_text import CHINA, fonts_in_use, pages_in_use, seals_in_use, sheet_of
 from lianxin.queries.petitioner import Followed
 from lianxin.rules.paper_parts import COMMON, PARTS
 from lianxin.rules.papers import PAPERS, Addressee, Character, paper_number
+from lianxin.rules.wording import Said
 
 LABELS = {**COMMON, **PARTS}
 
@@ -35,19 +38,48 @@ class PaperFile:
     kind: str
 
 
-def _pdf(sheet: Sheet, paper: Document) -> bytes:
-    seal = seal_of(paper.organ.code, settings.PAPERS / "seals")
-    # Where no organ is named, to an accuser, its seal would name it.
-    issued = paper.issued_on if paper.state == Document.ISSUED and sheet.organ else None
-    made = pdf(sheet, pages=pages_in_use(), own=fonts_in_use(), seal=seal.picture if issued else None)
-    return sealed(made, seal, organ=paper.organ.name, day=issued) if issued else made
+def _pdf(sheet: Sheet, paper: Document, on: date) -> bytes:
+    seal, issued = _seal_of(paper), _issued_on(paper, sheet)
+    if issued is None:
+        return pdf(sheet, pages=pages_in_use(), own=fonts_in_use())
+    note = says(signing(seal, issued=issued, made=on), issued=issued, made=on)
+    noted = replace(sheet, note=str(note)) if note else sheet
+    made = pdf(noted, pages=pages_in_use(), own=fonts_in_use(), seal=seal.picture)
+    return sealed(made, seal, organ=paper.organ.name, day=on)
 
 
-def _docx(sheet: Sheet, paper: Document) -> bytes:
+def _seal_of(paper: Document) -> Seal:
+    return seal_of(paper.organ.code, settings.PAPERS / "seals")
+
+
+def _issued_on(paper: Document, sheet: Sheet) -> date | None:
+    """The day of a paper that bears its organ's seal; where no organ is named, to an accuser, its seal would name it."""
+    return paper.issued_on if paper.state == Document.ISSUED and sheet.organ else None
+
+
+def signed_how(paper: Document, sheet: Sheet, on: date) -> Signed:
+    """How a copy made on this day is signed. Raises BadSeal."""
+    issued = _issued_on(paper, sheet)
+    return signing(_seal_of(paper), issued=issued, made=on) if issued else Signed.AS_ISSUED
+
+
+def seal_said(paper: Document, sheet: Sheet, *, on: date) -> Said | None:
+    """What to say beside the download of this reader's copy, kept or to be made, of the signature that it bears."""
+    issued = _issued_on(paper, sheet)
+    kept = copy_of(paper, blind("paper", sheet.reader)) if issued and sheet.reader else None
+    try:
+        how = Signed(kept.signed) if kept else signed_how(paper, sheet, on)
+    except BadSeal:
+        return None  # said where the papers of the office are looked after, and when the copy cannot be made
+    made = kept.made_at.astimezone(CHINA).date() if kept else on
+    return says(how, issued=issued, made=made) if issued else None
+
+
+def _docx(sheet: Sheet, paper: Document, on: date) -> bytes:
     return docx(sheet, pages=pages_in_use())
 
 
-MADE: Mapping[str, tuple[str, Callable[[Sheet, Document], bytes]]] = {
+MADE: Mapping[str, tuple[str, Callable[[Sheet, Document, date], bytes]]] = {
     "pdf": ("application/pdf", _pdf),
     "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", _docx),
 }
@@ -104,13 +136,17 @@ def copy_of(paper: Document, reader: str) -> PaperCopy | None:
     return PaperCopy.objects.filter(document=paper, reader=reader).first()
 
 
-def as_file(paper: Document, sheet: Sheet, number: str, form: str, *, kept: bytes | None = None) -> PaperFile:
-    """A sheet in one of the forms of `MADE`, or as `kept`; `number` names it where it has none. Raises NotFound."""
+def as_file(
+    paper: Document, sheet: Sheet, number: str, form: str, *, on: date, kept: bytes | None = None
+) -> PaperFile:
+    """A sheet in one of the forms of `MADE` as of a day, or as `kept`; `number` names it where it has none. Raises
+    NotFound.
+    """
     if form not in MADE:
         raise NotFound(form)
     kind, make = MADE[form]
     name = "-".join(filter(None, (paper.kind, sheet.number or number)))
-    return PaperFile(make(sheet, paper) if kept is None else kept, f"{name}.{form}", kind)
+    return PaperFile(make(sheet, paper, on) if kept is None else kept, f"{name}.{form}", kind)
 
 
 def printed(sheet: Sheet) -> bytes:

@@ -17,11 +17,13 @@ from lianxin.queries.archives import bytes_of
 from lianxin.queries.attachments import FileLost, place_of
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.integrity_record import papers_kept
+from lianxin.queries.matter_file import paper_page
 from lianxin.queries.paper_files import PaperFile, own_sheet, staff_sheet
 from lianxin.queries.petitioner import followed, petitioner
 from tests import make
 from tests.actions.lives import FOUR
 from tests.cast import Cast, moment
+from tests.documents.page import leaves
 from tests.seals import make_seal
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +119,45 @@ def test_no_seal_names_an_organ_to_who_accuses(cast: Cast) -> None:
     file = followed(petitioner(None, "", frozenset({row.pk})), row.number, on=LATER.date())
     pk = Document.objects.get(matter=matter, kind="D09").pk
     assert signers(kept_file(*own_sheet(file, pk), row.number, "pdf", at=LATER).content) == []
+
+
+# ---- a copy first made when another certificate holds, or none ---------------------------------------------
+def page_of(matter: Matter, on=LATER) -> str:
+    paper = Document.objects.get(matter=matter, kind="D09")
+    found = paper_page(Cast(on.date())("ziran"), matter.number, paper.pk, on=on.date())
+    return str(found.seal or "")
+
+
+def test_a_copy_first_made_after_the_certificate_was_renewed_is_signed_and_says_with_which(
+    cast, places
+) -> None:
+    matter = make.accepted(cast)
+    make_seal(places / "seals", "37142602", "2026-10-01", "2028-09-30")
+    told = page_of(matter)
+    assert "2026年8月3日签发" in told and "2026年11月20日制作" in told and "证书已经更换" in told
+    made = download(matter).content
+    text = "".join(leaf.text for leaf in leaves(made))
+    assert len(signers(made)) == 1 and "签发时的证书已经更换" in text
+    make_seal(
+        places / "seals", "37142602", "2027-01-01", "2029-09-30"
+    )  # renewed again: the copy is what it was
+    assert download(matter, names=("王**",)).content != made and page_of(matter, moment("2027-02-01"))
+    assert download(matter, at=moment("2027-02-01")).content == made
+
+
+def test_a_copy_made_when_no_certificate_holds_says_that_it_is_not_signed(cast, places) -> None:
+    matter = make.accepted(cast)
+    assert "没有电子签名" in page_of(matter)
+    made = download(matter).content
+    assert signers(made) == [] and "没有电子签名" in "".join(leaf.text for leaf in leaves(made))
+    assert PaperCopy.objects.get().signed == "NONE"
+
+
+def test_a_copy_of_the_day_or_of_an_organ_without_a_seal_says_nothing(cast, places) -> None:
+    matter = make.accepted(cast)
+    assert page_of(matter, AT) == "" and "副本" not in "".join(
+        leaf.text for leaf in leaves(download(matter, at=AT).content)
+    )
+    for file in (places / "seals").iterdir():
+        file.unlink()
+    assert page_of(matter) == ""

@@ -22,7 +22,7 @@ from lianxin.queries.access import NotAllowed, NotFound
 from lianxin.queries.attachments import FileLost, content, own_attachment
 from lianxin.queries.attachments import own as own_files
 from lianxin.queries.issued import reading
-from lianxin.queries.paper_files import own_sheet
+from lianxin.queries.paper_files import own_sheet, seal_said
 from lianxin.queries.petitioner import Followed, followed
 from lianxin.queries.progress import progress as progress_of
 from lianxin.queries.progress import until
@@ -104,7 +104,9 @@ def paper(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         file = followed(actor, number, on=china_today())
     except NotFound:
         return _ask_code(request, number)
-    context = {"number": number, "paper": reading(file, pk), "sheet": own_sheet(file, pk)[1]}
+    paper, sheet = own_sheet(file, pk)
+    seal = seal_said(paper, sheet, on=china_today())
+    context = {"number": number, "paper": reading(file, pk), "sheet": sheet, "seal": seal}
     return render(request, "citizen/paper.html", context)
 
 
