@@ -39,9 +39,7 @@ class Event(models.Model):
 class Clock(models.Model):
     """One running or finished period; its dates are a cache of rule, start, pauses and extension."""
 
-    matter = models.ForeignKey(
-        Matter, PROTECT, related_name="clocks", db_index=False
-    )  # the first of an index below
+    matter = models.ForeignKey(Matter, PROTECT, related_name="clocks")
     proceeding = models.ForeignKey(Proceeding, PROTECT, null=True, related_name="clocks")
     submission = models.ForeignKey(Submission, PROTECT, null=True, related_name="clocks")
     organ = models.ForeignKey(
@@ -64,7 +62,7 @@ class Clock(models.Model):
     class Meta:
         ordering = ["pk"]
         indexes = [
-            models.Index(fields=["matter", "stopped_on", "period"]),
+            models.Index(fields=["matter", "period"], condition=models.Q(stopped_on=None), name="clock_runs"),
             models.Index(fields=["lawful_on"]),
         ]
         constraints = [

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from django.db import connection
 from django.db.models import BooleanField, Case, F, Func, IntegerField, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import StrIndex
 
@@ -40,7 +41,7 @@ class Excerpt(NamedTuple):
 
 class Among(NamedTuple):
     """Which entries are looked through, whoever may see them: so many of the `newest` that hold the words, those from
-    the key `since` on, those of `parts` (keys, from which SQLite sets out unasked); all, if nothing is given.
+    the key `since` on, those of `parts` (a query of keys; for PostgreSQL alone); all, if nothing is given.
     """
 
     newest: int = 0
@@ -110,19 +111,34 @@ def ranked(matters: QuerySet[Matter], query: str) -> QuerySet[Any]:
     return matters.annotate(rank=Case(*tiers, default=Value(2), output_field=IntegerField()))
 
 
-def lately() -> int:
+def ways(query: str, near: int, parts: QuerySet[Any, Any] | None) -> Iterator[Among]:
+    """Where to look for the newest hits, in turn until enough are found; what is seen, the matters asked decide, never this.
+
+    Where words are common, reading every hit and asking who may see it is most of the cost. `near` is for who sees nearly
+    all: enough are found among so many hits, mostly of the last entries. Who sees of `parts` alone sets out from these.
+    """
+    asks_first = connection.vendor == "postgresql"  # SQLite reads a list of all hits, however it is asked
+    if asks_first and not _are_more(query, COMMON):
+        yield EVERYWHERE
+    elif near:
+        if asks_first:
+            yield Among(near, _lately())
+        yield Among(near)
+        if _are_more(query, near):
+            yield EVERYWHERE
+    else:
+        few = asks_first and parts is not None and not parts[FEW : FEW + 1].exists()
+        yield Among(parts=parts) if few else EVERYWHERE
+
+
+def _lately() -> int:
     """The key from which on stands about the newest eighth of the entries."""
     return 7 * (SearchText.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) // 8
 
 
-def are_common(query: str) -> bool:
-    """Whether many entries hold the query, whoever may see them: to choose how to ask, never to show."""
-    return found(query)[COMMON : COMMON + 1].exists()
-
-
-def outset(parts: QuerySet[Any, Any]) -> Among:
-    """From where a search for common words sets out for who sees of `parts` alone: from these, if they are few."""
-    return EVERYWHERE if parts[FEW : FEW + 1].exists() else Among(parts=parts)
+def _are_more(query: str, than: int) -> bool:
+    """Whether more than so many entries hold the query, whoever may see them: to choose how to ask, never to show."""
+    return found(query)[than : than + 1].exists()
 
 
 def _holding(

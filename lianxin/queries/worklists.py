@@ -20,18 +20,7 @@ from lianxin.queries.directory import tree_on
 from lianxin.queries.law import calendar
 from lianxin.queries.options import Option
 from lianxin.queries.prepared import Prepared
-from lianxin.queries.search import (
-    EVERYWHERE,
-    Among,
-    Excerpt,
-    are_common,
-    excerpts,
-    has_words,
-    lately,
-    narrowed,
-    outset,
-    ranked,
-)
+from lianxin.queries.search import Excerpt, excerpts, has_words, narrowed, ranked, ways
 from lianxin.queries.to_decide import asked_of
 from lianxin.rules import jurisdiction
 from lianxin.rules.codes import Coded
@@ -185,17 +174,10 @@ def _ranked(wanted: QuerySet[Any], tab: Tab, text: str, after: str, before: str,
 
 
 def _newest(wanted: QuerySet[Any], text: str, own: Reach | None) -> list[tuple[int, int]]:
-    """The newest CAP + 1 that hold the words, each with its rank; `own`: what decides what somebody with posts sees.
-
-    Where words are common, reading every hit and asking who may see it is most of the cost. Who sees nearly all finds
-    enough among the newest hits, mostly of the last entries; if not, all are asked. Who sees little starts from that.
-    """
-    ways = [EVERYWHERE]
-    if own and are_common(text):
-        near = [Among(NEAR, lately()), Among(NEAR), EVERYWHERE]
-        ways = near if own.wide else [outset(parts(own))]
+    """The newest CAP + 1 that hold the words, each with its rank; `own`: what decides what somebody with posts sees."""
+    near = NEAR if own and own.wide else 0
     found: list[tuple[int, int]] = []
-    for among in ways if has_words(text) else ():
+    for among in ways(text, near, parts(own) if own and not near else None) if has_words(text) else ():
         rows = ranked(narrowed(wanted, text, among), text).order_by("-pk")
         found = list(rows.values_list("pk", "rank")[: CAP + 1])
         if len(found) > CAP:

@@ -195,7 +195,10 @@ def test_the_pages_of_a_search_lose_and_repeat_nothing_and_go_on_beyond_the_cap(
     monkeypatch.setattr(worklists, "PAGE", 2)
     monkeypatch.setattr(worklists, "CAP", 4)
     monkeypatch.setattr(worklists, "NEAR", 5)
-    monkeypatch.setattr(worklists, "lately", lambda: SearchText.objects.order_by("-pk")[last - 1].pk)
+    monkeypatch.setattr(
+        "lianxin.queries.search._lately", lambda: SearchText.objects.order_by("-pk")[last - 1].pk
+    )
+    monkeypatch.setattr("lianxin.queries.search.COMMON", 0)
     made = [make.file(title="三亩地" if place in (1, 4) else "别的").submission.number for place in range(9)]
     found, pages, after = [], [], ""
     while not pages or after:

@@ -49,7 +49,7 @@ from tests.files import PDF
 pytestmark = pytest.mark.django_db
 DAY = "2026-08-03"
 EVERYBODY = {row.username for row in CORE.staff}
-OVERSIGHT = {"fenban", "fenban2", "dengji", "duban", "shifenban", "shizhang", "xianzhang"}
+OVERSIGHT = {"fenban", "fenban2", "xinfangtou", "dengji", "duban", "shifenban", "shizhang", "xianzhang"}
 BUREAU = {"ziran", "ziran2", "zirantou"}
 
 
