@@ -138,7 +138,7 @@ class Dossier(Kept):
     def sealed(self) -> bool:
         return self.matter.sealed
 
-    @property
+    @cached_property
     def only_suspected(self) -> bool:
         held = self.sealed and any(row.held for row in self.filed if row.matter_id == self.matter.pk)
         return held and all(line.legal_class != LegalClass.ACCUSATION for line in self.requests)

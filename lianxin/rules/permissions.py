@@ -15,7 +15,7 @@ from lianxin.rules.retention import ARTICLE, OF_A_FINISHED_FILE
 from lianxin.rules.states import STATES, State
 from lianxin.rules.steps import STEPS, Seat, Step
 from lianxin.rules.tasks import CHASED
-from lianxin.rules.walls import OF_A_WALL, WALL
+from lianxin.rules.walls import OF_A_WALL, SUSPECTED, WALL
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
@@ -86,6 +86,8 @@ def may(actor: Actor, action: str, facts: Facts) -> Verdict:
             roles=tuple(sorted(role.label for role in step.roles)),
             label=Said(step.label),
         )
+    if facts.only_suspected and "is_ordinary" in step.guards:
+        return Verdict(False, Said(SUSPECTED), step.article)
     for name in step.guards:
         guard = GUARDS[name]
         if not guard.holds(actor, facts):

@@ -8,8 +8,10 @@ from lianxin.rules.facts import Actor, Facts
 from lianxin.rules.wording import gettext_noop as _
 
 WALL = "《信访工作条例》第三十条"
+# Its writer filed something else, and hears no other word until a person has said what it is.
+SUSPECTED = _("来件正在核对、分类，分类以后才能这样办理")
 # 第三十条: at these steps a person says whether it accuses.
-SAYS_WHAT_IT_IS = frozenset({"CLASSIFY", "PROPOSE_UNSEAL", "UNSEAL"})
+SAYS_WHAT_IT_IS = frozenset({"CLASSIFY", "SPLIT", "PROPOSE_UNSEAL", "UNSEAL"})
 
 
 def _namesake_proposed(actor: Actor, facts: Facts) -> bool:

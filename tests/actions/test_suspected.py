@@ -10,7 +10,8 @@ import pytest
 from lianxin.actions.given import Invalid
 from lianxin.actions.joint import accept
 from lianxin.models import Clock, Matter, Organ, Outbox, SearchText, Submission
-from lianxin.queries.access import NotAllowed, visible
+from lianxin.queries.access import NotAllowed, buttons, visible
+from lianxin.queries.dossier import Dossier
 from lianxin.queries.log import own_copy, promise_of, promised
 from lianxin.queries.petitioner import followed
 from lianxin.queries.progress import filed, progress, receipt
@@ -61,6 +62,15 @@ def test_it_is_walled_from_the_first_moment_and_its_petitioner_hears_what_everyb
     assert told(row, cast.today) == told(plain, cast.today)
     assert own_copy(row)
     assert Outbox.objects.filter(matter=matter).count() == 1
+
+
+def test_no_step_tells_its_writer_what_it_reads_like(cast: Cast) -> None:
+    row = make.file(content=make.ACCUSING).submission
+    offered = buttons(petitioner(row), Dossier(row.matter, cast.today))
+    refused = {step.action: str(verdict.because) for step, verdict in offered if not verdict}
+    assert "分类以后" in refused["WITHDRAW"] and not any("密件通道" in why for why in refused.values())
+    with pytest.raises(NotAllowed, match="分类以后"):
+        make.act(cast, row.matter, "FORWARD", "fenban", DAY, to="37142602", mode="FORWARD", reason="职能")
 
 
 def test_once_a_person_says_that_it_accuses_it_is_told_of_as_any_other(cast: Cast) -> None:

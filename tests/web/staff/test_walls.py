@@ -23,3 +23,18 @@ def test_a_stale_page_does_not_tell_the_accused_of_the_split(cast, enter):
         told[who] = answer.content.decode()
     assert "分出检举控告部分" in told["fenban"]
     assert "检举控告" not in told["ziran"] and "转送、交办" in told["ziran"]
+
+
+def test_whoever_classifies_what_was_held_reads_the_words_and_splits_them_off_on_the_page(cast, enter):
+    asked = {"requests-0": "请发放补偿款", "requests-1": "请查处"}
+    matter = make.file(
+        content=f"补偿款没有发。{make.ACCUSING}", requests=tuple(asked.values())
+    ).submission.matter
+    desk, steps = enter("fenban"), f"/staff/matters/{matter.number}/steps/"
+    for step in ("CLASSIFY", "SPLIT", "PROPOSE_UNSEAL"):
+        assert "“支书侵吞征地补偿款”" in desk.get(f"{steps}{step}/").content.decode(), step
+    given = {"version": str(matter.version), "lines": ["2"], "redacted": "补偿款没有发。"}
+    assert desk.post(f"{steps}SPLIT/", given).status_code == 302
+    rest = fresh(matter)
+    assert (rest.sealed, rest.title) == (False, "补偿款没有发")
+    assert "侵吞" not in enter("duban").get(f"/staff/matters/{matter.number}/").content.decode()
