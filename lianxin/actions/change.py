@@ -49,11 +49,14 @@ OWN_WORD = ("ASSIGN_REPORT", "EXECUTE")
 
 
 class StaleMatter(Exception):
-    """Somebody else changed the matter first; nothing of this step was written."""
+    """The matter was changed first, by somebody else or by one's `own` earlier press; nothing of this step was written.
 
-    def __init__(self, matter: Matter) -> None:
+    `matter.version` is the one that was read.
+    """
+
+    def __init__(self, matter: Matter, *, own: bool = False) -> None:
         super().__init__(matter.number)
-        self.matter = matter
+        self.matter, self.own = matter, own
 
 
 @dataclass(frozen=True)

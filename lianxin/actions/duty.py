@@ -33,7 +33,7 @@ def take_over(actor: Actor, pk: int, *, at: datetime) -> int:
         if not Sitting.objects.filter(pk=earlier.pk, taken_over_by=None).update(
             taken_over_by=actor.account, taken_over_at=at
         ):
-            raise Invalid({"": Said(_("上一班已经有人接了"))})
+            raise Invalid({"": Said(_("上一班已经接过了"))})
         left = within(
             actor, earlier.turns.filter(result="", cancelled_at=None).select_related("matter"), on=today
         )

@@ -50,7 +50,7 @@ def judge(actor: Actor, pk: int, *, granted: bool, at: datetime) -> Export:
         judged_by=actor.account, judged_at=at, granted=granted
     )
     if not done:
-        raise _refusal(_("这项导出已经有人决定了"))
+        raise _refusal(_("这项导出已经决定过了"))
     row.refresh_from_db()
     return row
 

@@ -134,7 +134,7 @@ def keep(
         with transaction.atomic():
             row.save()
     except IntegrityError:
-        raise Invalid({"": Said(_("刚才有人保存了新的一版，请重新打开再改"))}) from None
+        raise Invalid({"": Said(_("刚才已经保存了新的一版，请重新打开再改"))}) from None
     Passage.objects.bulk_create(_passages(row, new.text))
     return row
 

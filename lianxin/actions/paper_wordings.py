@@ -70,4 +70,4 @@ def _keep(organ: Organ, kind: str, text: str, given: Given, actor: Actor, at: da
                 since=str(given["since"]), written_by_id=actor.account or 0, written_at=at,
             )  # fmt: skip
     except IntegrityError:
-        raise Invalid({"": Said(_("刚才有人保存了新的一版，请重新打开再改"))}) from None
+        raise Invalid({"": Said(_("刚才已经保存了新的一版，请重新打开再改"))}) from None

@@ -47,6 +47,7 @@ from lianxin.queries.clocks import standing
 from lianxin.queries.directory import one_reading
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.law import law_on
+from lianxin.queries.since import own_since
 from lianxin.rules.facts import Actor, Post
 from lianxin.rules.periods import Side
 from lianxin.rules.permissions import may, post_for
@@ -91,7 +92,7 @@ def perform(matter: Matter, action: str, *, actor: Actor, at: datetime, facts: M
     """
     asked, matter = matter, copy(matter)
     with one_reading(), transaction.atomic():
-        _claim(matter)
+        _claim(matter, actor)
         change = _prepare(matter, action, actor, at, facts)
         if change.step.seat is Seat.PETITIONER:
             change.speaker()
@@ -111,11 +112,11 @@ def _nothing(change: Change) -> None:
     return None
 
 
-def _claim(matter: Matter) -> None:
+def _claim(matter: Matter, actor: Actor) -> None:
     # Compare-and-swap, the same on every database: of eight who press, one row count is 1.
     swapped = Matter.objects.filter(pk=matter.pk, version=matter.version).update(version=F("version") + 1)
     if not swapped:
-        raise StaleMatter(matter)
+        raise StaleMatter(matter, own=own_since(actor, matter))
     matter.version += 1
 
 

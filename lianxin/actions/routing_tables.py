@@ -36,7 +36,7 @@ def write(actor: Actor, rows: Sequence[Mapping[str, str]], *, at: datetime) -> R
                 written_at=at,
             )  # fmt: skip
     except IntegrityError:
-        raise Invalid({"": Said(_("刚才有人保存了新的一版，请重新打开再改"))}) from None
+        raise Invalid({"": Said(_("刚才已经保存了新的一版，请重新打开再改"))}) from None
 
 
 def try_on(actor: Actor, version: int, *, at: datetime) -> RoutingTable:

@@ -240,7 +240,7 @@ def _act(actor: Actor, row: Task, action: str, typed: Mapping[str, object], at: 
 def _claim(row: Task, step: Step) -> None:
     # Compare-and-swap, the same on every database: of two who press, one row count is 1.
     if not Task.objects.filter(pk=row.pk, version=row.version).update(version=F("version") + 1):
-        raise _refused(_("别人刚刚办了这一项，请刷新以后再看还要不要{act}"), step)
+        raise _refused(_("这一项刚刚已经办过，请刷新以后再看还要不要{act}"), step)
     row.version += 1
 
 

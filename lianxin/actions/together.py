@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,12 +12,14 @@ from lianxin.actions.given import Invalid
 from lianxin.actions.perform import local_day, perform
 from lianxin.models import Matter
 from lianxin.queries.access import NotAllowed, NotFound, matter_for
+from lianxin.queries.since import own_since
 from lianxin.rules.facts import Actor
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
 MOST = 100  # one page of a list
 CHANGED = _("您打开列表之后这一件有了变化，请看过再办")
+OWN = _("您打开列表之后自己已经办过这一件，这一次没有另外记下")
 ABSENT = _("没有这件，或者不在您的查看范围内")
 
 
@@ -41,6 +44,15 @@ def perform_each(
     return [_one(actor, action, number, version, at, facts) for number, version in list(picked)[:MOST]]
 
 
+def changed_since(actor: Actor, matter: Matter, version: int) -> Said | None:
+    """What to tell whoever read this version in a list and finds another; None where it is the same."""
+    if matter.version == version:
+        return None
+    read = copy(matter)
+    read.version = min(version, matter.version)
+    return Said(OWN if own_since(actor, read) else CHANGED)
+
+
 def _one(
     actor: Actor, action: str, number: str, version: int, at: datetime, facts: Mapping[str, object]
 ) -> Outcome:
@@ -48,14 +60,14 @@ def _one(
         matter = matter_for(actor, number, on=local_day(at))
     except NotFound:
         return Outcome(number, None, (Said(ABSENT),))
-    if matter.version != version:
-        return Outcome(number, matter, (Said(CHANGED),))
+    if (changed := changed_since(actor, matter, version)) is not None:
+        return Outcome(number, matter, (changed,))
     try:
         perform(matter, action, actor=actor, at=at, facts=facts)
     except NotAllowed as fault:
         return Outcome(number, matter, (fault.because,))
-    except StaleMatter:
-        return Outcome(number, matter, (Said(CHANGED),))
+    except StaleMatter as fault:
+        return Outcome(number, matter, (Said(OWN if fault.own else CHANGED),))
     except Invalid as fault:
         return Outcome(number, matter, tuple(fault.errors.values()), fault.errors)
     return Outcome(number, matter)

@@ -52,6 +52,7 @@ MESSAGES = {
     429: _("试得太频繁了，请稍后再试"),
     500: _("系统出了差错，这次什么都没有写入，请稍后再试"),
 }
+OWN = _("您前一次送的已经办好，这一次没有另外记下，请重新读取")
 # What a machine may send wrong, said so that the person behind it understands.
 FAULTS = {
     "missing": _("必须填写"),
@@ -108,7 +109,7 @@ def handle_all(api: NinjaAPI) -> None:
         NotFound: lambda request, fault: refusal(404),
         Http404: lambda request, fault: refusal(404),
         NotAllowed: lambda request, fault: refusal(403, say(fault.because), article=fault.article),
-        StaleMatter: lambda request, fault: refusal(409),
+        StaleMatter: lambda request, fault: refusal(409, gettext(OWN) if fault.own else ""),
         HistoryBroken: lambda request, fault: refusal(409, say(fault.args[0]), code="history_broken"),
         Invalid: lambda request, fault: _invalid(fault),
         TooMany: lambda request, fault: _too_many(fault),

@@ -16,6 +16,7 @@ from lianxin.api.asking import Key
 from lianxin.api.schemas import ActIn, ActOut, Done, Error, MatterList, MatterOut
 from lianxin.queries.access import NotFound, buttons, matter_for
 from lianxin.queries.dossier import Dossier
+from lianxin.queries.since import own_since
 from lianxin.queries.worklists import Narrow, Tab, page
 from lianxin.rules.facts import Actor
 from lianxin.rules.identity import BadEntry, parse_number
@@ -86,7 +87,7 @@ def acts(request: HttpRequest, number: str) -> list[dict[str, Any]]:
     "/matters/{number}/acts/{action}",
     response={200: Done, WRONG: Error},
     summary="办理一步",
-    description="按读到的版本办理；期间别人办过一步，得到 409，什么都不写入。",
+    description="按读到的版本办理；期间有人办过一步（也可能是自己前一次送的），得到 409，什么都不写入。",
 )
 def act(request: HttpRequest, number: str, action: str, sent: ActIn) -> dict[str, Any]:
     """Take a step on the version that was read; another's step in between gives 409 and writes nothing."""
@@ -95,7 +96,8 @@ def act(request: HttpRequest, number: str, action: str, sent: ActIn) -> dict[str
     if action not in STEPS:
         raise NotFound(action)
     if read.version != sent.version:
-        raise StaleMatter(read)
+        read.version = min(sent.version, read.version)
+        raise StaleMatter(read, own=own_since(actor, read))
     event = perform(read, action, actor=actor, at=at, facts=sent.facts)
     return {
         "event": shapes.event(event, aside=True, who=actor.name),

@@ -107,13 +107,12 @@ def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def stale(request: HttpRequest, exception: Exception) -> HttpResponse:
     """409 for `StaleMatter`: someone else was faster, or one's own first press was; what was typed is kept."""
-    changes = _changes(request, exception)
     return _page(
         request,
         "409.html",
         409,
-        changes=changes,
-        own=bool(changes) and all(change["own"] for change in changes),
+        changes=_changes(request, exception),
+        own=getattr(exception, "own", False),
         back=_back(request),
         above=_above(request) if "/steps/" in request.path else "",
         kept=typed(request),
@@ -213,7 +212,6 @@ def _changes(request: HttpRequest, exception: Exception) -> list[dict[str, objec
             "at": event.at,
             "title": STEPS[event.action].label,
             "who": str(event.actor or event.organ or ""),
-            "own": event.actor_id == actor.account,
         }
         for event in history_for(actor, Dossier(now, today))
         if event.seq > read.version and event.action in STEPS

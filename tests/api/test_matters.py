@@ -189,7 +189,12 @@ def test_a_stale_version_writes_nothing(cast: Cast, keyed) -> None:
     caller, path = keyed("fenban"), f"matters/{matter.number}/acts/CLASSIFY"
     body = {"version": 1, "facts": make.CLASSIFY}
     assert caller.post(path, body).status_code == 200
-    refused(caller.post(path, body), 409, "stale")
+    again = caller.post(path, body)
+    refused(again, 409, "stale")
+    assert "您前一次送的已经办好" in again.json()["error"]["message"]
+    other = keyed("fenban2").post(path, body)
+    refused(other, 409, "stale")
+    assert "别人已经先办了一步" in other.json()["error"]["message"]
     refused(caller.post(path, {**body, "version": 10**30}), 409, "stale")
     assert Event.objects.filter(matter=matter).count() == 2
 

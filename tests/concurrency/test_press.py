@@ -43,6 +43,8 @@ def test_eight_press_and_one_counts(cast: Cast, sorted_out: Matter) -> None:
     outcomes = together([press(cast, sorted_out, who=who) for who in ("fenban", "fenban2") * 4])
     assert sum(isinstance(o, Event) for o in outcomes) == 1, outcomes
     assert sum(isinstance(o, StaleMatter) for o in outcomes) == 7, outcomes
+    told = [o.own for o in outcomes if isinstance(o, StaleMatter)]
+    assert (told.count(True), told.count(False)) == (3, 4)  # who was first presses three times more
     matter = fresh(sorted_out)
     assert (matter.state, matter.version, matter.events, matter.handovers) == ("ROUTED", 3, 3, 1)
     assert Event.objects.filter(matter=matter, action="FORWARD").count() == 1

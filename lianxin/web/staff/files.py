@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -29,6 +30,7 @@ from lianxin.queries.options import category_tree
 from lianxin.queries.routing import suggest
 from lianxin.queries.sealed import reads_like
 from lianxin.queries.sending_on import goes_to_the_accused, who_will_see
+from lianxin.queries.since import own_since
 from lianxin.queries.step_help import advice, draft_sheet, gaps, paper_before, starting_with, why_back
 from lianxin.queries.suggestions import propose
 from lianxin.rules.acts.opinions import DRAFTING
@@ -109,7 +111,8 @@ def _taken_over(request: HttpRequest, row: Step) -> dict[str, object]:
 def _take(request: HttpRequest, dossier: Dossier, row: Step) -> HttpResponse:
     actor, found = actor_for(request), dossier.matter
     if request.POST.get("version") != str(found.version):
-        raise StaleMatter(_as_read(request, dossier))
+        read = _as_read(request, dossier)
+        raise StaleMatter(read, own=own_since(actor, read))
     form = step_form(row, dossier, actor, request.POST)
     if form.tray is not None and form.tray.take(request):
         return _show(request, dossier, row, form, status=422 if form.tray.faults else 200)
@@ -134,10 +137,10 @@ def _take(request: HttpRequest, dossier: Dossier, row: Step) -> HttpResponse:
     return redirect("staff:matter", number=found.number)
 
 
-def _as_read(request: HttpRequest, dossier: Dossier) -> object:
+def _as_read(request: HttpRequest, dossier: Dossier) -> Any:
     """The matter with the version the page was made from, so that the refusal can tell what happened since."""
     typed = request.POST.get("version", "")
-    if typed.isdecimal():
+    if typed.isdecimal() and len(typed) < 10:
         dossier.matter.version = min(int(typed), dossier.matter.version)
     return dossier.matter
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lianxin.actions.given import Invalid
-from lianxin.actions.together import MOST, Outcome, perform_each
+from lianxin.actions.together import MOST, Outcome, changed_since, perform_each
 from lianxin.queries.access import NotFound, matter_for
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.together import steps_for
@@ -71,7 +71,8 @@ def _sorted_out(
         if verdict:
             able.append((dossier, f"{number}.{version}"))
         else:
-            refused.append(Outcome(number, dossier.matter, (verdict.because,)))
+            changed = changed_since(actor, dossier.matter, version)
+            refused.append(Outcome(number, dossier.matter, (changed or verdict.because,)))
     return able, refused
 
 

@@ -313,6 +313,7 @@ def test_other_words_from_a_second_tab_are_shown_not_swallowed(browser, cast, op
     assert browser.post(address, {**form, "content": "先想到的一件事"}).status_code == 302
     answer = browser.post(address, {**form, "content": "后想到的另一件事"})
     assert answer.status_code == 409 and "后想到的另一件事" in text(answer)
+    assert "您刚才已经办过这件事" in text(answer) and "被别人办理过" not in text(answer)
     assert Event.objects.filter(matter=matter, action="SUPPLEMENT").count() == 1
 
 

@@ -263,3 +263,23 @@ def test_together_is_offered_only_what_some_row_of_the_list_allows(cast, enter):
     assert (
         routed.number in head and "/staff/together/FORWARD/" not in head and "/staff/together/TAKE/" in head
     )
+
+
+def test_together_sent_twice_says_that_the_first_sending_counted(cast, enter):
+    first, second = make.routed(cast), make.routed(cast)
+    sent = {"pick": pick(first, second), "sent": "1", "handler": "ziran", "no_interest": "on"}
+    client = enter("ziran")
+    assert "办好了 2 件" in body(client.post("/staff/together/TAKE/", sent))
+    again = body(client.post("/staff/together/TAKE/", sent))
+    assert "2 件没有办成" in again and again.count("自己已经办过这一件") == 2 and "有了变化" not in again
+    theirs = body(enter("ziran2").post("/staff/together/TAKE/", sent))
+    assert theirs.count("有了变化") == 2 and "自己已经办过" not in theirs
+
+
+def test_forwarded_together_twice_says_the_same_though_the_step_is_no_longer_open(cast, enter):
+    matter = make.file().submission.matter
+    make.act(cast, matter, "CLASSIFY", "fenban", "2026-08-03", **make.CLASSIFY)
+    sent = {"pick": pick(matter), "sent": "1", "to": "37142602", "mode": "FORWARD", "reason": "属地和职能"}
+    client = enter("fenban")
+    assert "办好了 1 件" in body(client.post("/staff/together/FORWARD/", sent))
+    assert "自己已经办过这一件" in body(client.post("/staff/together/FORWARD/", sent))
