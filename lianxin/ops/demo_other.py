@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from lianxin.actions.filing import Person
 from lianxin.ops.demo_desk import Case, Desk, Life
-from lianxin.ops.demo_lives import CITY_OFFICE, OFFICE, accept, classify, forward, opinion, serve
+from lianxin.ops.demo_lives import CITY_OFFICE, OFFICE, accept, classify, forward, issued, opinion, serve
 from lianxin.rules.codes import Channel, Purpose, Role
 
 
@@ -39,6 +39,22 @@ def declined(desk: Desk, case: Case) -> Life:
     )  # fmt: skip
     yield 6
     serve(desk, case, OFFICE, Role.TRIAGE_OFFICER)
+
+
+def announced(desk: Desk, case: Case) -> Life:
+    """The opinion came back, nobody knows where its petitioner went: a public notice waits for its thirty days."""
+    yield from issued(desk, case)
+    yield 41
+    handler = desk.who(case.organ, Role.HANDLER)
+    desk.act(
+        case, "NOT_DELIVERED", handler, recipients=[case.number], method="MAIL", tried_on=desk.day(),
+        reason="原址查无此人，邮件退回。",
+    )  # fmt: skip
+    yield 43
+    desk.act(
+        case, "ANNOUNCE", handler, recipients=[case.number], ground="FAILED", fetch_at="本机关一楼服务大厅",
+        tried="挂号邮寄被退回，上门两次无人，村委会和邻居都不知去向。",
+    )  # fmt: skip
 
 
 def suggested(desk: Desk, case: Case) -> Life:

@@ -48,6 +48,7 @@ def test_the_county_is_whole_and_in_order(empty: None) -> None:
     out = StringIO()
     call_command("check", "--json", "--deep", "--today", "2026-08-03", stdout=out)
     assert json.loads(out.getvalue())["violations"] == 0
+    assert Event.objects.filter(action="ANNOUNCE").count() == 1
     _holds_every_kind()
     _encloses_files()
     _keeps_what_the_sheet_promises()
