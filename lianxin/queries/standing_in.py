@@ -62,6 +62,11 @@ def _led(actor: Actor) -> set[int]:
     return {post.organ for post in actor.posts if post.role is ARRANGES and not post.stands_for}
 
 
+def leads(actor: Actor) -> bool:
+    """Whether this person is head of an organ, or stands in for one."""
+    return actor.has(ARRANGES)
+
+
 def needs_consent(actor: Actor, row: Posting, *, on: date) -> bool:
     """Whether what this person asks for this post waits for the head: where there is another one, and not at the
     sealed desk, whose people alone stand in for each other.
@@ -124,7 +129,7 @@ def standing_in_for(account: int, organ: int, *, on: date) -> list[Posting]:
 
 def left_behind(actor: Actor, *, on: date) -> list[tuple[str, int]]:
     """(name, open matters that still name them as handler) of those who hold no post any more; told to a head."""
-    if not actor.has(ARRANGES):
+    if not leads(actor):
         return []
     once = Posting.objects.filter(organ__in=with_forebears(actor.organs, on), stands_for=None)
     here = once.filter(in_force(on), organ__in=actor.organs, account__is_active=True)

@@ -24,6 +24,7 @@ from lianxin.queries.standing_in import (
     asked,
     colleagues,
     concerning,
+    leads,
     left_behind,
     may_consent,
     may_end,
@@ -158,9 +159,11 @@ def notices(request: HttpRequest) -> list[str]:
     return told
 
 
-def of_the_organ(request: HttpRequest) -> list[dict[str, object]]:
+def of_the_organ(request: HttpRequest) -> list[Said]:
     """What a head learns on the work list: who is to stand in for whom of the organ, and what waits for consent."""
     actor, on = actor_for(request), china_today()
+    if not leads(actor):
+        return []
     days = [
         (TO_HEAD, row.account, row.stands_for, row.valid_from, row.valid_to) for row in others(actor, on=on)
     ]
@@ -169,12 +172,8 @@ def of_the_organ(request: HttpRequest) -> list[dict[str, object]]:
         for row in asked(actor, on=on)
         if may_consent(actor, row)
     ]
-    link = {"url": reverse("staff:standing_in"), "text": _("请假代行")}
     return [
-        {
-            "said": Said(said, {"who": str(who), "absent": str(absent), "first": first, "last": last}),
-            "link": link,
-        }
+        Said(said, {"who": str(who), "absent": str(absent), "first": first, "last": last})
         for said, who, absent, first, last in days
     ]
 
