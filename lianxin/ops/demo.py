@@ -69,6 +69,8 @@ WAYS: tuple[tuple[Way, tuple[int, ...]], ...] = (
     (on.followed, (130, 171)),
     (on.unsolved, (112,)),
     (other.declined, (21, 48)),
+    (other.declining, (6,)),
+    (other.sent_back, (35,)),
     (demo_open.published, (115, 142)),
     (other.assigned, (20, 39)),
     (other.petition_of_many, (26,)),

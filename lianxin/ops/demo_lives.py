@@ -53,11 +53,14 @@ def _username(desk: Desk, organ: str) -> str:
 
 def opinion(desk: Desk, case: Case, outcome: str = "") -> None:
     """Drafted by the handler, checked and signed by the head."""
-    theme, handler, head = (
-        case.theme,
-        desk.who(case.organ, Role.HANDLER),
-        desk.who(case.organ, Role.ORGAN_HEAD),
-    )
+    draft_opinion(desk, case, outcome)
+    head = desk.who(case.organ, Role.ORGAN_HEAD)
+    desk.act(case, "CHECK_OPINION", head)
+    desk.act(case, "SIGN_OPINION", head)
+
+
+def draft_opinion(desk: Desk, case: Case, outcome: str = "") -> None:
+    theme, handler = case.theme, desk.who(case.organ, Role.HANDLER)
     line: dict[str, object] = {"outcome": outcome or theme.outcome, "answer": theme.answer, "law": theme.law}
     if Outcome[str(line["outcome"])].must_be_carried_out:
         line |= {"executor": "本机关业务科室", "execute_by": desk.day(30)}
@@ -66,8 +69,6 @@ def opinion(desk: Desk, case: Case, outcome: str = "") -> None:
         received=f"你{'们' if len(case.people) > 1 else ''}提出的信访事项（编号{case.number}）收悉，诉求共{len(case.requests)}项。经调查核实，现答复如下：",
         found=theme.found, requests=[line for _ in case.requests],
     )  # fmt: skip
-    desk.act(case, "CHECK_OPINION", head)
-    desk.act(case, "SIGN_OPINION", head)
 
 
 def serve(desk: Desk, case: Case, organ: str = "", *roles: Role) -> None:

@@ -6,7 +6,18 @@ from dataclasses import replace
 
 from lianxin.actions.filing import Person
 from lianxin.ops.demo_desk import Case, Desk, Life
-from lianxin.ops.demo_lives import CITY_OFFICE, OFFICE, accept, classify, forward, issued, opinion, serve
+from lianxin.ops.demo_lives import (
+    CITY_OFFICE,
+    OFFICE,
+    accept,
+    classify,
+    draft_opinion,
+    forward,
+    handling,
+    issued,
+    opinion,
+    serve,
+)
 from lianxin.rules.codes import Channel, Purpose, Role
 
 
@@ -27,16 +38,30 @@ def guided_closed(desk: Desk, case: Case) -> Life:
     serve(desk, case, OFFICE, Role.TRIAGE_OFFICER)
 
 
+DECLINED = {
+    "ground": "PENDING_ELSEWHERE",
+    "reason": "同一事项已由主管机关受理，办理期限未满，没有新的事实和理由。",
+    "what_remains": "请等候原事项的处理意见；有新的材料可以随时补充。",
+}
+
+
+def declining(desk: Desk, case: Case) -> Life:
+    """Drafted and checked; the head of the office has not signed."""
+    desk.file(case)
+    yield 1
+    classify(desk, case)
+    yield 3
+    clerk = desk.person("fenban")
+    desk.act(case, "DRAFT_DECLINE", clerk, **DECLINED)
+    desk.act(case, "CHECK_DECLINE", desk.who(OFFICE, Role.TRIAGE_OFFICER, after="fenban"))
+
+
 def declined(desk: Desk, case: Case) -> Life:
     desk.file(case)
     yield 2
     classify(desk, case)
     yield 4
-    desk.decide(
-        case, "DECLINE", OFFICE, Role.TRIAGE_OFFICER, ground="PENDING_ELSEWHERE",
-        reason="同一事项已由主管机关受理，办理期限未满，没有新的事实和理由。",
-        what_remains="请等候原事项的处理意见；有新的材料可以随时补充。",
-    )  # fmt: skip
+    desk.decide(case, "DECLINE", OFFICE, Role.TRIAGE_OFFICER, **DECLINED)
     yield 6
     serve(desk, case, OFFICE, Role.TRIAGE_OFFICER)
 
@@ -55,6 +80,16 @@ def announced(desk: Desk, case: Case) -> Life:
         case, "ANNOUNCE", handler, recipients=[case.number], ground="FAILED", fetch_at="本机关一楼服务大厅",
         tried="挂号邮寄被退回，上门两次无人，村委会和邻居都不知去向。",
     )  # fmt: skip
+
+
+def sent_back(desk: Desk, case: Case) -> Life:
+    """The head wants more in the opinion before signing it."""
+    yield from handling(desk, case)
+    yield 25
+    draft_opinion(desk, case)
+    yield 27
+    head = desk.who(case.organ, Role.ORGAN_HEAD)
+    desk.act(case, "RETURN_OPINION", head, reason="请写明款项的数额和拨付的日期，再报。")
 
 
 def suggested(desk: Desk, case: Case) -> Life:
