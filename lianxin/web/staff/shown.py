@@ -38,7 +38,7 @@ EMPTY = {
     Tab.ORGAN: (gettext_noop("本机关没有在办的事项"), gettext_noop("转来的、登记的和在办的都会出现在这里。")),
     Tab.DECIDE: (
         gettext_noop("没有等您审批的事项"),
-        gettext_noop("同事申请延期、送审核、送签发的会出现在这里。"),
+        gettext_noop("同事申请延期、送审核、送签发的，和退回来请您修改的，会出现在这里。"),
     ),
     Tab.SOON: (gettext_noop("没有快到期的事项"), gettext_noop("五个工作日内到期的会出现在这里。")),
     Tab.LATE: (gettext_noop("没有超期的事项"), gettext_noop("过了法定期限还没有办的会出现在这里。")),
