@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from dataclasses import replace
 from functools import partial
@@ -11,7 +11,7 @@ from django.db import transaction
 
 from lianxin.actions.change import Change, refuse_unprintable
 from lianxin.actions.given import Invalid, read
-from lianxin.models import Document
+from lianxin.models import Document, Matter
 from lianxin.queries.dossier import Dossier
 from lianxin.rules.papers import PAPERS
 from lianxin.rules.step import Seat
@@ -20,8 +20,6 @@ from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
 Effect = Callable[[Change], None]
-# A decision that moves the matter on belongs to the state it was drafted in.
-MOVING = frozenset(action for action, row in DECISIONS.items() if row.to is not None)
 
 
 def in_hands(effects: Mapping[str, Effect]) -> dict[str, Effect]:
@@ -111,9 +109,8 @@ def _waiting(change: Change) -> Document | None:
     return next((paper for paper in rows if paper.organ_id == change.organ.pk), None)
 
 
-def drop(change: Change) -> None:
-    """Throw away drafts of what can no longer be decided, because the matter has moved on."""
-    moved = change.target != change.event.from_state
-    if moved and any(STEPS[action].decides in MOVING for action in change.matter.asked.split()):
-        waiting = Document.objects.filter(matter=change.matter, step__in=MOVING)
-        waiting.exclude(state=Document.ISSUED).delete()
+def drop(matter: Matter, before: Iterable[str]) -> None:
+    """Throw away drafts of what stood among the steps asked for `before` and is asked for no more."""
+    asked = {STEPS[action].decides for action in matter.asked.split()}
+    if gone := {STEPS[action].decides for action in before} - {"", *asked}:
+        Document.objects.filter(matter=matter, step__in=gone).exclude(state=Document.ISSUED).delete()

@@ -98,7 +98,6 @@ def perform(matter: Matter, action: str, *, actor: Actor, at: datetime, facts: M
             change.speaker()
         EFFECTS.get(action, _nothing)(change)
         _write(change)
-        deciding.drop(change)
         _move_clocks(change)
         append_leaf(change.event, matter)
         matter.save()
@@ -222,9 +221,10 @@ def _move_clocks(change: Change) -> None:
 def _ask(change: Change) -> bool:
     """Note what now waits for somebody else, which a new state ends; whether that is another than before."""
     matter, stays = change.matter, change.target == change.event.from_state
-    asked = " ".join(asked_after(change.step, matter.asked.split())) if stays else ""
-    changed, matter.asked = asked != matter.asked, asked
-    return changed
+    before = matter.asked.split()
+    matter.asked = " ".join(asked_after(change.step, before)) if stays else ""
+    deciding.drop(matter, before)
+    return matter.asked.split() != before
 
 
 def start_clocks(

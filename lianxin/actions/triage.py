@@ -6,7 +6,7 @@ from datetime import date
 
 from lianxin.actions import search_index, suggestions
 from lianxin.actions.change import Change, StaleMatter, involve
-from lianxin.models import Account, ComplainedOf, Link, Matter, Organ, Recusal, Request, Task
+from lianxin.models import Account, ComplainedOf, Document, Link, Matter, Organ, Recusal, Request, Task
 from lianxin.queries.access import visible
 from lianxin.queries.directory import petition_offices, staff_of, tree_on
 from lianxin.queries.integrity_duty import next_step
@@ -332,9 +332,11 @@ def _home_above(organ: int, owner: int, accused: frozenset[int] | None, day: dat
 
 
 def _give(change: Change, home: Organ) -> None:
-    """Hand the matter over in the state and time it stands in; an open stage goes with it."""
+    """Hand the matter over in the state and time it stands in; an open stage and what is drafted go with it."""
     before = change.matter.owner_id
     change.hand_to(home)
+    drafts = Document.objects.filter(matter=change.matter, organ=before)
+    drafts.exclude(state=Document.ISSUED).update(organ=home)
     change.reassign([before], home.pk)
     if change.matter.sealed:
         enter_at(change, home)

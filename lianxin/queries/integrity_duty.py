@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
-from lianxin.models import Account, Clock, ComplainedOf, Link, Matter, Posting, Proceeding, Recusal
+from lianxin.models import Account, Clock, ComplainedOf, Document, Link, Matter, Posting, Proceeding, Recusal
 from lianxin.queries.access import READERS, visible
 from lianxin.queries.directory import actor_of, in_force, tree_on, with_heirs
 from lianxin.queries.findings import Finding, finding
@@ -16,7 +16,7 @@ from lianxin.rules import jurisdiction
 from lianxin.rules.codes import MatterLink
 from lianxin.rules.grounds import ground
 from lianxin.rules.states import OPEN_STATES, State
-from lianxin.rules.steps import STEPS, Seat, Step, followed
+from lianxin.rules.steps import STEPS, Hand, Seat, Step, followed
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
@@ -86,6 +86,25 @@ def orphaned(day: date) -> Iterator[Finding]:
                 count=row["n"], owner=row["owner__name"], label=step.label, roles=_roles(step),
             )  # fmt: skip
     yield from _all_barred(staff)
+    yield from _unsigned(staff)
+
+
+def _unsigned(staff: Staff) -> Iterator[Finding]:
+    """Drafted decisions that nobody posted in their organ may check or sign: whoever drafted does not check."""
+    rows = Document.objects.exclude(step="").exclude(state=Document.ISSUED).order_by("pk")
+    columns = ("matter__number", "matter__state", "step", "state", "organ", "organ__name", "drafted_by")
+    for number, state, decision, stage, organ, name, drafter in rows.values_list(*columns).iterator():
+        left = [STEPS[f"CHECK_{decision}"]] if stage != Document.CHECKED else []
+        for step in [*left, STEPS[decision]]:
+            able = {account for account, role in staff.get(organ, ()) if role in step.roles}
+            known = step.seat is Seat.OWNER and not able  # said of its matter's next act already
+            if (
+                state in step.start
+                and not known
+                and not able - {drafter if step.hand is Hand.CHECK else None}
+            ):
+                yield finding(number, _("{organ}没有可以“{label}”的人员（起草人不能审核自己的稿件）；请安排{roles}"),
+                              organ=name, label=Said(step.label), roles=_roles(step))  # fmt: skip
 
 
 def _all_barred(staff: Staff) -> Iterator[Finding]:

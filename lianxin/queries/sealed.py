@@ -12,6 +12,7 @@ from lianxin.queries.dossier import Dossier
 from lianxin.rules import jurisdiction
 from lianxin.rules.codes import MatterLink, OrganLevel
 from lianxin.rules.facts import Actor
+from lianxin.rules.steps import STEPS
 from lianxin.text.accusing import Suspicion, asks
 
 WALLS = ("SPLIT", "UNSEAL")  # what is older than these nobody has sifted for accusing words
@@ -90,10 +91,15 @@ def unsifted(dossier: Dossier) -> list[Event]:
 
 def history_for(actor: Actor, dossier: Dossier) -> list[Event]:
     """The events of a matter that this person may read: after a split without what was added before it, and without
-    the split itself for all but the organ that made it, if it does not stand under the accused.
+    the split itself for all but the organ that made it, if it does not stand under the accused; without what another
+    organ has in the making.
     """
-    history = _since_unsealed(actor, dossier.history) if actor.posts else dossier.history
-    if not actor.posts or all(event.action != "SPLIT" for event in history):
+    if not actor.posts:
+        return dossier.history
+    history = [
+        event for event in _since_unsealed(actor, dossier.history) if not _is_in_the_making(event, actor)
+    ]
+    if all(event.action != "SPLIT" for event in history):
         return history
     hides, closed = _is_of_accused(actor, dossier), unsifted(dossier)
     return [
@@ -132,6 +138,12 @@ def _is_of_accused(actor: Actor, dossier: Dossier) -> bool:
     about = ComplainedOf.objects.filter(matter__in=split)
     mine = about.filter(organ__in=actor.lineage) | about.filter(account__isnull=False, account=actor.account)
     return mine.exists()
+
+
+def _is_in_the_making(event: Event, actor: Actor) -> bool:
+    """Whether it tells that another organ drafts a decision about a matter not its own: by what it is called already."""
+    step = STEPS.get(event.action)
+    return step is not None and step.is_confidential and event.organ_id not in actor.organs
 
 
 def _since_unsealed(actor: Actor, history: list[Event]) -> list[Event]:

@@ -37,7 +37,7 @@ def starting_with(step: Step, dossier: Dossier, actor: Actor) -> Mapping[str, ob
         paper = _decision(step, dossier, actor)
         return paper.body["given"] if paper else {}
     if step.action == "DRAFT_PAPER":
-        return _drafted(dossier)
+        return _drafted(dossier, actor)
     if step.action == "CLASSIFY" and matter.classified:
         lines = [{"position": r.position, "legal_class": r.legal_class} for r in dossier.requests]
         return {
@@ -79,7 +79,7 @@ def why_back(step: Step, dossier: Dossier, actor: Actor) -> str:
     papers = {
         step.action in DRAFTING: dossier.governing,
         step.hand is Hand.DRAFT: _decision(step, dossier, actor),
-        step.action == "DRAFT_PAPER": _last_draft(dossier),
+        step.action == "DRAFT_PAPER": _last_draft(dossier, actor),
     }
     paper = papers.get(True)
     return str(paper.body.get("returned", "")) if paper and paper.state == Document.RETURNED else ""
@@ -138,9 +138,9 @@ def advice(step: Step, dossier: Dossier) -> list[Said]:
     return answer_check.advice(answer)
 
 
-def _drafted(dossier: Dossier) -> Mapping[str, object]:
-    """The newest draft, each part under its heading, to be gone on with."""
-    paper = _last_draft(dossier)
+def _drafted(dossier: Dossier, actor: Actor) -> Mapping[str, object]:
+    """The newest draft of one's own organ, each part under its heading, to be gone on with."""
+    paper = _last_draft(dossier, actor)
     if paper is None:
         return {}
     labels = {part.key: part.label for part in PAPERS[paper.kind].required}
@@ -149,11 +149,10 @@ def _drafted(dossier: Dossier) -> Mapping[str, object]:
     return {"kind": paper.kind, "text": "\n\n".join(said)}
 
 
-def _last_draft(dossier: Dossier) -> Document | None:
+def _last_draft(dossier: Dossier, actor: Actor) -> Document | None:
     open_ = (Document.DRAFT, Document.RETURNED)
-    return next(
-        (p for p in reversed(dossier.papers) if p.state in open_ and p.kind not in MADE_BY_STEPS), None
-    )
+    own = (p for p in reversed(dossier.papers) if p.state in open_ and p.organ_id in actor.organs)
+    return next((paper for paper in own if paper.kind not in MADE_BY_STEPS), None)
 
 
 def received(dossier: Dossier) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from lianxin.models import Document, Matter
+from lianxin.models import Document, Matter, Posting
+from lianxin.queries.directory import in_force
 from lianxin.queries.options import MADE_BY_STEPS
+from lianxin.rules.acts.deciding import may_sign
 from lianxin.rules.acts.opinions import DRAFTING
 from lianxin.rules.facts import Actor
 from lianxin.rules.papers import PAPERS
@@ -13,25 +17,28 @@ from lianxin.rules.steps import ASKED, STEPS, Hand, Seat
 
 TO_DRAFT = DRAFTING | {step.action for step in STEPS.values() if step.hand is Hand.DRAFT}
 OF_A_DRAFT = {"not_drafter", "draft_is_anothers"}  # guards: whose draft it is may not take the step
+# In which state its draft waits for each hand.
+WAITS = {Hand.CHECK: Document.DRAFT, Hand.SIGN: Document.CHECKED, Hand.DRAFT: Document.RETURNED}
 
 
-def asked_of(actor: Actor) -> Q:
-    """What colleagues ask this person to check, approve or sign; nobody is asked for what they drafted or handle."""
-    drafts = Document.objects.filter(
-        matter=OuterRef("pk"), drafted_by=actor.account, state__in=(Document.DRAFT, Document.CHECKED)
-    )
+def asked_of(actor: Actor, on: date) -> Q:
+    """What colleagues ask this person on that day to check, approve or sign, and what they gave back; nobody is asked
+    to check what they drafted, to sign it in somebody's place, or to approve what they handle.
+    """
+    drafts = Document.objects.filter(matter=OuterRef("pk"))
+    shut = [Document.DRAFT] if may_sign(actor, actor.account) else [Document.DRAFT, Document.CHECKED]
+    own, back = drafts.filter(drafted_by=actor.account, state__in=shut), drafts.filter(_came_back(actor, on))
     asked = Q(pk__in=())
     for action in sorted(ASKED):
         step = STEPS[action]
-        if step.action in TO_DRAFT:  # what came back is asked of who drafted it: `papers_to_decide`
-            continue
         if organs := actor.organs_as(*step.roles):
             of_a_draft = step.hand or OF_A_DRAFT & {*step.guards}
-            others = ~Q(Exists(drafts)) if of_a_draft else ~Q(handler=actor.account)
-            asked |= _is_asked(action) & Q(owner__in=organs) & others
+            others = ~Q(Exists(own)) if of_a_draft else ~Q(handler=actor.account)
+            whose = Q(Exists(back)) if action in TO_DRAFT else others
+            asked |= _is_asked(action) & Q(owner__in=organs) & whose
     # One list of matters, not an OR, as in a dossier: each half comes from its own index, by the organs of all its steps.
     steps = Matter.objects.filter(asked, asked__gt="", owner__in=actor.organs).values("pk")
-    return Q(pk__in=steps.union(papers_to_decide(actor).values("matter").order_by()))
+    return Q(pk__in=steps.union(papers_to_decide(actor, on).values("matter").order_by()))
 
 
 def _is_asked(action: str) -> Q:
@@ -40,9 +47,18 @@ def _is_asked(action: str) -> Q:
     return Q(asked=action) | first | last | Q(asked__contains=f" {action} ")
 
 
-def papers_to_decide(actor: Actor) -> QuerySet[Document]:
-    """Papers of this person's organs that colleagues leave to them: drafts of others to check, checked ones to issue,
-    their own that came back.
+def _came_back(actor: Actor, on: date) -> Q:
+    """Drafts given back to this person, to whom they stand in for, or to somebody who is no longer there."""
+    mine = {actor.account, *(post.stands_for for post in actor.posts if post.stands_for)}
+    there = Posting.objects.filter(
+        in_force(on), account=OuterRef("drafted_by"), organ=OuterRef("organ"), account__is_active=True
+    )
+    return Q(state=Document.RETURNED) & (Q(drafted_by__in=mine) | ~Q(Exists(there)))
+
+
+def papers_to_decide(actor: Actor, on: date) -> QuerySet[Document]:
+    """Papers of this person's organs that colleagues leave to them on that day: drafts of others to check, checked ones
+    to issue, and what came back.
     """
     rows = [row for code, row in PAPERS.items() if code not in MADE_BY_STEPS and row.checks]
     waits = _decisions_waiting(actor)
@@ -50,17 +66,22 @@ def papers_to_decide(actor: Actor) -> QuerySet[Document]:
         for roles in {getattr(row, owed) for row in rows}:
             kinds = [row.code for row in rows if getattr(row, owed) == roles]
             waits |= Q(state=state, kind__in=kinds, organ__in=actor.organs_as(*roles))
+    again = actor.organs_as(*STEPS["DRAFT_PAPER"].roles)
+    waits |= Q(state=Document.RETURNED, kind__in=set(PAPERS) - MADE_BY_STEPS, organ__in=again)
     others = ~Q(state=Document.DRAFT, drafted_by=actor.account)
-    back = Q(state=Document.RETURNED, drafted_by=actor.account, organ__in=actor.organs)
+    back = ~Q(state=Document.RETURNED) | _came_back(actor, on)
     # Said once for all of them, so that either database sets out from the few that wait here.
-    here = Q(organ__in=actor.organs, state__in=(Document.DRAFT, Document.CHECKED, Document.RETURNED))
-    return Document.objects.filter(here & ((waits & others) | back), matter__sealed=False)
+    here = Q(organ__in=actor.organs, state__in=WAITS.values())
+    return Document.objects.filter(here & waits & others & back, matter__sealed=False)
 
 
 def _decisions_waiting(actor: Actor) -> Q:
-    """Drafted decisions about matters that are another organ's; those about one's own are asked for on the matter."""
-    waits, states = Q(pk__in=()), {Hand.CHECK: Document.DRAFT, Hand.SIGN: Document.CHECKED}
+    """Drafted decisions about matters that are another organ's, while they can be taken; those about one's own are
+    asked for on the matter.
+    """
+    waits = Q(pk__in=())
     for step in STEPS.values():
-        if step.hand in states and step.seat is not Seat.OWNER and (organs := actor.organs_as(*step.roles)):
-            waits |= Q(step=step.decides, state=states[step.hand], organ__in=organs)
+        if step.hand in WAITS and step.seat is not Seat.OWNER and (organs := actor.organs_as(*step.roles)):
+            draft = Q(step=step.decides, state=WAITS[step.hand], organ__in=organs)
+            waits |= draft & Q(matter__state__in=step.start)
     return waits

@@ -11,7 +11,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Exists, IntegerField, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateField, Exists, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from lianxin.models import Account, Clock, Matter, Organ, Party, Submission
 from lianxin.queries.access import Reach, parts, reach, reading_scope, visible
@@ -31,6 +32,9 @@ from lianxin.rules.wording import gettext_noop as _
 
 PAGE, MANY, CAP, SOON_WORKDAYS = 100, 1_000, 5_000, 5
 CONTESTED, TO_SEND = (State.OBJECTED, State.DISPUTED), (State.REGISTERED, State.RECEIVED)
+# By when, and last of all what has no day any more: a page must be able to begin after it.
+AT_LAST = {"due_at_last": Coalesce("due_on", Value(date.max), output_field=DateField())}
+DUE = ("due_on", *AT_LAST)
 SHOWN = (
     "number", "title", "state", "sealed", "joint", "urgent", "spanning", "next_action", "due_on", "provisional",
     "waits_until", "returns", "opened_on", "category", "version", "owner__name", "handler__name", "handler__username",
@@ -120,6 +124,8 @@ def page(
 
 def _standing(tab: Tab, narrow: Narrow) -> str:
     """The day a list is in the order of; none: that of the numbers, newest first."""
+    if tab is Tab.DECIDE:
+        return next(iter(AT_LAST))
     return "due_on" if tab is not Tab.ALL else "opened_on" if narrow.since or narrow.until else ""
 
 
@@ -146,10 +152,8 @@ def _total(wanted: QuerySet[Matter], day: str, cursor: str) -> int | None:
 
 
 def _in_order(rows: QuerySet[Matter], day: str) -> QuerySet[Matter]:
-    """What is due first on top (by `due_on`); else the newest, by `opened_on` or by number."""
-    return (
-        rows.order_by("due_on", "pk") if day == "due_on" else rows.order_by(*[f"-{day}"] * bool(day), "-pk")
-    )
+    """What is due first on top (by one of DUE); else the newest, by `opened_on` or by number."""
+    return rows.order_by(day, "pk") if day in DUE else rows.order_by(*[f"-{day}"] * bool(day), "-pk")
 
 
 NEAR = CAP + 500  # hits looked at first for who sees nearly all
@@ -227,7 +231,7 @@ def _listed(tab: Tab, base: QuerySet[Matter], actor: Actor, on: date) -> QuerySe
         case Tab.ORGAN:
             return open_.filter(owner__in=actor.organs)
         case Tab.DECIDE:
-            return open_.filter(asked_of(actor))
+            return base.filter(asked_of(actor, on)).annotate(**AT_LAST)  # what is over may be drafted about
         case Tab.SOON | Tab.LATE:
             return _pressing(open_, tab, on)
         case Tab.RETURNED:
@@ -305,7 +309,7 @@ def _slice(rows: QuerySet[Matter], day: str, after: str, before: str) -> tuple[l
     """PAGE rows beyond the cursor in the order of `day`, and the cursors (pages before, pages after); "" at an end."""
     backwards = bool(before)
     if cursor := _parsed(before or after, bool(day)):
-        rows = rows.filter(_beyond(day, cursor, ascending=(day == "due_on") is not backwards))
+        rows = rows.filter(_beyond(day, cursor, ascending=(day in DUE) is not backwards))
     ordered = _in_order(rows, day).select_related("owner", "handler").only(*SHOWN)
     found = list((ordered.reverse() if backwards else ordered)[: PAGE + 1])
     more, found = len(found) > PAGE, found[:PAGE]

@@ -40,6 +40,7 @@ def _no(template: str, article: str, **values: object) -> Verdict:
     return Verdict(False, Said(template, values), article)
 
 
+OWN_WORDS = _("代行负责人的，不能签发自己起草的意见")
 SEALED_DESK = frozenset({Role.DISCIPLINE_DESK, Role.CUSTODIAN})
 NEVER_STOOD_IN = frozenset(
     {Role.CUSTODIAN, Role.AUDITOR, Role.SYSADMIN}
@@ -127,8 +128,11 @@ def _is_beyond_mandate(actor: Actor, step: Step, facts: Facts) -> bool:
 
 
 def post_for(actor: Actor, step: Step, facts: Facts) -> Post | None:
-    """The post in which a staff member takes this step."""
-    return next((p for p in actor.posts if p.role in step.roles and _sits(p, step.seat, facts)), None)
+    """The post in which a staff member takes this step; of several, one where its draft waits."""
+    posts = [p for p in actor.posts if p.role in step.roles and _sits(p, step.seat, facts)]
+    several = step.hand is not None and len(posts) > 1
+    waits = {d.organ for d in facts.decisions if d.decision == step.decides} if several else set()
+    return min(posts, key=lambda post: post.organ not in waits, default=None)
 
 
 def _sits(post: Post, seat: Seat, facts: Facts) -> bool:
@@ -209,9 +213,7 @@ def _has_task(answered: bool) -> Callable[[Actor, Facts], bool]:
 
 
 GUARDS: dict[str, Guard] = {
-    "draft_is_anothers": Guard(
-        lambda a, f: may_sign(a, f.drafted_by), _("代行负责人的，不能签发自己起草的意见")
-    ),
+    "draft_is_anothers": Guard(lambda a, f: may_sign(a, f.drafted_by), OWN_WORDS),
     "is_classified": Guard(
         lambda a, f: f.classified, _("先分类登记，写明每项诉求的性质"), "《信访工作条例》第三十一条"
     ),
@@ -393,7 +395,6 @@ GUARDS: dict[str, Guard] = {
 
 GUARDS |= {name: Guard(holds, refusal, ARTICLE) for name, (holds, refusal) in OF_A_FINISHED_FILE.items()}
 GUARDS |= {name: Guard(holds, refusal, WALL) for name, (holds, refusal) in OF_A_WALL.items()}
-
 for _step in STEPS.values():
     if missing := set(_step.guards) - set(GUARDS):
         raise AssertionError(f"{_step.action} names guards without a row: {missing}")

@@ -185,8 +185,14 @@ class Step:
     quiet: bool = False  # offered only while it can be taken; its refusal is worth no line
     asks: str = ""  # the step that somebody else must now take, which comes next until it is taken
     answers: str = ""  # the step that was asked for and that this one takes the place of
+    ends: tuple[str, ...] = ()  # decisions of which no draft goes on after it
     hand: Hand | None = None  # of a decision that takes three hands: which one this is
     decides: str = ""  # and which decision
+
+    @property
+    def is_confidential(self) -> bool:
+        """Whether other organs must not know of it: a decision about their matter, while it is not signed."""
+        return self.hand not in (None, Hand.SIGN) and self.seat is not Seat.OWNER
 
     def target(self, state: S) -> S:
         """The state after this step, taken in `state`."""

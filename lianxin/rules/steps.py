@@ -6,7 +6,7 @@ which paper it makes and how the timeline tells it. Guard, permission, button, f
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from lianxin.rules.acts import (
     archiving,
@@ -87,10 +87,11 @@ def followed(step: Step) -> list[Step]:
     return found
 
 
-def asked_after(step: Step, asked: Iterable[str]) -> tuple[str, ...]:
+def asked_after(step: Step, asked: Collection[str]) -> tuple[str, ...]:
     """What waits for somebody else once `step` is taken, of what was `asked` before: its answer is there, and what was
-    to follow from an earlier try is void. In the order of the rows.
+    to follow from an earlier try, or rested on what the step has changed, is void. In the order of the rows.
     """
     void = {step.answers, *(each.action for each in followed(step))}
+    void |= {action for action in asked if STEPS[action].decides in step.ends}
     left = (set(asked) - void) | {step.asks}
     return tuple(action for action in STEPS if action in left)

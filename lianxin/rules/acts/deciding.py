@@ -80,7 +80,8 @@ def _three(row: Step, hands: Hands) -> tuple[Step, ...]:
 
 def out_of_hand(actor: Actor, step: Step, facts: Facts) -> str:
     """Why a decision that takes three hands is not for this one yet; "" where it is."""
-    drafts = [d for d in facts.decisions if d.decision == step.decides and d.organ in actor.organs]
+    organs = {post.organ for post in actor.posts if post.role in step.roles}
+    drafts = [d for d in facts.decisions if d.decision == step.decides and d.organ in organs]
     others = [draft for draft in drafts if draft.by is None or draft.by != actor.account]
     if step.hand is Hand.RETURN and all(draft.state == "RETURNED" for draft in others):
         return _("没有可以退回的稿子")

@@ -97,6 +97,7 @@ ROWS = (
         ),
         stops=("HEARING_DECIDE", "HEARING_HOLD"),
         guards=("no_part_below",),
+        ends=("DECIDE_HEARING",),
         paper="D32",
         told=True,
         hint=_("只有复核中的听证时间不计入期限（第三十六条）"),

@@ -71,6 +71,7 @@ ROWS = (
                 hint=_("跨地区、跨部门、跨行业，或者人事、人户、事权分离：要有牵头的机关和协办的机关"),
             ),
         ),
+        ends=("GUIDE", "DECLINE"),  # both rest on what the requests are
         public=False,
         primary=True,
     ),

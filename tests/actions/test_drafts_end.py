@@ -1,0 +1,206 @@
+"""What becomes of a drafted decision when the matter or its people change under it, and who learns that there is one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from lianxin.actions.directory import end_organ, post
+from lianxin.api.shapes import file as api_file
+from lianxin.models import Document, Matter, Posting
+from lianxin.queries.archives import record_of
+from lianxin.queries.dossier import Dossier
+from lianxin.queries.integrity import DEEP, RULES
+from lianxin.queries.matter_file import matter_file
+from lianxin.queries.step_help import starting_with
+from lianxin.queries.trace import trace
+from lianxin.queries.whole_file import WholeFile
+from lianxin.queries.worklists import Narrow, Tab, chosen
+from lianxin.rules.codes import Role
+from lianxin.rules.permissions import may
+from lianxin.rules.steps import STEPS
+from tests import make
+from tests.actions.lives import fresh, petitioner
+from tests.actions.test_deciding import DECLINED, SUPERVISED
+from tests.cast import Cast, moment
+
+DAY, ON = "2026-08-04", date(2026, 8, 4)
+ADVICE = {"to": "37142602", "finding": "台账不清", "evidence": "三件", "advice": "改进",
+          "requirement": "书面反馈", "due_on": "2026-09-20"}  # fmt: skip
+HEARING = {"points": "面积", "decision": "NOT_HELD", "reason": "事实清楚，不需要听证"}
+
+
+def asked(cast: Cast, who: str, matter: Matter, on: str = DAY) -> bool:
+    day = date.fromisoformat(on)
+    return chosen(Cast(day)(who), Tab.DECIDE, Narrow(), on=day).filter(pk=matter.pk).exists()
+
+
+def broken(on: date = ON) -> list[str]:
+    return [f"{rule.code} {each}" for rule in (*RULES, *DEEP) if rule.grave for each in rule.find(on)]
+
+
+def waiting(matter: Matter) -> list[str]:
+    rows = Document.objects.filter(matter=matter).exclude(step="").exclude(state=Document.ISSUED)
+    return list(rows.values_list("step", flat=True))
+
+
+def test_no_other_organ_learns_that_an_advice_is_being_drafted(cast: Cast) -> None:
+    matter = make.accepted(cast)
+    make.act(cast, matter, "DRAFT_ADVISE_LIABILITY", "duban", DAY, whom="承办股", **ADVICE)
+    make.act(cast, matter, "CHECK_ADVISE_LIABILITY", "fenban", DAY)
+    make.act(cast, matter, "RETURN_ADVISE_LIABILITY", "xinfangtou", DAY, reason="先约谈")
+
+    def read(who: str) -> str:
+        actor, file = cast(who), WholeFile(fresh(matter), ON)
+        page = matter_file(actor, matter.number, at=moment(DAY), on=ON)
+        return f"{api_file(file, actor)} {trace(actor, matter.number, on=ON)} {page.told} {page.papers}"
+
+    assert "追究责任" in read("duban")
+    for who in ("zirantou", "ziran", "xianzhang"):
+        said = read(who)
+        assert "ADVISE" not in said and "追究责任" not in said and "第四十" not in said, who
+    packed = str(record_of(Dossier(fresh(matter), ON)))
+    assert "ADVISE" not in packed and "追究责任" not in packed
+    assert broken() == []
+
+
+def test_what_is_sealed_leaves_no_draft_and_nothing_asked(cast: Cast) -> None:
+    matter = make.file().submission.matter
+    make.act(cast, matter, "CLASSIFY", "fenban", DAY, **make.CLASSIFY)
+    make.act(cast, matter, "DRAFT_DECLINE", "fenban", DAY, **DECLINED)
+    make.act(cast, matter, "CLASSIFY", "fenban", DAY, category="0102", region="371426101",
+             requests=[{"legal_class": "ACCUSATION"}])  # fmt: skip
+    assert (fresh(matter).sealed, fresh(matter).asked, waiting(matter)) == (True, "", [])
+    assert broken() == []
+
+
+def test_a_draft_goes_with_the_matter_when_all_must_stand_aside(cast: Cast) -> None:
+    matter = make.routed(cast)
+    make.act(cast, matter, "DRAFT_DECLINE", "ziran", DAY, **DECLINED)
+    for account in ("ziran", "ziran2", "zirantou"):
+        make.act(cast, matter, "RECUSE", "zirantou", DAY, account=account, reason="近亲属")
+    row = fresh(matter)
+    paper = Document.objects.get(matter=matter, step="DECLINE")
+    assert row.owner.code != "37142602" and paper.organ_id == row.owner_id
+    assert any(
+        may(cast(who), row.next_action, Dossier(row, ON)) for who in ("xianzhang", "fenban2", "xinfangtou")
+    )
+    assert broken() == []
+
+
+def test_a_hearing_that_was_held_ends_the_draft_whether_to_hold_it(cast: Cast) -> None:
+    matter = make.accepted(cast)
+    own = petitioner(matter.submissions.get())
+    make.act(cast, matter, "ASK_HEARING", own, DAY, reason="请当面说清")
+    make.act(cast, matter, "DRAFT_DECIDE_HEARING", "ziran", DAY, **HEARING)
+    make.act(cast, matter, "CHECK_DECIDE_HEARING", "ziran2", DAY)
+    make.act(cast, matter, "HOLD_HEARING", "zirantou", DAY, held_from=DAY, held_to=DAY, place="三楼",
+             chair="zirantou", conclusion="查清")  # fmt: skip
+    assert (fresh(matter).asked, waiting(matter)) == ("", [])
+    assert broken() == []
+
+
+def test_no_draft_about_a_hearing_outlives_its_stage(cast: Cast) -> None:
+    matter = make.accepted(cast)
+    make.act(cast, matter, "ASK_HEARING", petitioner(matter.submissions.get()), DAY, reason="请当面说清")
+    make.act(cast, matter, "DRAFT_DECIDE_HEARING", "ziran", DAY, **HEARING)
+    make.act(cast, matter, "DRAFT_OPINION", "ziran", DAY, **make.OPINION)
+    make.act(cast, matter, "CHECK_OPINION", "ziran2", DAY)
+    assert fresh(matter).asked == "SIGN_OPINION CHECK_DECIDE_HEARING"
+    make.act(cast, matter, "SIGN_OPINION", "zirantou", DAY)
+    assert waiting(matter) == []
+
+
+def test_what_is_drafted_about_a_finished_matter_is_among_what_to_decide(cast: Cast) -> None:
+    matter = make.file().submission.matter
+    make.act(cast, matter, "CLASSIFY", "fenban", DAY, **make.CLASSIFY)
+    make.act(
+        cast,
+        matter,
+        "FORWARD",
+        "fenban",
+        DAY,
+        to="37142602",
+        mode="ASSIGN",
+        reason="属地和职能",
+        report_by="2026-10-20",
+    )
+    make.act(
+        cast, matter, "WITHDRAW", petitioner(matter.submissions.get()), DAY, reason="已协商", voluntary="yes"
+    )
+    make.act(cast, matter, "DRAFT_REPORT_BACK", "ziran", DAY, process="受理", found="属实", opinion="撤回",
+             petitioner_view="满意", closing_check="没有遗留")  # fmt: skip
+    assert fresh(matter).due_on is None or True
+    assert asked(cast, "zirantou", matter)
+
+
+def test_a_head_who_drafts_is_asked_to_sign_what_a_colleague_checked(cast: Cast) -> None:
+    matter = make.routed(cast)
+    make.act(cast, matter, "DRAFT_DECLINE", "zirantou", DAY, **DECLINED)
+    assert not asked(cast, "zirantou", matter) and asked(cast, "ziran", matter)
+    make.act(cast, matter, "CHECK_DECLINE", "ziran", DAY)
+    assert asked(cast, "zirantou", matter)
+
+
+def test_what_came_back_to_somebody_who_left_is_asked_of_the_colleagues(cast: Cast) -> None:
+    matter = make.accepted(cast)
+    make.act(cast, matter, "DRAFT_SUPERVISE", "duban", DAY, **SUPERVISED)
+    make.act(cast, matter, "RETURN_SUPERVISE", "xinfangtou", DAY, reason="写明期限")
+    assert asked(cast, "duban", matter) and not asked(cast, "fenban", matter)
+    Posting.objects.filter(account__username="duban").update(valid_to=date(2026, 8, 5))
+    assert asked(cast, "fenban", matter, "2026-08-06")
+
+
+def test_who_holds_posts_in_two_organs_above_signs_for_the_one_that_drafted(cast: Cast) -> None:
+    Posting.objects.filter(account__username="xinfangtou").delete()
+    for organ, role in (("37142600", Role.LEADER), ("37142601", Role.ORGAN_HEAD)):
+        post("xinfangtou", organ, role, valid_from=date(2026, 1, 1))
+    matter = make.accepted(cast)
+    make.act(cast, matter, "DRAFT_SUPERVISE", "duban", DAY, **SUPERVISED)
+    make.act(cast, matter, "CHECK_SUPERVISE", "fenban", DAY)
+    event = make.act(cast, matter, "SUPERVISE", "xinfangtou", DAY)
+    assert event.organ is not None and event.organ.code == "37142601"
+
+
+def test_a_draft_that_nobody_may_sign_or_check_is_found(cast: Cast) -> None:
+    matter = make.accepted(cast)
+    make.act(cast, matter, "DRAFT_SUPERVISE", "duban", DAY, **SUPERVISED)
+    assert broken() == []
+    Posting.objects.filter(organ__code="37142601", role=Role.ORGAN_HEAD).delete()
+    assert any(each.startswith("ORPHAN") and "督办" in each for each in broken())
+
+
+def test_a_draft_of_the_only_clerk_is_found(cast: Cast) -> None:
+    matter = make.routed(cast)
+    make.act(cast, matter, "DRAFT_DECLINE", "zirantou", DAY, **DECLINED)
+    Posting.objects.filter(organ__code="37142602", account__username__in=("ziran", "ziran2")).delete()
+    assert any("审核不予受理" in each for each in broken())
+
+
+def test_a_paper_goes_on_from_ones_own_draft(cast: Cast) -> None:
+    matter = make.accepted(cast)
+    make.act(cast, matter, "DRAFT_PAPER", "ziran", DAY, kind="D15")
+    assert not starting_with(STEPS["DRAFT_PAPER"], Dossier(fresh(matter), ON), cast("fenban"))
+
+
+def test_a_draft_goes_to_the_successor(cast: Cast) -> None:
+    matter = make.routed(cast)
+    make.act(cast, matter, "DRAFT_DECLINE", "ziran", DAY, **DECLINED)
+    end_organ("37142602", on=date(2026, 8, 5), successor="37142604", at=moment("2026-08-05"))
+    make.act(cast, matter, "CHECK_DECLINE", "nongye", "2026-08-06")
+    event = make.act(cast, matter, "DECLINE", "nongyetou", "2026-08-06")
+    paper = Document.objects.get(event=event)
+    assert paper.organ.code == "37142604"
+    assert [each for each in broken(date(2026, 8, 6)) if not each.startswith(("PROMISES", "OUTBOX"))] == []
+
+
+def test_draft_given_back_twice_and_both_chains_hold(cast: Cast) -> None:
+    matter = make.accepted(cast)
+    make.act(cast, matter, "ASK_HEARING", petitioner(matter.submissions.get()), DAY, reason="请当面说清")
+    make.act(cast, matter, "DRAFT_DECIDE_HEARING", "ziran", DAY, **HEARING)
+    make.act(cast, matter, "DRAFT_OPINION", "ziran", DAY, **make.OPINION)
+    make.act(cast, matter, "CHECK_OPINION", "ziran2", DAY)
+    make.act(cast, matter, "RETURN_DECIDE_HEARING", "zirantou", DAY, reason="再想")
+    assert fresh(matter).asked == "SIGN_OPINION DRAFT_DECIDE_HEARING"
+    assert fresh(matter).next_action == "SIGN_OPINION"
+    assert asked(cast, "zirantou", matter) and asked(cast, "ziran", matter)
+    assert broken() == []
