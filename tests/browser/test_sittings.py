@@ -25,10 +25,21 @@ def test_a_supervision_from_its_trigger_to_its_clearing(person, cast: Cast) -> N
         .picture("triggers")
     )
     with duban.page.expect_navigation():
-        duban.main.locator("a[href*='/steps/supervise/']").first.click()
+        duban.main.locator("a[href*='/steps/draft_supervise/']").first.click()
     duban.write(
         {"基本情况": "受理一百多天没有办结", "要求": "十日内办结并书面答复", "答复期限": ahead(10)}
-    ).press("督办")
+    ).press("起草督办函")
+    assert not Task.objects.filter(kind="SUPERVISION").exists()
+    clerk, head = person("fenban"), person("xinfangtou")
+    clerk.open(f"/staff/matters/{matter.number}/").sees("审核督办函")
+    clerk.open(f"/staff/matters/{matter.number}/steps/check_supervise/").sees(
+        "请先看一遍文书", "十日内办结并书面答复"
+    )
+    clerk.press("审核督办函")
+    head.open("/staff/?tab=DECIDE").sees(matter.number)
+    head.open(f"/staff/matters/{matter.number}/steps/supervise/").sees("起草：杜边疆", "审核：方正平").press(
+        "督办"
+    )
     row = Task.objects.get(kind="SUPERVISION")
     assert row.facts["trigger"] == "OVERDUE"
     duban.open("/staff/tasks/triggers/")

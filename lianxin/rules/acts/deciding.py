@@ -51,7 +51,9 @@ def in_hands(rows: Iterable[Step]) -> Iterator[Step]:
 
 
 def _three(row: Step, hands: Hands) -> tuple[Step, ...]:
-    """Until it is signed only the organ that decides knows what it says; of its own matter it comes next (`asks`)."""
+    """Until it is signed only the organ that decides knows what it says; of its own matter it comes next (`asks`), and
+    what waits for another hand is never folded away (`group`).
+    """
     own = row.seat is Seat.OWNER
     drafted, checked = f"DRAFT_{row.action}", f"CHECK_{row.action}"
     waiting = replace(
@@ -64,16 +66,16 @@ def _three(row: Step, hands: Hands) -> tuple[Step, ...]:
         ),
         replace(
             waiting, action=checked, label=hands.check, hand=Hand.CHECK, roles=row.roles | hands.signs,
-            fields=(NOTE,), asks=row.action if own else "", quiet=True, hint="",
+            fields=(NOTE,), asks=row.action if own else "", quiet=True, hint="", group="",
             said=_("审核了《{paper}》") if own else _("{organ}审核了一份文书稿"),
         ),
         replace(
             waiting, action=f"RETURN_{row.action}", label=hands.back, hand=Hand.RETURN, roles=row.roles | hands.signs,
-            fields=(REASON,), asks=drafted if own else "", quiet=True, hint="",
+            fields=(REASON,), asks=drafted if own else "", quiet=True, hint="", group="",
             said=_("退回了《{paper}》") if own else _("{organ}退回了一份文书稿"),
         ),
         replace(
-            row, hand=Hand.SIGN, decides=row.action, roles=hands.signs, fields=(NOTE,), quiet=True, hint="",
+            row, hand=Hand.SIGN, decides=row.action, roles=hands.signs, fields=(NOTE,), quiet=True, hint="", group="",
         ),
     )  # fmt: skip
 
