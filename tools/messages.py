@@ -9,6 +9,7 @@ overrides single sentences. Usage: python tools/messages.py extract|compile|chec
 from __future__ import annotations
 
 import io
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -119,8 +120,11 @@ def compile_all() -> None:
     """Write the binary catalogues that Django reads."""
     for po in sorted(LOCALE.glob("*/LC_MESSAGES/django.po")):
         catalogue = _catalogue(po, po.parts[-3])
-        with po.with_suffix(".mo").open("wb") as file:
+        # Put in place whole: another process may be reading it.
+        made = po.with_suffix(f".{os.getpid()}.mo")
+        with made.open("wb") as file:
             write_mo(file, catalogue)
+        made.replace(po.with_suffix(".mo"))
 
 
 def _texts(entry: object) -> list[str]:

@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape as xml_escape
 
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from lianxin.rules.wording import Said
@@ -96,8 +95,8 @@ def _pages(path: str, data: bytes) -> int:
     if end != ".pdf":
         return 0
     try:
-        return int(PdfFileReader(BytesIO(data)).root["/Pages"]["/Count"])
-    except (PdfError, KeyError, TypeError, ValueError):  # locked or broken, as it was sent in
+        return max(int(PdfFileReader(BytesIO(data)).root["/Pages"]["/Count"]), 0)
+    except Exception:  # sent in by anybody: locked or broken in any way, it must not stop the packing
         return 0
 
 

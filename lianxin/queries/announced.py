@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from lianxin.models import Clock, Event, Matter, Submission
+from lianxin.models import Clock, Event, Link, Matter, Submission
 from lianxin.queries.dossier import Dossier
 from lianxin.rules.acts.shared import AFTER_SERVICE
-from lianxin.rules.codes import Role
+from lianxin.rules.codes import MatterLink, Role
 from lianxin.rules.facts import Actor, Post
 from lianxin.rules.steps import Method
 from lianxin.rules.wording import gettext_noop as _
@@ -42,7 +42,12 @@ def lapsed(*, on: date) -> list[Matter]:
 
 
 def _standing() -> QuerySet[Clock]:
-    running = Clock.objects.filter(period=PERIOD, stopped_on=None, submission__isnull=False)
+    # Of a letter that was joined only as long as it is: the paper of the lead is then no longer theirs.
+    tie = Link.objects.filter(later=OuterRef("submission__matter"), earlier=OuterRef("matter"))
+    tie = tie.filter(kind=MatterLink.SAME_MATTER, undone_at=None)
+    running = Clock.objects.filter(
+        Q(submission__matter=F("matter")) | Exists(tie), period=PERIOD, stopped_on=None
+    )
     return running.filter(
         matter__sealed=False, matter__disposed_on=None, matter__state__in=list(AFTER_SERVICE)
     )

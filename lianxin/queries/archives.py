@@ -15,7 +15,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from lianxin.documents.package import Piece
 from lianxin.documents.sheet import Block, Kind, Sheet
 from lianxin.ledger.receipt_file import dumps
-from lianxin.models import ArchivePackage, Attachment, Document, Event, Matter, Submission
+from lianxin.models import ArchivePackage, Attachment, Document, Event, Matter, Request, Submission
 from lianxin.models.fields import Unreadable, unlock
 from lianxin.queries import log
 from lianxin.queries.access import NotFound, visible
@@ -141,15 +141,13 @@ def pieces_of(dossier: Dossier, filed: Filed) -> list[Piece]:
 def _registered(dossier: Dossier) -> Iterator[Piece]:
     """The register form (D01) and each letter in the words in which it was filed, as pages."""
     first, office = dossier.filed[0], dossier.matter.office
-    form = Document(
-        matter=dossier.matter, kind="D01", organ=office, body={"facts": _wrote(first, dossier)["words"]}
-    )
+    form = Document(matter=dossier.matter, kind="D01", organ=office, body={"facts": _wrote(first)["words"]})
     sheet = staff_sheet(form, dossier, names_of(dossier))
     day = first.registered_at.astimezone(CHINA).date()
     made = {"register/D01.pdf": printed(replace(sheet, draft=False, date=day))}
     yield Piece(PAPERS["D01"].title, made, first.number, office.name, day.isoformat())
     for row in dossier.filed:
-        said, channel = _wrote(row, dossier), Channel[row.channel].label
+        said, channel = _wrote(row), Channel[row.channel].label
         lines = said["requests"] if isinstance(said["requests"], list) else []
         asked = [Block(Kind.PARAGRAPH, f"{place}. {line}") for place, line in enumerate(lines, 1)]
         words = [Block(Kind.PARAGRAPH, str(said["words"])), Block(Kind.HEADING, "诉求"), *asked]
@@ -208,7 +206,7 @@ def record_of(dossier: Dossier) -> About:
         "submissions": [
             {
                 "number": row.number, "received_on": row.received_on, "channel": Channel[row.channel].label,
-                "title": row.title, **_wrote(row, dossier),
+                "title": row.title, **_wrote(row),
                 "people": [] if dossier.sealed else [_person(party) for party in row.parties.all()],
             }
             for row in dossier.filed
@@ -240,12 +238,12 @@ def record_of(dossier: Dossier) -> About:
     }  # fmt: skip
 
 
-def _wrote(row: Submission, dossier: Dossier) -> About:
-    """What was written as it was filed; after a split without what was split off (第三十条)."""
-    if all(event.action != "SPLIT" for event in dossier.history):
+def _wrote(row: Submission) -> About:
+    """What was written as it was filed; after a split, also one before it was joined, without what was split off (第三十条)."""
+    if not (row.content and row.sealed_content):
         return {"words": row.as_filed, "requests": row.asked}
-    left = [line.text for line in dossier.requests if line.submission_id == row.pk]
-    return {"words": row.text, "requests": left}
+    left = Request.objects.filter(submission=row, matter=row.matter_id).order_by("position")
+    return {"words": row.text, "requests": [line.text for line in left]}
 
 
 def _person(party: object) -> About:

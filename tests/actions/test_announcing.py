@@ -160,3 +160,12 @@ def test_nothing_sealed_is_announced_and_what_is_sealed_later_is_gone(cast: Cast
     assert not notices(on=LAST) and run_out() == "公告期满0件"
     with pytest.raises(NotAllowed):
         make.act(cast, matter, "ANNOUNCE", "ziran", DAY, recipients=numbers(matter))
+
+
+def test_the_notice_to_who_is_no_longer_joined_is_gone_and_stops_no_other(cast: Cast) -> None:
+    lead = pair(cast)
+    other = Matter.objects.get(submissions__number=numbers(lead)[1])
+    announce(cast, lead)
+    make.act(cast, other, "UNJOIN", "fenban", "2026-08-25", reason="不是同一件")
+    assert [notice.text[:3] for notice in notices(on=LAST)] == ["王**"]
+    assert (run_out(), run_out("2026-09-22")) == ("公告期满1件", "公告期满0件")

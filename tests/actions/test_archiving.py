@@ -417,3 +417,27 @@ def test_a_package_whose_bytes_are_gone_is_not_put_on_file(cast):
 def test_a_broken_or_locked_file_has_no_pages_and_a_picture_one():
     assert Piece("", {"a.pdf": b"%PDF-1.7 broken", "b.docx": b"x"}).pages == 0
     assert Piece("", {"a.JPG": b"x", "b.png": b"y"}).pages == 2
+
+
+def _pdf(catalog: bytes, pages: bytes) -> bytes:
+    """A PDF of a catalogue and the root of its pages."""
+    out, places = b"%PDF-1.4\n", []
+    for number, body in enumerate((catalog, pages), 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    head = b"xref\n0 3\n0000000000 65535 f \n" + table + b"trailer\n<</Root 1 0 R/Size 3>>\n"
+    return out + head + b"startxref\n%d\n%%%%EOF\n" % len(out)
+
+
+@pytest.mark.parametrize(
+    ("catalog", "pages", "counted"),
+    [
+        (b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count 3/Kids[]>>", 3),
+        (b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count -5/Kids[]>>", 0),
+        (b"<</Type/Catalog/Pages 2 0 R>>", b"2 0 R", 0),
+        (b"null", b"null", 0),
+    ],
+)
+def test_no_pdf_that_was_sent_in_stops_the_packing(catalog: bytes, pages: bytes, counted: int) -> None:
+    assert Piece("附件", {"a.pdf": _pdf(catalog, pages)}).pages == counted

@@ -159,3 +159,15 @@ def test_the_volume_of_the_rest_holds_nothing_from_behind_the_wall(cast: Cast) -
     dossier = Dossier(Matter.objects.get(pk=matter.pk), cast.today)
     packed = str(record_of(dossier)) + str(about(dossier, on=cast.today))
     assert "土地证" in packed and WORDS not in packed and "SPLIT" not in packed
+
+
+def test_the_volume_of_what_it_was_joined_to_holds_nothing_of_what_was_split_off_before(cast: Cast) -> None:
+    lead, matter = make.file().submission.matter, demand(on="2026-08-04", held=False)
+    split(cast, matter, on="2026-08-04")
+    row = matter.submissions.get()
+    given = {"lead": lead.number, "relation": "DUPLICATE", "reason": "同一"}
+    make.act(cast, Matter.objects.get(pk=matter.pk), "JOIN", "fenban", "2026-08-04", **given)
+    record = record_of(Dossier(Matter.objects.get(pk=lead.pk), cast.today))
+    [own] = [each for each in record["submissions"] if each["number"] == row.number]
+    assert WORDS not in str(record) and own["words"] == "补偿款没有发。"
+    assert own["requests"] == ["请发放补偿款", "请公开账目"]
