@@ -17,6 +17,7 @@ from lianxin.actions.filing import Filing, Person
 from lianxin.actions.given import Invalid
 from lianxin.actions.intake import Registered, register
 from lianxin.actions.perform import perform
+from lianxin.actions.petitioner import goes_apart
 from lianxin.actions.throttle import count_a_day
 from lianxin.documents.mail import PERSON, Mail, new_words, read_mail
 from lianxin.ledger.receipt_file import for_paper
@@ -68,15 +69,15 @@ def take(raw: bytes, office: str, *, at: datetime) -> TakenMail:
         return TakenMail(MACHINE)
     earlier = _answered(mail)
     # Words that accuse are not laid open to all who read the matter they answer: they come in as a mail of their own.
-    if earlier is not None and (earlier.matter.sealed or not _accuses(mail)):
+    if earlier is not None and not goes_apart(earlier.matter, _said(mail)):
         added = _add(mail, raw, earlier, at)
         if added is not None:
             return added
     return _register(mail, raw, office, at)
 
 
-def _accuses(mail: Mail) -> bool:
-    return accuses(f"{mail.subject}\n{mail.text}")
+def _said(mail: Mail) -> str:
+    return f"{mail.subject}\n{mail.text}"
 
 
 def _answered(mail: Mail) -> Submission | None:
@@ -171,7 +172,7 @@ def _filing(mail: Mail, office: str, files: list[str], notes: list[Said]) -> Fil
     return Filing(
         office=office, channel=Channel.EMAIL, purpose=Purpose.REQUEST, title=mail.subject,
         content=_with_notes(body, notes), requests=tuple(line[:1000] for line in found.requests), people=(person,),
-        anonymous=anonymous, held=_accuses(mail), files=tuple(files), source=SOURCE, external_id=_mark(mail),
+        anonymous=anonymous, held=accuses(_said(mail)), files=tuple(files), source=SOURCE, external_id=_mark(mail),
     )  # fmt: skip
 
 

@@ -4,16 +4,42 @@ from __future__ import annotations
 
 from lianxin.actions import repeats_index, search_index
 from lianxin.actions.change import Change
-from lianxin.models import Organ, Proceeding, Rating
+from lianxin.actions.given import Invalid
+from lianxin.models import Matter, Organ, Proceeding, Rating, Submission
 from lianxin.queries.directory import standing_for
 from lianxin.queries.file_rows import has_left
 from lianxin.queries.law import law_on
 from lianxin.queries.repeats import rarity_kept
+from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
+from lianxin.text.accusing import accuses, suspicion
+
+
+class BelongsApart(Invalid):
+    """Words of `row` that are not laid open to all who read the matter: they are filed apart, behind the wall."""
+
+    def __init__(self, row: Submission, words: str) -> None:
+        super().__init__({"content": Said(_("这些内容要另编一个号，单独提交"))})
+        self.row, self.words = row, words
+
+
+def goes_apart(matter: Matter, words: str) -> bool:
+    """Whether words added to this matter would lie open though they read like an accusation (第三十条)."""
+    return not matter.sealed and accuses(words)
+
+
+ASKED = _(
+    "这些话读起来像检举控告：{words}。您读过来件：反映公职人员、机关违纪违法的，不要写在这里，另行登记，信访目的选检举控告；不是的，请打勾"
+)
 
 
 def supplement(change: Change) -> None:
     row, words, matter = change.speaker(), change.text("content"), change.matter
+    if goes_apart(matter, words) and change.post is None:
+        raise BelongsApart(row, words)
+    if goes_apart(matter, words) and not change.given.get("ordinary"):
+        said = "".join(f"“{each}”" for each in suspicion(words).words)
+        change.refuse("ordinary", ASKED, words=said)
     change.after.append(lambda: search_index.add(matter, words))
     change.after.append(lambda: repeats_index.add(row, words, rarity_kept(), sealed=matter.sealed))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -11,10 +12,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Header, Router, Status
 
+from lianxin.actions import apart
 from lianxin.actions.attachments import add
 from lianxin.actions.filing import Filing, Person
-from lianxin.actions.intake import register
-from lianxin.actions.perform import local_day, perform
+from lianxin.actions.intake import Registered, register
+from lianxin.actions.perform import local_day
 from lianxin.actions.throttle import spend
 from lianxin.api import shapes
 from lianxin.api.asking import client_of, proved
@@ -52,7 +54,10 @@ def submit(
     """201 with number and query code (told once). The same body with the same key again: 200, same number, no code."""
     at = timezone.now()
     spend((f"file:client:{client_of(request)}",), at=at, most=MOST_FILED)
-    done = register(_filing(sent, idempotency_key), actor=Actor(), at=at)
+    return _accepted(register(_filing(sent, idempotency_key), actor=Actor(), at=at), at)
+
+
+def _accepted(done: Registered, at: datetime) -> Status[dict[str, Any]]:
     mine = Actor(submissions=frozenset({done.submission.pk}))
     file = followed(mine, done.submission.number, on=local_day(at))
     taken = receipt_of(file)
@@ -154,9 +159,10 @@ def follow(
 
 @router.post(
     "/submissions/{number}/acts/{action}",
-    response={200: Done, WRONG: Error},
+    response={200: Done | Accepted, 201: Accepted, WRONG: Error},
     summary="信访人的步骤",
-    description="补充、撤回、申请复查、评价等；可以做的见查询结果中的 acts。",
+    description="补充、撤回、申请复查、评价等；可以做的见查询结果中的 acts。补充的内容有的另编一个号，单独办理：201，"
+    "得到新的编号、查询码（只给一次）和凭证，原来那一件不变；同样的内容再发：200，编号不变，不再给查询码。",
 )
 def petitioner_act(
     request: HttpRequest,
@@ -164,14 +170,18 @@ def petitioner_act(
     action: str,
     sent: PetitionerActIn,
     query_code: str = Header("", alias="X-Query-Code"),
-) -> dict[str, Any]:
-    """Supplement, withdraw, ask for review, rate … whichever `acts` of the progress allows."""
+) -> dict[str, Any] | Status[dict[str, Any]]:
+    """Supplement, withdraw, ask for review, rate … whichever `acts` of the progress allows; 201 where it got a number
+    of its own.
+    """
     actor, number = proved(request, number, query_code)
     at = timezone.now()
     if action not in STEPS:
         raise NotFound(action)
     matter = followed(actor, number, on=local_day(at)).lead.matter
-    event = perform(matter, action, actor=actor, at=at, facts=sent.facts)
+    event = apart.take(matter, action, actor=actor, at=at, facts=sent.facts)
+    if isinstance(event, Registered):
+        return _accepted(event, at)
     found = progress(actor, number, on=local_day(at))
     return {
         "event": shapes.event(event, sealed=found.sealed),

@@ -31,9 +31,11 @@ def to_clear(actor: Actor, rows: Iterable[Task], on: date) -> list[Task]:
 
 
 def not_asked(actor: Actor, action: str, dossier: Dossier) -> frozenset[str]:
-    """Fields of a step on tasks that have nothing to say here: the choice where there is one task only, and what none of
-    the kinds that wait asks for.
+    """Fields of a step that have nothing to say here: the choice where there is one task only, what none of the kinds
+    that wait asks for, and behind the wall whether words accuse.
     """
+    if action == "SUPPLEMENT":
+        return frozenset({"ordinary"} if dossier.sealed else ())
     if action == "ANSWER_TASK":
         waiting = to_answer(actor, dossier.tasks)
         spared = unasked(kind_of(row.kind) for row in waiting)

@@ -6,7 +6,7 @@ import pytest
 
 from lianxin.models import Event, Matter, Party, Submission
 from lianxin.rules.identity import number
-from tests import make
+from tests import files, make
 from tests.api.conftest import FILED, Caller, refused
 from tests.cast import Cast
 
@@ -113,6 +113,29 @@ def test_a_petitioner_supplements_and_withdraws(anyone: Caller) -> None:
     facts = {"voluntary": True, "reason": "已经修好"}
     gone = anyone.post(f"{path}/WITHDRAW", {"facts": facts}, X_Query_Code=code).json()
     assert gone["state"] == "WITHDRAWN"
+
+
+def test_a_supplement_that_reads_like_an_accusation_is_answered_as_a_filing_and_once(
+    anyone: Caller, keyed, settings, tmp_path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    told = anyone.file()
+    token = anyone.post("files?name=a.pdf", files.PDF, kind="application/octet-stream").json()["token"]
+    path = f"submissions/{told['number']}/acts/SUPPLEMENT"
+    sent = {"facts": {"content": make.ACCUSING, "files": [token]}}
+    first, again = (anyone.post(path, sent, X_Query_Code=told["query_code"]) for _ in range(2))
+    assert (first.status_code, again.status_code) == (201, 200)
+    own = first.json()
+    assert own["number"] == again.json()["number"] != told["number"] and again.json()["query_code"] is None
+    page = anyone.get(f"submissions/{own['number']}", X_Query_Code=own["query_code"]).json()
+    assert page["state"] == "REGISTERED"
+    assert Matter.objects.get(submissions__number=told["number"]).version == 1
+    row = Submission.objects.get(number=own["number"])
+    assert row.matter.sealed and row.attachments.count() == 1
+    for who in ("dengji", "duban", "xianzhang", "ziran"):
+        refused(keyed(who).get(f"matters/{own['number']}"), 404, "not_found")
+        seen = keyed(who).get(f"matters/{told['number']}").content.decode()
+        assert "侵吞" not in seen and own["number"] not in seen
 
 
 def test_a_petitioner_takes_no_step_of_the_staff(anyone: Caller) -> None:

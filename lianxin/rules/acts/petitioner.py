@@ -27,7 +27,19 @@ ROWS = (
         Seat.PETITIONER,
         frozenset({Role.REGISTRAR, Role.TRIAGE_OFFICER, Role.HANDLER}),
         _("收到补充材料"),
-        (WHOSE, Field("content", _("补充内容"), Kind.LONG_TEXT, max_length=8000), ENCLOSED),
+        (
+            WHOSE,
+            Field("content", _("补充内容"), Kind.LONG_TEXT, max_length=8000),
+            Field(
+                "ordinary",
+                _("我读过，不是检举控告"),
+                Kind.YES,
+                required=False,
+                clerk=True,
+                hint=_("读起来像检举控告的，系统会问；没有问到的不用打勾"),
+            ),
+            ENCLOSED,
+        ),
     ),
     Step(
         "WITHDRAW",

@@ -59,6 +59,7 @@ class Slip:
     key: str
     number: str
     code: str
+    beside: str = ""  # of the submission it was sent to as a supplement
 
     @classmethod
     def of(cls, session: SessionBase) -> Slip | None:
@@ -66,7 +67,7 @@ class Slip:
         return cls(**kept) if kept else None
 
     def keep(self, session: SessionBase) -> None:
-        put(session, RECEIPT, {"key": self.key, "number": self.number, "code": self.code})
+        put(session, RECEIPT, asdict(self))
 
     @classmethod
     def at_desk(cls, session: SessionBase, day: date) -> list[Slip]:

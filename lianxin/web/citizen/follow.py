@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import segno
 from django.contrib import messages
+from django.db import transaction
 from django.forms import CharField, TextInput
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,9 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from lianxin.actions import apart
 from lianxin.actions.given import Invalid
+from lianxin.actions.intake import Registered
 from lianxin.actions.paper_copies import own_file
-from lianxin.actions.perform import StaleMatter, perform
+from lianxin.actions.perform import StaleMatter
 from lianxin.actions.proof import prove as prove_code
 from lianxin.queries.access import NotAllowed, NotFound
 from lianxin.queries.attachments import FileLost, content, own_attachment
@@ -32,6 +35,7 @@ from lianxin.rules.step import Seat
 from lianxin.rules.steps import STEPS, Step
 from lianxin.web import pages
 from lianxin.web.citizen import proof, shown
+from lianxin.web.citizen.draft import Slip
 from lianxin.web.citizen.questions import Asked
 from lianxin.web.steps_form import StepForm, step_form, with_errors
 from lianxin.web.uploads import enclosed, sent_back
@@ -193,13 +197,30 @@ def _take(request: HttpRequest, file: Followed, step: Step) -> HttpResponse:
         )
         raise StaleMatter(matter, own=own_since(file.actor, matter))
     try:
-        event = perform(matter, step.action, actor=file.actor, at=timezone.now(), facts=form.facts())
+        with transaction.atomic():  # no double click may lose the query code
+            event = apart.take(matter, step.action, actor=file.actor, at=timezone.now(), facts=form.facts())
+            if isinstance(event, Registered):
+                return _filed_apart(request, file, event)
     except Invalid as fault:
         return _show(request, file, step, with_errors(form, fault), status=422)
     if event.handed_out:
         return handed_out(request, file, step, event.handed_out)
     messages.success(request, _("已经收到：%(act)s。") % {"act": _(step.label)})
     return redirect("citizen:progress", number=file.submission.number)
+
+
+def _filed_apart(request: HttpRequest, file: Followed, made: Registered) -> HttpResponse:
+    """What they sent has a number of its own: its receipt, whose query code is shown there and nowhere else."""
+    if made.again:
+        request.session.modified = False  # the first click has saved the receipt
+    else:
+        own = made.submission
+        Slip(own.external_id, own.number, made.query_code, beside=file.submission.number).keep(
+            request.session
+        )
+        proof.remember(request, own.pk)
+        request.session.save()
+    return redirect("citizen:receipt")
 
 
 def handed_out(request: HttpRequest, file: Followed, step: Step, code: str) -> HttpResponse:

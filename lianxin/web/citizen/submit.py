@@ -233,7 +233,9 @@ def receipt(request: HttpRequest) -> HttpResponse:
     if slip is None:
         return redirect("citizen:follow")
     taken = receipt_of(proof.petitioner_for(request), slip.number, on=china_today())
-    return render(request, "citizen/receipt.html", {"receipt": taken, "code": slip.code})
+    return render(
+        request, "citizen/receipt.html", {"receipt": taken, "code": slip.code, "beside": slip.beside}
+    )
 
 
 @require_POST

@@ -1,0 +1,81 @@
+"""What a petitioner adds to an ordinary matter and reads like an accusation is filed apart (《信访工作条例》第三十条)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from hashlib import sha256
+
+from lianxin.actions.filing import Filing, Person
+from lianxin.actions.given import given_files
+from lianxin.actions.intake import Registered, register
+from lianxin.actions.perform import local_day, perform
+from lianxin.actions.petitioner import BelongsApart
+from lianxin.models import Event, Matter, Organ, Party, Submission
+from lianxin.queries.directory import standing_for
+from lianxin.rules.codes import Channel, Purpose
+from lianxin.rules.facts import Actor
+from lianxin.rules.steps import STEPS
+
+SOURCE = "supplement"
+
+
+def take(
+    matter: Matter, action: str, *, actor: Actor, at: datetime, facts: Mapping[str, object]
+) -> Event | Registered:
+    """A petitioner's step on the web or over the API, as `perform` takes it and with what it raises.
+
+    A supplement that belongs apart becomes a submission of its own, behind the wall, and `matter` stays as it is;
+    the same words sent again are the same submission (`again`).
+    """
+    if action != "SUPPLEMENT":
+        return perform(matter, action, actor=actor, at=at, facts=facts)
+    if (known := _known(actor, facts)) is not None:
+        return Registered(known, "", again=True)
+    try:
+        return perform(matter, action, actor=actor, at=at, facts=facts)
+    except BelongsApart as fault:
+        return _file(fault.row, fault.words, facts, actor, at)
+
+
+def _known(actor: Actor, facts: Mapping[str, object]) -> Submission | None:
+    """What these words, and these files, became before; a second press finds no files any more: they were taken."""
+    files, earlier = _files(facts), Submission.objects.filter(source=SOURCE)
+    for pk in sorted(actor.submissions):
+        mark = _mark(pk, str(facts.get("content", "")), files)
+        found = earlier.filter(external_id=mark) if files else earlier.filter(external_id__startswith=mark)
+        if (row := found.first()) is not None:
+            return row
+    return None
+
+
+def _files(facts: Mapping[str, object]) -> list[str]:
+    return given_files(STEPS["SUPPLEMENT"].fields, facts)
+
+
+def _mark(row: int, words: str, files: list[str]) -> str:
+    """By whose words they are: nobody can occupy another's, and other files with the same words are not lost."""
+    said = sha256(f"{row}\n{''.join(words.split())}".encode("utf-8", "surrogateescape")).hexdigest()[:40]
+    enclosed = sha256("\n".join(sorted(files)).encode("utf-8", "surrogateescape")).hexdigest()[:32]
+    return f"{said}-{enclosed if files else ''}"
+
+
+def _file(row: Submission, words: str, facts: Mapping[str, object], actor: Actor, at: datetime) -> Registered:
+    """File it as its writer would at the same office today; an agent's account gains no file by it."""
+    office = Organ.objects.get(pk=standing_for(row.office_id, local_day(at)))
+    files = _files(facts)
+    filing = Filing(
+        office=office.code, channel=Channel.WEB, purpose=Purpose.REQUEST, title="", content=words,
+        people=tuple(_person(party) for party in row.parties.filter(left_on=None)),
+        anonymous=row.anonymous, held=True, files=tuple(files), source=SOURCE,
+        external_id=_mark(row.pk, str(facts.get("content", "")), files),
+    )  # fmt: skip
+    writer = Actor() if actor.authority_for(row.pk) else Actor(actor.account, actor.name)
+    return register(filing, actor=writer, at=at)
+
+
+def _person(party: Party) -> Person:
+    return Person(
+        name=party.name, phone=party.phone, id_number=party.id_number, address=party.address,
+        email=party.email, role=party.role, electronic=party.electronic,
+    )  # fmt: skip
