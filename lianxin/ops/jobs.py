@@ -13,15 +13,17 @@ from django.utils import timezone
 
 from lianxin.actions import archives, paper_copies, repeats_index, scans, sheets, upkeep
 from lianxin.actions.clocks import refresh
+from lianxin.actions.given import Invalid
 from lianxin.actions.log import sequence
 from lianxin.actions.mail import ADDED, NEW
 from lianxin.actions.outbox import deliver
-from lianxin.actions.perform import local_day, perform
+from lianxin.actions.perform import StaleMatter, local_day, perform
 from lianxin.channels import sending
 from lianxin.channels.mail_in import from_imap
 from lianxin.ops import learning, second_opinion
 from lianxin.ops.log import publish
 from lianxin.queries import announced
+from lianxin.queries.access import NotAllowed
 from lianxin.queries.findings import Finding, finding
 from lianxin.queries.office import office
 from lianxin.queries.runs import Run, last_runs
@@ -64,10 +66,16 @@ def _recheck(at: datetime) -> Said:
 
 
 def _end_notices(at: datetime) -> Said:
-    done = 0
+    done, faults = 0, []
     for matter in announced.lapsed(on=local_day(at)):
-        perform(matter, "END_NOTICE", actor=announced.by_the_clock(matter), at=at, facts={})
-        done += 1
+        try:
+            perform(matter, "END_NOTICE", actor=announced.by_the_clock(matter), at=at, facts={})
+            done += 1
+        except (NotAllowed, StaleMatter, Invalid) as fault:  # one matter holds up no other
+            faults.append(fault)
+            log.warning("the notice of %s did not end: %s", matter.number, fault)
+    if faults:
+        raise faults[0]
     return Said(_("公告期满{count}件"), {"count": done})
 
 

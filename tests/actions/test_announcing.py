@@ -169,3 +169,11 @@ def test_the_notice_to_who_is_no_longer_joined_is_gone_and_stops_no_other(cast: 
     make.act(cast, other, "UNJOIN", "fenban", "2026-08-25", reason="不是同一件")
     assert [notice.text[:3] for notice in notices(on=LAST)] == ["王**"]
     assert (run_out(), run_out("2026-09-22")) == ("公告期满1件", "公告期满0件")
+
+
+def test_a_notice_that_cannot_end_holds_up_no_other(cast: Cast) -> None:
+    first, second = announce(cast, make.signed(cast)), announce(cast, make.signed(cast, people=(LI,)))
+    Matter.objects.filter(pk=first.pk).update(state="ANSWERED")  # where no paper is left that it could serve
+    with pytest.raises(NotAllowed, match="公告期还没有满"):
+        run_out()
+    assert fresh(second).state == "OPINION_SERVED" and fresh(first).state == "ANSWERED"
