@@ -258,10 +258,9 @@ def _check_said(filing: Filing, errors: Errors) -> None:
         return
     found = suspicion(filing.words)
     if found.score >= HELD:
-        words = "".join(f"“{each}”" for each in found.words)
         errors["held"] = Said(
             _("这些话读起来像检举控告：{words}。您读过（听过）来件，请重新选定“信访目的”：反映公职人员、机关违纪违法的选检举控告，不是的照选原来的"),
-            {"words": words},
+            {"words": found.quoted},
         )  # fmt: skip
 
 

@@ -35,11 +35,11 @@ ASKED = _(
 
 def supplement(change: Change) -> None:
     row, words, matter = change.speaker(), change.text("content"), change.matter
-    if goes_apart(matter, words) and change.post is None:
-        raise BelongsApart(row, words)
-    if goes_apart(matter, words) and not change.given.get("ordinary"):
-        said = "".join(f"“{each}”" for each in suspicion(words).words)
-        change.refuse("ordinary", ASKED, words=said)
+    if goes_apart(matter, words):
+        if change.post is None:
+            raise BelongsApart(row, words)
+        if not change.given.get("ordinary"):
+            change.refuse("ordinary", ASKED, words=suspicion(words).quoted)
     change.after.append(lambda: search_index.add(matter, words))
     change.after.append(lambda: repeats_index.add(row, words, rarity_kept(), sealed=matter.sealed))
 

@@ -17,7 +17,7 @@ from lianxin.queries.dossier import Dossier
 from lianxin.queries.matter_file import names_shown
 from lianxin.queries.paper_files import staff_sheet
 from lianxin.rules.facts import Actor
-from lianxin.rules.steps import Hand, Step
+from lianxin.rules.steps import STEPS, Hand, Step
 from lianxin.rules.wording import gettext_noop as _
 
 UNNUMBERED = _("（待编号）")
@@ -42,7 +42,7 @@ def rehearsed(
         made = [
             staff_sheet(paper, file, names)
             for paper in file.papers
-            if paper.event_id == event.pk or (paper.is_decision_draft and action == f"DRAFT_{paper.step}")
+            if paper.event_id == event.pk or (paper.is_decision_draft and paper.step == STEPS[action].decides)
         ]
         transaction.set_rollback(True)
     return [_unissued(sheet) for sheet in made]

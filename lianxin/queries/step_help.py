@@ -76,13 +76,17 @@ def paper_before(step: Step, dossier: Dossier, actor: Actor) -> Document | None:
 
 def why_back(step: Step, dossier: Dossier, actor: Actor) -> str:
     """Why the draft that this step goes on with was given back; "" where it was not."""
-    papers = {
-        step.action in DRAFTING: dossier.governing,
-        step.hand is Hand.DRAFT: _decision(step, dossier, actor),
-        step.action == "DRAFT_PAPER": _last_draft(dossier, actor),
-    }
-    paper = papers.get(True)
+    paper = _to_go_on_with(step, dossier, actor)
     return str(paper.body.get("returned", "")) if paper and paper.state == Document.RETURNED else ""
+
+
+def _to_go_on_with(step: Step, dossier: Dossier, actor: Actor) -> Document | None:
+    """The paper that a step which drafts begins from, if there is one."""
+    if step.action in DRAFTING:
+        return dossier.governing
+    if step.action == "DRAFT_PAPER":
+        return _last_draft(dossier, actor)
+    return _decision(step, dossier, actor) if step.hand is Hand.DRAFT else None
 
 
 def draft_sheet(paper: Document | None, dossier: Dossier) -> Sheet | None:

@@ -56,6 +56,11 @@ class Suspicion:
     score: float
     words: tuple[str, ...] = ()
 
+    @property
+    def quoted(self) -> str:
+        """The words as a sentence quotes them: “…”“…”."""
+        return "".join(f"“{each}”" for each in self.words)
+
 
 def suspicion(text: str) -> Suspicion:
     """The strongest of what is found, with up to three stretches of the text as it was written."""

@@ -29,7 +29,7 @@ from lianxin.queries.paper_files import own_sheet, seal_said
 from lianxin.queries.petitioner import Followed, followed
 from lianxin.queries.progress import progress as progress_of
 from lianxin.queries.progress import until
-from lianxin.queries.since import own_since
+from lianxin.queries.since import as_read, own_since
 from lianxin.rules.permissions import may
 from lianxin.rules.step import Seat
 from lianxin.rules.steps import STEPS, Step
@@ -191,11 +191,8 @@ def _take(request: HttpRequest, file: Followed, step: Step) -> HttpResponse:
     if form.tray is not None and form.tray.take(request):
         return _show(request, file, step, form, status=422 if form.tray.faults else 200)
     if request.POST.get("version") != str(matter.version):
-        typed = request.POST.get("version", "")
-        matter.version = (
-            min(int(typed), matter.version) if typed.isdecimal() and len(typed) < 10 else matter.version
-        )
-        raise StaleMatter(matter, own=own_since(file.actor, matter))
+        read = as_read(matter, request.POST.get("version", ""))
+        raise StaleMatter(read, own=own_since(file.actor, read))
     try:
         with transaction.atomic():  # no double click may lose the query code
             event = apart.take(matter, step.action, actor=file.actor, at=timezone.now(), facts=form.facts())

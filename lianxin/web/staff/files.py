@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -30,7 +29,7 @@ from lianxin.queries.options import category_tree
 from lianxin.queries.routing import suggest
 from lianxin.queries.sealed import reads_like
 from lianxin.queries.sending_on import goes_to_the_accused, who_will_see
-from lianxin.queries.since import own_since
+from lianxin.queries.since import as_read, own_since
 from lianxin.queries.step_help import advice, draft_sheet, gaps, paper_before, starting_with, why_back
 from lianxin.queries.suggestions import propose
 from lianxin.rules.acts.opinions import DRAFTING
@@ -111,7 +110,7 @@ def _taken_over(request: HttpRequest, row: Step) -> dict[str, object]:
 def _take(request: HttpRequest, dossier: Dossier, row: Step) -> HttpResponse:
     actor, found = actor_for(request), dossier.matter
     if request.POST.get("version") != str(found.version):
-        read = _as_read(request, dossier)
+        read = as_read(found, request.POST.get("version", ""))
         raise StaleMatter(read, own=own_since(actor, read))
     form = step_form(row, dossier, actor, request.POST)
     if form.tray is not None and form.tray.take(request):
@@ -137,19 +136,12 @@ def _take(request: HttpRequest, dossier: Dossier, row: Step) -> HttpResponse:
     return redirect("staff:matter", number=found.number)
 
 
-def _as_read(request: HttpRequest, dossier: Dossier) -> Any:
-    """The matter with the version the page was made from, so that the refusal can tell what happened since."""
-    typed = request.POST.get("version", "")
-    if typed.isdecimal() and len(typed) < 10:
-        dossier.matter.version = min(int(typed), dossier.matter.version)
-    return dossier.matter
-
-
 def _show(
     request: HttpRequest, dossier: Dossier, row: Step, form: StepForm, status: int = 200,
     sheets: Sequence[Sheet] = (),
 ) -> HttpResponse:  # fmt: skip
-    found, before = dossier.matter, paper_before(row, dossier, actor_for(request))
+    found, actor = dossier.matter, actor_for(request)
+    before = paper_before(row, dossier, actor)
     receiver = _receiver(form)
     context = {
         "opinions": suggested.opinions(second_opinion.offered(found, row.action)),
@@ -172,7 +164,7 @@ def _show(
         "cites": any(isinstance(each.widget, Cited) for each in form.fields.values()),
         "routed": suggest(dossier) if row.action == "FORWARD" else None,
         "governing": before,
-        "why_back": why_back(row, dossier, actor_for(request)),
+        "why_back": why_back(row, dossier, actor),
         "drafted": draft_sheet(before, dossier),
     }
     return render(request, "staff/step.html", context, status=status)

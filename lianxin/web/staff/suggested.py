@@ -68,8 +68,7 @@ def accusing(found: Suspicion | None) -> str:
     """The words that read like an accusation, put before whoever says whether it is one; "" where nothing does."""
     if found is None:
         return ""
-    quoted = "".join(f"“{words}”" for words in found.words)
     told = _(
         "这些话读起来像检举控告：%(words)s。是不是由您判断：反映公职人员、机关违纪违法的按检举控告，其余按一般事项；转给被反映的人就收不回来了。"
     )
-    return told % {"words": quoted}
+    return told % {"words": found.quoted}
