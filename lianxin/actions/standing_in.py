@@ -12,6 +12,7 @@ from lianxin.models import Posting, StandInRequest
 from lianxin.queries.access import NotFound
 from lianxin.queries.law import law_on
 from lianxin.queries.standing_in import (
+    Stage,
     arranged,
     asked,
     colleagues,
@@ -20,6 +21,7 @@ from lianxin.queries.standing_in import (
     may_hold,
     needs_consent,
     seats,
+    stage_of,
 )
 from lianxin.rules.calendar import ONE_DAY
 from lianxin.rules.facts import Actor
@@ -57,11 +59,17 @@ def arrange(
 
 @transaction.atomic
 def judge(actor: Actor, pk: int, *, granted: bool, at: datetime) -> Posting | None:
-    """The head consents, from today at the earliest, or refuses; who asked takes it back. Raises NotFound, Invalid."""
+    """The head consents, from today at the earliest, or refuses; who asked takes it back, or puts it in force where no
+    head is left. What is over can only be put away. Raises NotFound, Invalid.
+    """
     today = local_day(at)
     row = next((each for each in asked(actor, on=today) if each.pk == pk), None)
-    if row is None or not (may_consent(actor, row) or (not granted and actor.account == row.asked_by_id)):
+    if row is None or not (
+        may_consent(actor, row, on=today) or (not granted and actor.account == row.asked_by_id)
+    ):
         raise NotFound(str(pk))
+    if granted and stage_of(row, on=today) is Stage.OVER:
+        raise Invalid({"": Said(_("没有等到同意就过了时候，请另行安排"))})
     done = StandInRequest.objects.filter(pk=pk, judged_at=None).update(
         judged_by=actor.account, judged_at=at, granted=granted
     )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
+from enum import Enum
+from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from lianxin.models import Account, Organ, Posting, StandInRequest
 from lianxin.queries.access import READERS, visible
@@ -18,6 +20,17 @@ from lianxin.rules.permissions import NEVER_STOOD_IN, SEALED_DESK
 from lianxin.rules.states import OPEN_STATES
 
 ARRANGES = Role.ORGAN_HEAD  # for everybody of the organ; each other person for themselves
+TOLD_FOR = timedelta(days=30)  # so long a refusal is told to whoever asked
+CHINA = ZoneInfo("Asia/Shanghai")
+
+
+class Stage(Enum):
+    """Where a request stands that has not come into force."""
+
+    WAITS = "WAITS"  # for the head
+    ALONE = "ALONE"  # no head is left who could consent: it is as if it were asked today
+    OVER = "OVER"  # nobody consented before its last day, or the end of the post
+    REFUSED = "REFUSED"
 
 
 @dataclass(frozen=True)
@@ -77,22 +90,44 @@ def needs_consent(actor: Actor, row: Posting, *, on: date) -> bool:
         or Role[row.role] in SEALED_DESK
     ):
         return False
-    heads = Posting.objects.filter(in_force(on), organ=row.organ, role=ARRANGES, stands_for=None)
-    return heads.filter(account__is_active=True).exclude(account=actor.account).exists()
+    return _another_head(row, actor.account, on)
+
+
+def _another_head(row: Posting, besides: int | None, on: date) -> bool:
+    heads = Posting.objects.filter(in_force(on), organ=row.organ_id, role=ARRANGES, stands_for=None)
+    return heads.filter(account__is_active=True).exclude(account=besides).exists()
 
 
 def asked(actor: Actor, *, on: date) -> list[StandInRequest]:
-    """What waits for a head's consent: to the head all of the organ, to others what concerns them."""
-    rows = StandInRequest.objects.filter(in_force(on, "posting__"), judged_at=None, last__gte=on)
+    """What was asked for and is not in force: to the head all of the organ, to others what concerns them. What was
+    refused is told to whoever asked, for a while; the rest stays until somebody has answered it.
+    """
     mine = Q(asked_by=actor.account) | Q(colleague=actor.account) | Q(posting__account=actor.account)
-    rows = rows.filter(mine | Q(posting__organ__in=actor.organs_as(ARRANGES))).order_by("first", "pk")
-    return list(rows.select_related("posting__account", "posting__organ", "colleague", "asked_by"))
+    waits = Q(judged_at=None) & (mine | Q(posting__organ__in=actor.organs_as(ARRANGES)))
+    lately = datetime.combine(on - TOLD_FOR, time.min, CHINA)
+    refused = Q(asked_by=actor.account, granted=False, judged_at__gte=lately) & ~Q(judged_by=F("asked_by"))
+    rows = StandInRequest.objects.filter(waits | refused).order_by("first", "pk")
+    return list(
+        rows.select_related("posting__account", "posting__organ", "colleague", "asked_by", "judged_by")
+    )
 
 
-def may_consent(actor: Actor, row: StandInRequest) -> bool:
-    """The head, or who stands in for the head; nobody to what they asked for, nor in a head's place to what they get."""
+def stage_of(row: StandInRequest, *, on: date) -> Stage:
+    """Where a request of `asked` stands on this day."""
+    if row.judged_at is not None:
+        return Stage.REFUSED
+    ends = row.posting.valid_to
+    if row.last < on or (ends is not None and ends < on):
+        return Stage.OVER
+    return Stage.WAITS if _another_head(row.posting, row.asked_by_id, on) else Stage.ALONE
+
+
+def may_consent(actor: Actor, row: StandInRequest, *, on: date) -> bool:
+    """The head, or who stands in for the head; nobody to what they asked for, unless no head is left, nor in a head's
+    place to what they get.
+    """
     if actor.account == row.asked_by_id:
-        return False
+        return stage_of(row, on=on) is Stage.ALONE
     organ = row.posting.organ_id
     return organ in _led(actor) or (organ in actor.organs_as(ARRANGES) and actor.account != row.colleague_id)
 

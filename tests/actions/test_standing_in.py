@@ -14,7 +14,7 @@ from lianxin.ops.ledger_check import verify_ledger
 from lianxin.queries.access import NotAllowed, NotFound, visible
 from lianxin.queries.integrity import RULES
 from lianxin.queries.matter_file import matter_file
-from lianxin.queries.standing_in import arranged, asked, colleagues, others, seats
+from lianxin.queries.standing_in import Stage, arranged, asked, colleagues, others, seats, stage_of
 from lianxin.queries.worklists import Narrow, Tab, page
 from lianxin.rules.codes import Role
 from tests import make
@@ -229,15 +229,53 @@ def test_what_the_head_did_not_arrange_waits_for_the_head_and_the_post_stays_as_
     assert mine("ziran2") == []
 
 
-def test_it_is_refused_taken_back_or_over_before_anybody_consents(cast: Cast) -> None:
+def test_what_is_refused_or_taken_back_changes_nothing(cast: Cast) -> None:
     for who in ("zirantou", "ziran"):
         made = asked_for(cast, "ziran", "ziran2")
         assert judge(cast(who), made.pk, granted=False, at=moment("2026-08-03")) is None
+    assert not Posting.objects.filter(stands_for__isnull=False).exists()
+
+
+def test_what_nobody_consented_to_in_time_is_told_until_it_is_put_away(cast: Cast) -> None:
+    """Red once: past its last day, or with the post itself, it vanished from everybody's sight."""
+    made, late = asked_for(cast, "ziran", "ziran2"), date(2026, 8, 10)
+    for who in ("ziran", "ziran2", "zirantou"):
+        assert [stage_of(row, on=late) for row in asked(cast(who), on=late)] == [Stage.OVER], who
+    end_posting(Posting.objects.get(account__username="ziran", stands_for=None), on=date(2026, 8, 4))
+    assert stage_of(asked(cast("zirantou"), on=FRIDAY)[0], on=FRIDAY) is Stage.OVER
+    with pytest.raises(Invalid, match="过了时候"):
+        judge(cast("zirantou"), made.pk, granted=True, at=moment(late))
+    with pytest.raises(NotFound):
+        judge(cast("ziran2"), made.pk, granted=False, at=moment(late))
+    judge(cast("ziran"), made.pk, granted=False, at=moment(late))
+    assert [asked(cast(who), on=late) for who in ("ziran", "zirantou")] == [[], []]
+
+
+def test_when_the_head_has_left_it_waits_for_nobody(cast: Cast) -> None:
+    """Red once: it waited for ever."""
     made = asked_for(cast, "ziran", "ziran2")
     with pytest.raises(NotFound):
-        judge(cast("zirantou"), made.pk, granted=True, at=moment("2026-08-10"))
-    assert asked(cast("zirantou"), on=date(2026, 8, 10)) == []
-    assert not Posting.objects.filter(stands_for__isnull=False).exists()
+        judge(cast("ziran"), made.pk, granted=True, at=moment("2026-08-03"))
+    end_posting(Posting.objects.get(account__username="zirantou", stands_for=None), on=date(2026, 8, 2))
+    assert stage_of(asked(cast("ziran"), on=MONDAY)[0], on=MONDAY) is Stage.ALONE
+    with pytest.raises(NotFound):
+        judge(cast("ziran2"), made.pk, granted=True, at=moment("2026-08-03"))
+    assert judge(cast("ziran"), made.pk, granted=True, at=moment("2026-08-03")).account == cast.account(
+        "ziran2"
+    )
+
+
+def test_who_asked_is_told_that_it_was_refused_and_nobody_else(cast: Cast) -> None:
+    made = asked_for(cast, "ziran", "ziran2")
+    judge(cast("zirantou"), made.pk, granted=False, at=moment("2026-08-03"))
+    assert [stage_of(row, on=MONDAY) for row in asked(cast("ziran"), on=MONDAY)] == [Stage.REFUSED]
+    assert asked(cast("ziran2"), on=MONDAY) == asked(cast("zirantou"), on=MONDAY) == []
+    assert asked(cast("ziran"), on=date(2026, 9, 3)) == []
+    with pytest.raises(NotFound):
+        judge(cast("ziran"), made.pk, granted=False, at=moment("2026-08-04"))
+    taken_back = asked_for(cast, "ziran", "ziran2")
+    judge(cast("ziran"), taken_back.pk, granted=False, at=moment("2026-08-04"))
+    assert [row.pk for row in asked(cast("ziran"), on=MONDAY)] == [made.pk]
 
 
 def test_consent_begins_no_earlier_than_it_is_given_and_looks_again(cast: Cast) -> None:

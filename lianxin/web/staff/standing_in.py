@@ -19,6 +19,7 @@ from lianxin.actions.standing_in import arrange, judge
 from lianxin.actions.standing_in import end as end_early
 from lianxin.queries.standing_in import (
     Posting,
+    Stage,
     StandInRequest,
     arranged,
     asked,
@@ -30,8 +31,10 @@ from lianxin.queries.standing_in import (
     may_end,
     others,
     seats,
+    stage_of,
 )
 from lianxin.rules.codes import Role
+from lianxin.rules.facts import Actor
 from lianxin.rules.wording import Said, gettext_noop
 from lianxin.web.auth import actor_for
 from lianxin.web.citizen.questions import Asked
@@ -44,6 +47,12 @@ LEFT = gettext_noop("{name}已经离岗，还是{count}件的承办人，请另�
 TO_ABSENT = gettext_noop("{who}代行您的岗位，到{day}为止")
 TO_HEAD = gettext_noop("{who}代行{absent}的岗位，{first}到{last}")
 ASKED = gettext_noop("{who}要代行{absent}的岗位，{first}到{last}，等您同意")
+# What whoever asked, or could have consented, is told of a request that came to nothing as yet.
+CAME_TO = {
+    Stage.ALONE: gettext_noop("{who}代行{absent}的岗位，{first}到{last}：本机关现在没有别的负责人可以同意，请您直接生效或者撤回"),
+    Stage.OVER: gettext_noop("{who}代行{absent}的岗位，{first}到{last}：没有等到同意就过了时候，没有生效"),
+    Stage.REFUSED: gettext_noop("{who}代行{absent}的岗位，{first}到{last}：负责人没有同意"),
+}  # fmt: skip
 
 
 @staff_page
@@ -76,14 +85,14 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @staff_page
 def consent(request: HttpRequest, pk: int) -> HttpResponse:
-    """The head consents or refuses; who asked takes it back."""
+    """The head consents or refuses; who asked takes it back, or puts it in force where no head is left."""
     granted = request.POST.get("answer") == "yes"
     try:
         judge(actor_for(request), pk, granted=granted, at=timezone.now())
     except Invalid as fault:
         messages.warning(request, translate_said(next(iter(fault.errors.values()))))
     else:
-        messages.success(request, _("已同意。") if granted else _("已撤销。"))
+        messages.success(request, _("已生效。") if granted else _("已记下。"))
     return redirect("staff:standing_in")
 
 
@@ -133,8 +142,8 @@ def _show(request: HttpRequest, form: Asked, status: int = 200) -> HttpResponse:
         for row in arranged(actor, on=on)
     ]  # fmt: skip
     waiting = [
-        {"row": row, "role": say_code(Role[row.posting.role].label), "may_judge": may_consent(actor, row),
-         "own": row.asked_by_id == actor.account}
+        {"row": row, "role": say_code(Role[row.posting.role].label), "may_judge": may_consent(actor, row, on=on),
+         "own": row.asked_by_id == actor.account, "stage": stage_of(row, on=on).value}
         for row in asked(actor, on=on)
     ]  # fmt: skip
     context = {
@@ -160,22 +169,30 @@ def notices(request: HttpRequest) -> list[str]:
 
 
 def of_the_organ(request: HttpRequest) -> list[Said]:
-    """What a head learns on the work list: who is to stand in for whom of the organ, and what waits for consent."""
+    """What the work list says of leave: to a head who is to stand in for whom of the organ and what waits for consent;
+    to whoever asked for it, or could have consented, what came of it.
+    """
     actor, on = actor_for(request), china_today()
-    if not leads(actor):
-        return []
     days = [
-        (TO_HEAD, row.account, row.stands_for, row.valid_from, row.valid_to) for row in others(actor, on=on)
+        (TO_HEAD, row.account, row.stands_for, row.valid_from, row.valid_to)
+        for row in (others(actor, on=on) if leads(actor) else [])
     ]
     days += [
-        (ASKED, row.colleague, row.posting.account, row.first, row.last)
+        (said, row.colleague, row.posting.account, row.first, row.last)
         for row in asked(actor, on=on)
-        if may_consent(actor, row)
+        if (said := _came_to(actor, row, on))
     ]
     return [
         Said(said, {"who": str(who), "absent": str(absent), "first": first, "last": last})
         for said, who, absent, first, last in days
     ]
+
+
+def _came_to(actor: Actor, row: StandInRequest, on: date) -> str:
+    stage, may_judge = stage_of(row, on=on), may_consent(actor, row, on=on)
+    if stage is Stage.WAITS:
+        return ASKED if may_judge else ""
+    return CAME_TO[stage] if may_judge or row.asked_by_id == actor.account else ""
 
 
 def left(request: HttpRequest) -> list[dict[str, object]]:

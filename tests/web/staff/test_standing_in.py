@@ -104,3 +104,27 @@ def test_the_head_reads_on_the_work_list_what_waits_and_consents(enter, cast):
     told = head.get("/staff/").content.decode()
     assert "等您同意" not in told and f"自若兰代行{cast.account('ziran')}的岗位" in told
     assert head.post(where, {"answer": "no"}).status_code == 404
+
+
+def test_what_came_to_nothing_is_told_on_the_work_list_and_put_away(enter, clock, cast):
+    seat = Posting.objects.get(account__username="ziran", stands_for=None)
+    enter("ziran").post("/staff/standing-in/", typed(cast, seat=seat.pk))
+    where = f"/staff/standing-in/asked/{StandInRequest.objects.get().pk}/"
+    clock("2026-08-10")
+    for who in ("ziran", "zirantou"):
+        assert "没有等到同意就过了时候" in enter(who).get("/staff/").content.decode(), who
+    page = enter("ziran").get("/staff/standing-in/").content.decode()
+    assert "没有等到同意就过了时候" in page and "知道了" in page and "撤回</button>" not in page
+    assert "另行安排" in enter("zirantou").post(where, {"answer": "yes"}, follow=True).content.decode()
+    enter("ziran").post(where, {"answer": "no"})
+    assert "没有等到同意" not in enter("ziran").get("/staff/").content.decode()
+
+
+def test_without_a_head_whoever_asked_is_told_that_it_is_theirs_to_begin(enter, cast):
+    seat = Posting.objects.get(account__username="ziran", stands_for=None)
+    enter("ziran").post("/staff/standing-in/", typed(cast, seat=seat.pk))
+    end_posting(Posting.objects.get(account__username="zirantou", stands_for=None), on=date(2026, 8, 2))
+    assert "没有别的负责人可以同意" in enter("ziran").get("/staff/").content.decode()
+    where = f"/staff/standing-in/asked/{StandInRequest.objects.get().pk}/"
+    assert "直接生效" in enter("ziran").get("/staff/standing-in/").content.decode()
+    assert "正在代行" in enter("ziran").post(where, {"answer": "yes"}, follow=True).content.decode()
