@@ -174,7 +174,7 @@ def store(size: int, few: str) -> int:
     rare_ones()
     hand_over(few)
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
     return stored
 
 
