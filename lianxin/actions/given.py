@@ -9,7 +9,6 @@ from datetime import date
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.options import options
 from lianxin.rules.facts import Actor
-from lianxin.rules.privacy import is_masked
 from lianxin.rules.steps import Field, Kind
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
@@ -198,9 +197,3 @@ def _groups(spec: Field, sent: object, dossier: Dossier) -> dict[int, Mapping[st
     if any(name not in asked for group in groups for name in group):
         raise _Fault(_("各组只能写：{names}"), names=tuple(part.name for part in spec.each))
     return {position: named.get(position, {}) for position in positions}
-
-
-def refuse_masked(values: Mapping[str, str]) -> Errors:
-    """Masks shown on a screen are never written back as data."""
-    said = Said(_("这里显示的是遮盖后的内容，请填写完整内容或保持不动"))
-    return {name: said for name, value in values.items() if value and is_masked(value)}

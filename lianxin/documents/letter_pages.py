@@ -17,7 +17,6 @@ from lianxin.rules.wording import gettext_noop as _
 
 PAGED = frozenset({"PDF", "TIFF"})
 READ = frozenset({"JPEG", "PNG", "WEBP", *PAGED})  # kinds of attachment that can be a letter
-POINTS = 72  # a PDF measures in these per inch
 
 
 class NoPages(ValueError):

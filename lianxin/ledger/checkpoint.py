@@ -21,6 +21,7 @@ from .note import (
     Verifier,
     from_base64,
     open_note,
+    sign_note,
     split_note,
     to_base64,
 )
@@ -86,7 +87,7 @@ def sign_checkpoint(checkpoint: Checkpoint, signers: Iterable[Signer]) -> str:
         raise NotACheckpoint("origin and extension lines are single lines that are not empty")
     if not signers or any((key.name, key.algorithm) != (checkpoint.origin, ED25519) for key in signers):
         raise NotACheckpoint("a checkpoint is signed by keys of its own origin")
-    return text + "\n" + "".join(signer.line(text) for signer in signers)
+    return sign_note(text, signers)
 
 
 def open_checkpoint(note: str, verifiers: Sequence[Verifier], *, origin: str) -> SignedCheckpoint:

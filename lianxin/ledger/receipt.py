@@ -232,20 +232,6 @@ def check_continues(earlier: Receipt, later: Receipt) -> None:
         raise HistoryBroken(gettext_noop("早先回执里的办理经过被改动过"))
 
 
-def check_chain(links: Iterable[tuple[Leaf, bytes]]) -> int:
-    """Refuse unless each leaf follows the one before, the first following none; the number of leaves.
-
-    `links` are (leaf, link key) of one matter, oldest first. Raises HistoryBroken.
-    """
-    previous: bytes | None = None
-    place = 0
-    for place, (leaf, key) in enumerate(links, start=1):
-        if not follows(leaf, previous, key):
-            raise HistoryBroken(Said(gettext_noop("第 {place} 步与前一步接不上"), {"place": place}))
-        previous = leaf.commitment
-    return place
-
-
 def content_hash(content: Mapping[str, object], salt: bytes) -> bytes:
     """The salted hash of what was filed: SHA-256("lianxin-content/v1\\n" || salt || canonical(content))."""
     if len(salt) != 32:

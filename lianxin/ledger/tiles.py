@@ -95,25 +95,6 @@ class TileStore(Protocol):
         """Forget the partial forms of a tile that is now full."""
 
 
-class MemoryStore:
-    """Tiles in a dictionary."""
-
-    def __init__(self) -> None:
-        self.tiles: dict[Tile, bytes] = {}
-
-    def read(self, tile: Tile) -> bytes:
-        if tile not in self.tiles:
-            raise TileMissing(tile.path)
-        return self.tiles[tile]
-
-    def write(self, tile: Tile, data: bytes) -> None:
-        self.tiles[tile] = data
-
-    def drop_partials(self, tile: Tile) -> None:
-        for width in range(1, WIDTH):
-            self.tiles.pop(Tile(tile.level, tile.index, width), None)
-
-
 class DirectoryStore:
     """Tiles as files below `root`, ready to be served as they are."""
 

@@ -6,7 +6,7 @@ tiles on disk, tiles behind a web address). A proof therefore reads a few dozen 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 
 EMPTY_ROOT = sha256(b"").digest()
@@ -22,16 +22,6 @@ class ProofRefused(ValueError):
 def hash_children(left: bytes, right: bytes) -> bytes:
     """RFC 6962 §2.1 interior node: SHA-256(0x01 || left || right)."""
     return sha256(b"\x01" + left + right).digest()
-
-
-def tree_hash(leaf_hashes: Sequence[bytes]) -> bytes:
-    """MTH of RFC 6962 §2.1 over a list of leaf hashes, by the letter of the definition."""
-    if not leaf_hashes:
-        return EMPTY_ROOT
-    if len(leaf_hashes) == 1:
-        return leaf_hashes[0]
-    split = _split(len(leaf_hashes))
-    return hash_children(tree_hash(leaf_hashes[:split]), tree_hash(leaf_hashes[split:]))
 
 
 def _split(size: int) -> int:
@@ -63,53 +53,6 @@ class Frontier:
         for left in reversed(self._edge[:-1]):
             joined = hash_children(left, joined)
         return joined
-
-
-def roots_at(leaf_hashes: Iterable[bytes], sizes: Iterable[int]) -> Iterator[tuple[int, bytes]]:
-    """(size, root) for each size asked, smallest first, in one pass. Sizes beyond the end are not given."""
-    wanted = sorted(set(sizes), reverse=True)
-    tree, source = Frontier(), iter(leaf_hashes)
-    while wanted:
-        while tree.size < wanted[-1]:
-            leaf_hash = next(source, None)
-            if leaf_hash is None:
-                return
-            tree.push(leaf_hash)
-        yield wanted.pop(), tree.root()
-
-
-class Tree:
-    """A whole tree in memory: every perfect subtree is kept, so any proof costs O(log n)."""
-
-    def __init__(self, leaf_hashes: Iterable[bytes] = ()) -> None:
-        self._levels: list[list[bytes]] = [[]]
-        for leaf_hash in leaf_hashes:
-            self.push(leaf_hash)
-
-    @property
-    def size(self) -> int:
-        return len(self._levels[0])
-
-    def push(self, leaf_hash: bytes) -> None:
-        """Add one leaf hash at the right."""
-        joined, level = leaf_hash, 0
-        while True:
-            row = self._levels[level]
-            row.append(joined)
-            if len(row) % 2:
-                return
-            joined = hash_children(row[-2], row[-1])
-            level += 1
-            if level == len(self._levels):
-                self._levels.append([])
-
-    def node(self, level: int, index: int) -> bytes:
-        """The `Node` of this tree."""
-        return self._levels[level][index]
-
-    def root(self, size: int | None = None) -> bytes:
-        """The tree hash at `size` leaves (by default all of them)."""
-        return root_of(self.node, self.size if size is None else size)
 
 
 def root_of(node: Node, size: int) -> bytes:

@@ -19,7 +19,6 @@ from lianxin.rules.facts import Actor
 from lianxin.rules.sittings import Part
 
 KIND, DUTY = "MARKED_DATES", "DUTY"
-AHEAD = timedelta(days=30)
 WORKS = Count("people", Q(people__part__in=(Part.ON_DUTY, Part.LEADS_DUTY)))
 
 
@@ -71,11 +70,6 @@ def marked(actor: Actor, first: date, last: date, *, on: date) -> list[Mark]:
     duty = [(row.held_from, row.held_to, row.works) for row in shifts]
     open_on = [(row.held_from, row.held_to, 1) for row in _held(actor, RECEPTION, first, last)]
     return [_mark(row, max(a, first), min(b, last), duty, open_on) for a, b, row in near]
-
-
-def coming(actor: Actor, *, on: date) -> list[Mark]:
-    """The marks of the next thirty days."""
-    return marked(actor, on, on + AHEAD, on=on)
 
 
 def _held(actor: Actor, kind: str, first: date, last: date) -> QuerySet[Sitting]:

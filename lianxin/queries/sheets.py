@@ -62,11 +62,6 @@ def to_clear(*, at: datetime) -> list[SheetImport]:
     return list(SheetImport.objects.filter(changed_at__lt=old).exclude(token=""))
 
 
-def mappings_of(actor: Actor) -> list[SheetMapping]:
-    """What the person's organs remember, by source."""
-    return list(SheetMapping.objects.filter(organ__in=desks(actor)))
-
-
 def remembered(organ: int, source: str) -> SheetMapping | None:
     """How this organ reads the tables of this source."""
     return SheetMapping.objects.filter(organ=organ, source=source).first()

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
-from lianxin.models import Matter, Organ, Sitting, Turn
+from lianxin.models import Organ, Sitting, Turn
 from lianxin.queries.access import NotFound, visible
 from lianxin.rules.codes import Role
 from lianxin.rules.facts import Actor
@@ -232,8 +232,3 @@ def _visitor(row: Turn, named: bool) -> Visitor:
 def organs_to_plan(actor: Actor) -> list[Organ]:
     """The organs for which this person may plan a day of reception."""
     return list(Organ.objects.filter(pk__in=planners(actor, KINDS[RECEPTION])))
-
-
-def matters_of(submissions: Iterable[int]) -> list[Matter]:
-    """The ordinary matters of these submissions."""
-    return list(Matter.objects.filter(Q(submissions__in=list(submissions)), sealed=False).distinct())

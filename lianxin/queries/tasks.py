@@ -72,7 +72,6 @@ class Board:
 
 
 SIZE = 50  # rows of one page of the board
-TABS = ("answer", "clear", "late", "open", "cleared")
 
 
 def board(actor: Actor, tab: str, kind: str = "", *, on: date, start: int = 0) -> Board:

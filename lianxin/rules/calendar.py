@@ -6,7 +6,6 @@ A year without its notice is treated as Monday to Friday and `known()` says so; 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -78,17 +77,6 @@ class WorkCalendar:
     def years(self) -> frozenset[int]:
         """The years whose notice is loaded."""
         return frozenset(table.year for table in self.tables)
-
-    @cached_property
-    def fingerprint(self) -> str:
-        """SHA-256 of every day listed: a stored due date is stale when this differs from the one it was made with."""
-        lines = sorted(
-            f"{day} {kind} {name}"
-            for table in self.tables
-            for kind, days in (("rest", table.rest), ("work", table.work))
-            for day, name in days.items()
-        )
-        return hashlib.sha256("\n".join([*map(str, sorted(self.years)), *lines]).encode()).hexdigest()
 
     @cached_property
     def _exceptions(self) -> Mapping[date, tuple[bool, str]]:

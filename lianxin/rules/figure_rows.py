@@ -218,9 +218,3 @@ EVALUATION = (
     "COMPLETE",
     "REVERSED",
 )
-
-
-def may_compare(code: str) -> bool:
-    """Whether organs may be set side by side by this figure: a share of their own work, never an amount of people."""
-    figure = FIGURES[code]
-    return figure.unit is not Unit.COUNT and figure.group not in (Group.VOLUME, Group.STOCK)

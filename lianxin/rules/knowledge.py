@@ -173,7 +173,6 @@ _ROWS = (
 # fmt: on
 KINDS: dict[str, KnowledgeKind] = {row.code: row for row in _ROWS}
 CITED = frozenset(row.code for row in _ROWS if row.cited)
-SOURCES_OF_LAW = ("STATUTE", "POLICY", "RULE")
 
 
 class Standing(StrEnum):

@@ -63,23 +63,3 @@ def clean(text: str, *, max_length: int, multiline: bool) -> str:
 def _paragraphs(text: str) -> str:
     """Line breaks and the indent of the first line are the writer's; blank ends are nobody's."""
     return BLANK_TAIL.sub("", text).strip("\n")
-
-
-def visible_length(text: str) -> int:
-    """How many characters a reader sees: no white space, marks count with their letter, an emoji once."""
-    length = 0
-    joined = False
-    for character in text:
-        if character == "\u200d":
-            joined = True
-            continue
-        if _is_seen(character) and not joined:
-            length += 1
-        joined = False
-    return length
-
-
-def _is_seen(character: str) -> bool:
-    if character.isspace() or character in INVISIBLE_LETTERS or character in SKIN_TONES:
-        return False
-    return unicodedata.category(character) not in ("Mn", "Me", "Cf", "Cc", "Cs")

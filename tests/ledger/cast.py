@@ -10,7 +10,9 @@ from lianxin.ledger.checkpoint import Checkpoint, Extension, InclusionProof, cos
 from lianxin.ledger.leaf import Leaf, commit, link_key
 from lianxin.ledger.note import COSIGNATURE, Signer, to_base64
 from lianxin.ledger.receipt import Receipt, Step, content_hash, extend, issue
-from lianxin.ledger.tiles import MemoryStore, TiledTree, append
+from lianxin.ledger.tiles import TiledTree, append
+
+from .whole import MemoryStore
 
 ORIGIN = "xf.example.gov.cn/log"
 LOG = Signer(ORIGIN, bytes(range(32)))

@@ -30,9 +30,10 @@ from lianxin.ledger.note import (
     split_note,
     to_base64,
 )
-from lianxin.ledger.tree import EMPTY_ROOT, ProofRefused, Tree, consistency_proof
+from lianxin.ledger.tree import EMPTY_ROOT, ProofRefused, consistency_proof
 
 from .vectors import CHECKPOINT_BODY, COSIGNED_CHECKPOINT, SUMDB_HEAD, SUMDB_VKEY
+from .whole import Tree
 
 ORIGIN = "xf.example.gov.cn/log"
 LOG = Signer("xf.example.gov.cn/log", bytes(range(32)))
@@ -220,4 +221,4 @@ def test_a_note_that_is_no_checkpoint_is_not_cosigned() -> None:
         cosign(text + "\n" + LOG.line(text), WITNESS, at=1)
     with pytest.raises(NotANote):
         cosign("no note", WITNESS, at=1)
-    assert Tree().root() == EMPTY_ROOT
+    assert Tree([]).root() == EMPTY_ROOT

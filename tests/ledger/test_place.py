@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from lianxin.ledger.leaf import Leaf
 from lianxin.ledger.place import WHOLE, place_of
-from lianxin.ledger.tiles import WIDTH, MemoryStore, Tile, TiledTree, append
+from lianxin.ledger.tiles import WIDTH, Tile, TiledTree, append
+
+from .whole import MemoryStore
 
 HOUR = 3600
 START = 1_790_323_200 // HOUR * HOUR

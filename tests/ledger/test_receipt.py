@@ -14,7 +14,6 @@ from lianxin.ledger.receipt import (
     HistoryBroken,
     NotAReceipt,
     Step,
-    check_chain,
     check_continues,
     check_history,
     check_promise,
@@ -196,18 +195,6 @@ def test_the_time_of_filing_needs_a_zone() -> None:
     naive = FRI_SEP_25.replace(tzinfo=None)
     with pytest.raises(NotALeaf):
         issue(Step(leaf), origin=ORIGIN, signers=[LOG], filed_at=naive, delay=timedelta(1))
-
-
-def test_a_chain_shows_every_gap() -> None:
-    office = Office()
-    for kind in ("filed", "accepted", "served", "finished"):
-        office.happen(kind=kind)
-    links = [(leaf, link_key(secret)) for leaf, secret, _ in office.chain]
-    assert check_chain(links) == 4
-    assert check_chain([]) == 0
-    for broken in (links[1:], [links[0], *links[2:]], [links[0], links[2], links[1], links[3]]):
-        with pytest.raises(HistoryBroken):
-            check_chain(broken)
 
 
 @given(st.binary(min_size=32, max_size=32), st.data())

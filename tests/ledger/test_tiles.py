@@ -10,7 +10,6 @@ from lianxin.ledger.leaf import hash_of_leaf
 from lianxin.ledger.tiles import (
     WIDTH,
     DirectoryStore,
-    MemoryStore,
     Tile,
     TileDamaged,
     TiledTree,
@@ -20,9 +19,10 @@ from lianxin.ledger.tiles import (
     read_tile,
     split_bundle,
 )
-from lianxin.ledger.tree import EMPTY_ROOT, Tree, check_consistency, check_inclusion, tree_hash
+from lianxin.ledger.tree import EMPTY_ROOT, check_consistency, check_inclusion
 
 from .vectors import TILES_OF_70000
+from .whole import MemoryStore, Tree, tree_hash
 
 ENTRIES = [b"entry %d" % n for n in range(70_000)]
 

@@ -11,16 +11,14 @@ from lianxin.ledger.tree import (
     EMPTY_ROOT,
     Frontier,
     ProofRefused,
-    Tree,
     check_consistency,
     check_inclusion,
     consistency_proof,
     inclusion_proof,
-    roots_at,
-    tree_hash,
 )
 
 from .vectors import CT_CONSISTENCY, CT_INCLUSION, CT_LEAVES, CT_ROOTS
+from .whole import Tree, tree_hash
 
 CT_HASHES = [hash_of_leaf(entry) for entry in CT_LEAVES]
 histories = st.lists(st.binary(max_size=3), min_size=1, max_size=90).map(
@@ -178,11 +176,3 @@ def test_proofs_outside_the_tree_cannot_be_asked_for() -> None:
             check_inclusion(CT_HASHES[0], index, size, [], CT_ROOTS[1])
     with pytest.raises(IndexError):
         consistency_proof(node, 9, 8)
-
-
-def test_one_walk_gives_the_root_at_every_size_asked_that_was_reached() -> None:
-    assert list(roots_at(iter(CT_HASHES), [5, 0, 8, 5, 99])) == [
-        (0, CT_ROOTS[0]),
-        (5, CT_ROOTS[5]),
-        (8, CT_ROOTS[8]),
-    ]

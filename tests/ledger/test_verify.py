@@ -20,10 +20,11 @@ from lianxin.ledger.leaf import commit, link_key
 from lianxin.ledger.note import Signer
 from lianxin.ledger.receipt import NotAReceipt, Receipt, Step, content_hash, extend
 from lianxin.ledger.receipt_file import content_copy, dumps, for_paper, loads
-from lianxin.ledger.tiles import DirectoryStore, MemoryStore
+from lianxin.ledger.tiles import DirectoryStore
 from lianxin.ledger.verify import Asked, exit_code, main, verify
 
 from .cast import CONTENT, CONTENT_SALT, FRI_SEP_25, LOG, NEWSPAPER, NUMBER, ORIGIN, Office, salt
+from .whole import MemoryStore
 
 KEY = LOG.verifier.vkey
 Run = Callable[..., tuple[int, str]]

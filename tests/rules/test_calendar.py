@@ -83,8 +83,6 @@ def test_a_toml_notice_makes_the_year_known(tmp_path):
     calendar = CALENDAR.with_notice(written(tmp_path, NOTICE_2027))
     assert calendar.known(date(2027, 1, 1)) and not CALENDAR.known(date(2027, 1, 1))
     assert not calendar.is_workday(date(2027, 2, 8)) and calendar.is_workday(date(2027, 2, 20))
-    assert calendar.fingerprint != CALENDAR.fingerprint
-    assert calendar.fingerprint == CALENDAR.with_notice(written(tmp_path, NOTICE_2027)).fingerprint
 
 
 def test_the_same_notice_as_csv(tmp_path):
@@ -102,7 +100,11 @@ def test_the_same_notice_as_csv(tmp_path):
 上班,国庆节,2027-10-09,
 """
     from_csv = CALENDAR.with_notice(written(tmp_path, "\ufeff" + rows, "2027.csv"))
-    assert from_csv.fingerprint == CALENDAR.with_notice(written(tmp_path, NOTICE_2027)).fingerprint
+    from_toml = CALENDAR.with_notice(written(tmp_path, NOTICE_2027))
+    assert (from_csv.tables[-1].rest, from_csv.tables[-1].work) == (
+        from_toml.tables[-1].rest,
+        from_toml.tables[-1].work,
+    )
 
 
 def test_a_notice_may_move_days_of_the_year_before(tmp_path):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lianxin.rules.wording import Said
-from lianxin.text.clean import TooLong, clean, visible_length
+from lianxin.text.clean import TooLong, clean
 
 ANY = st.text(st.characters(exclude_categories=()))
 NASTY = st.text(
@@ -97,22 +97,3 @@ def test_the_result_can_be_stored_and_printed(text: str, multiline: bool) -> Non
 @given(st.text(st.characters(categories=("Lo", "Nd", "Po", "So"))))
 def test_no_letter_digit_mark_or_picture_is_lost(text: str) -> None:
     assert cleaned(text) == unicodedata.normalize("NFC", text)
-
-
-@pytest.mark.parametrize(
-    ("text", "seen"),
-    [
-        ("", 0),
-        (" \n\t\u3000\u200b\u3164", 0),
-        ("张三", 2),
-        ("𠮷㐂", 2),
-        ("e\u0301", 1),
-        ("葛\U000e0100", 1),
-        ("👨‍👩‍👧‍👦", 1),
-        ("👍🏽", 1),
-        ("❤️", 1),
-        ("你 好", 2),
-    ],
-)
-def test_visible_length(text: str, seen: int) -> None:
-    assert visible_length(text) == seen

@@ -19,7 +19,7 @@ from lianxin.queries.figures import Span, counted_by, measure
 from lianxin.rules.alarms import ALARMS, stands_out
 from lianxin.rules.codes import Purpose
 from lianxin.rules.dashboards import BOARDS, Board, months
-from lianxin.rules.figure_rows import EVALUATION, FIGURES, may_compare
+from lianxin.rules.figure_rows import EVALUATION, FIGURES
 from lianxin.rules.figures import Measured
 from lianxin.rules.knowledge import KINDS
 from tests import make
@@ -145,7 +145,6 @@ def test_stock_of_each_month_follows_from_what_came_and_went(busy, cast: Cast) -
 
 
 def test_organs_are_compared_by_how_they_work_and_in_no_order_of_merit(busy, cast: Cast) -> None:
-    assert all(may_compare(code) for code in EVALUATION)
     lines = organs(counted_by(cast("xianzhang"), on=TODAY), Span(date(2025, 9, 1), TODAY, TODAY))
     assert [line.code for line in lines] == sorted(line.code for line in lines) and lines
     assert all(set(line.shares) == set(EVALUATION) for line in lines)

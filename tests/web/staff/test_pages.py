@@ -43,7 +43,6 @@ def test_the_one_main_button_is_what_this_person_does_next(cast, enter):
     assert seen_by("zirantou") == ["签发处理意见书"]
 
 
-LISTS = ("/staff/", "/staff/search/?q=征地")
 ROLES = {  # who: lists, overview, readings, register, the file
     "fenban": (200, 200, 403, 200, 200),
     "ziran": (200, 403, 403, 200, 200),
