@@ -50,7 +50,9 @@ def _refresh(pks: list[int]) -> tuple[int, int]:
     Clock.objects.bulk_update(moved, ["nominal_on", "lawful_on", "safe_on", "provisional"])
     wrong = 0
     for matter in Matter.objects.filter(pk__in=pks, state__in=list(State)):
-        fresh = vars(standing(State(matter.state), running.get(matter.pk, []), matter.asked))
+        fresh = vars(
+            standing(State(matter.state), running.get(matter.pk, []), matter.asked, sealed=matter.sealed)
+        )
         if fresh != {name: getattr(matter, name) for name in fresh}:
             # Only where no step came between: that step has written the dates itself.
             wrong += Matter.objects.filter(pk=matter.pk, version=matter.version).update(**fresh)

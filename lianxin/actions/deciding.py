@@ -14,7 +14,7 @@ from lianxin.actions.given import Invalid, read
 from lianxin.models import Document, Matter
 from lianxin.queries.dossier import Dossier
 from lianxin.rules.papers import PAPERS
-from lianxin.rules.step import Seat
+from lianxin.rules.step import OWN
 from lianxin.rules.steps import DECISIONS, STEPS, Hand
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
@@ -44,7 +44,7 @@ def draft(effect: Effect, change: Change) -> None:
     paper.state, paper.drafted_by_id, paper.checked_by = Document.DRAFT, change.actor.account, None
     paper.save()
     change.show(paper=PAPERS[paper.kind].title)
-    if decision.seat is not Seat.OWNER:
+    if decision.seat not in OWN:
         change.given = {}  # an event is read by all that have the file, what is not signed by its own organ
 
 
@@ -70,7 +70,7 @@ def check(effect: Effect, change: Change) -> None:
 
 def back(effect: Effect, change: Change) -> None:
     give_back(change, _found(change, Document.DRAFT, Document.CHECKED))
-    if DECISIONS[change.step.decides].seat is not Seat.OWNER:
+    if DECISIONS[change.step.decides].seat not in OWN:
         change.given = {}
 
 

@@ -156,7 +156,7 @@ def _event(matter: Matter, step: Step, actor: Actor, at: datetime, post: Post | 
     return Event(
         matter=matter,
         seq=matter.events + 1,
-        action=step.action,
+        action=step.recorded,
         article=step.article,
         at=at,
         actor_id=actor.account,
@@ -261,7 +261,7 @@ def _clock(
 def settle(matter: Matter, running: list[Clock], today: date) -> None:
     """Set next act and dates from the state's row and the running clocks; pure but for the matter it is given."""
     row = STATES[State(matter.state)]
-    for name, value in vars(standing(row.state, running, matter.asked)).items():
+    for name, value in vars(standing(row.state, running, matter.asked, sealed=matter.sealed)).items():
         setattr(matter, name, value)
     if not row.is_open and matter.closed_on is None:
         matter.closed_on = today

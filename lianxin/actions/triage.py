@@ -12,8 +12,10 @@ from lianxin.queries.directory import petition_offices, staff_of, tree_on
 from lianxin.queries.integrity_duty import next_step
 from lianxin.queries.law import law_on
 from lianxin.queries.named_staff import FIELD, named_staff
+from lianxin.queries.office import in_three_hands
 from lianxin.queries.sealed import accused_organs, desk_for, posts_of_accused
 from lianxin.rules import jurisdiction
+from lianxin.rules.acts.deciding import first_hand
 from lianxin.rules.acts.shared import ANSWERED, AT_THE_WORK, LEADS, ON_THE_WAY
 from lianxin.rules.codes import TIES, LegalClass, MatterLink, Relation
 from lianxin.rules.identity import BadEntry, parse_number
@@ -302,7 +304,8 @@ def home_with_somebody(
     `sealing` is the matter itself where it may be sealed.
     """
     sealed = sealing is not None and sealing.sealed
-    steps = followed(next_step(STATES[state].next_action, sealed=sealed))
+    begins = first_hand(STATES[state].next_action, in_three_hands(sealed=sealed))
+    steps = followed(next_step(begins, sealed=sealed))
     if steps[0].seat is not Seat.OWNER or _free(owner, owner, steps, barred, day):
         return owner
     accused = accused_organs(sealing) if sealing and sealed else None

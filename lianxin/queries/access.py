@@ -14,6 +14,7 @@ from lianxin.queries.directory import petition_offices, tree_on, with_forebears
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.prepared import Prepared
 from lianxin.rules import jurisdiction
+from lianxin.rules.acts.deciding import in_use
 from lianxin.rules.codes import Role
 from lianxin.rules.facts import Actor, Facts
 from lianxin.rules.permissions import SEALED_DESK, UNREFERRED, Verdict, is_seated, is_walled_off, may
@@ -225,7 +226,9 @@ def buttons(actor: Actor, dossier: Dossier) -> list[tuple[Step, Verdict]]:
     """Every step of the matter's state, with the verdict: the next legal act or what comes nearest to it, the rest, the refused."""
     if is_walled_off(actor, dossier):
         return []
-    steps = [step for step in STEPS.values() if dossier.state in step.start]
+    steps = [
+        step for step in STEPS.values() if dossier.state in step.start and in_use(step, dossier.by_office)
+    ]
     judged = [(step, may(actor, step.action, dossier)) for step in _near(steps, actor, dossier)]
     judged = [pair for pair in judged if pair[1] or not pair[0].quiet]
     if not STATES[dossier.state].is_open:  # what is over lists only what can still be done

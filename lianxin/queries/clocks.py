@@ -9,8 +9,11 @@ from typing import Protocol
 
 from lianxin.models import Clock
 from lianxin.queries.law import calendar, law_on
+from lianxin.queries.office import in_three_hands
+from lianxin.rules.acts.deciding import first_hand, in_use
 from lianxin.rules.periods import Due, Pause, due
 from lianxin.rules.states import STATES, State
+from lianxin.rules.steps import STEPS
 
 
 def reckon(clock: Clock) -> Due:
@@ -59,9 +62,9 @@ class Standing:
     provisional: bool
 
 
-def standing(state: State, running: Iterable[Dated], asked: str = "") -> Standing:
+def standing(state: State, running: Iterable[Dated], asked: str = "", *, sealed: bool) -> Standing:
     """The answer from the state's row, the running clocks and the first step that was `asked` for; of several clocks of
-    one period the latest counts.
+    one period the latest counts. What the office has in three hands begins with its draft.
     """
     row = STATES[state]
     by_period: dict[str, Dated] = {}
@@ -75,8 +78,10 @@ def standing(state: State, running: Iterable[Dated], asked: str = "") -> Standin
     if window and governing and governing.period in owed and governing is not window:
         window = None  # somebody else must still be served: that is not to be waited out
     usual = owed.get(governing.period, row.next_action) if governing else row.next_action
+    by_office = in_three_hands(sealed=sealed)
+    waits = [action for action in asked.split() if in_use(STEPS[action], by_office)]
     return Standing(
-        next_action=asked.split()[0] if asked else usual,
+        next_action=waits[0] if waits else first_hand(usual, by_office),
         due_on=governing.lawful_on if governing else None,
         safe_on=governing.safe_on if governing else None,
         waits_until=window.lawful_on if window else None,

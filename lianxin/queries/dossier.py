@@ -33,6 +33,7 @@ from lianxin.queries.directory import (
 )
 from lianxin.queries.kept import Kept
 from lianxin.queries.law import law_on
+from lianxin.queries.office import in_three_hands
 from lianxin.queries.outbox import letters
 from lianxin.rules import jurisdiction
 from lianxin.rules.codes import TIES, LegalClass, MatterLink
@@ -238,6 +239,10 @@ class Dossier(Kept):
         """Decisions in the making: drafted, perhaps checked or returned, not signed."""
         waiting = [paper for paper in self.papers if paper.is_decision_draft]
         return frozenset(DraftFacts(p.step, p.organ_id, p.state, p.drafted_by_id) for p in waiting)
+
+    @cached_property
+    def by_office(self) -> frozenset[str]:
+        return in_three_hands(sealed=self.sealed)
 
     @property
     def to_serve(self) -> list[Submission]:

@@ -16,7 +16,7 @@ from lianxin.rules import jurisdiction
 from lianxin.rules.codes import MatterLink
 from lianxin.rules.grounds import ground
 from lianxin.rules.states import OPEN_STATES, State
-from lianxin.rules.steps import STEPS, Hand, Seat, Step, followed
+from lianxin.rules.steps import SIGNING, STEPS, Hand, Seat, Step, followed
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
@@ -95,7 +95,7 @@ def _unsigned(staff: Staff) -> Iterator[Finding]:
     columns = ("matter__number", "matter__state", "step", "state", "organ", "organ__name", "drafted_by")
     for number, state, decision, stage, organ, name, drafter in rows.values_list(*columns).iterator():
         left = [STEPS[f"CHECK_{decision}"]] if stage != Document.CHECKED else []
-        for step in [*left, STEPS[decision]]:
+        for step in [*left, SIGNING[decision]]:
             able = {account for account, role in staff.get(organ, ()) if role in step.roles}
             known = step.seat is Seat.OWNER and not able  # said of its matter's next act already
             if (

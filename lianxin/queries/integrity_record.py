@@ -94,9 +94,9 @@ def matter_dates(day: date) -> Iterator[Finding]:
     )
     names = ("next_action", "due_on", "safe_on", "waits_until", "provisional")
     rows = Matter.objects.filter(state__in=list(State)).order_by("pk")
-    columns = ("pk", "number", "state", "asked", *names)
-    for pk, number, state, asked, *stored in rows.values_list(*columns).iterator(CHUNK):
-        if standing(State(state), running.of(pk), asked) != Standing(*stored):
+    columns = ("pk", "number", "state", "sealed", "asked", *names)
+    for pk, number, state, sealed, asked, *stored in rows.values_list(*columns).iterator(CHUNK):
+        if standing(State(state), running.of(pk), asked, sealed=sealed) != Standing(*stored):
             yield finding(
                 number, _("列表上的下一步或期限与正在计算的期限不一致；请运行 lianxin jobs run clocks")
             )

@@ -25,3 +25,8 @@ def office() -> Office:
 @lru_cache(maxsize=4)
 def _office(path: Path, stamp: int) -> Office:
     return read(path.read_text("utf-8-sig"))
+
+
+def in_three_hands(*, sealed: bool) -> frozenset[str]:
+    """The steps that this office has drafted, checked and signed; behind the wall of art. 30 there is no head to sign."""
+    return frozenset() if sealed else office().hands

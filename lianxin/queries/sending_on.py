@@ -15,7 +15,7 @@ from lianxin.queries.sealed import organs_of
 from lianxin.rules import jurisdiction
 from lianxin.rules.codes import Role
 from lianxin.rules.permissions import SEALED_DESK
-from lianxin.rules.steps import Step
+from lianxin.rules.steps import Hand, Step
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
@@ -27,7 +27,7 @@ MOST_NAMES = 8
 
 def who_will_see(step: Step, dossier: Dossier, chosen: str) -> Said | None:
     """Who will be able to see the matter once it is sent on, in numbers; of the organ with this code by name."""
-    if step.action not in SENDING_ON:
+    if not _sends_on(step):
         return None
     receiver = Organ.objects.filter(code=chosen).first() if chosen else None
     ends = {dossier.owner, *([receiver.pk] if receiver else [])}
@@ -53,7 +53,7 @@ def who_will_see(step: Step, dossier: Dossier, chosen: str) -> Said | None:
 
 def goes_to_the_accused(step: Step, dossier: Dossier, chosen: str) -> Said | None:
     """What to look at first where the receiver is who is complained of, by the record or by the title (第三十条)."""
-    receiver = Organ.objects.filter(code=chosen).first() if chosen and step.action in SENDING_ON else None
+    receiver = Organ.objects.filter(code=chosen).first() if chosen and _sends_on(step) else None
     if receiver is None:
         return None
     gaps = {"to": receiver.name}
@@ -71,6 +71,10 @@ def goes_to_the_accused(step: Step, dossier: Dossier, chosen: str) -> Said | Non
             _("标题写到{to}：请看清反映的是不是它；是检举控告的，要先按检举控告分类，不能转给它"), gaps
         )
     return None
+
+
+def _sends_on(step: Step) -> bool:
+    return (step.decides if step.hand is Hand.DRAFT else step.action) in SENDING_ON
 
 
 def _people(dossier: Dossier, posts: Q) -> list[str]:

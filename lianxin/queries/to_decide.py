@@ -8,12 +8,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lianxin.models import Document, Matter, Posting
 from lianxin.queries.directory import in_force
+from lianxin.queries.office import office
 from lianxin.queries.options import MADE_BY_STEPS
-from lianxin.rules.acts.deciding import may_sign
+from lianxin.rules.acts.deciding import in_use, may_sign
 from lianxin.rules.acts.opinions import DRAFTING
 from lianxin.rules.facts import Actor
 from lianxin.rules.papers import PAPERS
-from lianxin.rules.steps import ASKED, STEPS, Hand, Seat
+from lianxin.rules.step import OWN
+from lianxin.rules.steps import ASKED, STEPS, Hand
 
 TO_DRAFT = DRAFTING | {step.action for step in STEPS.values() if step.hand is Hand.DRAFT}
 OF_A_DRAFT = {"not_drafter", "draft_is_anothers"}  # guards: whose draft it is may not take the step
@@ -29,13 +31,13 @@ def asked_of(actor: Actor, on: date) -> Q:
     shut = [Document.DRAFT] if may_sign(actor, actor.account) else [Document.DRAFT, Document.CHECKED]
     own, back = drafts.filter(drafted_by=actor.account, state__in=shut), drafts.filter(_came_back(actor, on))
     asked = Q(pk__in=())
-    for action in sorted(ASKED):
-        step = STEPS[action]
-        if organs := actor.organs_as(*step.roles):
+    by_office = office().hands
+    for step in (STEPS[action] for action in sorted(ASKED)):
+        if in_use(step, by_office) and (organs := actor.organs_as(*step.roles)):
             of_a_draft = step.hand or OF_A_DRAFT & {*step.guards}
             others = ~Q(Exists(own)) if of_a_draft else ~Q(handler=actor.account)
-            whose = Q(Exists(back)) if action in TO_DRAFT else others
-            asked |= _is_asked(action) & Q(owner__in=organs) & whose
+            whose = Q(Exists(back)) if step.action in TO_DRAFT else others
+            asked |= _is_asked(step.action) & Q(owner__in=organs) & whose
     # One list of matters, not an OR, as in a dossier: each half comes from its own index, by the organs of all its steps.
     steps = Matter.objects.filter(asked, asked__gt="", owner__in=actor.organs).values("pk")
     return Q(pk__in=steps.union(papers_to_decide(actor, on).values("matter").order_by()))
@@ -79,9 +81,11 @@ def _decisions_waiting(actor: Actor) -> Q:
     """Drafted decisions about matters that are another organ's, while they can be taken; those about one's own are
     asked for on the matter.
     """
-    waits = Q(pk__in=())
+    waits, by_office = Q(pk__in=()), office().hands
     for step in STEPS.values():
-        if step.hand in WAITS and step.seat is not Seat.OWNER and (organs := actor.organs_as(*step.roles)):
+        if step.hand not in WAITS or step.seat in OWN or not in_use(step, by_office):
+            continue
+        if organs := actor.organs_as(*step.roles):
             draft = Q(step=step.decides, state=WAITS[step.hand], organ__in=organs)
             waits |= draft & Q(matter__state__in=step.start)
     return waits

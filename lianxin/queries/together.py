@@ -7,6 +7,7 @@ from datetime import date
 
 from lianxin.models import Matter
 from lianxin.queries.directory import petition_offices, tree_on
+from lianxin.queries.office import in_three_hands
 from lianxin.rules import jurisdiction
 from lianxin.rules.facts import Actor, MatterFacts
 from lianxin.rules.permissions import may
@@ -33,4 +34,5 @@ def _as_listed(row: Matter, on: date) -> MatterFacts:
         sealed=row.sealed, classified=bool(row.category),
         owner_above=jurisdiction.above(row.owner_id, tree_on(on)),
         owner_is_petition_office=row.owner_id in petition_offices(on),
+        by_office=in_three_hands(sealed=row.sealed),
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple, Protocol
@@ -167,6 +167,10 @@ class Facts(Protocol):
     @property
     def decisions(self) -> frozenset[DraftFacts]: ...
     @property
+    def by_office(self) -> Collection[str]:
+        """Steps of `acts.deciding.BY_OFFICE` that this office takes in three hands."""
+
+    @property
     def unserved(self) -> int: ...
     @property
     def open_tasks(self) -> frozenset[TaskFacts]: ...
@@ -289,6 +293,7 @@ class MatterFacts:
     draft: str = ""
     drafted_by: int | None = None
     decisions: frozenset[DraftFacts] = frozenset()
+    by_office: Collection[str] = frozenset()
     unserved: int = 0
     open_tasks: frozenset[TaskFacts] = frozenset()
     objection_refused: bool = False

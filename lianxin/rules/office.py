@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from lianxin.rules import retention
+from lianxin.rules.acts.deciding import BY_OFFICE
 from lianxin.rules.figure_rows import Sizes
 from lianxin.rules.fund import Fund, FundError, fund_from
 from lianxin.rules.notice import toml_fault
@@ -26,8 +27,8 @@ from lianxin.rules.wording import gettext_noop as _
 
 RowT = TypeVar("RowT")
 SECTIONS = frozenset(
-    {"inbox", "model", "quiet", "sms", "mail", "phone", "rhythms", "sizes", "retention", "fund", "screening"}
-)
+    {"inbox", "model", "quiet", "sms", "mail", "phone", "rhythms", "sizes", "retention", "fund", "screening", "hands"}
+)  # fmt: skip
 FILLED_IN = re.compile(r"\$(\w+)")
 PRIVATE = tuple(map(ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")))
 HERE = ("127.0.0.1", "localhost", "::1")
@@ -129,6 +130,7 @@ class Office:
     retention: Mapping[str, int] = field(default_factory=dict)  # years by condition, longer than the rows
     fund: Fund = field(default_factory=Fund)
     screening: Mapping[str, Round] = field(default_factory=lambda: ROUNDS)
+    hands: frozenset[str] = frozenset()  # steps drafted, checked and signed beside those that always are
 
 
 def read(text: str) -> Office:
@@ -154,6 +156,7 @@ def read(text: str) -> Office:
         retention=_retention(found.get("retention", {})),
         fund=_fund(found.get("fund", {})),
         screening={**ROUNDS, **_rounds(found.get("screening", {}))},
+        hands=_hands(found.get("hands", {})),
     )
 
 
@@ -188,6 +191,17 @@ def _rounds(row: Mapping[str, Any]) -> Mapping[str, Round]:
                 levels="、".join(ROUNDS), rounds="、".join(Round.__members__),
             )  # fmt: skip
     return {level: Round[rhythm] for level, rhythm in row.items()}
+
+
+def _hands(row: Mapping[str, Any]) -> frozenset[str]:
+    _known("hands", row, frozenset({"steps"}))
+    steps = row.get("steps", [])
+    if not isinstance(steps, list) or not all(isinstance(each, str) and each in BY_OFFICE for each in steps):
+        raise OfficeError(
+            _("[hands] 的 steps 写哪几步另要拟稿、审核、签发，如 [\"FORWARD\"]；可写的有：{known}"),
+            known="、".join(BY_OFFICE),
+        )  # fmt: skip
+    return frozenset(steps)
 
 
 def _section(found: Mapping[str, Any], name: str, reader: Callable[[Mapping[str, Any]], RowT]) -> RowT | None:

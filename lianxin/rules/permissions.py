@@ -93,7 +93,7 @@ def may(actor: Actor, action: str, facts: Facts) -> Verdict:
         guard = GUARDS[name]
         if not guard.holds(actor, facts):
             return Verdict(False, Said(guard.refusal), guard.article or step.article)
-    if step.hand and (refusal := out_of_hand(actor, step, facts)):
+    if refusal := out_of_hand(actor, step, facts):
         return Verdict(False, Said(refusal), step.article)
     return _yes(step)
 

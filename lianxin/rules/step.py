@@ -30,6 +30,9 @@ class Seat(StrEnum):
     PETITIONER = "PETITIONER"  # a party, or a clerk of an involved organ for a letter or a visit
 
 
+OWN = frozenset({Seat.OWNER, Seat.SENDER})  # what is decided there stands on the matter as what comes next
+
+
 class Hand(StrEnum):
     """Which of the three hands through which a decision passes (拟稿、审核、签发), or that it is given back."""
 
@@ -188,6 +191,11 @@ class Step:
     ends: tuple[str, ...] = ()  # decisions of which no draft goes on after it
     hand: Hand | None = None  # of a decision that takes three hands: which one this is
     decides: str = ""  # and which decision
+
+    @property
+    def recorded(self) -> str:
+        """As what it stands in the history: a decision under its own name, in however many hands it was taken."""
+        return self.decides if self.hand is Hand.SIGN else self.action
 
     @property
     def is_confidential(self) -> bool:

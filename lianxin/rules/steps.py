@@ -64,18 +64,23 @@ _WHOLE = (
     *contact.ROWS,
     *papers.ROWS,
 )
-# Decisions in three hands, each with all that must be stated; STEPS has the three steps of each.
-DECISIONS: dict[str, Step] = {row.action: row for row in _WHOLE if row.action in deciding.HANDS}
+# Decisions that take three hands, or may, each with all that must be stated; STEPS has the three steps of each.
+DECISIONS: dict[str, Step] = {
+    row.action: row for row in _WHOLE if row.action in {**deciding.HANDS, **deciding.BY_OFFICE}
+}
 _ROWS = tuple(deciding.in_hands(_WHOLE))
 STEPS: dict[str, Step] = {row.action: row for row in _ROWS}
 if len(STEPS) != len(_ROWS):
     raise AssertionError("every action needs exactly one row")
+SIGNING: dict[str, Step] = {row.decides: row for row in _ROWS if row.hand is Hand.SIGN}  # by decision
 ASKED = frozenset(row.asks for row in _ROWS if row.asks)
 
 
 def stated_by(action: str) -> tuple[Field, ...]:
     """The fields whose values an event of this action holds: of a decision in three hands, what was drafted."""
-    step = DECISIONS.get(action) or STEPS.get(action)
+    step = STEPS.get(action)
+    if step is not None and step.hand is Hand.SIGN:
+        step = DECISIONS[step.decides]
     return step.fields if step else ()
 
 
@@ -88,10 +93,11 @@ def followed(step: Step) -> list[Step]:
 
 
 def asked_after(step: Step, asked: Collection[str]) -> tuple[str, ...]:
-    """What waits for somebody else once `step` is taken, of what was `asked` before: its answer is there, and what was
-    to follow from an earlier try, or rested on what the step has changed, is void. In the order of the rows.
+    """What waits for somebody else once `step` is taken, of what was `asked` before: its answer is there, what it drafted
+    is decided, and what was to follow from an earlier try, or rested on what the step has changed, is void. In the
+    order of the rows.
     """
     void = {step.answers, *(each.action for each in followed(step))}
-    void |= {action for action in asked if STEPS[action].decides in step.ends}
+    void |= {action for action in asked if STEPS[action].decides in (*step.ends, step.action)}
     left = (set(asked) - void) | {step.asks}
     return tuple(action for action in STEPS if action in left)

@@ -13,10 +13,10 @@ from lianxin.queries.dossier import Dossier
 from lianxin.queries.matter_file import matter_file
 from lianxin.queries.step_help import starting_with, why_back
 from lianxin.queries.worklists import Narrow, Tab, chosen
-from lianxin.rules.acts.deciding import HANDS
+from lianxin.rules.acts.deciding import BY_OFFICE, HANDS
 from lianxin.rules.papers import PAPERS, Character
 from lianxin.rules.permissions import may
-from lianxin.rules.steps import DECISIONS, STEPS
+from lianxin.rules.steps import DECISIONS, SIGNING, STEPS
 from tests import make
 from tests.actions.lives import fresh
 from tests.cast import Cast, moment
@@ -52,7 +52,9 @@ def drafted(cast: Cast, matter: Matter, **more: object) -> Document:
 
 def test_no_decision_is_made_by_one_person() -> None:
     deciding = {
-        s.action for s in STEPS.values() if s.paper and PAPERS[s.paper].character is Character.DECISION
+        s.action
+        for s in STEPS.values()
+        if s.decides not in BY_OFFICE and s.paper and PAPERS[s.paper].character is Character.DECISION
     }
     replies = {"REPLY"}  # 第二十九条: to a suggestion; it decides on nobody's rights
     assert deciding - set(HANDS) == OTHERWISE | replies
@@ -153,8 +155,8 @@ def test_each_decision_says_all_it_must_when_drafted_and_only_a_note_when_signed
     for action, whole in DECISIONS.items():
         names = [field.name for field in whole.fields]
         assert [field.name for field in STEPS[f"DRAFT_{action}"].fields] == names
-        assert [field.name for field in STEPS[action].fields] == ["note"]
-        assert STEPS[action].stops == whole.stops and not STEPS[f"DRAFT_{action}"].stops
+        assert [field.name for field in SIGNING[action].fields] == ["note"]
+        assert SIGNING[action].stops == whole.stops and not STEPS[f"DRAFT_{action}"].stops
 
 
 def test_what_is_given_back_is_its_drafters_again_with_the_reason(cast: Cast, matter: Matter) -> None:

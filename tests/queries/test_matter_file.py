@@ -55,7 +55,8 @@ def test_a_file_shows_the_task_of_an_organ_named_to_help_and_of_a_paper_that_cam
 
 
 def test_every_step_that_asks_for_something_is_looked_for_on_the_page():
-    taken = {action: effect for action, effect in EFFECTS.items() if STEPS[action].hand in (None, Hand.SIGN)}
+    signed = (None, Hand.SIGN)
+    taken = {STEPS[a].recorded: effect for a, effect in EFFECTS.items() if STEPS[a].hand in signed}
     whole = {
         action: effect.args[0] if isinstance(effect, partial) else effect for action, effect in taken.items()
     }

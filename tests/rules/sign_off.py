@@ -14,6 +14,7 @@ from pathlib import Path
 
 from lianxin.ops.demo_rules import COLUMNS, ROWS
 from lianxin.rules import categories
+from lianxin.rules.acts.deciding import BY_OFFICE
 from lianxin.rules.codes import LegalClass, Role
 from lianxin.rules.facts import Actor, ClockFacts, DraftFacts, MatterFacts, Post, TaskFacts
 from lianxin.rules.permissions import may
@@ -105,6 +106,7 @@ def facts_for(step: Step, state: State) -> MatterFacts:
             for organ in PLACES.values()
             if step.hand
         ),
+        by_office={step.decides} & set(BY_OFFICE),
         unserved=int("has_unserved" in step.guards),
         open_tasks=frozenset(tasks),
         objection_refused=True,

@@ -39,6 +39,7 @@ def test_a_whole_file() -> None:
     assert set(found.rhythms) == {*RHYTHMS, "MARKET"}
     assert (found.sizes.group, found.sizes.collective) == (2, 10)
     assert read("") == Office()
+    assert read('[hands]\nsteps = ["FORWARD", "ACCEPT"]').hands == {"FORWARD", "ACCEPT"}
 
 
 @pytest.mark.parametrize(
@@ -58,6 +59,10 @@ def test_a_whole_file() -> None:
         ("[rhythms.X]\nlabel = '甲'\nweekday = 9", "weekday"),
         ("[rhythms.CHIEFS]\ncloses = 09:05:00", "放不下"),
         ("[sizes]\ncollective = 1", "collective"),
+        ("[hands]\nsteps = ['EXTEND']", "KEEP_OBJECTION"),
+        ("[hands]\nsteps = 'FORWARD'", "steps"),
+        ("[hands]\nsteps = [['FORWARD']]", "steps"),
+        ("[hands]\nstep = ['FORWARD']", "step"),
         ("[phone]\ndays = 0", "365"),
         ("[phone]\ndays = true", "365"),
         ("[phone]\nhours = 5", "hours"),

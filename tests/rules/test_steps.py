@@ -90,7 +90,7 @@ def test_what_ends_a_wait_starts_the_next() -> None:
     for step in ROWS:
         moves = {state: step.target(state) for state in step.start if step.target(state) is not state}
         for target in moves.values():
-            assert step.starts or target in ("CLOSED", "JOINED") or step.action in {
+            assert step.starts or target in ("CLOSED", "JOINED") or (step.decides or step.action) in {
                 "KEEP_OBJECTION",  # the notice runs on
                 "UNJOIN",  # the stopped clocks run again
                 "SERVE",  # dated by the day of service

@@ -27,7 +27,7 @@ def voices(sentence):
 def test_every_sentence_of_the_timeline_in_both_voices_and_three_languages():
     with Path(__file__).with_name("voices.csv").open(encoding="utf-8", newline="") as file:
         expected = {action: said for action, *said in list(csv.reader(file))[1:]}
-    spoken = {step.action: voices(step.said) for step in STEPS.values()}
+    spoken = {step.action: voices(step.said) for step in STEPS.values() if step.recorded == step.action}
     assert {a: s for a, s in spoken.items() if s[::2] != s[1::2]} == expected
     for said in spoken.values():
         staff = " ".join(said[1::2])

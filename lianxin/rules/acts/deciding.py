@@ -1,16 +1,17 @@
 """Decisions that take three hands: drafted in full, checked by another person, signed by the head (拟稿、审核、签发).
 
 The row of such a decision stays whole in `DECISIONS`, with all that must be stated; what can be pressed are the three
-steps made of it. Which decisions they are is ours (grade C, as `rules.papers.Character`); docs/decisions/0026.
+steps made of it. Which decisions they are is ours (grade C, as `rules.papers.Character`), and an office may add
+procedural papers to them; docs/decisions/0026.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from lianxin.rules.acts.shared import HEAD, NOTE, REASON
 from lianxin.rules.codes import Role
 from lianxin.rules.facts import Actor, Facts
-from lianxin.rules.step import Hand, Seat, Step
+from lianxin.rules.step import OWN, Hand, Step
 from lianxin.rules.wording import gettext_noop as _
 
 
@@ -22,6 +23,9 @@ class Hands:
     check: str
     back: str
     signs: frozenset[Role] = HEAD
+    sign: str = (
+        ""  # of a step that an office may have in one hand as well: its last hand is a step of its own
+    )
 
 
 FROM_ABOVE = HEAD | {Role.LEADER}
@@ -43,45 +47,89 @@ HANDS = {
     ),
 }
 
+# What an office may add (`rules.office`, [hands]): the procedural papers, and the answer that decides on nobody's rights.
+# More time is asked for by one and granted by another already; a record says what happened and is nobody's to sign off.
+BY_OFFICE = {
+    "FORWARD": Hands(_("拟转送、交办"), _("审核转送、交办"), _("退回转送、交办的稿子"), sign=_("签发转送、交办")),
+    "REPLY": Hands(_("拟答复建议、咨询"), _("审核建议、咨询的答复"), _("退回建议、咨询的答复稿"),
+                   sign=_("签发建议、咨询的答复")),
+    "ACCEPT": Hands(_("拟受理并告知"), _("审核受理"), _("退回受理的稿子"), sign=_("签发受理告知书")),
+    "OBJECT": Hands(_("拟提出异议"), _("审核异议"), _("退回异议的稿子"), sign=_("签发异议函")),
+    "AGREE_OBJECTION": Hands(_("拟同意退回"), _("审核同意退回"), _("退回“同意退回”的稿子"), sign=_("签发同意退回")),
+    "KEEP_OBJECTION": Hands(_("拟不同意退回"), _("审核不同意退回"), _("退回“不同意退回”的稿子"),
+                            sign=_("签发不同意退回")),
+    "ASK_MATERIAL": Hands(_("拟补充材料通知"), _("审核补充材料通知"), _("退回补充材料通知"),
+                          sign=_("签发补充材料通知书")),
+    "HOLD_HEARING": Hands(_("拟听证纪要"), _("审核听证纪要"), _("退回听证纪要"), sign=_("签发听证纪要")),
+    "REMIND": Hands(_("拟催办"), _("审核催办"), _("退回催办的稿子"), FROM_ABOVE, _("签发催办单")),
+    "URGE_EXECUTION": Hands(_("拟执行督促"), _("审核执行督促"), _("退回执行督促的稿子"), FROM_ABOVE,
+                            _("签发执行督促通知书")),
+}  # fmt: skip
+
 
 def in_hands(rows: Iterable[Step]) -> Iterator[Step]:
-    """The rows, each decision of HANDS in its three steps and the one that gives it back."""
+    """The rows; each decision of HANDS in its three steps and the one that gives it back, each of BY_OFFICE beside them."""
     for row in rows:
-        yield from _three(row, HANDS[row.action]) if row.action in HANDS else (row,)
+        if row.action not in HANDS:
+            yield row
+        if hands := HANDS.get(row.action) or BY_OFFICE.get(row.action):
+            yield from _three(row, hands)
 
 
 def _three(row: Step, hands: Hands) -> tuple[Step, ...]:
     """Until it is signed only the organ that decides knows what it says; of its own matter it comes next (`asks`), and
-    what waits for another hand is never folded away (`group`).
+    what waits for another hand is never folded away (`group`) nor taken on several at once (`together`).
     """
-    own = row.seat is Seat.OWNER
+    own = row.seat in OWN
     drafted, checked = f"DRAFT_{row.action}", f"CHECK_{row.action}"
+    signed = f"SIGN_{row.action}" if hands.sign else row.action
     waiting = replace(
         row, to=None, stops=(), starts=(), paper="", public=False, told=False, decides=row.action
     )
+    later = replace(waiting, quiet=True, hint="", group="", together=False, roles=row.roles | hands.signs)
     return (
         replace(
-            waiting, action=drafted, label=hands.draft, hand=Hand.DRAFT, asks=checked if own else "", hint=row.hint,
+            waiting, action=drafted, label=hands.draft, hand=Hand.DRAFT, asks=checked if own else "",
             said=_("拟制了《{paper}》") if own else _("{organ}拟了一份文书稿"),
         ),
         replace(
-            waiting, action=checked, label=hands.check, hand=Hand.CHECK, roles=row.roles | hands.signs,
-            fields=(NOTE,), asks=row.action if own else "", quiet=True, hint="", group="",
+            later, action=checked, label=hands.check, hand=Hand.CHECK, fields=(NOTE,), asks=signed if own else "",
             said=_("审核了《{paper}》") if own else _("{organ}审核了一份文书稿"),
         ),
         replace(
-            waiting, action=f"RETURN_{row.action}", label=hands.back, hand=Hand.RETURN, roles=row.roles | hands.signs,
-            fields=(REASON,), asks=drafted if own else "", quiet=True, hint="", group="",
+            later, action=f"RETURN_{row.action}", label=hands.back, hand=Hand.RETURN, primary=False,
+            fields=(REASON,), asks=drafted if own else "",
             said=_("退回了《{paper}》") if own else _("{organ}退回了一份文书稿"),
         ),
         replace(
-            row, hand=Hand.SIGN, decides=row.action, roles=hands.signs, fields=(NOTE,), quiet=True, hint="", group="",
+            row, action=signed, label=hands.sign or row.label, hand=Hand.SIGN, decides=row.action, roles=hands.signs,
+            fields=(NOTE,), quiet=True, hint="", group="", together=False,
         ),
     )  # fmt: skip
 
 
+THREE_HANDS = _("本机关规定这一步先拟稿，由另一人审核，再由负责人签发，不能一人办理")
+ONE_HAND = _("本机关没有规定这一步要经拟稿、审核、签发，请直接办理")
+
+
+def in_use(step: Step, by_office: Collection[str]) -> bool:
+    """Whether a step is there at all, as an office has what may be taken in one hand or in three."""
+    if step.hand is None:
+        return step.action not in by_office
+    return step.decides in HANDS or step.decides in by_office
+
+
+def first_hand(action: str, by_office: Collection[str]) -> str:
+    """The step with which an act begins: itself, or its draft."""
+    return f"DRAFT_{action}" if action in by_office else action
+
+
 def out_of_hand(actor: Actor, step: Step, facts: Facts) -> str:
     """Why a decision that takes three hands is not for this one yet; "" where it is."""
+    if not in_use(step, facts.by_office):
+        return ONE_HAND if step.hand else THREE_HANDS
+    if step.hand is None:
+        return ""
     organs = {post.organ for post in actor.posts if post.role in step.roles}
     drafts = [d for d in facts.decisions if d.decision == step.decides and d.organ in organs]
     others = [draft for draft in drafts if draft.by is None or draft.by != actor.account]

@@ -16,6 +16,9 @@ from lianxin.rules.states import State as S
 from lianxin.rules.step import DeclineReason, Field, Kind, Mode, Procedure, Seat, Step
 from lianxin.rules.wording import gettext_noop as _
 
+# What rests on the requests and what they are: another classification leaves no draft of it.
+ON_REQUESTS = ("GUIDE", "DECLINE", "FORWARD", "REPLY", "ACCEPT", "OBJECT", "ASK_MATERIAL")
+
 ROWS = (
     Step(
         "REGISTER",
@@ -71,7 +74,7 @@ ROWS = (
                 hint=_("跨地区、跨部门、跨行业，或者人事、人户、事权分离：要有牵头的机关和协办的机关"),
             ),
         ),
-        ends=("GUIDE", "DECLINE"),  # both rest on what the requests are
+        ends=ON_REQUESTS,
         public=False,
         primary=True,
     ),
@@ -99,6 +102,7 @@ ROWS = (
             ),
         ),
         guards=("may_be_split",),
+        ends=ON_REQUESTS,
     ),
     Step(
         "FORWARD",
@@ -126,6 +130,12 @@ ROWS = (
         stops=ON_THE_WAY,
         starts=("NOTICE_FWD", "OBJECTION"),
         guards=("is_classified", "is_ordinary"),
+        ends=(
+            "GUIDE",
+            "DECLINE",
+            "REPLY",
+            "OBJECT",
+        ),  # to a petition office the state stays, the organ does not
         paper="D04",
         told=True,
         primary=True,

@@ -162,7 +162,7 @@ def _show(
         "likes": row.action in DRAFTING and not found.sealed,
         "advice": advice(row, dossier),
         "cites": any(isinstance(each.widget, Cited) for each in form.fields.values()),
-        "routed": suggest(dossier) if row.action == "FORWARD" else None,
+        "routed": suggest(dossier) if row.action in ("FORWARD", "DRAFT_FORWARD") else None,
         "governing": before,
         "why_back": why_back(row, dossier, actor),
         "drafted": draft_sheet(before, dossier),
