@@ -19,6 +19,7 @@ from email.utils import getaddresses
 from hashlib import sha256
 from html import unescape
 
+from lianxin.documents.winmail import BadWinmail, Winmail, read_winmail
 from lianxin.rules.mail import MAIL
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
@@ -52,6 +53,9 @@ ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 HEADER = 2_000  # characters of a header that are read
 STAND_INS = 0xE000  # characters of nobody's, one for each encoded word of a sender's name
 HUGE = re.compile(r"&#[0-9]{9,};?")  # no character, and more digits than int() reads
+UNOPENED = _(
+    "有 Outlook 专用的附件（winmail.dat），里面有打不开的东西：请用 Outlook 打开邮件原件，或者请来信人改用普通附件再发"
+)
 BREAKS = frozenset({"p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "table", "blockquote"})
 
 
@@ -277,9 +281,16 @@ class _Reading:
         self.enclosed: list[tuple[str, bytes]] = []
         self.plain: list[str] = []
         self.html: list[str] = []
+        self.wrapped: list[str] = []
+        self.rich = False
 
     def text(self) -> str:
-        found = "\n".join(self.plain).strip() or "\n".join(plain_of(page) for page in self.html).strip()
+        pages = (plain_of(page) for page in self.html)
+        found = next(
+            filter(None, ("\n".join(words).strip() for words in (self.plain, pages, self.wrapped))), ""
+        )
+        if self.rich and not found:
+            self._note(UNOPENED)
         return _storable(found).replace("\r\n", "\n").replace("\r", "\n")
 
     def walk(self, part: Message, depth: int) -> None:
@@ -312,21 +323,34 @@ class _Reading:
         data = part.get_payload(decode=True)
         data = data if isinstance(data, bytes) else b""
         if kind == "application/ms-tnef" or name.lower() == "winmail.dat":
-            self._note(
-                _(
-                    "有 Outlook 专用的附件（winmail.dat），本系统打不开它，里面可能有文件：请用 Outlook 打开邮件原件，或者请来信人改用普通附件再发"
-                )
-            )
+            self._unwrap(data)
         elif name or part.get_content_disposition() == "attachment":
-            if len(self.enclosed) < MAIL.files:
-                self.enclosed.append((name or "attachment", data))
-            else:
-                self._note(_("附件太多，多出的没有单独存，请看原件"))
+            self._keep(name or "attachment", data)
         elif kind in ("text/plain", "text/html"):
             words = _said(data, str(part.get_param("charset", "") or ""))[: MAIL.characters]
             (self.plain if kind == "text/plain" else self.html).append(words)
         elif data.strip():
-            self.enclosed.append((f"attachment.{part.get_content_subtype()[:5]}", data))
+            self._keep(f"attachment.{part.get_content_subtype()[:5]}", data)
+
+    def _keep(self, name: str, data: bytes) -> None:
+        if len(self.enclosed) < MAIL.files:
+            self.enclosed.append((name, data))
+        else:
+            self._note(_("附件太多，多出的没有单独存，请看原件"))
+
+    def _unwrap(self, data: bytes) -> None:
+        """Outlook's own envelope: its files as any others, its words where the mail says none outside."""
+        try:
+            inside = read_winmail(data, _said)
+        except BadWinmail:
+            inside = Winmail(lost=True)
+        for name, content in inside.files:
+            self._keep(_one_line(name), content)
+        self.wrapped += [inside.text[: MAIL.characters]] * bool(inside.text)
+        self.html += [inside.page[: MAIL.characters]] * bool(inside.page)
+        self.rich |= inside.rich
+        if inside.lost:
+            self._note(UNOPENED)
 
     def _note(self, template: str) -> None:
         if Said(template).template not in {said.template for said in self.notes}:

@@ -239,4 +239,4 @@ def test_what_stays_unopened_is_said_beside_the_original(cast: Cast) -> None:
     head = b"From: wang@example.cn\r\nSubject: leak\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
     mail.take(head + b"--b\r\nContent-Type: text/plain\r\n\r\nwater\r\n" + part, OFFICE, at=AT)
     assert [row.name for row in Attachment.objects.all()] == ["邮件原件（里面有没拆开的内容）.eml"]
-    assert "本系统打不开它" in Submission.objects.get().content
+    assert "winmail.dat），里面有打不开的东西" in Submission.objects.get().content

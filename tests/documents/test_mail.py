@@ -131,7 +131,7 @@ def test_enclosed_files_keep_their_chinese_names() -> None:
     assert read_mail(enclosing(b"%PDF-1.4")).enclosed == (("证据.pdf", b"%PDF-1.4"),)
 
 
-def test_winmail_is_refused_plainly() -> None:
+def test_a_winmail_that_is_none_is_told_plainly() -> None:
     found = read_mail(enclosing(b"\x78\x9f\x3e\x22", "application/ms-tnef", "winmail.dat"))
     assert found.enclosed == () and "winmail.dat" in str(found.notes[0])
 
