@@ -23,7 +23,7 @@ from lianxin.models import Account, Matter, Organ, Posting, Region
 from lianxin.rules.codes import Coded, OrganDuty, OrganLevel, OrganType, Role
 from lianxin.rules.notice import file_fault, toml_fault
 from lianxin.rules.states import OPEN_STATES
-from lianxin.rules.wording import Said
+from lianxin.rules.wording import SaidError
 from lianxin.rules.wording import gettext_noop as _
 
 REGION = frozenset({"code", "name", "parent"})
@@ -40,12 +40,8 @@ NEEDED = {
 CODES: dict[str, type[Coded]] = {"kind": OrganType, "duty": OrganDuty, "level": OrganLevel}
 
 
-class BadDirectory(ValueError):
+class BadDirectory(SaidError):
     """The file cannot be used; `said` names the row and what is wrong with it. Nothing of it was taken."""
-
-    def __init__(self, template: str, **values: object) -> None:
-        self.said = Said(template, values)
-        super().__init__(str(self.said))
 
 
 @dataclass

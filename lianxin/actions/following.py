@@ -19,7 +19,6 @@ from lianxin.rules import identity
 from lianxin.rules.codes import Channel, MatterLink, Purpose, Role
 from lianxin.rules.privacy import is_masked
 from lianxin.rules.steps import Method
-from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
 if TYPE_CHECKING:  # intake leads back here through `perform`
@@ -42,7 +41,7 @@ def confirm_receipt(change: Change) -> None:
 
 def _email(typed: str) -> str:
     if "@" not in typed or " " in typed:
-        raise identity.BadEntry(Said(_("邮箱地址里要有“@”，例如 name@example.cn")))
+        raise identity.BadEntry(_("邮箱地址里要有“@”，例如 name@example.cn"))
     return typed
 
 

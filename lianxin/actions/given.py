@@ -10,7 +10,7 @@ from lianxin.queries.dossier import Dossier
 from lianxin.queries.options import options
 from lianxin.rules.facts import Actor
 from lianxin.rules.steps import Field, Kind
-from lianxin.rules.wording import Said
+from lianxin.rules.wording import Said, SaidError
 from lianxin.rules.wording import gettext_noop as _
 from lianxin.text.clean import TooLong, clean
 
@@ -28,9 +28,8 @@ class Invalid(Exception):
         self.errors = dict(errors)
 
 
-class _Fault(Exception):
-    def __init__(self, template: str, **values: object) -> None:
-        self.said = Said(template, values)
+class _Fault(SaidError):
+    pass
 
 
 def read(

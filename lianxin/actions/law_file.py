@@ -19,18 +19,14 @@ from lianxin.rules import law_list
 from lianxin.rules.knowledge import CITED, articles, plain_title
 from lianxin.rules.laws import SOURCES
 from lianxin.rules.notice import file_fault, toml_fault
-from lianxin.rules.wording import Said
+from lianxin.rules.wording import SaidError
 from lianxin.rules.wording import gettext_noop as _
 
 COLUMNS = ("kind", "title", "number", "issuer", "region", "effective", "expired", "organ", "public", "text")
 
 
-class BadLawFile(ValueError):
+class BadLawFile(SaidError):
     """A file that cannot be used; nothing of it was written. `said` is the sentence for the person who wrote it."""
-
-    def __init__(self, template: str, **values: object) -> None:
-        self.said = Said(template, values)
-        super().__init__(str(self.said))
 
 
 @dataclass

@@ -13,19 +13,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from lianxin.rules.office import LanguageModel, is_local
-from lianxin.rules.wording import Said
+from lianxin.rules.wording import SaidError
 from lianxin.rules.wording import gettext_noop as _
 
 ANSWER = 200_000  # bytes of an answer that are read
 TOKENS = 1000
 
 
-class NoAnswer(Exception):
+class NoAnswer(SaidError):
     """The model said nothing that can be used. `said` tells why."""
-
-    def __init__(self, template: str, **values: object) -> None:
-        self.said = Said(template, values)
-        super().__init__(str(self.said))
 
 
 def ask(model: LanguageModel, messages: Sequence[dict[str, str]]) -> str:
@@ -45,14 +41,14 @@ def ask(model: LanguageModel, messages: Sequence[dict[str, str]]) -> str:
         path = f"{place.path.rstrip('/')}/chat/completions"
         call.request("POST", path, _body(model, messages), _headers(model))
         answer = _answer(call.getresponse())
-    except (OSError, HTTPException, ValueError):
-        if over.is_set():
-            raise _too_late(model) from None
-        raise NoAnswer(_("连不上语言模型，可能没有启动，或者中途断开")) from None
     except NoAnswer:
         if over.is_set():  # cut off in the middle, so that the rest made no sense
             raise _too_late(model) from None
         raise
+    except (OSError, HTTPException, ValueError):
+        if over.is_set():
+            raise _too_late(model) from None
+        raise NoAnswer(_("连不上语言模型，可能没有启动，或者中途断开")) from None
     finally:
         clock.cancel()
         call.close()

@@ -21,7 +21,7 @@ from lianxin.documents.mail import BadMail
 from lianxin.rules.attachments import MB
 from lianxin.rules.mail import MAIL
 from lianxin.rules.office import Inbox
-from lianxin.rules.wording import Said
+from lianxin.rules.wording import Said, SaidError
 from lianxin.rules.wording import gettext_noop as _
 
 SECONDS = 30
@@ -30,12 +30,8 @@ SIZE = re.compile(rb"RFC822\.SIZE ([0-9]+)", re.IGNORECASE)
 Told = Callable[[str, Said], None]  # which mail was refused, and why
 
 
-class NoMailbox(Exception):
+class NoMailbox(SaidError):
     """The mailbox cannot be reached. `said` tells the administrator."""
-
-    def __init__(self, template: str, **values: object) -> None:
-        self.said = Said(template, values)
-        super().__init__(str(self.said))
 
 
 def from_maildir(folder: Path, office: str, *, now: Callable[[], datetime], told: Told) -> Counter[str]:

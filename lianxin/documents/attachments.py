@@ -10,7 +10,7 @@ from io import BytesIO
 
 from lianxin.documents.photos import DamagedPicture, bared, size_of, tells_more
 from lianxin.rules.attachments import MB, NOT_TAKEN, AttachmentRules, FileKind
-from lianxin.rules.wording import Said
+from lianxin.rules.wording import Said, SaidError
 from lianxin.rules.wording import gettext_noop as _
 
 PICTURES = frozenset({"JPEG", "PNG", "WEBP", "GIF", "TIFF"})
@@ -28,12 +28,8 @@ _PAGE = re.compile(rb"^\s*(<!doctype|<html|<head|<body|<script|<svg|<\?xml|<\?ph
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|]')
 
 
-class Unfit(ValueError):
+class Unfit(SaidError):
     """A file that is not taken. `said` is the sentence for who sent it."""
-
-    def __init__(self, template: str, **values: object) -> None:
-        self.said = Said(template, values)
-        super().__init__(str(self.said))
 
 
 @dataclass(frozen=True)

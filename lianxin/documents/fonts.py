@@ -14,7 +14,7 @@ from pathlib import Path
 
 from fontTools.ttLib import TTCollection, TTFont, TTLibError
 
-from lianxin.rules.wording import Said
+from lianxin.rules.wording import SaidError
 from lianxin.rules.wording import gettext_noop as _
 
 BUILT = Path(__file__).parent / "built"
@@ -48,12 +48,8 @@ FAMILIES: Mapping[Face, tuple[str, ...]] = {
 LAST = "Lianxin Kai"  # 47,000 characters: whatever the others lack
 
 
-class BadFonts(ValueError):
+class BadFonts(SaidError):
     """Fonts that cannot be used; `said` tells the operator why."""
-
-    def __init__(self, template: str, **values: object) -> None:
-        self.said = Said(template, values)
-        super().__init__(str(self.said))
 
 
 @dataclass(frozen=True)

@@ -12,19 +12,15 @@ from PIL import Image, ImageOps, ImageSequence
 
 from lianxin.documents.photos import DamagedPicture, size_of
 from lianxin.rules.scans import SCANS, ScanLimits
-from lianxin.rules.wording import Said
+from lianxin.rules.wording import SaidError
 from lianxin.rules.wording import gettext_noop as _
 
 PAGED = frozenset({"PDF", "TIFF"})
 READ = frozenset({"JPEG", "PNG", "WEBP", *PAGED})  # kinds of attachment that can be a letter
 
 
-class NoPages(ValueError):
+class NoPages(SaidError):
     """Nothing can be read here. `said` is the sentence for the clerk, who still has the original."""
-
-    def __init__(self, template: str, **values: object) -> None:
-        self.said = Said(template, values)
-        super().__init__(str(self.said))
 
 
 @dataclass(frozen=True)

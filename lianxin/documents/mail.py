@@ -21,7 +21,7 @@ from html import unescape
 
 from lianxin.documents.winmail import BadWinmail, Winmail, read_winmail
 from lianxin.rules.mail import MAIL
-from lianxin.rules.wording import Said
+from lianxin.rules.wording import Said, SaidError
 from lianxin.rules.wording import gettext_noop as _
 
 PERSON, AUTOMATIC, BOUNCE, BULK = "PERSON", "AUTOMATIC", "BOUNCE", "BULK"
@@ -59,12 +59,8 @@ UNOPENED = _(
 BREAKS = frozenset({"p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "table", "blockquote"})
 
 
-class BadMail(ValueError):
+class BadMail(SaidError):
     """No mail at all. `said` is the sentence for the log."""
-
-    def __init__(self, template: str, **values: object) -> None:
-        self.said = Said(template, values)
-        super().__init__(str(self.said))
 
 
 @dataclass(frozen=True)

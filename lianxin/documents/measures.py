@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from lianxin.rules.papers import Format
-from lianxin.rules.wording import Said
+from lianxin.rules.wording import SaidError
 from lianxin.rules.wording import gettext_noop as _
 
 POINT_MM = 25.4 / 72
@@ -103,12 +103,8 @@ LOOSE: Mapping[Format, frozenset[str]] = {
 }
 
 
-class BadPage(ValueError):
+class BadPage(SaidError):
     """A page file that cannot be used; `said` tells the person who wrote it why."""
-
-    def __init__(self, template: str, **values: object) -> None:
-        self.said = Said(template, values)
-        super().__init__(str(self.said))
 
 
 def pages(file: Path | None = None) -> Mapping[Format, Page]:

@@ -18,19 +18,15 @@ from pyhanko.sign import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.sign.fields import SigSeedSubFilter
 
 from lianxin.documents.sheet import spoken_day
-from lianxin.rules.wording import Said
+from lianxin.rules.wording import Said, SaidError
 from lianxin.rules.wording import gettext_noop as _
 
 FIELD = "Seal"
 PICTURES = (".png", ".svg")
 
 
-class BadSeal(ValueError):
+class BadSeal(SaidError):
     """A seal that cannot be used; `said` tells the operator why."""
-
-    def __init__(self, template: str, **values: object) -> None:
-        self.said = Said(template, values)
-        super().__init__(str(self.said))
 
 
 @dataclass(frozen=True)

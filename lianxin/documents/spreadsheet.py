@@ -13,7 +13,7 @@ from typing import Protocol
 
 from lianxin.rules.imports import import_rules
 from lianxin.rules.notice import file_fault
-from lianxin.rules.wording import Said
+from lianxin.rules.wording import Said, SaidError
 from lianxin.rules.wording import gettext_noop as _
 
 LINE_NUMBER = "#"  # the name under which a map may ask for the number of the line
@@ -25,12 +25,8 @@ _WIDE = (b"\xff\xfe", b"\xfe\xff")
 UNPAIRED = Said(_("引号或者分隔符没有成对，读不出各列"))
 
 
-class Unusable(Exception):
+class Unusable(SaidError):
     """The file as a whole cannot be read; `said` tells the sender why."""
-
-    def __init__(self, template: str, **values: object) -> None:
-        self.said = Said(template, values)
-        super().__init__(str(self.said))
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from typing import NoReturn
 from lianxin.documents.sheet import Block, Kind
 from lianxin.rules.paper_parts import COMMON, PARTS, STANDING
 from lianxin.rules.papers import PAPERS, Paper, Part
-from lianxin.rules.wording import Said
+from lianxin.rules.wording import Said, SaidError
 from lianxin.rules.wording import gettext_noop as _
 
 GAP = re.compile(r"\{([a-z_]+)\}")
@@ -39,12 +39,8 @@ ASKED = _("信访人提出")
 NEVER_EMPTY = frozenset({"matter_no", "received_on", *STANDING})  # every matter has them
 
 
-class BadText(ValueError):
+class BadText(SaidError):
     """A wording that cannot be used; `said` tells whoever wrote it why."""
-
-    def __init__(self, template: str, **values: object) -> None:
-        self.said = Said(template, values)
-        super().__init__(str(self.said))
 
 
 @lru_cache(maxsize=2)

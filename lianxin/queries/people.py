@@ -129,7 +129,7 @@ def sought(typed: str) -> Sought:
     try:
         return Sought("phone", phone(text))
     except BadEntry:
-        raise BadEntry(Said(_("请输入完整的手机、座机号码或者身份证号码"))) from None
+        raise BadEntry(_("请输入完整的手机、座机号码或者身份证号码")) from None
 
 
 def earlier(actor: Actor, person: Sought, *, on: date) -> list[Earlier]:

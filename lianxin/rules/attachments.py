@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from lianxin.rules.notice import toml_fault
-from lianxin.rules.wording import Said, gettext_noop
+from lianxin.rules.wording import SaidError, gettext_noop
 
 MB = 1024 * 1024
 _ = gettext_noop
@@ -109,12 +109,8 @@ NOT_TAKEN: Mapping[str, str] = {
 }
 
 
-class AttachmentRuleError(ValueError):
+class AttachmentRuleError(SaidError):
     """A file of an office that cannot be used. `said` is the sentence for who wrote it."""
-
-    def __init__(self, template: str, **values: object) -> None:
-        self.said = Said(template, values)
-        super().__init__(str(self.said))
 
 
 def changed(text: str) -> AttachmentRules:

@@ -63,15 +63,11 @@ class WorkCalendar:
 
     def __post_init__(self) -> None:
         if not self.tables:
-            raise CalendarError(Said(gettext_noop("工作日历是空的，不能据此计算期限：请先载入年度放假通知")))
+            raise CalendarError(gettext_noop("工作日历是空的，不能据此计算期限：请先载入年度放假通知"))
         for table in self.tables:
             if not table.rest:
-                raise CalendarError(
-                    Said(
-                        gettext_noop("{year}年的工作日历没有任何节假日，不能据此计算期限"),
-                        {"year": table.year},
-                    )
-                )
+                fault = gettext_noop("{year}年的工作日历没有任何节假日，不能据此计算期限")
+                raise CalendarError(fault, year=table.year)
 
     @cached_property
     def years(self) -> frozenset[int]:
@@ -142,10 +138,10 @@ def _walk(day: date, step: timedelta) -> Iterator[date]:
         yield day
         day += step
     raise CalendarError(
-        Said(
-            gettext_noop("日期{day}超出可计算的范围（{first}年至{last}年）"),
-            {"day": day.isoformat(), "first": FIRST_DAY.year, "last": LAST_DAY.year},
-        )
+        gettext_noop("日期{day}超出可计算的范围（{first}年至{last}年）"),
+        day=day.isoformat(),
+        first=FIRST_DAY.year,
+        last=LAST_DAY.year,
     )
 
 

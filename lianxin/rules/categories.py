@@ -14,23 +14,19 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NoReturn
 
-from lianxin.rules.wording import Said
+from lianxin.rules.wording import SaidError
 from lianxin.rules.wording import gettext_noop as _
 
 COLUMNS = ("code", "name", "grade")
 GRADES = ("A", "B", "C", "MEM", "INF")
 
 
-class BadCategories(ValueError):
+class BadCategories(SaidError):
     """The table cannot be used; `said` names the line and what to mend."""
-
-    def __init__(self, said: Said) -> None:
-        self.said = said
-        super().__init__(str(said))
 
 
 def _refuse(template: str, **values: object) -> NoReturn:
-    raise BadCategories(Said(template, values))
+    raise BadCategories(template, **values)
 
 
 @dataclass(frozen=True)

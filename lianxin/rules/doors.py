@@ -14,7 +14,7 @@ from lianxin.rules.codes import Purpose
 from lianxin.rules.notice import toml_fault
 from lianxin.rules.pathways import Pathway
 from lianxin.rules.periods import Grade
-from lianxin.rules.wording import Said
+from lianxin.rules.wording import SaidError
 from lianxin.rules.wording import gettext_noop as _
 
 
@@ -208,12 +208,8 @@ QUESTIONS: Mapping[str, Question] = {
 CHANGEABLE = frozenset({"organ", "address", "telephone", "hours", "until"})
 
 
-class DoorError(ValueError):
+class DoorError(SaidError):
     """A file of an office that cannot be used. `said` is the sentence for who wrote it."""
-
-    def __init__(self, template: str, **values: object) -> None:
-        self.said = Said(template, values)
-        super().__init__(str(self.said))
 
 
 def changed(text: str) -> Mapping[str, Door]:

@@ -9,16 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lianxin.rules.wording import Said
+from lianxin.rules.wording import Said, SaidError
 from lianxin.rules.wording import gettext_noop as _
 
 
-class FundError(ValueError):
+class FundError(SaidError):
     """A fund that cannot be used; `said` is the sentence for the person who wrote it."""
-
-    def __init__(self, template: str, **values: object) -> None:
-        super().__init__(template)
-        self.said = Said(template, values)
 
 
 @dataclass(frozen=True)

@@ -13,22 +13,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NoReturn
 
-from lianxin.rules.wording import Said
+from lianxin.rules.wording import SaidError
 from lianxin.rules.wording import gettext_noop as _
 
 SEPARATORS = re.compile(r"[\s\-‐-―−·.,，、_/()（）\[\]〔〕【】]")
 
 
-class BadEntry(ValueError):
+class BadEntry(SaidError):
     """What was typed cannot be what it claims to be; `said` tells the writer why."""
-
-    def __init__(self, said: Said) -> None:
-        self.said = said
-        super().__init__(str(said))
 
 
 def _refuse(template: str, **values: object) -> NoReturn:
-    raise BadEntry(Said(template, values))
+    raise BadEntry(template, **values)
 
 
 def _bare(text: str) -> str:

@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from lianxin.rules.wording import Said, gettext_noop
+from lianxin.rules.wording import Said, SaidError, gettext_noop
 
 SATURDAY = 5
 LONGEST_HOLIDAY = 20  # days; the longest so far was ten, so more is a typing mistake
@@ -25,12 +25,8 @@ FESTIVALS = ("元旦", "春节", "清明", "劳动", "端午", "中秋", "国庆
 HEADING = ("类型", "名称", "开始", "结束")
 
 
-class CalendarError(ValueError):
+class CalendarError(SaidError):
     """A holiday notice or calendar that cannot be used. `said` is the sentence for the person who supplied it."""
-
-    def __init__(self, said: Said) -> None:
-        super().__init__(str(said))
-        self.said = said
 
 
 @dataclass(frozen=True)
@@ -57,21 +53,19 @@ def read(source: Path | str | Mapping[str, Any]) -> YearTable:
     try:
         text = path.read_text("utf-8-sig")
     except OSError:
-        raise _wrong(gettext_noop("读不到放假通知文件“{path}”"), path=path) from None
+        raise CalendarError(gettext_noop("读不到放假通知文件“{path}”"), path=path) from None
     except UnicodeDecodeError:
-        raise _wrong(gettext_noop("放假通知文件“{path}”不是 UTF-8 编码，请另存为 UTF-8"), path=path) from None
+        raise CalendarError(
+            gettext_noop("放假通知文件“{path}”不是 UTF-8 编码，请另存为 UTF-8"), path=path
+        ) from None
     return _checked(_from_csv(text) if path.suffix.lower() == ".csv" else _from_toml(text))
-
-
-def _wrong(template: str, **values: object) -> CalendarError:
-    return CalendarError(Said(template, values))
 
 
 def _from_toml(text: str) -> Mapping[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise CalendarError(toml_fault(error)) from None
+        raise CalendarError("{fault}", fault=toml_fault(error)) from None
 
 
 def toml_fault(error: tomllib.TOMLDecodeError) -> Said:
@@ -106,7 +100,7 @@ def _from_csv(text: str) -> Mapping[str, Any]:
         for number, row in enumerate(csv.reader(text.splitlines()), 1)
     ]
     if not rows or tuple(rows[0][1]) != HEADING:
-        raise _wrong(gettext_noop("第1行应当是表头：{heading}"), heading=",".join(HEADING))
+        raise CalendarError(gettext_noop("第1行应当是表头：{heading}"), heading=",".join(HEADING))
     found: dict[str, Any] = {"holidays": [], "workdays": []}
     for number, row in rows[1:]:
         if any(row):
@@ -125,7 +119,7 @@ def _add_row(found: dict[str, Any], number: int, row: Sequence[str]) -> None:
         case "上班":
             found["workdays"].append({"name": name, "date": start, "place": place})
         case _:
-            raise _wrong(
+            raise CalendarError(
                 gettext_noop("{place}的类型“{kind}”不认识，只能是来源、放假或上班"), place=place, kind=kind
             )
 
@@ -133,10 +127,10 @@ def _add_row(found: dict[str, Any], number: int, row: Sequence[str]) -> None:
 def _checked(notice: Mapping[str, Any]) -> YearTable:
     year = notice.get("year")
     if not isinstance(year, int) or isinstance(year, bool) or not 2000 <= year <= 2100:
-        raise _wrong(gettext_noop("缺少年份，或年份“{year}”不是2000至2100之间的数字"), year=year)
+        raise CalendarError(gettext_noop("缺少年份，或年份“{year}”不是2000至2100之间的数字"), year=year)
     source = notice.get("source")
     if not isinstance(source, str) or not source.strip():
-        raise _wrong(gettext_noop("没有写明放假通知的名称或文号（source）"))
+        raise CalendarError(gettext_noop("没有写明放假通知的名称或文号（source）"))
     rest = _rest_days(year, _entries(notice, "holidays"))
     work = _work_days(year, _entries(notice, "workdays"), rest)
     _complete(year, rest)
@@ -146,7 +140,7 @@ def _checked(notice: Mapping[str, Any]) -> YearTable:
 def _entries(notice: Mapping[str, Any], field: str) -> Iterable[tuple[Said, Mapping[str, Any]]]:
     entries = notice.get(field, [])
     if not isinstance(entries, list) or not all(isinstance(entry, Mapping) for entry in entries):
-        raise _wrong(gettext_noop("{field}应当写成若干条 [[{field}]]"), field=field)
+        raise CalendarError(gettext_noop("{field}应当写成若干条 [[{field}]]"), field=field)
     for number, entry in enumerate(entries, 1):
         place = Said(gettext_noop("{field}第{number}条"), {"field": field, "number": number})
         yield entry.get("place", place), entry
@@ -159,14 +153,14 @@ def _day(entry: Mapping[str, Any], field: str, *, place: Said, year: int) -> dat
     except ValueError:
         day = None
     if not isinstance(day, date) or isinstance(day, datetime):
-        raise _wrong(
+        raise CalendarError(
             gettext_noop("{place}的日期“{value}”不对，应写作 {year}-01-01 的样子"),
             place=place,
             value=value,
             year=year,
         )
     if not date(year - 1, 12, 25) <= day <= date(year, 12, 31):
-        raise _wrong(
+        raise CalendarError(
             gettext_noop("{place}的日期{day}不在{year}年（或上年最后一周）"), place=place, day=day, year=year
         )
     return day
@@ -177,18 +171,18 @@ def _rest_days(year: int, entries: Iterable[tuple[Said, Mapping[str, Any]]]) -> 
     for place, entry in entries:
         name = str(entry.get("name", "")).strip()
         if not name:
-            raise _wrong(gettext_noop("{place}没有写节日名称"), place=place)
+            raise CalendarError(gettext_noop("{place}没有写节日名称"), place=place)
         start = _day(entry, "from", place=place, year=year)
         end = _day(entry, "to", place=place, year=year)
         length = (end - start).days + 1
         if not 1 <= length <= LONGEST_HOLIDAY:
-            raise _wrong(
+            raise CalendarError(
                 gettext_noop("{place}从{start}到{end}，起止日期不对"), place=place, start=start, end=end
             )
         for offset in range(length):
             day = start + timedelta(days=offset)
             if day in rest:
-                raise _wrong(
+                raise CalendarError(
                     gettext_noop("{place}的{day}与“{other}”重复"), place=place, day=day, other=rest[day]
                 )
             rest[day] = name
@@ -202,11 +196,13 @@ def _work_days(
     for place, entry in entries:
         day = _day(entry, "date", place=place, year=year)
         if day in rest:
-            raise _wrong(gettext_noop("{place}的{day}既写了放假又写了上班"), place=place, day=day)
+            raise CalendarError(gettext_noop("{place}的{day}既写了放假又写了上班"), place=place, day=day)
         if day.weekday() < SATURDAY:
-            raise _wrong(gettext_noop("{place}的{day}本来就是工作日，不必写作调休上班"), place=place, day=day)
+            raise CalendarError(
+                gettext_noop("{place}的{day}本来就是工作日，不必写作调休上班"), place=place, day=day
+            )
         if day in work:
-            raise _wrong(gettext_noop("{place}的{day}写了两次"), place=place, day=day)
+            raise CalendarError(gettext_noop("{place}的{day}写了两次"), place=place, day=day)
         work[day] = str(entry.get("name", "")).strip()
     return work
 
@@ -215,8 +211,8 @@ def _complete(year: int, rest: Mapping[date, str]) -> None:
     """Half a notice is worse than none: dates would look final and be wrong."""
     for month, number in FIXED_HOLIDAYS:
         if date(year, month, number) not in rest:
-            raise _wrong(gettext_noop("放假通知不完整：{day}应当放假"), day=date(year, month, number))
+            raise CalendarError(gettext_noop("放假通知不完整：{day}应当放假"), day=date(year, month, number))
     named = " ".join(rest.values())
     for festival in FESTIVALS:
         if festival not in named:
-            raise _wrong(gettext_noop("放假通知不完整：没有“{festival}”"), festival=festival)
+            raise CalendarError(gettext_noop("放假通知不完整：没有“{festival}”"), festival=festival)

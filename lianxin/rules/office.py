@@ -22,7 +22,7 @@ from lianxin.rules.notice import toml_fault
 from lianxin.rules.rhythms import RHYTHMS, Rhythm, RhythmError, rhythm_from
 from lianxin.rules.screening import ROUNDS
 from lianxin.rules.screening import Rhythm as Round
-from lianxin.rules.wording import Said
+from lianxin.rules.wording import SaidError
 from lianxin.rules.wording import gettext_noop as _
 
 RowT = TypeVar("RowT")
@@ -35,12 +35,8 @@ HERE = ("127.0.0.1", "localhost", "::1")
 GAPS = frozenset({"address", "text", "key", "number"})
 
 
-class OfficeError(ValueError):
+class OfficeError(SaidError):
     """A file of the office that cannot be used. `said` is the sentence for the person who wrote it."""
-
-    def __init__(self, template: str, **values: object) -> None:
-        self.said = Said(template, values)
-        super().__init__(str(self.said))
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from lianxin.rules import tightening
 from lianxin.rules.editions.rows import Edition, Switch
 from lianxin.rules.notice import toml_fault
 from lianxin.rules.periods import LONGEST, PAUSE_REASONS, Grade, Period, Side, Unit
-from lianxin.rules.wording import Said, gettext_noop
+from lianxin.rules.wording import Said, SaidError, gettext_noop
 
 HEADER_FIELDS = frozenset(
     {"name", "level", "source", "grade", "note", "valid_from", "valid_to", "periods", "switches"}
@@ -44,12 +44,8 @@ class Level(StrEnum):
     ORGAN = "organ"
 
 
-class OverlayError(ValueError):
+class OverlayError(SaidError):
     """A local rule that cannot be used. `said` is the sentence for the person who wrote the file."""
-
-    def __init__(self, template: str, **values: object) -> None:
-        self.said = Said(template, values)
-        super().__init__(str(self.said))
 
 
 @dataclass(frozen=True, eq=False)

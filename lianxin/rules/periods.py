@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from lianxin.rules.calendar import FIRST_DAY, LAST_DAY, ONE_DAY, WEEKDAYS, WorkCalendar
-from lianxin.rules.wording import Said, gettext_noop
+from lianxin.rules.wording import Said, SaidError, gettext_noop
 
 YEAR_END = (12, 29)  # the New Year notice has moved 29–31 December (2007, 2018), never an earlier day
 FARTHEST = timedelta(days=366)  # for what one organ asks another to answer
@@ -90,12 +90,8 @@ class Due:
     steps: tuple[Said, ...]
 
 
-class PeriodError(ValueError):
+class PeriodError(SaidError):
     """A question about a period that the law does not allow. `said` is the sentence for the person who asked."""
-
-    def __init__(self, template: str, **values: object) -> None:
-        self.said = Said(template, values)
-        super().__init__(str(self.said))
 
 
 def answer_by(day: date | None, today: date) -> date:

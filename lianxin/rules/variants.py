@@ -19,18 +19,14 @@ from lianxin.rules.categories import Categories
 from lianxin.rules.notice import toml_fault
 from lianxin.rules.overlays import Overlay
 from lianxin.rules.screening import CHECKLISTS, Business
-from lianxin.rules.wording import Said
+from lianxin.rules.wording import SaidError
 from lianxin.rules.wording import gettext_noop as _
 
 SHIPPED = ("tax", "police", "discipline", "university")
 
 
-class VariantError(ValueError):
+class VariantError(SaidError):
     """A variant that cannot be used. `said` is the sentence for who switched it on."""
-
-    def __init__(self, template: str, **values: object) -> None:
-        self.said = Said(template, values)
-        super().__init__(str(self.said))
 
 
 @dataclass(frozen=True)

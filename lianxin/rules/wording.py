@@ -36,6 +36,14 @@ class Said:
         return template.format(**{name: _listed(value) for name, value in self.values.items()})
 
 
+class SaidError(ValueError):
+    """Something cannot be used; `said` tells the reader why and what to do."""
+
+    def __init__(self, template: str, **values: object) -> None:
+        self.said = Said(template, values)
+        super().__init__(str(self.said))
+
+
 def voiced(sentence: str, address: str) -> str:
     """The sentence with each word of ADDRESS in its own language put in the third person."""
     for pair in address.split("|"):

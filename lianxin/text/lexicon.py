@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from lianxin.rules.wording import Said
+from lianxin.rules.wording import SaidError
 from lianxin.rules.wording import gettext_noop as _
 from lianxin.text.category import Suggested, plain
 
@@ -21,12 +21,8 @@ TITLE_COUNTS = 3  # a word of the title says as much as three in the text
 OPENING = 2  # characters by which words are looked up
 
 
-class BadLexicon(ValueError):
+class BadLexicon(SaidError):
     """The list cannot be used; `said` names the line and what to mend."""
-
-    def __init__(self, template: str, **values: object) -> None:
-        self.said = Said(template, values)
-        super().__init__(str(self.said))
 
 
 @dataclass(frozen=True)

@@ -7,19 +7,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lianxin.rules.notice import file_fault
-from lianxin.rules.wording import Said
+from lianxin.rules.wording import SaidError
 from lianxin.rules.wording import gettext_noop as _
 
 csv.field_size_limit(10_000_000)  # one message of 100,000 characters is no fault
 Row = dict[str, str]
 
 
-class Refused(ValueError):
+class Refused(SaidError):
     """The evaluation cannot be done as asked; `said` tells why and what to do."""
-
-    def __init__(self, template: str, **values: object) -> None:
-        self.said = Said(template, values)
-        super().__init__(str(self.said))
 
 
 def read_table(path: Path, columns: Sequence[str]) -> list[Row]:
