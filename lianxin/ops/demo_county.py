@@ -11,6 +11,7 @@ from datetime import date
 from django.contrib.auth.hashers import make_password
 
 from lianxin.actions.directory import add_account, add_organ, add_region, post
+from lianxin.ops.demo_places import place_of
 from lianxin.rules.codes import OrganDuty, OrganLevel, OrganType, Role
 
 FOUNDED = date(2000, 1, 1)
@@ -76,7 +77,7 @@ def found(county: County, *, password: str) -> None:
     for region in county.regions:
         add_region(region.code, region.name, parent=region.parent)
     for organ in county.organs:
-        add_organ(**vars(organ), valid_from=FOUNDED)
+        add_organ(**vars(organ), **place_of(organ.code), valid_from=FOUNDED)
     for person in county.staff:
         add_account(person.username, name=person.name, encoded=encoded)
         for role in person.roles:

@@ -11,6 +11,7 @@ from django.conf import settings
 
 from lianxin.models import Organ
 from lianxin.queries.directory import in_force
+from lianxin.rules.codes import OrganDuty
 from lianxin.rules.doors import Door, changed
 
 MOST = 5
@@ -32,3 +33,9 @@ def organs_of(door: Door, on: date) -> list[Organ]:
     if not door.line or door.address:
         return []
     return list(Organ.objects.filter(in_force(on), line=door.line).order_by("-code")[:MOST])
+
+
+def petition_offices_to_visit(on: date) -> list[Organ]:
+    """The petition offices of the directory that say where they are."""
+    rows = Organ.objects.filter(in_force(on), duty=OrganDuty.PETITION_OFFICE).exclude(address="")
+    return list(rows.order_by("code"))

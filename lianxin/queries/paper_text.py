@@ -57,7 +57,7 @@ STAGES = frozenset({"D17", "D25"})
 SCAN_TO_FOLLOW, SCAN_TO_VERIFY = "扫码查看进度\n核对真伪", "扫码核对真伪"
 CHINA = ZoneInfo("Asia/Shanghai")
 NAMED = frozenset({PETITIONER, "petitioners", "addressee", "parties"})
-WHOSE_OFFICE = frozenset({"organ_name", "handler", "contact", "office", "organ"})
+WHOSE_OFFICE = frozenset({"organ_name", "handler", "contact", "address", "office", "organ"})
 
 
 class Frozen(TypedDict):
@@ -214,7 +214,7 @@ FACTS: Mapping[str, Callable[[_Source], str]] = {
     "received_on": lambda s: spoken_day(s.dossier.filed[0].received_on) if s.dossier.filed else "",
     "received": _received,
     "requests": _requests,
-    "summary": _requests,
+    "summary": lambda s: "；".join(line.rstrip("。；") for line in _requests(s).splitlines()),
     "words": lambda s: s.dossier.filed[0].content if s.dossier.filed else "",
     "channel": lambda s: Channel[s.dossier.filed[0].channel].label if s.dossier.filed else "",
     "persons": lambda s: str(sum(row.persons_concerned for row in s.dossier.filed)),

@@ -121,6 +121,18 @@ def test_no_seal_names_an_organ_to_who_accuses(cast: Cast) -> None:
     assert signers(kept_file(*own_sheet(file, pk), row.number, "pdf", at=LATER).content) == []
 
 
+def test_no_word_tells_who_accuses_where_the_organ_is(cast: Cast) -> None:
+    matter = make.accepted(cast)
+    Matter.objects.filter(pk=matter.pk).update(sealed=True)
+    [row] = matter.submissions.all()
+    paper = Document.objects.get(matter=matter, kind="D09")
+    where = {"address": "临水县国土路6号", "contact": "临水县国土路6号"}
+    paper.body["as_issued"] |= {"wording": "请到{address}办理。\n| 联系 | {contact} |", "facts": where}
+    paper.save()
+    file = followed(petitioner(None, "", frozenset({row.pk})), row.number, on=LATER.date())
+    assert "国土路" not in own_sheet(file, paper.pk)[1].text
+
+
 # ---- a copy first made when another certificate holds, or none ---------------------------------------------
 def page_of(matter: Matter, on=LATER) -> str:
     paper = Document.objects.get(matter=matter, kind="D09")

@@ -55,7 +55,7 @@ def test_the_answer_to_an_objection_says_who_handles_it(cast: Cast, action: str,
 
 def test_the_letter_that_forwards_notes_what_is_enclosed_and_speaks_in_sentences(cast: Cast) -> None:
     said = read(cast, make.routed(cast), "D04")
-    assert said.endswith("附件：信访材料1件") and "\n请发放拖欠的征地补偿款。\n" in said
+    assert said.endswith("附件：信访材料1件") and "\n信访人的诉求：请发放拖欠的征地补偿款。\n" in said
 
 
 def test_a_paper_speaks_to_one_person_or_to_several(cast: Cast) -> None:

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 from django.core.management import CommandError, call_command
+from django.db.models import Q
 
-from lianxin.models import Account, Attachment, Event, Mandate, Matter, Party, Rating, Submission
+from lianxin.models import Account, Attachment, Event, Mandate, Matter, Organ, Party, Rating, Submission
 from lianxin.ops import demo
 from lianxin.queries.attachments import content
 from lianxin.queries.dossier import Dossier
@@ -59,6 +60,10 @@ def test_the_county_is_whole_and_in_order(empty: None) -> None:
 
 
 def _holds_every_kind() -> None:
+    assert not Organ.objects.filter(
+        Q(address="") | Q(phone="") | Q(hours="")
+    ).exists()  # papers say where to go
+    assert Organ.objects.values("phone").distinct().count() == Organ.objects.count()
     assert Submission.objects.count() >= 115
     assert Matter.objects.filter(due_on__lt=MON_AUG_3).count() >= 3
     assert Matter.objects.filter(sealed=True, owner__code="37140001").exists()  # it accuses the county itself

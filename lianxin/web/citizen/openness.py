@@ -20,6 +20,7 @@ from lianxin.queries.calls import answer as answer_of
 from lianxin.queries.calls import answers as published
 from lianxin.queries.calls import call_page
 from lianxin.queries.calls import calls as all_calls
+from lianxin.queries.doors import petition_offices_to_visit
 from lianxin.queries.figures import Span, public_figures
 from lianxin.queries.hall import screen
 from lianxin.rules.facts import Actor
@@ -117,7 +118,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 def contact(request: HttpRequest) -> HttpResponse:
     """Address, telephone, hours and the ways to petition and to ask, as the law has them published."""
-    return render(request, "citizen/contact.html")
+    return render(request, "citizen/contact.html", {"offices": petition_offices_to_visit(china_today())})
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from lianxin.actions.calls import Asked, open_call, tell_outcome
 from lianxin.actions.given import Invalid
-from lianxin.models import Call, Matter, Submission
+from lianxin.models import Call, Matter, Organ, Submission
 from lianxin.queries.access import NotAllowed, NotFound
 from lianxin.queries.calls import call_page, source_of
 from lianxin.queries.figures import Span, measure, ordinary
@@ -197,3 +197,10 @@ def test_a_public_notice_tells_which_paper_waits_and_nothing_of_the_matter(
         assert told in page
     for kept in ("王秀英", "138", "前柳村", "征地", "补偿", "下落不明", "邻居", matter.number):
         assert kept not in page
+
+
+def test_whoever_comes_in_person_finds_every_petition_office_that_says_where_it_is(browser, cast):
+    page = browser.get("/contact/").content.decode()
+    assert "临水县信访局" in page and cast.organ("37142601").address in page and "自然资源局" not in page
+    Organ.objects.filter(duty="PETITION_OFFICE").update(address="")
+    assert "请在办公时间打电话询问" in browser.get("/contact/").content.decode()
