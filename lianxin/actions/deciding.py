@@ -37,7 +37,10 @@ def draft(effect: Effect, change: Change) -> None:
     decision = DECISIONS[change.step.decides]
     refuse_unprintable(change, change.given)
     tried = _tried(effect, change)
-    paper = _waiting(change) or Document(matter=change.matter, organ=change.organ, step=decision.action)
+    paper = _waiting(change)
+    if paper is not None and paper.body["given"].get("task") != change.given.get("task"):
+        change.refuse("task", _("还有一份答复稿没有签发：先签发或者收回，再写另一份"))
+    paper = paper or Document(matter=change.matter, organ=change.organ, step=decision.action)
     paper.proceeding = change.dossier.proceeding
     paper.kind = tried.paper
     paper.body = {**change.given, **tried.paper_body, "shown": tried.shown, "given": dict(change.given)}

@@ -21,7 +21,7 @@ from lianxin.queries.fund import granted_in
 from lianxin.queries.law import law_on
 from lianxin.queries.office import office
 from lianxin.queries.options import NoMatter
-from lianxin.queries.owed import to_answer, to_clear
+from lianxin.queries.owed import by_letter, by_word, to_answer, to_clear
 from lianxin.rules.facts import Actor, Post
 from lianxin.rules.periods import PeriodError, answer_by
 from lianxin.rules.permissions import Verdict
@@ -105,7 +105,9 @@ def _own(given: Given) -> Given:
 
 
 def answer_on(change: Change) -> None:
-    row = _one(change, to_answer(change.actor, change.dossier.tasks))
+    waiting = by_letter if change.step.action == "ANSWER_LETTER" else by_word
+    row = _one(change, waiting(change.actor, change.dossier.tasks))
+    change.given["task"] = str(row.pk)  # a draft must know which, when more are asked by the day it is signed
     change.show(kind=kind_of(row.kind).label)
     change.paper = TASKS[row.kind].reply_paper if row.kind in TASKS else ""
     text = change.text("answer")
@@ -147,6 +149,7 @@ EFFECTS = {
     **dict.fromkeys(BY_ACTION, issue_on),
     "ENTER_PROGRESS": enter_progress,
     "ANSWER_TASK": answer_on,
+    "ANSWER_LETTER": answer_on,
     "RETURN_TASK": return_on,
     "CLEAR_TASK": clear_on,
 }

@@ -23,7 +23,7 @@ from lianxin.queries.directory import (
 )
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.file_rows import has_left
-from lianxin.queries.owed import to_answer, to_clear
+from lianxin.queries.owed import by_letter, by_word, to_clear
 from lianxin.queries.sittings import desks
 from lianxin.queries.variant import variant
 from lianxin.rules import categories, jurisdiction
@@ -299,7 +299,8 @@ SOURCES: dict[str, Callable[[Dossier, Actor], list[Option]]] = {
     "agents": _agents,
     "task_organs": _task_organs,
     "organs_above": _organs_above,
-    "tasks_to_answer": lambda d, a: [_task(row) for row in to_answer(a, d.tasks)],
+    "tasks_to_answer": lambda d, a: [_task(row) for row in by_word(a, d.tasks)],
+    "letters_to_answer": lambda d, a: [_task(row) for row in by_letter(a, d.tasks)],
     "tasks_to_clear": lambda d, a: [_task(row) for row in to_clear(a, d.tasks, d.today)],
     "told_organs": _told_organs,
     "urgent_reports": _urgent_reports,

@@ -10,12 +10,22 @@ from lianxin.queries.directory import tree_on
 from lianxin.queries.dossier import Dossier
 from lianxin.rules import jurisdiction
 from lianxin.rules.facts import Actor
-from lianxin.rules.tasks import CHASED, CLEARING, SUPERVISING, kind_of, unasked
+from lianxin.rules.tasks import BY_LETTER, CHASED, CLEARING, SUPERVISING, kind_of, unasked
 
 
 def to_answer(actor: Actor, rows: Iterable[Task]) -> list[Task]:
     """Of these, the tasks this person's organ still owes an answer to."""
     return [r for r in rows if r.kind in CHASED and r.answered_on is None and r.organ_id in actor.organs]
+
+
+def by_word(actor: Actor, rows: Iterable[Task]) -> list[Task]:
+    """Of these, what one person of the organ answers on a matter."""
+    return [row for row in to_answer(actor, rows) if row.kind not in BY_LETTER]
+
+
+def by_letter(actor: Actor, rows: Iterable[Task]) -> list[Task]:
+    """Of these, what the organ answers by a paper, in three hands."""
+    return [row for row in to_answer(actor, rows) if row.kind in BY_LETTER]
 
 
 def to_clear(actor: Actor, rows: Iterable[Task], on: date) -> list[Task]:
@@ -36,8 +46,8 @@ def not_asked(actor: Actor, action: str, dossier: Dossier) -> frozenset[str]:
     """
     if action == "SUPPLEMENT":
         return frozenset({"ordinary"} if dossier.sealed else ())
-    if action == "ANSWER_TASK":
-        waiting = to_answer(actor, dossier.tasks)
+    if action in ("ANSWER_TASK", "DRAFT_ANSWER_LETTER"):
+        waiting = (by_word if action == "ANSWER_TASK" else by_letter)(actor, dossier.tasks)
         spared = unasked(kind_of(row.kind) for row in waiting)
     elif action in ("RETURN_TASK", "CLEAR_TASK"):
         waiting, spared = to_clear(actor, dossier.tasks, dossier.today), frozenset()

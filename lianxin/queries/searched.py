@@ -30,6 +30,7 @@ ANSWERS = {  # steps that answer in writing, and the fields of the answer
     "CO_ANSWER": ("answer",),
     "ANSWER_QUESTION": ("answer",),
     "ANSWER_TASK": ("answer", "responsibility"),
+    "ANSWER_LETTER": ("answer", "responsibility"),
 }
 _SAID = frozenset({PARTS["answer"], PARTS["law"]})  # of the answer to each request
 _SAME = frozenset(STANDING.values())

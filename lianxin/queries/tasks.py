@@ -12,7 +12,7 @@ from lianxin.models import Clock, Document, Link, Matter, Organ, Region, Task, T
 from lianxin.queries.access import READERS, NotFound, reading_scope, visible
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.options import report_name
-from lianxin.queries.owed import to_answer, to_clear
+from lianxin.queries.owed import by_letter, by_word, to_answer, to_clear
 from lianxin.rules.codes import MatterLink, Role
 from lianxin.rules.facts import Actor
 from lianxin.rules.periods import RIGHTS
@@ -33,6 +33,7 @@ from lianxin.rules.tasks import (
 SEES = READERS | {Role.INFO_OFFICER}  # who works with tasks at all
 OWED = CHASED | frozenset(FOLLOWING)
 MOST = 100
+LETTER = [step.action for step in STEPS.values() if step.decides == "ANSWER_LETTER"]
 
 
 def visible_tasks(actor: Actor, *, on: date) -> QuerySet[Task]:
@@ -102,11 +103,12 @@ def owed_by(actor: Actor, *, on: date) -> list[Task]:
 
 
 def may_do(actor: Actor, row: Task, *, on: date) -> list[str]:
-    """The acts on this one task that are this person's: ANSWER_TASK, RETURN_TASK, CLEAR_TASK."""
-    waits = {"ANSWER_TASK": to_answer(actor, [row]), "RETURN_TASK": to_clear(actor, [row], on),
-             "CLEAR_TASK": to_clear(actor, [row], on)}  # fmt: skip
+    """The acts on this one task that are this person's: to answer it, or take part in its answer; RETURN_TASK, CLEAR_TASK."""
+    to_clear_ = to_clear(actor, [row], on)
+    waits = {"ANSWER_TASK": to_answer(actor, [row]), "RETURN_TASK": to_clear_, "CLEAR_TASK": to_clear_}
     if row.matter:
         dossier = Dossier(row.matter, on)
+        waits |= {"ANSWER_TASK": by_word(actor, [row])} | dict.fromkeys(LETTER, by_letter(actor, [row]))
         return [action for action, rows in waits.items() if rows and may(actor, action, dossier)]
     return [a for a, rows in waits.items() if rows and actor.has(*STEPS[a].roles) and _another(actor, row, a)]
 

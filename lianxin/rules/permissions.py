@@ -5,7 +5,7 @@ Everything it needs stands in `Actor` and `MatterFacts`; nothing is looked up he
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from lianxin.rules.acts.deciding import may_sign, out_of_hand
@@ -14,7 +14,7 @@ from lianxin.rules.facts import Actor, Facts, Post
 from lianxin.rules.retention import ARTICLE, OF_A_FINISHED_FILE
 from lianxin.rules.states import STATES, State
 from lianxin.rules.steps import STEPS, Seat, Step
-from lianxin.rules.tasks import CHASED
+from lianxin.rules.tasks import BY_LETTER, CHASED
 from lianxin.rules.walls import OF_A_WALL, SUSPECTED, WALL
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
@@ -93,9 +93,8 @@ def may(actor: Actor, action: str, facts: Facts) -> Verdict:
         guard = GUARDS[name]
         if not guard.holds(actor, facts):
             return Verdict(False, Said(guard.refusal), guard.article or step.article)
-    if refusal := out_of_hand(actor, step, facts):
-        return Verdict(False, Said(refusal), step.article)
-    return _yes(step)
+    refusal = out_of_hand(actor, step, facts)
+    return Verdict(False, Said(refusal), step.article) if refusal else _yes(step)
 
 
 SEATS: dict[Seat, str] = {
@@ -208,8 +207,8 @@ REPLIED_CLASSES = frozenset(
 HANDLED_CLASSES = frozenset({LegalClass.APPEAL_6, LegalClass.SUGGESTION})
 
 
-def _has_task(answered: bool) -> Callable[[Actor, Facts], bool]:
-    return lambda actor, facts: any(t.kind in CHASED and t.answered is answered for t in facts.open_tasks)
+def _has_task(kinds: Collection[str], *, answered: bool = False) -> Callable[[Actor, Facts], bool]:
+    return lambda actor, facts: any(t.kind in kinds and t.answered is answered for t in facts.open_tasks)
 
 
 GUARDS: dict[str, Guard] = {
@@ -322,12 +321,13 @@ GUARDS: dict[str, Guard] = {
         _("没有等待执行的处理意见"),
         "《信访工作条例》第三十二条第二款",
     ),
-    "has_task": Guard(_has_task(False), _("没有待答复的督办、交办")),
+    "has_task": Guard(_has_task(CHASED - BY_LETTER), _("没有待答复的督办、交办")),
+    "has_letter": Guard(_has_task(BY_LETTER), _("没有待答复的督办函、建议书")),
     "is_sponsored": Guard(
         lambda a, f: any(t.kind == "SPONSORSHIP" and t.organ in a.organs for t in f.open_tasks),
         _("本机关没有包案的这一件"),
     ),
-    "has_answered_task": Guard(_has_task(True), _("没有已答复、待销号的督办、交办")),
+    "has_answered_task": Guard(_has_task(CHASED, answered=True), _("没有已答复、待销号的督办、交办")),
     "may_withdraw": Guard(
         lambda a, f: bool(a.submissions) or bool(a.organs & {f.owner, f.office}),
         _("撤回由信访人提出，只能由登记或现在负责的机关代为登记"),

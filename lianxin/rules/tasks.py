@@ -267,3 +267,6 @@ def kind_of(code: str) -> TaskKind:
 
 # What a petitioner's "not solved" makes is answered and cleared like any other.
 CHASED = frozenset(TASKS) | {"UNSOLVED"}
+BY_LETTER = frozenset(
+    code for code, row in TASKS.items() if row.reply_paper
+)  # answered by a paper of the organ

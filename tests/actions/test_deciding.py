@@ -17,6 +17,7 @@ from lianxin.rules.acts.deciding import BY_OFFICE, HANDS
 from lianxin.rules.papers import PAPERS, Character
 from lianxin.rules.permissions import may
 from lianxin.rules.steps import DECISIONS, SIGNING, STEPS
+from lianxin.rules.tasks import BY_LETTER, TASKS
 from tests import make
 from tests.actions.lives import fresh
 from tests.cast import Cast, moment
@@ -58,7 +59,8 @@ def test_no_decision_is_made_by_one_person() -> None:
     }
     replies = {"REPLY"}  # 第二十九条: to a suggestion; it decides on nobody's rights
     assert deciding - set(HANDS) == OTHERWISE | replies
-    assert set(HANDS) <= deciding
+    assert set(HANDS) - {"ANSWER_LETTER"} <= deciding  # which paper it makes the kind of task says
+    assert {TASKS[kind].reply_paper for kind in BY_LETTER} == {"D37", "D41", "D53"}
 
 
 def test_one_drafts_another_checks_the_head_signs(cast: Cast, matter: Matter) -> None:
@@ -210,3 +212,37 @@ def test_an_opinion_and_a_paper_are_given_back_too(cast: Cast) -> None:
     make.act(cast, matter, "DRAFT_PAPER", "ziran", DAY, kind="D15", text=text)
     paper.refresh_from_db()
     assert paper.state == Document.DRAFT and "returned" not in paper.body
+
+
+def test_the_answer_to_supervision_goes_out_in_three_hands_and_is_nobody_elses_before(cast: Cast) -> None:
+    matter = make.accepted(cast)
+    make.decided(cast, matter, "SUPERVISE", "duban", DAY, **SUPERVISED)
+    task = Task.objects.get(matter=matter, kind="SUPERVISION")
+    with pytest.raises(NotAllowed, match="没有待答复的督办、交办"):
+        make.act(cast, matter, "ANSWER_TASK", "ziran", DAY, answer="本周付清")
+    make.act(cast, matter, "DRAFT_ANSWER_LETTER", "ziran", DAY, answer="本周付清", responsibility="已约谈")
+    event = Event.objects.get(matter=matter, action="DRAFT_ANSWER_LETTER")
+    assert "本周付清" not in str(event.facts) and Document.objects.get(step="ANSWER_LETTER").kind == "D37"
+    make.act(cast, matter, "CHECK_ANSWER_LETTER", "ziran2", DAY)
+    task.refresh_from_db()
+    assert task.answered_on is None
+    with pytest.raises(NotAllowed):
+        make.act(cast, matter, "ANSWER_LETTER", "ziran2", DAY)
+    make.act(cast, matter, "ANSWER_LETTER", "zirantou", DAY)
+    task.refresh_from_db()
+    assert (task.answer, task.answered_by) == ("本周付清\n已约谈", cast.account("zirantou"))
+    assert Document.objects.get(matter=matter, kind="D37").number
+
+
+def test_one_answer_is_not_written_over_another(cast: Cast) -> None:
+    matter = make.accepted(cast)
+    make.decided(cast, matter, "SUPERVISE", "duban", DAY, **SUPERVISED)
+    make.act(cast, matter, "DRAFT_ANSWER_LETTER", "ziran", DAY, answer="本周付清")
+    make.decided(cast, matter, "LIST", "duban", DAY, leader="副县长", **SUPERVISED)
+    first, second = Task.objects.filter(matter=matter).order_by("pk").values_list("pk", flat=True)
+    with pytest.raises(Invalid, match="还有一份答复稿"):
+        make.act(cast, matter, "DRAFT_ANSWER_LETTER", "ziran", DAY, answer="另一项", task=str(second))
+    make.act(cast, matter, "DRAFT_ANSWER_LETTER", "ziran", DAY, answer="本周四付清", task=str(first))
+    make.act(cast, matter, "CHECK_ANSWER_LETTER", "ziran2", DAY)
+    make.act(cast, matter, "ANSWER_LETTER", "zirantou", DAY)
+    assert Task.objects.get(pk=first).answer == "本周四付清" and not Task.objects.get(pk=second).answer

@@ -69,15 +69,8 @@ def certified(cast: Cast, verdict: str = "CERTIFIED") -> Matter:
     owner, above = matter.owner.code, "37142600"
     make.act(cast, matter, "ASK_CERTIFICATION", "zirantou", "2026-09-28", **{**CERTIFY, "to": above})
     assert owner == "37142602"
-    make.act(
-        cast,
-        matter,
-        "ANSWER_TASK",
-        "xianfu",
-        "2026-10-12",
-        answer="事实清楚，政策已经落实",
-        certified=verdict,
-    )
+    told = {"answer": "事实清楚，政策已经落实", "certified": verdict}
+    make.decided(cast, matter, "ANSWER_LETTER", "xianfu", "2026-10-12", **told)
     make.act(cast, matter, "CLEAR_TASK", "zirantou", "2026-10-13", evidence="审核表已归卷")
     return fresh(matter)
 
@@ -121,5 +114,5 @@ def test_a_certification_says_yes_or_no_and_comes_from_above(cast: Cast) -> None
     assert set(fault.value.errors) == {"to"}
     make.act(cast, matter, "ASK_CERTIFICATION", "zirantou", "2026-09-28", **{**CERTIFY, "to": "37142600"})
     with pytest.raises(Invalid) as fault:
-        make.act(cast, matter, "ANSWER_TASK", "xianfu", "2026-10-12", answer="事实清楚")
+        make.act(cast, matter, "DRAFT_ANSWER_LETTER", "xianfu", "2026-10-12", answer="事实清楚")
     assert set(fault.value.errors) == {"certified"}

@@ -28,22 +28,19 @@ class Hands:
     )
 
 
-FROM_ABOVE = HEAD | {Role.LEADER}
+HEADS = HEAD | {Role.LEADER}
 HANDS = {
     "GUIDE": Hands(_("拟告知其他法定途径"), _("审核其他法定途径的告知"), _("退回其他法定途径的告知")),
     "DECLINE": Hands(_("拟不予受理"), _("审核不予受理的决定"), _("退回不予受理的决定")),
     "DECIDE_HEARING": Hands(_("拟定是否听证"), _("审核是否听证的决定"), _("退回是否听证的决定")),
     "REPORT_BACK": Hands(_("起草办结报告"), _("审核办结报告"), _("退回办结报告")),
-    "SUPERVISE": Hands(_("起草督办函"), _("审核督办函"), _("退回督办函"), FROM_ABOVE),
-    "LIST": Hands(_("起草挂牌督办函"), _("审核挂牌督办函"), _("退回挂牌督办函"), FROM_ABOVE),
-    "ADVISE_WORK": Hands(
-        _("起草改进工作建议书"), _("审核改进工作建议书"), _("退回改进工作建议书"), FROM_ABOVE
-    ),
-    "ADVISE_POLICY": Hands(
-        _("起草完善政策建议书"), _("审核完善政策建议书"), _("退回完善政策建议书"), FROM_ABOVE
-    ),
+    "ANSWER_LETTER": Hands(_("起草答复"), _("审核答复稿"), _("退回答复稿"), HEADS),
+    "SUPERVISE": Hands(_("起草督办函"), _("审核督办函"), _("退回督办函"), HEADS),
+    "LIST": Hands(_("起草挂牌督办函"), _("审核挂牌督办函"), _("退回挂牌督办函"), HEADS),
+    "ADVISE_WORK": Hands(_("起草改进工作建议书"), _("审核改进工作建议书"), _("退回改进工作建议书"), HEADS),
+    "ADVISE_POLICY": Hands(_("起草完善政策建议书"), _("审核完善政策建议书"), _("退回完善政策建议书"), HEADS),
     "ADVISE_LIABILITY": Hands(
-        _("起草追究责任建议书"), _("审核追究责任建议书"), _("退回追究责任建议书"), FROM_ABOVE
+        _("起草追究责任建议书"), _("审核追究责任建议书"), _("退回追究责任建议书"), HEADS
     ),
 }
 
@@ -61,8 +58,8 @@ BY_OFFICE = {
     "ASK_MATERIAL": Hands(_("拟补充材料通知"), _("审核补充材料通知"), _("退回补充材料通知"),
                           sign=_("签发补充材料通知书")),
     "HOLD_HEARING": Hands(_("拟听证纪要"), _("审核听证纪要"), _("退回听证纪要"), sign=_("签发听证纪要")),
-    "REMIND": Hands(_("拟催办"), _("审核催办"), _("退回催办的稿子"), FROM_ABOVE, _("签发催办单")),
-    "URGE_EXECUTION": Hands(_("拟执行督促"), _("审核执行督促"), _("退回执行督促的稿子"), FROM_ABOVE,
+    "REMIND": Hands(_("拟催办"), _("审核催办"), _("退回催办的稿子"), HEADS, _("签发催办单")),
+    "URGE_EXECUTION": Hands(_("拟执行督促"), _("审核执行督促"), _("退回执行督促的稿子"), HEADS,
                             _("签发执行督促通知书")),
 }  # fmt: skip
 

@@ -9,6 +9,12 @@ from lianxin.rules.wording import gettext_noop as _
 
 _ART = "《信访工作条例》第四十条"
 _ANSWERS = HAND | DESK | REVIEW | {Role.LEADER, Role.SUPERVISOR, Role.CONFERENCE_SECRETARY, Role.REGISTRAR}
+ANSWER = Field("answer", _("办理情况和结果"), Kind.LONG_TEXT, max_length=4000)
+MORE = Field("responsibility", _("责任认定和整改"), Kind.LONG_TEXT, required=False, max_length=2000)
+ADOPTION = Field(
+    "adoption", _("建议是否采纳"), Kind.CHOICE, choices=Adoption, required=False,
+    hint=_("答复建议的必填；没有全部采纳的，在上面写明理由"),
+)  # fmt: skip
 GRANTED = Field(
     "granted", _("批准的金额（元）"), Kind.INTEGER, required=False, least=0, most=999_999,
     hint=_("答复资金申请的必填；不批准的填 0"),
@@ -43,35 +49,27 @@ def _issue(kind: TaskKind, seat: Seat) -> Step:
     )
 
 
+def _answer(action: str, label: str, fields: tuple[Field, ...], guard: str) -> Step:
+    """What is answered by word of one person, and what goes back as a letter of the organ (`acts.deciding`)."""
+    return Step(
+        action, label, _ART, ALL - {S.JOINED}, None, Seat.CHASED, _ANSWERS, _("{organ}答复了：{kind}"), fields,
+        guards=(guard,), public=False, group=GROUP,
+    )  # fmt: skip
+
+
 ROWS = (
     *(_issue(kind, kind.seat) for kind in BY_ACTION.values() if kind.seat),
-    Step(
+    _answer(
         "ANSWER_TASK",
         _("答复督办、交办"),
-        _ART,
-        ALL - {S.JOINED},
-        None,
-        Seat.CHASED,
-        _ANSWERS,
-        _("{organ}答复了：{kind}"),
-        (
-            _which("tasks_to_answer"),
-            Field("answer", _("办理情况和结果"), Kind.LONG_TEXT, max_length=4000),
-            Field("responsibility", _("责任认定和整改"), Kind.LONG_TEXT, required=False, max_length=2000),
-            Field(
-                "adoption",
-                _("建议是否采纳"),
-                Kind.CHOICE,
-                choices=Adoption,
-                required=False,
-                hint=_("答复建议的必填；没有全部采纳的，在上面写明理由"),
-            ),
-            GRANTED,
-            CERTIFIED,
-        ),
-        guards=("has_task",),
-        public=False,
-        group=GROUP,
+        (_which("tasks_to_answer"), ANSWER, MORE, ADOPTION, GRANTED),
+        "has_task",
+    ),
+    _answer(
+        "ANSWER_LETTER",
+        _("签发督办、建议的答复"),
+        (_which("letters_to_answer"), ANSWER, MORE, ADOPTION, CERTIFIED),
+        "has_letter",
     ),
     Step(
         "ENTER_PROGRESS",

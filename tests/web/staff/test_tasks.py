@@ -60,7 +60,7 @@ def test_what_was_typed_stays_beside_its_fault(enter):
 def test_a_task_of_a_matter_leads_to_the_steps_of_its_file(cast, enter, clock):
     row = supervised(cast)
     page = text_of(enter("ziran").get(f"/staff/tasks/{row.pk}/"))
-    assert f"/staff/matters/{row.matter.number}/steps/answer_task/?task={row.pk}" in page
+    assert f"/staff/matters/{row.matter.number}/steps/draft_answer_letter/?task={row.pk}" in page
     assert enter("ziran").post(f"/staff/tasks/{row.pk}/", {"act": "ANSWER_TASK"}).status_code == 404
     clock("2026-08-25")
     late = text_of(enter("duban").get("/staff/tasks/?tab=late"))
@@ -139,11 +139,9 @@ def test_the_answer_asks_only_what_the_waiting_kind_asks(cast, enter):
     assert [name for name in ("task", "adoption", "granted", "certified") if f'name="{name}"' in page] == []
     advice = {"to": "37142602", "finding": "台账不清", "evidence": "三件", "advice": "统一台账", **due}
     make.decided(cast, matter, "ADVISE_WORK", "duban", "2026-08-03", **advice)
-    page = enter("ziran").get(f"/staff/matters/{matter.number}/steps/answer_task/").content.decode()
-    assert [name for name in ("task", "adoption", "granted", "certified") if f'name="{name}"' in page] == [
-        "task",
-        "adoption",
-    ]
+    page = enter("ziran").get(f"/staff/matters/{matter.number}/steps/draft_answer_letter/").content.decode()
+    names = ("task", "adoption", "granted", "certified")
+    assert [name for name in names if f'name="{name}"' in page] == ["adoption"]
 
 
 def test_only_a_late_line_names_who_stands_above_it(cast, enter):
