@@ -9,9 +9,10 @@ from lianxin.actions.filing import Filing, Person
 from lianxin.actions.intake import Registered, register
 from lianxin.actions.perform import perform
 from lianxin.models import Event, Matter, Posting
+from lianxin.queries.dossier import Dossier
 from lianxin.rules.codes import Channel, Purpose, Role
 from lianxin.rules.facts import Actor
-from lianxin.rules.steps import STEPS
+from lianxin.rules.permissions import may
 from tests.cast import Cast, moment
 
 _serial = count(1)
@@ -52,10 +53,15 @@ def act(cast: Cast, matter: Matter | str, action: str, who: str | Actor, on: str
 def decided(cast: Cast, matter: Matter | str, action: str, who: str, on: str, **facts: object) -> Event:
     """A decision in three hands: drafted by this person, checked by a colleague, signed by the head of their organ."""
     act(cast, matter, f"DRAFT_{action}", who, on, **facts)
-    posts = Posting.objects.filter(organ__in=Cast(date.fromisoformat(on))(who).organs).order_by("pk")
+    day = Cast(date.fromisoformat(on))
+    posts = Posting.objects.filter(organ__in=day(who).organs).order_by("pk")
     names = posts.values_list("account__username", flat=True)
-    checks = names.filter(role__in=STEPS[f"CHECK_{action}"].roles).exclude(account__username=who)
-    act(cast, matter, f"CHECK_{action}", checks[0], on)
+    number = matter if isinstance(matter, str) else matter.number
+    file = Dossier(Matter.objects.get(number=number), day.today)
+    check = next(
+        name for name in names.exclude(account__username=who) if may(day(name), f"CHECK_{action}", file)
+    )
+    act(cast, matter, f"CHECK_{action}", check, on)
     return act(cast, matter, action, names.filter(role=Role.ORGAN_HEAD)[0], on)
 
 

@@ -11,9 +11,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from lianxin.actions import attachments, numbers, repeats_index, search_index
+from lianxin.actions import attachments, numbers, repeats_index, search_index, suggestions
 from lianxin.actions.change import Start, involve
-from lianxin.actions.filing import Filing, Person, checked
+from lianxin.actions.filing import TYPED, Filing, Person, checked
 from lianxin.actions.given import Errors, Invalid
 from lianxin.actions.log import append_leaf, promise
 from lianxin.actions.notices import way_to
@@ -137,6 +137,7 @@ def _register(filing: Filing, actor: Actor, at: datetime) -> Registered:
     files = attachments.waiting(filing.files)
     row = _submission(filing, matter, files, given=given, actor=actor, at=at)
     numbers.use(given, row)
+    _keep_answer(matter, filing)
     _blame(matter, accused, filing.complained_person, named)
     requests_of(matter, [(text, "") for text in filing.requests], row.pk)
     involve(matter, OFFICE=office.pk, OWNER=owner.pk)
@@ -184,6 +185,11 @@ def _unlisted(filing: Filing, today: date) -> Errors:
 
 def _there(rows: QuerySet[Any], code: str) -> bool:
     return code.isascii() and code.isalnum() and rows.filter(code=code).exists()
+
+
+def _keep_answer(matter: Matter, filing: Filing) -> None:
+    if filing.held is False and filing.source in TYPED:  # a clerk was asked whether it accuses, and said no
+        suggestions.keep_answer(matter, filing.words)
 
 
 def _blame(matter: Matter, accused: Organ | None, person: str, named: list[int]) -> None:

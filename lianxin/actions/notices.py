@@ -23,20 +23,22 @@ SEALED = _("您的信访件{number}有新的进展，请凭编号和查询码查
 
 def tell(change: Change) -> None:
     """One notice per submission that the step concerns, by the way its people chose; on the sealed road it says
-    nothing of the content.
+    nothing of the content. Who does not know that theirs is on it hears of their own steps what everybody does.
     """
+    unaware = change.dossier.only_suspected and change.step.seat is Seat.PETITIONER
+    sealed = change.matter.sealed and not unaware
     story = Said(change.step.said, {name: spoken(value) for name, value in change.shown.items()})
     rows = []
     for row in _concerned(change):
-        text = Said(SEALED, {"number": row.number}) if change.matter.sealed else story
+        text = Said(SEALED, {"number": row.number}) if sealed else story
         rows.append(notice(change, row, str(text)))
-        rows += _to_agents(change, row, str(text))
+        rows += [] if sealed else _to_agents(change, row, str(text))
     Outbox.objects.bulk_create(rows)
 
 
 def _to_agents(change: Change, row: Submission, text: str) -> list[Outbox]:
-    """The same news to each agent whose mandate is in force today; on the sealed road to nobody but the petitioner."""
-    if change.matter.sealed or change.step.action in BETWEEN_THEM:
+    """The same news to each agent whose mandate is in force today; on the sealed road nobody calls this."""
+    if change.step.action in BETWEEN_THEM:
         return []
     if not any(
         party.role == "AGENT" for party in row.parties.all()

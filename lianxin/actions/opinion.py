@@ -7,7 +7,7 @@ from datetime import date
 from lianxin.actions import suggestions
 from lianxin.actions.change import Change, issue_number, refuse_unprintable, start_of_window
 from lianxin.actions.deciding import give_back
-from lianxin.actions.finality import NOT, countersigned
+from lianxin.actions.finality import countersigned
 from lianxin.actions.handling import check_method
 from lianxin.actions.service import close_tasks, picked, record, refuse_too_late, refuse_unproved
 from lianxin.documents.sheet import spoken_day
@@ -25,6 +25,7 @@ from lianxin.rules.papers import PAPERS
 from lianxin.rules.pathways import Pathway
 from lianxin.rules.periods import LONGEST
 from lianxin.rules.states import State
+from lianxin.rules.step import COMPARED
 from lianxin.rules.steps import DeclineReason, Method, Procedure
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
@@ -206,7 +207,7 @@ def decline(change: Change) -> None:
     ground = DeclineReason[change.text("ground")]
     change.matter.outcome = "DECLINED"
     change.paper_body = {"article": ground.article}
-    if ground in NOT:
+    if ground in COMPARED:
         change.paper = "D12"
         change.paper_body |= countersigned(change, ground)
     change.show(ground=ground)

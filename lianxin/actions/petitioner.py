@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lianxin.actions import repeats_index, search_index
+from lianxin.actions import repeats_index, search_index, suggestions
 from lianxin.actions.change import Change
 from lianxin.actions.given import Invalid
 from lianxin.models import Matter, Organ, Proceeding, Rating, Submission
@@ -40,6 +40,7 @@ def supplement(change: Change) -> None:
             raise BelongsApart(row, words)
         if not change.given.get("ordinary"):
             change.refuse("ordinary", ASKED, words=suspicion(words).quoted)
+        change.after.append(lambda: suggestions.keep_answer(matter, words))
     change.after.append(lambda: search_index.add(matter, words))
     change.after.append(lambda: repeats_index.add(row, words, rarity_kept(), sealed=matter.sealed))
 

@@ -20,9 +20,10 @@ from lianxin.rules.grounds import GROUNDS
 from lianxin.rules.permissions import Verdict
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
-from lianxin.text.accusing import ASKED, HELD
+from lianxin.text.accusing import ASKED, HELD, suspicion
 
 LONGEST = 200
+READER = f"accusing:{HELD}/{ASKED}"
 NOBODY = "-"  # none of those whom the letter seemed to name
 
 
@@ -57,9 +58,19 @@ def keep_suspicion(dossier: Dossier, *, accuses: bool) -> None:
         Suggestion.objects.update_or_create(
             matter=dossier.matter, field="accusation", defaults={
                 "value": "HELD" if found.score >= HELD else "ASKED", "score": found.score,
-                "engine": f"accusing:{HELD}/{ASKED}", "text": "、".join(found.words),
+                "engine": READER, "text": "、".join(found.words),
                 "chosen": "ACCUSATION" if accuses else "ORDINARY",
             },
+        )  # fmt: skip
+
+
+def keep_answer(matter: Matter, words: str) -> None:
+    """Write down what read like an accusation in words a clerk entered, beside their answer that it is none."""
+    found = suspicion(words)
+    if found.score >= HELD:
+        Suggestion.objects.create(
+            matter=matter, field="accusation_entered", value="HELD", score=found.score, engine=READER,
+            text=found.quoted, chosen="ORDINARY",
         )  # fmt: skip
 
 

@@ -53,8 +53,13 @@ def submit(
 ) -> Status[dict[str, Any]]:
     """201 with number and query code (told once). The same body with the same key again: 200, same number, no code."""
     at = timezone.now()
-    spend((f"file:client:{client_of(request)}",), at=at, most=MOST_FILED)
+    _count(request, at)
     return _accepted(register(_filing(sent, idempotency_key), actor=Actor(), at=at), at)
+
+
+def _count(request: HttpRequest, at: datetime) -> None:
+    """A filing, or a step of which some become one: each costs the same, whatever it says."""
+    spend((f"file:client:{client_of(request)}",), at=at, most=MOST_FILED)
 
 
 def _accepted(done: Registered, at: datetime) -> Status[dict[str, Any]]:
@@ -176,6 +181,7 @@ def petitioner_act(
     """
     actor, number = proved(request, number, query_code)
     at = timezone.now()
+    _count(request, at)
     if action not in STEPS:
         raise NotFound(action)
     matter = followed(actor, number, on=local_day(at)).lead.matter

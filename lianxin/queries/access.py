@@ -17,9 +17,10 @@ from lianxin.rules import jurisdiction
 from lianxin.rules.acts.deciding import in_use
 from lianxin.rules.codes import Role
 from lianxin.rules.facts import Actor, Facts
-from lianxin.rules.permissions import SEALED_DESK, UNREFERRED, Verdict, is_seated, is_walled_off, may
+from lianxin.rules.permissions import SEALED_DESK, Verdict, is_seated, is_walled_off, may
 from lianxin.rules.states import STATES
 from lianxin.rules.steps import STEPS, Step
+from lianxin.rules.walls import UNREFERRED
 from lianxin.rules.wording import Said
 
 # Who reads content at all: auditors, statisticians and administrators do not (角色分离).
@@ -149,8 +150,9 @@ def _within(reach: Reach) -> QuerySet[Matter]:
         base = Matter.objects.filter(pk__in=parts(reach))
         part = Q() if desks | triage <= scope else part
     accused = ComplainedOf.objects.filter(matter=OuterRef("pk"), organ__in=lineage)
-    # 第三十条: the desk that owns it, and the triage officer only until it has been referred on.
-    at_desk = Q(owner__in=desks) | Q(owner__in=triage, state__in=UNREFERRED)
+    # 第三十条: the desk that owns it, and the triage officer only until it has been referred on (`is_unreferred`).
+    unreferred = Q(state__in=UNREFERRED) | Q(outcome="WITHDRAWN")
+    at_desk = Q(owner__in=desks) | Q(unreferred, owner__in=triage)
     sealed = Q(sealed=True) & at_desk & ~Exists(accused)
     # Few matters are closed to one person: read as one short list, not once for each row.
     return base.filter((Q(sealed=False) & part) | sealed).exclude(pk__in=_closed(account))

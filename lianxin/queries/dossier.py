@@ -39,6 +39,7 @@ from lianxin.rules import jurisdiction
 from lianxin.rules.codes import TIES, LegalClass, MatterLink
 from lianxin.rules.facts import ClockFacts, DraftFacts, TaskFacts
 from lianxin.rules.states import State
+from lianxin.rules.step import COMPARED
 from lianxin.rules.steps import Procedure
 
 GOVERNING = {  # the paper whose service moves the matter on
@@ -238,7 +239,15 @@ class Dossier(Kept):
     def decisions(self) -> frozenset[DraftFacts]:
         """Decisions in the making: drafted, perhaps checked or returned, not signed."""
         waiting = [paper for paper in self.papers if paper.is_decision_draft]
-        return frozenset(DraftFacts(p.step, p.organ_id, p.state, p.drafted_by_id) for p in waiting)
+        return frozenset(
+            DraftFacts(p.step, p.organ_id, p.state, p.drafted_by_id, self._compared_by(p)) for p in waiting
+        )
+
+    def _compared_by(self, paper: Document) -> int | None:
+        """Who made the comparison that this draft rests on; None for what rests on none."""
+        if paper.body.get("ground") not in COMPARED:
+            return None
+        return next((e.actor_id for e in reversed(self.history) if e.action == "COMPARE_FINAL"), None)
 
     @cached_property
     def by_office(self) -> frozenset[str]:

@@ -23,9 +23,10 @@ from lianxin.queries.petitioner import Followed, followed
 from lianxin.rules.codes import Channel, LegalClass
 from lianxin.rules.facts import Actor
 from lianxin.rules.grounds import ground
-from lianxin.rules.permissions import UNREFERRED, Verdict
+from lianxin.rules.permissions import Verdict
 from lianxin.rules.states import STATES, State
 from lianxin.rules.steps import STEPS, Seat, Step
+from lianxin.rules.walls import UNREFERRED
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 

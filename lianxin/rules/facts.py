@@ -93,12 +93,15 @@ class TaskFacts(NamedTuple):
 
 
 class DraftFacts(NamedTuple):
-    """A decision drafted and not yet signed: which, for which organ, DRAFT, CHECKED or RETURNED, who drafted it."""
+    """A decision drafted and not yet signed: which, for which organ, DRAFT, CHECKED or RETURNED, who drafted it, and
+    who made the comparison it rests on, if it rests on one (第三十六条).
+    """
 
     decision: str
     organ: int
     state: str
     by: int | None
+    compared_by: int | None = None
 
 
 class Facts(Protocol):

@@ -15,7 +15,7 @@ from lianxin.rules.retention import ARTICLE, OF_A_FINISHED_FILE
 from lianxin.rules.states import STATES, State
 from lianxin.rules.steps import STEPS, Seat, Step
 from lianxin.rules.tasks import BY_LETTER, CHASED
-from lianxin.rules.walls import OF_A_WALL, SUSPECTED, WALL
+from lianxin.rules.walls import OF_A_WALL, SUSPECTED, WALL, is_unreferred
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
@@ -45,7 +45,6 @@ SEALED_DESK = frozenset({Role.DISCIPLINE_DESK, Role.CUSTODIAN})
 NEVER_STOOD_IN = frozenset(
     {Role.CUSTODIAN, Role.AUDITOR, Role.SYSADMIN}
 )  # kept apart from content or identity
-UNREFERRED = frozenset({State.REGISTERED, State.RECEIVED})
 
 
 def is_walled_off(actor: Actor, facts: Facts) -> bool:
@@ -59,8 +58,8 @@ def is_walled_off(actor: Actor, facts: Facts) -> bool:
 
 def _at_sealed_desk(actor: Actor, facts: Facts) -> bool:
     # 第三十条: the desk that owns it, and the triage officer only until it has been referred on.
-    roles = SEALED_DESK | ({Role.TRIAGE_OFFICER} if facts.state in UNREFERRED else frozenset())
-    return any(post.organ == facts.owner and post.role in roles for post in actor.posts)
+    roles = SEALED_DESK | {Role.TRIAGE_OFFICER} if is_unreferred(facts) else SEALED_DESK
+    return facts.owner in actor.organs_as(*roles)
 
 
 def may(actor: Actor, action: str, facts: Facts) -> Verdict:

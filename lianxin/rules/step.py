@@ -162,6 +162,9 @@ class DeclineReason(Cited):
     )
 
 
+COMPARED = frozenset({DeclineReason.FINAL, DeclineReason.CERTIFIED})  # 第三十六条: on another's comparison
+
+
 @dataclass(frozen=True)
 class Step:
     """One row: an act, its law and its consequences."""

@@ -70,6 +70,9 @@ def test_a_clerk_who_has_read_it_is_asked_and_their_word_stands(cast: Cast) -> N
     assert set(asked.value.errors) == {"ordinary"} and "支书侵吞征地补偿款" in str(asked.value)
     event = make.act(cast, matter, "SUPPLEMENT", "dengji", "2026-08-04", content=WORDS, ordinary=True)
     assert event.facts["ordinary"] is True
+    kept = matter.suggestions.get()  # what the machine read beside what the clerk said it is
+    assert (kept.field, kept.value, kept.chosen) == ("accusation_entered", "HELD", "ORDINARY")
+    assert "支书侵吞征地补偿款" in kept.text
 
 
 def test_on_the_page_it_gets_a_number_of_its_own_once(cast: Cast) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from lianxin.actions.given import Invalid
 from lianxin.models import Document, Matter, Outbox
+from lianxin.queries.access import NotAllowed
 from tests import make
 from tests.actions.lives import fresh, rereviewed, reviewed
 from tests.cast import Cast
@@ -116,3 +117,50 @@ def test_a_certification_says_yes_or_no_and_comes_from_above(cast: Cast) -> None
     with pytest.raises(Invalid) as fault:
         make.act(cast, matter, "DRAFT_ANSWER_LETTER", "xianfu", "2026-10-12", answer="事实清楚")
     assert set(fault.value.errors) == {"certified"}
+
+
+# ---- by two different people -------------------------------------------------------------------------------
+HANDS = [  # who compares, drafts, checks, signs; at which hand it is refused
+    ("fenban", "fenban2", "xinfangtou", "xinfangtou", ""),
+    ("fenban", "xinfangtou", "fenban2", "xinfangtou", ""),
+    ("fenban", "fenban", "fenban2", "xinfangtou", "DRAFT_DECLINE"),
+    ("fenban", "fenban2", "fenban", "xinfangtou", "CHECK_DECLINE"),
+    ("fenban", "fenban2", "fenban2", "xinfangtou", "CHECK_DECLINE"),
+    ("xinfangtou", "fenban", "fenban2", "xinfangtou", "DECLINE"),
+    ("xinfangtou", "xinfangtou", "fenban", "xinfangtou", "DRAFT_DECLINE"),
+]
+
+
+@pytest.mark.parametrize(("compares", "drafts", "checks", "signs", "refused"), HANDS)
+def test_whoever_compared_is_none_of_those_who_decide(
+    cast: Cast, final: Matter, compares: str, drafts: str, checks: str, signs: str, refused: str
+) -> None:
+    matter = again(cast)
+    make.act(cast, matter, "COMPARE_FINAL", compares, DAY, lead=final.number, comparison=SAME)
+    for action, who, facts in (
+        ("DRAFT_DECLINE", drafts, DECLINE), ("CHECK_DECLINE", checks, {}), ("DECLINE", signs, {})
+    ):  # fmt: skip
+        if action == refused:
+            with pytest.raises((Invalid, NotAllowed)):
+                make.act(cast, matter, action, who, DAY, **facts)
+            return
+        make.act(cast, matter, action, who, DAY, **facts)
+    assert not refused and fresh(matter).state == "ANSWERED"
+
+
+def test_another_comparison_takes_the_draft_away_that_rested_on_the_first(cast: Cast, final: Matter) -> None:
+    """Else whoever drafted could put their own comparison in the place of the one they were checked against."""
+    matter = again(cast)
+    make.act(cast, matter, "COMPARE_FINAL", "fenban", DAY, lead=final.number, comparison=SAME)
+    make.act(cast, matter, "DRAFT_DECLINE", "fenban2", DAY, **DECLINE)
+    make.act(cast, matter, "COMPARE_FINAL", "fenban2", DAY, lead=final.number, comparison=SAME)
+    assert not Document.objects.filter(matter=matter, step="DECLINE").exists()
+    with pytest.raises(NotAllowed):
+        make.act(cast, matter, "CHECK_DECLINE", "fenban", DAY)
+
+
+def test_who_compared_may_check_what_rests_on_another_ground(cast: Cast, final: Matter) -> None:
+    matter = again(cast)
+    make.act(cast, matter, "COMPARE_FINAL", "fenban", DAY, lead=final.number, comparison=SAME)
+    make.act(cast, matter, "DRAFT_DECLINE", "fenban2", DAY, **DECLINE | {"ground": "OTHER_POWER"})
+    make.act(cast, matter, "CHECK_DECLINE", "fenban", DAY)

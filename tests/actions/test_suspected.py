@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 
 import pytest
@@ -19,6 +19,7 @@ from lianxin.rules.codes import Channel, Purpose
 from lianxin.rules.facts import Actor
 from tests import make
 from tests.actions.lives import petitioner
+from tests.actions.test_sealed import seers
 from tests.cast import Cast, moment
 
 pytestmark = pytest.mark.django_db
@@ -35,9 +36,10 @@ def told(row: Submission, day: date) -> tuple[object, ...]:
     actor = petitioner(row)
     page, slip = progress(actor, row.number, on=day), asdict(receipt(actor, row.number, on=day))
     own = {"number", "digest"}
+    story = [replace(each, paper=each.paper is not None) for each in page.story]
     return (
         {name: value for name, value in slip.items() if name not in own},
-        (page.state, page.sealed, page.place, page.holder, page.next, page.clock, page.ahead, page.story),
+        (page.state, page.sealed, page.place, page.holder, page.next, page.clock, page.ahead, story),
         [(notice.channel, notice.text.replace(row.number, "")) for notice in page.notices],
         promised(promise_of(row)).promise.sealed,
         [(line.state, line.sealed, line.due_on, bool(line.title)) for line in filed(actor)],
@@ -68,9 +70,53 @@ def test_no_step_tells_its_writer_what_it_reads_like(cast: Cast) -> None:
     row = make.file(content=make.ACCUSING).submission
     offered = buttons(petitioner(row), Dossier(row.matter, cast.today))
     refused = {step.action: str(verdict.because) for step, verdict in offered if not verdict}
-    assert "分类以后" in refused["WITHDRAW"] and not any("密件通道" in why for why in refused.values())
+    assert not any("密件通道" in why for why in refused.values())
     with pytest.raises(NotAllowed, match="分类以后"):
         make.act(cast, row.matter, "FORWARD", "fenban", DAY, to="37142602", mode="FORWARD", reason="职能")
+
+
+VOLUNTARY = {"voluntary": True, "reason": "已经解决"}
+CLOSED = {"solved": "已撤回", "explained": "无此情形", "assisted": "无此情形", "conduct": "无此情形"}
+
+
+def test_its_writer_can_do_what_everybody_can_and_withdraws_it_unawares(cast: Cast) -> None:
+    plain, row = make.file().submission, make.file(content=make.ACCUSING).submission
+    me = Actor(cast.account("ziran").pk, "王秀英")  # signed in: so that it can be put into an account
+    can = [
+        {step.action for step, verdict in buttons(replace(me, submissions=frozenset({each.pk})), Dossier(each.matter, cast.today)) if verdict}
+        for each in (plain, row)
+    ]  # fmt: skip
+    assert can[0] - can[1] == {"INVITE", "JOIN_BY_INVITATION"} and "WITHDRAW" in can[1]
+    for each in (plain, row):
+        make.act(cast, each.matter, "WITHDRAW", petitioner(each), DAY, **VOLUNTARY)
+        each.refresh_from_db()
+    assert told(row, cast.today) == told(plain, cast.today)
+    assert (row.matter.state, row.matter.sealed, seers(cast, row.matter)) == ("WITHDRAWN", True, {"fenban", "fenban2"})  # fmt: skip
+    assert not SearchText.objects.filter(matter=row.matter).exists()
+    make.act(cast, row.matter, "CLOSE", "fenban", "2026-08-04", **CLOSED)
+    assert seers(cast, row.matter) == {"fenban", "fenban2"}  # who has to call on them afterwards
+
+
+def test_an_accusation_is_withdrawn_by_nobody(cast: Cast) -> None:
+    row = make.file(content=make.ACCUSING).submission
+    lines = {"requests": [{"legal_class": "ACCUSATION"}]}
+    make.act(cast, row.matter, "CLASSIFY", "fenban", DAY, **{**make.CLASSIFY, **lines})
+    for each in (row, make.file(purpose=Purpose.ACCUSATION).submission):
+        with pytest.raises(NotAllowed, match="密件通道"):
+            make.act(cast, each.matter, "WITHDRAW", petitioner(each), DAY, **VOLUNTARY)
+
+
+def test_what_a_person_calls_ordinary_goes_to_no_discipline_organ(cast: Cast) -> None:
+    row = make.file(content=make.ACCUSING).submission
+    make.act(cast, row.matter, "CLASSIFY", "fenban", DAY, **make.CLASSIFY)
+    with pytest.raises(NotAllowed, match="拟解除密封"):
+        make.act(cast, row.matter, "REFER_DISCIPLINE", "fenban", DAY, to="37142609", reason="干部管理权限")
+    there = make.file(content=make.ACCUSING, office="37142609").submission
+    for classified in (False, True):
+        if classified:
+            make.act(cast, there.matter, "CLASSIFY", "xianji", DAY, **make.CLASSIFY)
+        with pytest.raises(NotAllowed, match="拟解除密封"):
+            make.act(cast, there.matter, "DI_ACCEPT", "xianji", DAY)
 
 
 def test_once_a_person_says_that_it_accuses_it_is_told_of_as_any_other(cast: Cast) -> None:
@@ -136,7 +182,11 @@ def test_a_clerk_who_has_read_it_is_asked_and_their_word_stands(cast: Cast, sour
     with pytest.raises(Invalid) as asked:
         make.file(cast("dengji"), **typed)
     assert set(asked.value.errors) == {"held"} and "支书侵吞征地补偿款" in str(asked.value.errors["held"])
-    assert not make.file(cast("dengji"), **typed, held=False).submission.matter.sealed
+    entered = make.file(cast("dengji"), **typed, held=False).submission.matter
+    assert not entered.sealed
+    kept = entered.suggestions.get(field="accusation_entered")
+    assert (kept.value, kept.chosen) == ("HELD", "ORDINARY") and "支书侵吞征地补偿款" in kept.text
+    assert not make.file(cast("dengji"), source=source, read_back=True).submission.matter.suggestions.exists()
     declared = make.file(cast("dengji"), **typed, purpose=Purpose.ACCUSATION).submission
     assert (declared.matter.sealed, declared.held) == (True, False)
 

@@ -94,6 +94,17 @@ def test_a_slip_in_the_code_is_said_beside_it(anyone: Caller) -> None:
     assert error["fields"] == {"code": "查询码应为10位，现在是3位"}
 
 
+@pytest.mark.parametrize("words", ["另附收据一张", make.ACCUSING])
+def test_a_step_counts_as_a_filing_whatever_it_says(anyone: Caller, monkeypatch, words: str) -> None:
+    told = anyone.file()
+    monkeypatch.setattr("lianxin.api.public.MOST_FILED", 2)
+    page, code = f"submissions/{told['number']}/acts/SUPPLEMENT", {"X_Query_Code": told["query_code"]}
+    answers = [anyone.post(page, {"facts": {"content": f"{words}{n}"}}, **code) for n in range(2)]
+    assert [answer.status_code < 300 for answer in answers] == [True, False]
+    refused(answers[1], 429, "too_many")
+    refused(anyone.post("submissions", FILED), 429, "too_many")
+
+
 def test_guessing_codes_is_throttled_and_says_until_when(anyone: Caller) -> None:
     mine, theirs = anyone.file(), anyone.file()
     path = f"submissions/{mine['number']}"

@@ -58,7 +58,10 @@ def over(step: Step, state: State) -> MatterFacts:
 
 def facts_for(step: Step, state: State) -> MatterFacts:
     """A matter on which nothing but seat and role can stand in the way of this step."""
-    sealed = "is_sealed" in step.guards or state in (State.REFERRED, State.IN_DISCIPLINE)
+    sealed = bool({"is_sealed", "is_accusation"} & set(step.guards)) or state in (
+        State.REFERRED,
+        State.IN_DISCIPLINE,
+    )
     replied = "may_be_replied" in step.guards
     drafted = {"opinion_drafted": "DRAFT", "opinion_waits": "DRAFT", "opinion_checked": "CHECKED"}
     periods = {

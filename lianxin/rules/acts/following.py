@@ -105,7 +105,7 @@ ROWS = (
         Seat.PETITIONER,
         ONLY_THEM,
         _("已放到您的账号里，登录就能看"),
-        guards=("is_ordinary", "may_be_linked"),
+        guards=("no_accusation", "may_be_linked"),
         quiet=True,
     ),
     # ---- a sealed dialogue: questions and answers, no identity ---------------------------------------------
@@ -247,7 +247,7 @@ ROWS = (
             Field("until", _("到哪天为止"), Kind.DATE),
             Field("signed", _("授权委托书已由我和代理人签名"), Kind.YES),
         ),
-        guards=("is_ordinary",),
+        guards=("no_accusation",),
         told=True,
         hint=_(
             "您仍然是信访人，所有权利都在您手里，随时可以撤销。代理人用自己的查询码，只能办委托书写明的事"

@@ -57,7 +57,7 @@ ROWS = (
         ),
         stops=(*ON_THE_WAY, *AT_THE_WORK, "RESOLVE_OBJECTION", "SETTLE_COMPETENCE", "REVIEW", "REREVIEW"),
         starts=("CLOSE",),
-        guards=("is_ordinary", "may_withdraw"),
+        guards=("no_accusation", "may_withdraw"),
         paper="D34",
         told=True,
     ),

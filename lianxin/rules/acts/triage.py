@@ -198,6 +198,7 @@ ROWS = (
             ),
         ),
         guards=("is_ordinary",),
+        ends=("DECLINE",),  # what was drafted before rests on another comparison
         public=False,
         hint=_("由另一人以“已有复核意见”或者“已审核认定办结”为由决定不予受理"),
     ),
