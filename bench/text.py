@@ -20,6 +20,7 @@ from lianxin.ops.evaluation.tables import Row, read_table
 from lianxin.rules import categories
 from lianxin.text import figures, lexicon
 from lianxin.text.redact import find
+from lianxin.text.script import written_in
 from lianxin.text.summary import summarise
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,7 +55,7 @@ def cold_start(rows: Sequence[Row]) -> Mapping[str, object]:
 def speed(rows: Sequence[Row]) -> Mapping[str, float]:
     """Milliseconds of one core for one message."""
     found = {}
-    for name, engine in (("redact", find), ("summary", summarise)):
+    for name, engine in (("redact", find), ("summary", summarise), ("script", written_in)):
         started = process_time()
         for row in rows:
             engine(row["detail"])

@@ -157,7 +157,7 @@ def _requests(filing: Filing, errors: Errors) -> tuple[str, ...]:
 
 def _person(person: Person, place: int, filing: Filing, errors: Errors) -> Person:
     read: dict[str, str] = {}
-    readers = {"name": identity.person_name, "phone": identity.phone, "id_number": identity.citizen_id}
+    readers = {"name": identity.person_name, "phone": identity.phone, "id_number": identity.id_number}
     if filing.anonymous:
         del readers["name"]  # a pen name or the name of an account is nobody's, and stays as it was written
     if person.role not in ROLES:

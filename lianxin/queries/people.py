@@ -18,7 +18,7 @@ from lianxin.queries.paper_text import rare_in
 from lianxin.rules.codes import OrganLevel, VisitSize, size_of
 from lianxin.rules.facts import Actor, Facts
 from lianxin.rules.grounds import ground
-from lianxin.rules.identity import BadEntry, citizen_id, phone
+from lianxin.rules.identity import BadEntry, id_number, phone
 from lianxin.rules.privacy import FIELDS, PersonalField
 from lianxin.rules.steps import STEPS
 from lianxin.rules.wording import Said
@@ -124,12 +124,12 @@ class Sought(NamedTuple):
 def sought(typed: str) -> Sought:
     """A phone number or an ID number. Raises BadEntry."""
     text = typed.strip()
-    if len(text) >= 15 and text[:15].isdigit():
-        return Sought("id", citizen_id(text))
+    if len(text) >= 15 and text.isalnum() and text[:2].isdigit():
+        return Sought("id", id_number(text))
     try:
         return Sought("phone", phone(text))
     except BadEntry:
-        raise BadEntry(_("请输入完整的手机、座机号码或者身份证号码")) from None
+        raise BadEntry(_("请输入完整的手机、座机号码、身份证号码或者统一社会信用代码")) from None
 
 
 def earlier(actor: Actor, person: Sought, *, on: date) -> list[Earlier]:

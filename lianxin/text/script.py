@@ -1,8 +1,14 @@
-"""Traditional characters read as the Simplified ones they stand for."""
+"""Which script and, as far as letters tell, which language a text is written in; Traditional read as Simplified."""
 
 from __future__ import annotations
 
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
 from importlib.resources import files
+
+from lianxin.rules.wording import gettext_noop as _
 
 # Frequent characters that exist in one of the two forms only.
 SIMPLIFIED = frozenset(
@@ -18,8 +24,91 @@ _READ_AS = {
 }
 TRADITIONAL = frozenset(_READ_AS) - SIMPLIFIED - {"乾"}
 _SIMPLIFIED = str.maketrans(_READ_AS | _BOTH)
+NAMES = {  # the first word of a letter's Unicode name
+    "CJK": "han", "HIRAGANA": "kana", "KATAKANA": "kana", "HANGUL": "hangul", "LATIN": "latin",
+    "FULLWIDTH": "latin", "CYRILLIC": "cyrillic", "ARABIC": "arabic", "TIBETAN": "tibetan",
+    "MONGOLIAN": "mongolian", "YI": "yi", "TAI": "tai", "NEW": "tai", "THAI": "thai", "DEVANAGARI": "devanagari",
+}  # fmt: skip
+WHOLE = frozenset({"han", "kana", "hangul", "yi"})  # a character is a syllable or a word
+SPELT = 4  # letters of other scripts say as much as one such character
+OTHERS = 0.2  # of the letters, from which another script counts as a part of the text
+
+
+class Script(StrEnum):
+    """What a reader must be able to read."""
+
+    SIMPLIFIED = "zh-hans"
+    TRADITIONAL = "zh-hant"
+    CHINESE = "zh"  # too few characters that differ to tell
+    KOREAN = "ko"
+    JAPANESE = "ja"
+    UYGHUR = "ug"  # or Kazakh, Kyrgyz, Arabic: Arabic letters
+    TIBETAN = "bo"
+    MONGOLIAN = "mn"
+    YI = "ii"
+    CYRILLIC = "cyrl"
+    LATIN = "latn"
+    OTHER = "other"
+    MIXED = "mixed"
+    NONE = "none"  # no letters at all
+
+
+ALONE = {
+    "hangul": Script.KOREAN, "arabic": Script.UYGHUR, "tibetan": Script.TIBETAN, "mongolian": Script.MONGOLIAN,
+    "yi": Script.YI, "cyrillic": Script.CYRILLIC, "latin": Script.LATIN,
+}  # fmt: skip
+
+
+FOREIGN = {  # what a reader of Chinese cannot read, by its letters: which of their languages it is they do not tell
+    Script.KOREAN: _("朝鲜文"), Script.JAPANESE: _("日文"), Script.UYGHUR: _("阿拉伯字母的文字（如维吾尔文、哈萨克文）"),
+    Script.TIBETAN: _("藏文"), Script.MONGOLIAN: _("蒙古文"), Script.YI: _("彝文"), Script.CYRILLIC: _("西里尔字母的文字（如俄文）"),
+    Script.LATIN: _("拉丁字母的文字（如英文）"), Script.OTHER: _("不常见的文字"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Written:
+    """`script` in one word; `shares` of the letters by family; `traditional` share of the telling characters."""
+
+    script: Script
+    shares: dict[str, float]
+    traditional: float
+
+
+def written_in(text: str) -> Written:
+    """The script of a text; digits, marks and emoji tell nothing."""
+    counts = Counter(_family(character) for character in text if character.isalpha())
+    weights = {family: count / (1 if family in WHOLE else SPELT) for family, count in counts.items()}
+    total = sum(weights.values())
+    if not total:
+        return Written(Script.NONE, {}, 0.0)
+    shares = {family: weight / total for family, weight in sorted(weights.items(), key=lambda one: -one[1])}
+    old = sum(c in TRADITIONAL for c in text)
+    told = old + sum(c in SIMPLIFIED for c in text)
+    traditional = old / told if told else 0.0
+    return Written(_script(shares, traditional, told), shares, traditional)
 
 
 def simplified(text: str) -> str:
     """The text with every Traditional character as the Simplified one it is read as: for comparing, as long as before."""
     return text.translate(_SIMPLIFIED)
+
+
+def _family(character: str) -> str:
+    first = unicodedata.name(character, "OTHER").split(" ")[0].split("-")[0]
+    return NAMES.get(first, "other")
+
+
+def _script(shares: dict[str, float], traditional: float, told: int) -> Script:
+    if shares.get("kana", 0) > OTHERS / 2:
+        return Script.JAPANESE
+    parts = [family for family, share in shares.items() if share >= OTHERS]
+    if len(parts) != 1:
+        return Script.MIXED
+    if parts != ["han"]:
+        return ALONE.get(parts[0], Script.OTHER)
+    if not told:
+        return Script.CHINESE
+    if OTHERS < traditional < 1 - OTHERS and told > 4:
+        return Script.MIXED
+    return Script.TRADITIONAL if traditional > 0.5 else Script.SIMPLIFIED

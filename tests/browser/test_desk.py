@@ -72,7 +72,7 @@ def test_a_visit_and_a_letter_cost_few_keys(person, cast: Cast, channel: str) ->
     if channel == "来信":
         clerk.choose("信访形式", channel)
     clerk.to("姓名（名称）").type("王秀英").to("电话").type("13812341234")
-    clerk.to("身份证号码").type("110101199003072551").to("住址").type("前柳村12号")
+    clerk.to("身份证号码（单位填信用代码）").type("110101199003072551").to("住址").type("前柳村12号")
     clerk.to("反映的情况").type(SUMMARY).to("诉求1").type("请发放补偿款")
     if channel == "来访":
         clerk.tick("口头提出的")

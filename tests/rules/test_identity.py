@@ -18,6 +18,7 @@ from lianxin.rules.wording import Said
 TABLE = list(
     csv.DictReader((Path(__file__).parent / "tables/identity.csv").open(encoding="utf-8", newline=""))
 )
+RIGHT_CREDIT = "91350100M000100Y43"
 DIGITS = "0123456789"
 TO_FULL_WIDTH = str.maketrans(DIGITS + "-", "０１２３４５６７８９－")
 
@@ -41,6 +42,22 @@ def test_any_wrong_digit_of_a_citizen_number_is_found(place: int, digit: str) ->
     assume(right[place] != digit)
     with pytest.raises(BadEntry):
         identity.citizen_id(right[:place] + digit + right[place + 1 :])
+
+
+@pytest.mark.parametrize(
+    "place", [place for place in range(17) if RIGHT_CREDIT[place] != RIGHT_CREDIT[place + 1]]
+)
+def test_any_swap_in_a_credit_code_is_found(place: int) -> None:
+    right = RIGHT_CREDIT
+    with pytest.raises(BadEntry):
+        identity.credit_code(right[:place] + right[place + 1] + right[place] + right[place + 2 :])
+
+
+def test_a_credit_code_of_figures_alone_is_taken_as_one() -> None:
+    code = "510000000000000031"
+    assert identity.credit_code(code) == identity.id_number(code) == code
+    with pytest.raises(BadEntry):
+        identity.citizen_id(code)
 
 
 def test_names_of_fifty_characters_pass_and_of_fifty_one_do_not() -> None:
@@ -69,7 +86,9 @@ def test_a_name_passes_unchanged_the_second_time_or_is_refused(typed: str) -> No
 
 
 @given(st.text())
-@pytest.mark.parametrize("kind", ["citizen_id", "phone", "parse_number", "normalise_query_code"])
+@pytest.mark.parametrize(
+    "kind", ["citizen_id", "credit_code", "id_number", "phone", "parse_number", "normalise_query_code"]
+)
 def test_no_text_whatever_breaks_a_reader(kind: str, typed: str) -> None:
     try:
         getattr(identity, kind)(typed)

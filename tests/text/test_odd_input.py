@@ -20,6 +20,7 @@ from lianxin.text import (
     letter_fields,
     lexicon,
     redact,
+    script,
     sentences,
     summary,
 )
@@ -69,6 +70,7 @@ ENGINES: dict[str, Callable[[str], object]] = {
     "lexicon": lambda text: LEXICON.suggest(text[:80], text),
     "redact": lambda text: (redact.redact(text), redact.strip(text)),
     "summary": lambda text: summary.summarise(text, title=text[:80]),
+    "script": script.written_in,
     "answers": lambda text: answer_check.advice(answer_check.check(text, [text[:200], STORY])),
     "sentences": sentences.sentences,
     "accusing": accusing.accuses,

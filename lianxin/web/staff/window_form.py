@@ -122,7 +122,7 @@ class WindowForm(StepForm):
             "role": forms.ChoiceField(label=_("身份"), choices=[(k, say_code(v)) for k, v in ROLES.items()]),
             "name": text(label=_("姓名（名称）"), widget=_line("")),
             "phone": text(label=_("电话"), required=False, widget=_line("", "tel")),
-            "id_number": text(label=_("身份证号码"), required=False, widget=_line("")),
+            "id_number": text(label=_("身份证号码（单位填信用代码）"), required=False, widget=_line("")),
             "address": text(label=_("住址"), required=False, widget=_line("")),
             "email": text(label=_("电子邮箱"), required=False, widget=_line("", "email")),
             "electronic": forms.BooleanField(label=_("同意电子送达"), required=False),

@@ -113,6 +113,19 @@ def test_a_long_letter_has_its_key_sentences_marked_as_made_by_a_machine_and_a_s
     assert "机器摘录" not in body(enter("fenban").get(f"/staff/matters/{sealed.number}/"))
 
 
+UYGHUR = "مەھەللىمىزدىكى چىراغلار ئۈچ ئايدىن بېرى يانمايدۇ"
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [(UYGHUR, "阿拉伯字母的文字"), ("Street lights are out", "拉丁字母的文字"), ("路燈不亮", "")],
+)
+def test_a_letter_in_another_writing_is_told_to_need_a_reader(cast, enter, content, told):
+    matter = make.file(content=content).submission.matter
+    page = body(enter("fenban").get(f"/staff/matters/{matter.number}/"))
+    assert ("请找懂的人读过再办" in page) == bool(told) and told in page
+
+
 def test_a_thin_draft_is_told_so_beside_the_form_and_nothing_is_refused_for_it(cast, enter):
     matter = make.accepted(cast)
     url = f"/staff/matters/{matter.number}/steps/draft_opinion/"
