@@ -162,5 +162,8 @@ addEventListener("change", (event) => {
   }
 });
 
+// A button that copies shows where the browser can.
+if (navigator.clipboard) document.querySelectorAll("[data-copy][hidden]").forEach((button) => (button.hidden = false));
+
 // On paper every reckoning is open.
-addEventListener("beforeprint", () => document.querySelectorAll("details.clock, .measured details").forEach((d) => (d.open = true)));
+addEventListener("beforeprint", () => document.querySelectorAll("details.clock, .measured details, .folded details").forEach((d) => (d.open = true)));

@@ -114,9 +114,9 @@ def _object(text: str) -> dict[str, object]:
     except NotAReceipt:
         raise
     except (ValueError, RecursionError) as error:
-        raise NotAReceipt(gettext_noop("文件不是 JSON 格式，可能没有下载完整")) from error
+        raise NotAReceipt(gettext_noop("这不是回执文件的内容，可能没有下载或者粘贴完整")) from error
     if not isinstance(told, dict):
-        raise NotAReceipt(gettext_noop("文件不是 JSON 格式，可能没有下载完整"))
+        raise NotAReceipt(gettext_noop("这不是回执文件的内容，可能没有下载或者粘贴完整"))
     return told
 
 

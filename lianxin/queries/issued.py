@@ -197,6 +197,15 @@ def _answers(paper: Document, file: Followed) -> tuple[Answer, ...]:
     return tuple(found)
 
 
+def turned_to(file: Followed, period: str) -> str:
+    """The organ asked within this period of the petitioner's own, as the last paper that opened it says; else ""."""
+    for paper in reversed(reached(file)):
+        remedy, told = PAPERS[paper.kind].remedy, dict(paper.body).get("remedy")
+        if remedy is not None and remedy.period == period and isinstance(told, dict):
+            return str(told.get("organ", ""))
+    return ""
+
+
 def _remedy(row: Paper, body: Mapping[str, object], file: Followed, paper: Document) -> Said | None:
     """To whom, until which day: from the paper and from this petitioner's own receipt of it."""
     if row.remedy is None:

@@ -115,7 +115,6 @@ def progress(actor: Actor, number: str, *, on: date) -> Progress:
     """The page of one submission on a day. Raises NotFound."""
     file = followed(actor, number, on=on)
     lead, sealed = file.lead, file.sealed
-    papers = issued(file)
     following, clock = comes_next(file)
     owner = lead.matter.owner
     return Progress(
@@ -135,7 +134,7 @@ def progress(actor: Actor, number: str, *, on: date) -> Progress:
         options=_options(file),
         remains=_remains(file),
         story=story(file),
-        papers=papers,
+        papers=issued(file),
         notices=told_notices(file),
         around=around(file),
         others=_others(actor, file.submission),
@@ -180,9 +179,10 @@ def _own_clock(file: Followed, period: str) -> Clock | None:
 
 
 def _governing(dossier: Dossier) -> Reckoned | None:
-    codes = STATES[dossier.state].clocks
-    running = [clock for code in codes for clock in dossier.running if clock.period == code]
-    return _reckoned(running[0]) if running else None
+    row = STATES[dossier.state]
+    running = [clock for code in row.clocks for clock in dossier.running if clock.period == code]
+    found = _reckoned(running[0]) if running else None
+    return replace(found, title=Said(row.coming)) if found and row.coming else found
 
 
 def _next(dossier: Dossier, window: Reckoned | None) -> Said:

@@ -55,7 +55,7 @@ def _item(item: Part, today: object) -> str:
     tone = item.get("tone") or ""
     current = ' aria-current="step"' if tone == "now" else ""
     mark = f' <span class="tag" data-tone="info">{_said(NOW)}</span>' if tone == "now" else ""
-    clock = clock_card(item["clock"], today) if item.get("clock") else ""
+    clock = clock_card(item["clock"], today, dated=not item["at"]) if item.get("clock") else ""
     return (
         f'<li data-tone="{tone}"{current}>{_time(item, tone)}<div class="what">'
         f"<h3>{_said(item['title'])}{mark}</h3>{_in('p', _said(item.get('text')))}{clock}{_meta(item)}</div></li>\n"
@@ -80,9 +80,9 @@ def _meta(item: Part) -> str:
 
 # ---- clocks -----------------------------------------------------------------------------------------------
 @register.simple_tag
-def clock_card(clock: Any, today: object = None) -> SafeString:
+def clock_card(clock: Any, today: object = None, *, dated: bool = True) -> SafeString:
     """`{% clock_card clock today %}`: the chip, and how the day was reached; what a clock has, see _clock.html."""
-    chip, tone = tags.chip(clock, today), _tone(clock, today)
+    chip, tone = tags.chip(clock, today, dated=dated), _tone(clock, today)
     if not (steps := tags.of(clock, "steps")):
         return mark_safe(f'<span data-tone="{tone}">{chip}</span>')  # noqa: S308 - both are our own
     title, article = _said(tags.of(clock, "title")), _said(tags.of(clock, "article"))

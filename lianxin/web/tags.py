@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.template.context import Context
 from django.templatetags.i18n import TranslateNode, do_translate
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, get_urlconf, reverse
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
@@ -27,6 +28,8 @@ from lianxin.web import words
 register = template.Library()
 
 ROOTS = ("/", "/staff/")  # every page lies under these; being there means being on the page itself
+# Numbers that help at once, hot lines of five digits, mobiles, landlines.
+_NUMBERS = re.compile(r"(?<![\d-])(110|119|12\d|12\d{3}|1\d{10}|0\d{2,3}-?\d{7,8}|[2-8]\d{6,7})(?![\d-])")
 MARKS = {"calm": "clock", "soon": "clock", "late": "late"}
 
 
@@ -149,11 +152,24 @@ def _drawn(name: str, text: str) -> SafeString:
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', href)
 
 
+@register.simple_tag(takes_context=True)
+def dial(context: Context, text: str) -> SafeString:
+    """`{% dial office.telephone %}`: the text with its telephone numbers to call by a tap; not on the hall's screen."""
+    parts = _NUMBERS.split(str(text))
+    if context.get("kiosk"):
+        return format_html("{}", str(text))
+    drawn = (
+        format_html('<a class="nowrap" href="tel:{}">{}</a>', part, part) if place % 2 else escape(part)
+        for place, part in enumerate(parts)
+    )
+    return SafeString("".join(drawn))
+
+
 @register.simple_tag
-def chip(clock: Any, today: object = None) -> SafeString:
+def chip(clock: Any, today: object = None, *, dated: bool = True) -> SafeString:
     """`{% chip clock today %}`: icon and words of a clock, never colour alone; what a clock has, see _clock.html.
 
-    In Python, for a work list draws it a hundred times.
+    `dated`: False beside the date itself. In Python, for a work list draws it a hundred times.
     """
     if ended := of(clock, "ended"):
         return _chip("check", gettext("%(day)s已办") % {"day": short_day(ended, today)})
@@ -163,7 +179,7 @@ def chip(clock: Any, today: object = None) -> SafeString:
         return _chip("clock", gettext("没有固定期限"))
     if lapsed(clock, today):
         return _chip("clock", gettext("%(day)s期满") % {"day": short_day(due, today)})
-    return _due_chip(due, bool(of(clock, "provisional")), _today(today), get_language())
+    return _due_chip(due, bool(of(clock, "provisional")), dated, _today(today), get_language())
 
 
 def lapsed(clock: Any, today: object = None) -> bool:
@@ -172,10 +188,12 @@ def lapsed(clock: Any, today: object = None) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _due_chip(due: dt.date, provisional: bool, today: dt.date, language: str | None) -> SafeString:
-    before = gettext("%(day)s前") % {"day": short_day(due, today)}
+def _due_chip(
+    due: dt.date, provisional: bool, dated: bool, today: dt.date, language: str | None
+) -> SafeString:
+    before = " · " + gettext("%(day)s前") % {"day": short_day(due, today)} if dated else ""
     unsure = gettext("（暂定）") if provisional else ""
-    return _chip(mark(tone(due, today)), f"{left(due, today)} · {before}{unsure}")
+    return _chip(mark(tone(due, today)), f"{left(due, today)}{before}{unsure}")
 
 
 def of(clock: Any, name: str) -> Any:

@@ -8,7 +8,9 @@ from lianxin.actions.filing import Person
 from lianxin.actions.letters import mark_posted, print_run, turn_into_letters
 from lianxin.models import Event, Outbox, Reading
 from lianxin.queries.outbox import MOST_ATTEMPTS, owed
+from lianxin.queries.petitioner import petitioner
 from lianxin.queries.post import post
+from lianxin.queries.progress import progress
 from lianxin.rules.codes import Channel, Purpose
 from tests import make
 from tests.cast import Cast, moment
@@ -73,7 +75,12 @@ def test_posting_is_a_step_of_the_matter_and_counts_once(cast: Cast) -> None:
     assert mark_posted(cast("fenban"), picked, at=AT) == 1
     assert mark_posted(cast("fenban"), picked, at=AT) == 0
     assert Outbox.objects.get().sent_at == AT
-    assert Event.objects.filter(action="POST_LETTERS").count() == 1
+    event = Event.objects.get(action="POST_LETTERS")
+    submission = event.matter.submissions.get()
+    seen = progress(petitioner(None, "", frozenset({submission.pk})), submission.number, on=AT.date())
+    assert event.at not in [
+        told.at for told in seen.story
+    ]  # of the office's post: the notices say it to whom they are for
 
 
 def test_two_notices_of_one_person_go_in_one_letter(cast: Cast) -> None:

@@ -20,7 +20,7 @@ def test_a_filing_is_answered_with_number_code_receipt_and_what_comes_next(anyon
     assert told["query_code"] and told["query_code"] not in row.query_hash
     assert told["receipt"]["digest"] == Event.objects.get(matter=row.matter).facts["digest"]
     assert told["receipt"]["registered_at"].endswith("+08:00")
-    assert (told["next"], told["due"]) == ("转送、交办或者报送", row.matter.due_on.isoformat())
+    assert (told["next"], told["due"]) == ("转给有权处理的机关", row.matter.due_on.isoformat())
 
 
 def test_rare_characters_and_emoji_survive(anyone: Caller) -> None:

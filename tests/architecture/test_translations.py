@@ -29,7 +29,13 @@ ROOT = Path(__file__).resolve().parents[2]
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 LAW = re.compile(r"《[^》]*》|〔[^〕]*〕")
 SAID_ALOUD = {"alt", "aria-label", "placeholder", "title"}
-TYPED = ("王**", "农村农业/土地承包经营", "柳河镇", "属地和职能")  # a name, a category, a place, a reason
+TYPED = (
+    "王**",
+    "哪一年的事",
+    "农村农业/土地承包经营",
+    "柳河镇",
+    "属地和职能",
+)  # a name, a question, a category, a place, a reason
 PUBLIC = ("/", "/accounts/login/", "/accounts/signup/", "/petition/kind/", "/follow/", "/law/", "/nowhere/")
 
 

@@ -51,7 +51,7 @@ def test_a_farmer_and_his_land_on_a_small_phone(person, cast: Cast) -> None:
     }).press("再加一项要求").write({"第 2 项要求": "请说明为什么拖了这么久"}).picture("farmer-07-what").press(KEEP)  # fmt: skip
     farmer.press(KEEP).write({"事情发生在哪里？": "柳河镇", "反映的是哪个单位？": "临水县自然资源局"})
     farmer.picture("farmer-08-where").press(KEEP)
-    signed(farmer, "李守田", "1381234", "柳河镇前柳村12号").press(KEEP, status=422).sees("有几处需要改一下")
+    signed(farmer, "李守田", "1381234", "柳河镇前柳村12号").press(KEEP, status=422).sees("请改一下再提交")
     farmer.picture("farmer-09-phone-refused")
     farmer.write({"手机或者座机": "138 1234 1234"}).press(KEEP).sees(
         "请从头读一遍", "承包地", "这只是提醒，您仍然可以提交"

@@ -161,3 +161,20 @@ def test_a_day_is_understood_as_people_write_it(typed):
 def test_a_day_that_is_none_is_refused(typed):
     with pytest.raises(forms.ValidationError):
         DayField().clean(typed)
+
+
+def test_telephone_numbers_in_a_text_are_called_by_a_tap_and_days_are_not():
+    said = draw("{% dial t %}", t="请打 110、12345 或者 0537-1234567；60 日内、2026年、<b>")
+    assert [part.split('"')[0] for part in said.split("tel:")[1:]] == ["110", "12345", "0537-1234567"]
+    assert said.endswith("60 日内、2026年、&lt;b&gt;")
+
+
+def test_the_screen_of_the_hall_offers_no_calls():
+    assert draw("{% dial t %}", t="110 <b>", kiosk=120) == "110 &lt;b&gt;"
+
+
+def test_beside_its_date_a_clock_says_only_the_days_left():
+    clock = {"day": THU_OCT_8, "provisional": True}
+    drawn = draw("{% chip c t dated=False %}", c=clock, t=dt.date(2026, 10, 1))
+    assert "还剩 7 日（暂定）" in drawn and "10月8日" not in drawn
+    assert "10月8日前" in draw("{% chip c t %}", c=clock, t=dt.date(2026, 10, 1))

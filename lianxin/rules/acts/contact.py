@@ -20,6 +20,7 @@ ROWS = (
         _("{organ}已把{count}份通知印成信寄出"),
         (Field("letters", _("寄出的通知"), Kind.PICKS, options="letters"),),
         guards=("has_letters",),
+        public=False,
         quiet=True,
     ),
     Step(

@@ -156,7 +156,7 @@ ROWS = (
         Seat.PETITIONER,
         ONLY_THEM,
         _("您做了一个联名邀请，到{expires_on}为止有效"),
-        (Field("days", _("链接几天内有效"), Kind.INTEGER, least=1, most=30),),
+        (Field("days", _("链接几天内有效"), Kind.INTEGER, least=1, most=30, hint=_("1 到 30")),),
         guards=("is_ordinary",),
         hint=_("有同样问题的人用链接加入。各人有自己的编号、通知和权利，互相看不到姓名"),
         quiet=True,

@@ -75,6 +75,7 @@ ROWS = (
             Field("who", _("请哪位工作人员回避"), max_length=100),
             Field("reason", _("为什么"), Kind.LONG_TEXT, max_length=2000),
         ),
+        hint=_("办理的人有利害关系的，可以要求换人"),
     ),
     Step(
         "RECUSE",
@@ -120,5 +121,6 @@ ROWS = (
         (WHOSE, Field("reason", _("哪些没有落实"), Kind.LONG_TEXT, max_length=2000)),
         guards=("is_ordinary",),
         told=True,
+        hint=_("答复里支持的事没有落实的，请上级督促"),
     ),
 )

@@ -22,14 +22,16 @@ from lianxin.actions.paper_copies import own_file
 from lianxin.actions.perform import StaleMatter
 from lianxin.actions.proof import prove as prove_code
 from lianxin.queries.access import NotAllowed, NotFound
+from lianxin.queries.around import around
 from lianxin.queries.attachments import FileLost, content, own_attachment
 from lianxin.queries.attachments import own as own_files
-from lianxin.queries.issued import reading
+from lianxin.queries.issued import reading, turned_to
 from lianxin.queries.paper_files import own_sheet, seal_said
 from lianxin.queries.petitioner import Followed, followed
+from lianxin.queries.progress import WINDOW_OF, until
 from lianxin.queries.progress import progress as progress_of
-from lianxin.queries.progress import until
 from lianxin.queries.since import as_read, own_since
+from lianxin.rules.papers import PAPERS
 from lianxin.rules.permissions import may
 from lianxin.rules.step import Seat
 from lianxin.rules.steps import STEPS, Step
@@ -71,9 +73,9 @@ def code_form(request: HttpRequest) -> Asked:
     plain = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "w18"}
     number = TextInput({**plain, "inputmode": "numeric"})
     form.fields["number"] = CharField(
-        label=_("编号"), help_text=_("在收件凭证上，20位左右的数字，横线可以不写。"), widget=number
+        label=_("编号"), help_text=_("在收件凭证最上面，横线可以不写。"), widget=number
     )
-    form.fields["code"] = CharField(label=_("查询码"), help_text=_("在编号下面，10个字母和数字，大小写都可以。"), widget=TextInput(plain))  # fmt: skip
+    form.fields["code"] = CharField(label=_("查询码"), help_text=_("在编号下面，10个字母和数字，大小写都行。"), widget=TextInput(plain))  # fmt: skip
     return form
 
 
@@ -111,8 +113,24 @@ def paper(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         return _ask_code(request, number)
     paper, sheet = own_sheet(file, pk)
     seal = seal_said(paper, sheet, on=china_today())
-    context = {"number": number, "paper": reading(file, pk), "sheet": sheet, "seal": seal}
+    context = {
+        "number": number,
+        "paper": reading(file, pk),
+        "sheet": sheet,
+        "seal": seal,
+        "objecting": _objecting(file, paper.kind),
+    }
     return render(request, "citizen/paper.html", context)
+
+
+def _objecting(file: Followed, kind: str) -> Step | None:
+    """The step by which this petitioner may still disagree with a paper of this kind."""
+    remedy = PAPERS[kind].remedy
+    for action, period in WINDOW_OF.items():
+        if remedy and remedy.period == period and may(file.actor, action, file.lead):
+            last = until(file, action)
+            return STEPS[action] if last and last.day >= file.lead.today else None
+    return None
 
 
 @never_cache
@@ -180,6 +198,8 @@ def _show(
         "number": file.submission.number,
         "version": request.POST.get("version") or file.lead.matter.version,
         "until": until(file, step.action),
+        "turned_to": turned_to(file, WINDOW_OF[step.action]) if step.action in WINDOW_OF else "",
+        "talk": around(file).talk if step.action == "ANSWER_QUESTION" else (),
     }
     return render(request, "citizen/act.html", context, status=status)
 

@@ -44,13 +44,16 @@ SET_APART = frozenset(
 
 def page(progress: Progress, today: date) -> dict[str, object]:
     """Everything `citizen/progress.html` needs."""
+    now = [each for each in progress.options if each.step.action not in SET_APART]
     return {
         "progress": progress,
         "row": STATES[progress.state],
         "actions": [
-            _action(each, progress) for each in progress.options if each.step.action not in SET_APART
+            _action(each, progress) for each in sorted(now, key=lambda each: each.step.action == "WITHDRAW")
         ],
         "more": _more(progress),
+        "place": progress.place if "→" in progress.place else "",
+        "yours": any(each.until and each.until == progress.clock for each in progress.options),
         "papers": [_card(paper, progress, today) for paper in progress.papers],
         "items": _items(progress),
     }
@@ -109,7 +112,7 @@ def _card(paper: Issued, progress: Progress, today: date) -> dict[str, object]:
         "at": paper.issued_on,
         "served_on": paper.served_on,
         "served_how": Method[paper.served_how] if paper.served_how else None,
-        "links": [{"url": address, "text": _("打开"), "icon": "paper"}],
+        "url": address,
     }
 
 

@@ -10,9 +10,9 @@ register = template.Library()
 
 
 @register.inclusion_tag("log/_receipt_panel.html")
-def receipt_panel(number: str) -> dict[str, object]:
+def receipt_panel(number: str, digest: str = "", *, folded: bool = False) -> dict[str, object]:
     """Code, promise or proof, and the links; nothing where nothing was promised."""
-    return panel(number)
+    return {**panel(number), "digest": digest, "folded": folded}
 
 
 @register.filter

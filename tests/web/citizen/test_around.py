@@ -88,7 +88,8 @@ def test_question_and_answer_without_a_name(browser, cast) -> None:
     number = made.submission.number
     make.act(cast, number, "ASK_PETITIONER", "fenban", today(), question="哪一年的事？")
     prove(browser, number, made.query_code)
-    assert "哪一年的事？" in text(browser.get(f"/follow/{number}/"))
+    for page in ("", "answer_question/"):  # who answers must see what was asked
+        assert "哪一年的事？" in text(browser.get(f"/follow/{number}/{page}"))
     press(browser, number, "answer_question", answer="二〇一九年")
     assert "二〇一九年" in text(browser.get(f"/follow/{number}/"))
     told = Event.objects.get(action="ANSWER_QUESTION")

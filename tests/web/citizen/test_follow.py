@@ -224,6 +224,17 @@ def test_an_opinion_shows_once_it_is_served_with_the_way_to_disagree(browser, ca
     ):
         assert said in reading
     assert "领导口头意见" not in reading
+    assert f'href="/follow/{number}/apply_review/"' in reading
+    assert "向临水县人民政府提出。" in text(browser.get(f"/follow/{number}/apply_review/"))
+    assert "您最晚哪一天" in page  # the day is the petitioner's own
+
+
+def test_a_paper_offers_no_way_that_was_taken(browser, cast, opened):
+    matter, number = opened
+    serve(cast, matter, ago(5))
+    paper = Document.objects.get(kind="D17")
+    make.act(cast, number, "APPLY_REVIEW", "fenban2", ago(1), reason="事实没有查清")
+    assert "apply_review" not in text(browser.get(f"/follow/{number}/papers/{paper.pk}/"))
 
 
 def test_the_notice_of_acceptance_says_what_the_law_demands_and_no_inner_note(browser, cast, opened):

@@ -385,4 +385,4 @@ def test_a_wrong_number_is_told_at_the_person_who_has_it(browser):
     }
     page = text(send(browser, "you", **YOU, **people))
     assert re.findall(r'id="id_people-(\d)-phone_error"', page) == ["2"]
-    assert re.search(r'href="#id_people-2-phone">第 3 位代表：手机或者座机 [^<]*11位', page)
+    assert re.search(r'href="#id_people-2-phone">第 3 位代表：手机或者座机：[^<]*11位', page)

@@ -149,5 +149,5 @@ def test_what_the_browser_cannot_read_the_server_explains(page: Any) -> None:
     page.goto("/verify/")
     page.get_by_label("或者粘贴回执内容").fill("您好")
     page.get_by_role("button", name="核对", exact=True).click()
-    page.get_by_text("文件不是 JSON 格式").first.wait_for()
+    page.get_by_text("这不是回执文件的内容").first.wait_for()
     assert page.get_by_label("或者粘贴回执内容").input_value() == "您好"
