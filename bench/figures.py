@@ -8,28 +8,21 @@ is compared; the medians of wall time are printed. Needs PostgreSQL.
 
 from __future__ import annotations
 
-import argparse
 import statistics
 import sys
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from by_hand import by_hand
-from store import close_store, open_store
+from store import indexes_away, options, say, store_of, timed
 
 YEARS, LAST = 10, date(2026, 10, 31)
 FIRST = LAST - timedelta(days=365 * YEARS)
 DAY = f"(DATE '{FIRST}' + (i::bigint * {365 * YEARS} / {{n}})::int)"
 INSERTED = ("Matter", "Submission", "Clock", "Document", "Proceeding", "Rating", "Request", "Task")
-
-
-def say(text: str) -> None:
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
 
 
 # ---- a store of any size, in a few statements --------------------------------------------------------------
@@ -114,35 +107,23 @@ def statements(size: int) -> list[tuple[str, str]]:
 
 def fill(size: int) -> None:
     """Fill the empty store; plain indexes are dropped meanwhile and made again at the end."""
+    from django.apps import apps
     from django.db import connection
 
+    tables = [apps.get_model("lianxin", name) for name in INSERTED]
     with connection.cursor() as cursor:
         cursor.execute(
             "SET session_replication_role = replica; SET synchronous_commit = off; SET maintenance_work_mem = '512MB'"
         )
-        tables = [f"lianxin_{name.lower()}" for name in INSERTED]
-        cursor.execute("SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY(%s) AND indexname NOT IN "
-                       "(SELECT conname FROM pg_constraint) AND indexdef NOT LIKE 'CREATE UNIQUE%%'", [tables])  # fmt: skip
-        indexes = cursor.fetchall()
-        for name, _definition in indexes:
-            cursor.execute(f'DROP INDEX "{name}"')
-        for what, statement in statements(size):
-            begun = time.perf_counter()
-            cursor.execute(statement)
-            say(f"- {what}: {cursor.rowcount:,} rows, {time.perf_counter() - begun:.0f} s")
-        for _name, definition in indexes:
-            cursor.execute(definition)
+        with indexes_away(tables):
+            for what, statement in statements(size):
+                seconds, _done = timed(lambda statement=statement: cursor.execute(statement))
+                say(f"- {what}: {cursor.rowcount:,} rows, {seconds:.0f} s")
         cursor.execute("RESET session_replication_role")
         cursor.execute("VACUUM ANALYZE")
 
 
 # ---- both ways ---------------------------------------------------------------------------------------------
-def timed(work: Callable[[], Any]) -> tuple[float, Any]:
-    begun = time.perf_counter()
-    found = work()
-    return time.perf_counter() - begun, found
-
-
 def measure(rounds: int) -> None:
     """Let both answer in turn; print each part's median, the totals and their ratio."""
     from lianxin.actions.counted import keep_earlier
@@ -211,23 +192,19 @@ def explain() -> None:
 
 def main() -> None:
     """Fill, measure, drop."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    given = options(
+        __doc__,
+        size=3_216_190,
+        rounds=3,
+        postgres="postgres://postgres@127.0.0.1:5432/postgres",
+        explain=False,
     )
-    parser.add_argument("--size", type=int, default=3_216_190)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--postgres", default="postgres://postgres@127.0.0.1:5432/postgres")
-    parser.add_argument("--explain", action="store_true")
-    given = parser.parse_args()
-    open_store(given.postgres)
-    try:
+    with store_of(given.postgres):
         say(f"## {given.size:,} submissions")
         fill(given.size)
         measure(given.rounds)
         if given.explain:
             explain()
-    finally:
-        close_store()
 
 
 if __name__ == "__main__":

@@ -6,13 +6,11 @@ Usage: python bench/lifecycle.py [--sizes 10000,100000] [--seconds 20] [--databa
 
 from __future__ import annotations
 
-import argparse
 import json
 import statistics
-import sys
 import time
 
-from store import close_store, cpu_clock, fill, live, open_store
+from store import cpu_clock, fill, live, options, say, store_of
 
 
 def measure(seconds: float) -> dict[str, float]:
@@ -37,25 +35,19 @@ def measure(seconds: float) -> dict[str, float]:
     }
 
 
-def main() -> int:
+def main() -> None:
     """Print one row per store size, and the ratio of the last rate to the first."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", default="10000,100000")
-    parser.add_argument("--seconds", type=float, default=20)
-    parser.add_argument("--database", default="sqlite")
-    parser.add_argument("--json", action="store_true")
-    given = parser.parse_args()
-    open_store(given.database)
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+    given = options(__doc__, sizes="10000,100000", seconds=20.0, database="sqlite", json=False)
     rows = []
-    try:
+    with store_of(given.database):
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
         for size in sorted(int(part) for part in given.sizes.split(",")):
             stored = fill(size)
             rows.append({"database": connection.vendor, "stored": stored, **measure(given.seconds)})
             if not given.json:
-                sys.stdout.write("  ".join(f"{k}={v}" for k, v in rows[-1].items()) + "\n")
+                say("  ".join(f"{k}={v}" for k, v in rows[-1].items()))
         with CaptureQueriesContext(connection) as asked:
             live()
         total = {
@@ -63,11 +55,8 @@ def main() -> int:
             # Of the CPU, since other work on the machine does not change it: 1 is a rate that does not fall.
             "rate_ratio": round(rows[-1]["per_cpu_second"] / rows[0]["per_cpu_second"], 2),
         }
-    finally:
-        close_store()
-    sys.stdout.write(json.dumps({"rows": rows, **total}) + "\n" if given.json else f"{total}\n")
-    return 0
+    say(json.dumps({"rows": rows, **total}) if given.json else f"{total}")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -7,7 +7,6 @@ machine; CPU is this process's and, on PostgreSQL, also the server's.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import statistics
@@ -18,7 +17,7 @@ from datetime import timedelta
 from time import perf_counter, process_time
 from typing import Any
 
-from store import close_store, cpu_clock, live, open_store
+from store import cpu_clock, live, options, store_of, timed
 
 DAY = "2026-08-03"
 BLOCK = 8  # steps; the clock of a process is too coarse for one
@@ -116,13 +115,6 @@ def fill(events: int) -> None:
             matter.save()
 
 
-def timed(action: Callable[[], Any]) -> tuple[float, Any]:
-    """Seconds elapsed, and what came of it."""
-    begun = perf_counter()
-    done = action()
-    return perf_counter() - begun, done
-
-
 def measure(events: int, rounds: int) -> dict[str, object]:
     """Everything, as a mapping for people."""
     from django.db import connection
@@ -153,18 +145,9 @@ def measure(events: int, rounds: int) -> dict[str, object]:
 
 def main() -> None:
     """Print the figures as JSON."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--events", type=int, default=20_000)
-    parser.add_argument("--rounds", type=int, default=150)
-    parser.add_argument("--database", default="sqlite")
-    asked = parser.parse_args()
-    open_store(asked.database)
-    try:
+    asked = options(__doc__, events=20_000, rounds=150, database="sqlite")
+    with store_of(asked.database):
         print(json.dumps(measure(asked.events, asked.rounds), ensure_ascii=False, indent=2))
-    finally:
-        close_store()
 
 
 if __name__ == "__main__":

@@ -6,15 +6,13 @@ About seven minutes for each database at the sizes given; a million matters take
 
 from __future__ import annotations
 
-import argparse
-import sys
 import warnings
 from typing import Any
 
 import lifecycle
 import log
 import pages
-from store import TODAY, close_store, fill, open_store, server_cpu
+from store import TODAY, fill, options, say, server_cpu, store_of
 
 LIFE = {
     "stored": "matters stored", "per_second": "lives/s", "per_cpu_second": "lives per CPU second",
@@ -28,11 +26,6 @@ def lives_table(rows: list[dict[str, Any]]) -> str:
     lines += [" | ".join(str(row[name]) for name in LIFE) for row in rows]
     ratio = rows[-1]["per_cpu_second"] / rows[0]["per_cpu_second"]
     return "\n".join(f"| {line} |" for line in lines) + f"\n\nlast rate ÷ first, by CPU: {ratio:.2f}\n"
-
-
-def say(text: str) -> None:
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
 
 
 def measure(sizes: list[int], seconds: float, rounds: int) -> None:
@@ -56,20 +49,10 @@ def measure(sizes: list[int], seconds: float, rounds: int) -> None:
 
 def main() -> None:
     """Print Markdown."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--sizes", default="10000,100000")
-    parser.add_argument("--seconds", type=float, default=4)
-    parser.add_argument("--rounds", type=int, default=100)
-    parser.add_argument("--database", default="sqlite")
-    given = parser.parse_args()
+    given = options(__doc__, sizes="10000,100000", seconds=4.0, rounds=100, database="sqlite")
     warnings.simplefilter("ignore")  # no static files are collected here
-    open_store(given.database)
-    try:
+    with store_of(given.database):
         measure(sorted(int(part) for part in given.sizes.split(",")), given.seconds, given.rounds)
-    finally:
-        close_store()
 
 
 if __name__ == "__main__":

@@ -4,13 +4,12 @@ Each request goes through Django's whole stack, in this process, as a browser or
 process's and, on PostgreSQL, also the server process's of the one connection used (read from /proc, so the server must
 run on this machine). Beside each stands what Signalen takes for the same at 100,000 records: how many times less.
 
-Usage: python bench/pages.py [--sizes 10000,100000] [--seconds 8] [--database sqlite|postgres://…] [--json]
+Usage: python bench/pages.py [--sizes 10000,100000] [--seconds 8] [--database sqlite|postgres://…] [--only NAME] [--json]
        python bench/pages.py --serve 8100 [--sizes 100000] …   fills a store and serves it for a load generator
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import statistics
@@ -25,7 +24,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from store import ROOT, SUBJECTS, close_store, fill, open_store, server_cpu
+from store import ROOT, SUBJECTS, fill, options, say, server_cpu, store_of
 
 # CPU ms of web and database, and SQL queries, of Signalen at 100,000 records on such a machine.
 PEER = {
@@ -194,22 +193,13 @@ def against(peer: str, cpu: float, queries: int) -> dict[str, Any]:
 
 def table(rows: list[dict[str, Any]]) -> str:
     """The rows as a table for people, in Markdown."""
-    heads = (
-        "page",
-        "CPU ms",
-        "of it database",
-        "p50 ms",
-        "p95 ms",
-        "queries",
-        "CPU ÷",
-        "queries ÷",
-        "wanted ÷",
-    )
-    names = ("page", "cpu_ms", "of_it_database", "p50_ms", "p95_ms", "queries", "cpu_times_less",
-             "queries_times_less", "wanted")  # fmt: skip
-    lines = [" | ".join(heads), "|".join(["---"] + ["---:"] * (len(heads) - 1))]
+    shown = {
+        "page": "page", "cpu_ms": "CPU ms", "of_it_database": "of it database", "p50_ms": "p50 ms", "p95_ms": "p95 ms",
+        "queries": "queries", "cpu_times_less": "CPU ÷", "queries_times_less": "queries ÷", "wanted": "wanted ÷",
+    }  # fmt: skip
+    lines = [" | ".join(shown.values()), "|".join(["---"] + ["---:"] * (len(shown) - 1))]
     for row in rows:
-        lines.append(" | ".join(str(row[name]) for name in names) + ("" if row["met"] else " ✗"))
+        lines.append(" | ".join(str(row[name]) for name in shown) + ("" if row["met"] else " ✗"))
     return "\n".join(f"| {line} |" for line in lines) + "\n"
 
 
@@ -223,30 +213,21 @@ def serve(port: int) -> None:
     numbers = Path(os.environ["LIANXIN_HOME"], "numbers.json")
     numbers.write_text(json.dumps([row.number for row in in_state("HANDLING")]))
     headers = " ".join(f"--header '{name}: {value}'" for name, value in told.items())
-    sys.stdout.write(f"--base http://127.0.0.1:{port} {headers}\nnumbers in {numbers}\n")
-    sys.stdout.flush()
+    say(f"--base http://127.0.0.1:{port} {headers}\nnumbers in {numbers}")
     subprocess.run([sys.executable, "-m", "lianxin", "serve", "--port", str(port)], cwd=ROOT, check=False)
 
 
-def main() -> int:
+def main() -> None:
     """Print a table per store size; a ✗ stands where a page costs more CPU than it should."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    given = options(
+        __doc__, sizes="10000,100000", seconds=8.0, database="sqlite", only="", serve=0, json=False
     )
-    parser.add_argument("--sizes", default="10000,100000")
-    parser.add_argument("--seconds", type=float, default=8)
-    parser.add_argument("--database", default="sqlite")
-    parser.add_argument("--only", default="", help="names of pages begin with this")
-    parser.add_argument("--serve", type=int, metavar="PORT")
-    parser.add_argument("--json", action="store_true")
-    given = parser.parse_args()
     sizes = sorted(int(part) for part in given.sizes.split(","))
     warnings.simplefilter("ignore")  # no static files are collected here
-    open_store(given.database)
-    from django.db import connection
-
     found = []
-    try:
+    with store_of(given.database):
+        from django.db import connection
+
         if given.serve:
             fill(sizes[-1])
             serve(given.serve)
@@ -255,14 +236,10 @@ def main() -> int:
             rows = [measure(c, given.seconds, server) for c in cases() if c.name.startswith(given.only)]
             found.append({"database": connection.vendor, "stored": stored, "pages": rows})
             if not given.json:
-                sys.stdout.write(f"\n{connection.vendor}, {stored:,} matters\n\n{table(rows)}")
-                sys.stdout.flush()
-    finally:
-        close_store()
+                say(f"\n{connection.vendor}, {stored:,} matters\n\n{table(rows)}")
     if given.json:
-        sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
-    return 0
+        say(json.dumps(found, ensure_ascii=False))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -9,7 +9,6 @@ and all others become the copy's own. Milliseconds are medians and 95th percenti
 
 from __future__ import annotations
 
-import argparse
 import random
 import statistics
 import sys
@@ -21,7 +20,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from django.db import connection, transaction
-from store import TODAY, close_store, cpu_clock, indexes_away, open_store
+from store import TODAY, cpu_clock, indexes_away, options, store_of
 
 ASKED = 200
 COUNTED = 100_000  # as many as the nightly job counts
@@ -225,17 +224,10 @@ def _erase(row: object) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--million", action="store_true")
-    parser.add_argument("--letters", type=int, default=100_000)
-    parser.add_argument("--postgres", default="", help="a server's address; SQLite if not given")
-    asked = parser.parse_args()
-    open_store(asked.postgres or "sqlite")
-    try:
+    asked = options(__doc__, million=False, letters=100_000, postgres="")
+    with store_of(asked.postgres or "sqlite"):
         print("PostgreSQL" if asked.postgres else "SQLite")
         measure(1_000_000 if asked.million else asked.letters)
-    finally:
-        close_store()
 
 
 if __name__ == "__main__":

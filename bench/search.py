@@ -10,9 +10,7 @@ Filling takes about a minute per 100,000 matters; a million on PostgreSQL: --siz
 
 from __future__ import annotations
 
-import argparse
 import statistics
-import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator
@@ -20,7 +18,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from store import TODAY, close_store, cpu_clock, fill, open_store
+from store import TODAY, cpu_clock, fill, options, say, store_of
 
 FEW = "renshe"  # works at a bureau that has one matter in a hundred
 SLOW = 60.0  # seconds after which one way has been asked often enough
@@ -202,30 +200,15 @@ def measure(stored: int, who: str, rounds: int) -> None:
         trigrams(False)
 
 
-def say(text: str) -> None:
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
-
-
 def main() -> None:
     """Print Markdown."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--sizes", default="10000")
-    parser.add_argument("--rounds", type=int, default=20)
-    parser.add_argument("--database", default="sqlite")
-    parser.add_argument("--who", default=f"fenban,{FEW}", help=f"fenban sees all, {FEW} one in a hundred")
-    asked = parser.parse_args()
+    asked = options(__doc__, sizes="10000", rounds=20, database="sqlite", who=f"fenban,{FEW}")
     warnings.simplefilter("ignore")
-    open_store(asked.database)
-    try:
+    with store_of(asked.database):
         for size in map(int, asked.sizes.split(",")):
             stored = store(size, FEW)
             for who in asked.who.split(","):
                 measure(stored, who, asked.rounds)
-    finally:
-        close_store()
 
 
 if __name__ == "__main__":

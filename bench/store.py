@@ -5,6 +5,7 @@ Nothing here is ever imported by the product. The copies keep every relation and
 
 from __future__ import annotations
 
+import argparse
 import os
 import shutil
 import sys
@@ -15,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 TODAY = date(2026, 8, 3)
@@ -44,8 +46,39 @@ PHASES = 9
 OFFICE = "37142601"
 
 
-def open_store(kind: str) -> None:
-    """Set up Django on a fresh, empty database: "sqlite" (a file) or a PostgreSQL server's address."""
+def say(text: str) -> None:
+    """Print a line at once."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def options(doc: str | None, **defaults: Any) -> argparse.Namespace:
+    """What was asked for: an option of the same name and kind for each default."""
+    parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name, default in defaults.items():
+        how = {"action": "store_true"} if default is False else {"type": type(default), "default": default}
+        parser.add_argument(f"--{name}", **how)
+    return parser.parse_args()
+
+
+def timed(work: Callable[[], Any]) -> tuple[float, Any]:
+    """Seconds elapsed, and what came of it."""
+    begun = time.perf_counter()
+    found = work()
+    return time.perf_counter() - begun, found
+
+
+@contextmanager
+def store_of(kind: str) -> Iterator[None]:
+    """Django on a fresh, empty database, removed afterwards: "sqlite" (a file) or a PostgreSQL server's address."""
+    _open(kind)
+    try:
+        yield
+    finally:
+        _close()
+
+
+def _open(kind: str) -> None:
     home = Path(tempfile.mkdtemp(prefix="lianxin-bench-"))
     os.environ["LIANXIN_HOME"] = str(home)
     os.environ["DJANGO_SETTINGS_MODULE"] = "lianxin.settings"
@@ -65,8 +98,7 @@ def open_store(kind: str) -> None:
     found_county(today=TODAY)
 
 
-def close_store() -> None:
-    """Remove what `open_store` made: its folder and its database."""
+def _close() -> None:
     from django.db import connection
 
     connection.close()

@@ -12,10 +12,6 @@ from pytest_django.plugin import DjangoDbBlocker
 from tests.cast import Cast, found_county
 
 MON_AUG_3 = date(2026, 8, 3)
-# How fast a machine draws its examples says nothing about the house.
-settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("house")
-
 # A busy machine is no fault of the code: no example is judged by how long it took to make or to run.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")

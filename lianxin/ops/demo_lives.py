@@ -109,9 +109,7 @@ def received(desk: Desk, case: Case) -> Life:
 
 
 def routed(desk: Desk, case: Case) -> Life:
-    desk.file(case)
-    yield 1
-    classify(desk, case)
+    yield from classified(desk, case)
     yield 2
     forward(desk, case)
 

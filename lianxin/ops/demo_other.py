@@ -10,6 +10,7 @@ from lianxin.ops.demo_lives import (
     CITY_OFFICE,
     OFFICE,
     accept,
+    classified,
     classify,
     draft_opinion,
     forward,
@@ -47,9 +48,7 @@ DECLINED = {
 
 def declining(desk: Desk, case: Case) -> Life:
     """Drafted and checked; the head of the office has not signed."""
-    desk.file(case)
-    yield 1
-    classify(desk, case)
+    yield from classified(desk, case)
     yield 3
     clerk = desk.person("fenban")
     desk.act(case, "DRAFT_DECLINE", clerk, **DECLINED)
@@ -130,9 +129,7 @@ def litigation(desk: Desk, case: Case) -> Life:
 
 def assigned(desk: Desk, case: Case) -> Life:
     """Assigned with a day to report back."""
-    desk.file(case)
-    yield 1
-    classify(desk, case)
+    yield from classified(desk, case)
     yield 2
     forward(desk, case, mode="ASSIGN", report_by=desk.day(45))
     yield 6
@@ -169,9 +166,7 @@ def petition_of_many(desk: Desk, case: Case) -> Life:
 
 def lead_and_joined(desk: Desk, case: Case, later: Case, relation: str) -> Life:
     """A second submission of the same matter joins the first; its number and rights stay its own."""
-    desk.file(case)
-    yield 1
-    classify(desk, case)
+    yield from classified(desk, case)
     yield 3
     desk.file(later)
     classify(desk, later)
@@ -193,13 +188,7 @@ def lead_and_joined(desk: Desk, case: Case, later: Case, relation: str) -> Life:
 
 def new_facts(desk: Desk, case: Case, later: Case) -> Life:
     """After the end a new fact opens a new matter, tied to the old one."""
-    desk.file(case)
-    yield 1
-    classify(desk, case)
-    yield 2
-    forward(desk, case)
-    yield 5
-    accept(desk, case)
+    yield from handling(desk, case)
     yield 30
     opinion(desk, case, "NOT_SUPPORT")
     yield 32

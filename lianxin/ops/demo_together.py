@@ -9,7 +9,7 @@ from lianxin.actions.filing import Person
 from lianxin.actions.perform import perform
 from lianxin.ops.demo_desk import Case, Desk, Life
 from lianxin.ops.demo_files import enclosed
-from lianxin.ops.demo_lives import accept, classify, forward
+from lianxin.ops.demo_lives import accept, classified, forward, handling
 from lianxin.ops.demo_other import in_discipline
 from lianxin.queries.petitioner import followed, petitioner
 from lianxin.rules.codes import Channel, Role
@@ -21,9 +21,7 @@ MEMBERS = (("马占山", "13905341001"), ("古丽娜尔", "13905341002"), ("周�
 def by_invitation(desk: Desk, case: Case) -> Life:
     """Three neighbours come by the link; two are willing to represent the rest, and are chosen."""
     case.channel = Channel.WEB
-    desk.file(case)
-    yield 1
-    classify(desk, case)
+    yield from classified(desk, case)
     token = desk.act(case, "INVITE", case.petitioner, days="14")
     yield 2
     rows = []
@@ -54,13 +52,7 @@ def with_agent(desk: Desk, case: Case) -> Life:
     """An old person's niece follows and supplements for her; the timeline says who did it."""
     case.channel = Channel.WEB
     case.filing |= {"files": enclosed(desk, f"agent-{case.title}", "补偿协议书.pdf")}
-    desk.file(case)
-    yield 1
-    classify(desk, case)
-    yield 2
-    forward(desk, case)
-    yield 5
-    accept(desk, case)
+    yield from handling(desk, case)
     yield 6
     code = desk.act(
         case, "APPOINT_AGENT", case.petitioner, name="马小芳", phone="13905342001", kind="ENTRUSTED",

@@ -6,7 +6,7 @@ A year without its notice is treated as Monday to Friday and `known()` says so; 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
@@ -169,8 +169,4 @@ def _official_year(year: int, rest: Mapping[date, str], work: Mapping[date, str]
 
 
 def _named(year: int, days: Mapping[date, str]) -> dict[date, str]:
-    return {day: HOLIDAY_NAMES.get(name, name) for day, name in _of(year, days.items())}
-
-
-def _of(year: int, days: Iterable[tuple[date, str]]) -> Iterator[tuple[date, str]]:
-    return ((day, name) for day, name in days if day.year == year)
+    return {day: HOLIDAY_NAMES.get(name, name) for day, name in days.items() if day.year == year}

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 
 from lianxin.rules.codes import Purpose
 from lianxin.rules.notice import toml_fault
-from lianxin.rules.pathways import Pathway
 from lianxin.rules.periods import Grade
 from lianxin.rules.wording import SaidError
 from lianxin.rules.wording import gettext_noop as _
@@ -32,7 +31,6 @@ class Door:
     article: str
     until: str = ""
     words: tuple[str, ...] = ()
-    pathway: Pathway | None = None
     grade: str = "INF"  # of the words; the article is primary text
     organ: str = ""
     telephone: str = ""
@@ -72,7 +70,6 @@ DOORS = (
         f"{_R}第三十一条第一项",
         _("民事判决的上诉期是收到判决书后 15 日（《民事诉讼法》第一百七十一条）"),
         ("判决", "裁定", "法院", "上诉", "再审", "起诉", "检察院", "不予立案"),
-        Pathway.COURT,
         organ=_("上诉：作出判决的法院的上一级法院，上诉状交原审法院；监督：同级检察院"),
         telephone="12368 · 12309",
     ),
@@ -84,7 +81,6 @@ DOORS = (
         f"{_R}第三十一条第二项",
         _("劳动争议申请仲裁的期限是一年（《劳动争议调解仲裁法》第二十七条）"),
         ("仲裁", "拖欠工资", "欠薪", "工伤", "劳动合同", "辞退", "加班费"),
-        Pathway.ARBITRATION,
         organ=_("单位所在地或者做工所在地的劳动人事争议仲裁委员会"),
         telephone="12333",
     ),
@@ -96,7 +92,6 @@ DOORS = (
         f"{_R}第三十一条第二项",
         _("申请仲裁的期限是知道权利受侵害之日起两年（《农村土地承包经营纠纷调解仲裁法》第十八条）"),
         ("承包合同", "承包地", "土地承包"),
-        Pathway.ARBITRATION,
         organ=_("土地所在地的农村土地承包仲裁委员会，一般设在县农业农村部门"),
         telephone="12316",
     ),
@@ -107,7 +102,6 @@ DOORS = (
         _("请向作出处分的党组织或者上级党组织申诉"),
         f"{_R}第三十一条第三项",
         words=("党纪处分", "开除党籍", "留党察看", "党内警告"),
-        pathway=Pathway.PARTY_APPEAL,
         organ=_("作出处分决定的党组织，或者它的上级党组织"),
     ),
     Door(
@@ -118,7 +112,6 @@ DOORS = (
         f"{_R}第三十一条第四项",
         _("行政复议的期限是知道决定之日起 60 日（《行政复议法》第二十条）"),
         ("行政复议", "行政处罚", "处罚决定", "征收决定", "吊销", "行政许可", "认定书"),
-        Pathway.ADMINISTRATIVE,
         organ=_("作出决定的机关的本级人民政府，由司法行政部门的行政复议机构办理"),
         telephone="12348",
     ),
@@ -130,7 +123,6 @@ DOORS = (
         "《政府信息公开条例》第二十七条",
         _("机关应当在 20 个工作日内答复（《政府信息公开条例》第三十三条）"),
         ("信息公开", "公开文件", "申请公开"),
-        Pathway.INFORMATION,
         organ=_("制作或者保存这份文件的行政机关"),
     ),
     Door(
@@ -140,7 +132,6 @@ DOORS = (
         _("可以在这里提交，请选“检举、控告”：它走密封通道，被反映的单位看不到；也可以打 12388"),
         f"{_R}第三十条",
         words=("贪污", "受贿", "行贿", "索贿", "挪用公款", "以权谋私", "滥用职权", "渎职", "收了红包"),
-        pathway=Pathway.DISCIPLINE,
         organ=_("纪检监察机关"),
         telephone="12388",
         line="DISCIPLINE",

@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 
 from lianxin.rules.codes import Coded, Role
-from lianxin.rules.step import Field, Kind
+from lianxin.rules.step import Field, Kind, long_text
 from lianxin.rules.wording import gettext_noop as _
 
 
@@ -73,22 +73,14 @@ class KnowledgeKind:
         return (TITLE, *source, *span, *self.asks, TEXT_OF_LAW if self.cited else TEXT, *again, *shown)
 
 
-def _line(name: str, label: str, *, required: bool = True, hint: str = "") -> Field:
-    return Field(name, label, required=required, hint=hint)
-
-
-def _text(name: str, label: str, *, required: bool = True, hint: str = "") -> Field:
-    return Field(name, label, Kind.LONG_TEXT, required=required, max_length=2000, hint=hint)
-
-
 def _count(name: str, label: str) -> Field:
     return Field(name, label, Kind.INTEGER, least=1, most=999_999)
 
 
 MOST_TEXT = 200_000  # characters; the longest statute has about half of that
-TITLE = _line("title", _("标题"))
-NUMBER = _line("number", _("文号"), required=False)
-ISSUER = _line("issuer", _("制定机关"))
+TITLE = Field("title", _("标题"))
+NUMBER = Field("number", _("文号"), required=False)
+ISSUER = Field("issuer", _("制定机关"))
 REGION = Field(
     "region", _("适用地区"), Kind.PICK, required=False, options="regions_below", hint=_("全国适用的不填")
 )
@@ -129,43 +121,43 @@ _ROWS = (
     KnowledgeKind("RULE", _("本单位制度"), LAW, f"{_R}第十八条", KEEPERS, HEADS, cited=True, dated=True, public=True,
                   reviewed=True),
     KnowledgeKind("PLAN", _("应急预案"), EMERGENCY, f"{_R}第二十五条", DESKS, HEADS, dated=True, reviewed=True,
-                  asks=(_line("occasion", _("针对什么情况")), _line("leads", _("谁来指挥（职务）")),
-                        _text("informs", _("报告给谁、怎样报告")))),
+                  asks=(Field("occasion", _("针对什么情况")), Field("leads", _("谁来指挥（职务）")),
+                        long_text("informs", _("报告给谁、怎样报告")))),
     KnowledgeKind("DRILL", _("演练记录"), EMERGENCY, f"{_R}第二十五条", DESKS,
-                  asks=(_line("plan", _("演练的是哪个预案")), HELD_ON, _count("attended", _("参加人数")),
-                        _text("found", _("发现的问题")), _text("improved", _("怎样改进")))),
+                  asks=(Field("plan", _("演练的是哪个预案")), HELD_ON, _count("attended", _("参加人数")),
+                        long_text("found", _("发现的问题")), long_text("improved", _("怎样改进")))),
     KnowledgeKind("MARKED_DATES", _("节日、会期值班"), EMERGENCY, f"{_R}第二十五条", KEEPERS, impersonal=True,
                   asks=(FIRST, LAST, ON_DUTY, RECEIVES)),
     KnowledgeKind("CARD", _("接待提示卡"), EMERGENCY, f"{_R}第二十八条、第四十六条", KEEPERS, HEADS, reviewed=True, impersonal=True,
-                  asks=(_line("occasion", _("什么时候看")),)),
+                  asks=(Field("occasion", _("什么时候看")),)),
     KnowledgeKind("CASE", _("典型案例"), CASES, f"{_R}第十八条", CASE_WRITERS, HEADS, alone=False,
-                  asks=(_text("lesson", _("为什么值得参考")),)),
+                  asks=(long_text("lesson", _("为什么值得参考")),)),
     KnowledgeKind("PUBLICITY", _("宣传记录"), RECORDS, f"{_R}第十八条", DESKS, public=True,
-                  asks=(Field("way", _("形式"), Kind.CHOICE, choices=Spreading), HELD_ON, _line("place", _("地点")),
-                        _line("audience", _("对象")), Field("copies", _("发放份数"), Kind.INTEGER, required=False, most=999_999))),
-    KnowledgeKind("RESEARCH", _("调查研究"), RECORDS, f"{_R}第十四条", DESKS, asks=(HELD_ON, _line("question", _("研究的问题")))),
+                  asks=(Field("way", _("形式"), Kind.CHOICE, choices=Spreading), HELD_ON, Field("place", _("地点")),
+                        Field("audience", _("对象")), Field("copies", _("发放份数"), Kind.INTEGER, required=False, most=999_999))),
+    KnowledgeKind("RESEARCH", _("调查研究"), RECORDS, f"{_R}第十四条", DESKS, asks=(HELD_ON, Field("question", _("研究的问题")))),
     KnowledgeKind("TRAINING", _("培训记录"), RECORDS, f"{_R}第十六条", DESKS,
-                  asks=(HELD_ON, _line("teacher", _("谁来讲")), _line("audience", _("对象")), _count("attended", _("参加人数")))),
+                  asks=(HELD_ON, Field("teacher", _("谁来讲")), Field("audience", _("对象")), _count("attended", _("参加人数")))),
     KnowledgeKind("TRAINING_PLAN", _("能力和培训计划"), RECORDS, f"{_R}第十六条", DESKS, HEADS, reviewed=True,
-                  asks=(YEAR, _text("abilities", _("要练哪几种能力、练到什么程度")), _count("hours", _("每人全年几个学时")))),
+                  asks=(YEAR, long_text("abilities", _("要练哪几种能力、练到什么程度")), _count("hours", _("每人全年几个学时")))),
     KnowledgeKind("RESOURCES", _("人员、场所和经费"), RECORDS, f"{_R}第十六条", DESKS, reviewed=True,
-                  asks=(YEAR, _count("staff", _("在岗人数")), _text("rooms", _("接访、候访、调解的场所和设施")),
+                  asks=(YEAR, _count("staff", _("在岗人数")), long_text("rooms", _("接访、候访、调解的场所和设施")),
                         Field("budget", _("工作经费（元）"), Kind.INTEGER, least=0, most=999_999_999))),
     KnowledgeKind("ACTIVITY", _("社区活动"), RECORDS, f"{_R}第五条", DESKS, impersonal=True,
-                  asks=(Field("way", _("和什么结合"), Kind.CHOICE, choices=Together), HELD_ON, _line("place", _("地点")),
+                  asks=(Field("way", _("和什么结合"), Kind.CHOICE, choices=Together), HELD_ON, Field("place", _("地点")),
                         _count("attended", _("参加人数")))),
     KnowledgeKind("RISK_NOTE", _("决策前征求意见和风险评估"), RECORDS, f"{_R}第四十条", DESKS | {Role.LEADER}, HEADS,
                   impersonal=True,
-                  asks=(_line("decision", _("准备作什么决定")), _text("asked", _("怎样征求意见、问了哪些方面")),
-                        _text("topics", _("近来这方面的信访反映了什么"), hint=_("看热点问题，写事不写人")),
-                        _text("risks", _("可能引起什么矛盾")), _text("measures", _("怎样避免")),
+                  asks=(Field("decision", _("准备作什么决定")), long_text("asked", _("怎样征求意见、问了哪些方面")),
+                        long_text("topics", _("近来这方面的信访反映了什么"), hint=_("看热点问题，写事不写人")),
+                        long_text("risks", _("可能引起什么矛盾")), long_text("measures", _("怎样避免")),
                         Field("ended", _("评估的结果"), Kind.CHOICE, choices=Decided))),
     KnowledgeKind("EVALUATION", _("年度考核"), RECORDS, f"{_R}第三十九条", DESKS | {Role.LEADER}, HEADS,
-                  asks=(YEAR, _line("whom", _("考核哪个单位")),
-                        _text("standard", _("按什么标准"), hint=_("看及时、完整、被改变、执行；不按来信来访的多少，不排名次")),
-                        _text("found", _("做得怎样，凭什么数字")), _text("improve", _("要改进什么")))),
+                  asks=(YEAR, Field("whom", _("考核哪个单位")),
+                        long_text("standard", _("按什么标准"), hint=_("看及时、完整、被改变、执行；不按来信来访的多少，不排名次")),
+                        long_text("found", _("做得怎样，凭什么数字")), long_text("improve", _("要改进什么")))),
     KnowledgeKind("COMMENDATION", _("表彰"), RECORDS, f"{_R}第三十九条", DESKS, HEADS,
-                  asks=(_line("whom", _("单位或者工作人员")), _line("decision", _("表彰决定的文号"), required=False), HELD_ON)),
+                  asks=(Field("whom", _("单位或者工作人员")), Field("decision", _("表彰决定的文号"), required=False), HELD_ON)),
     KnowledgeKind("FIVE_HAVES", _("乡镇五有检查"), RECORDS, f"{_R}第十五条", DESKS,
                   asks=(Field("checked", _("哪个乡镇、街道"), Kind.PICK, options="regions_below"), HELD_ON,
                         *(Field(name, label, Kind.YES, required=False) for name, label in HAVES))),

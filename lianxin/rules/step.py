@@ -85,6 +85,11 @@ class Field:
         return [(code.value, code.label) for code in self.among or self.choices or ()]
 
 
+def long_text(name: str, label: str, *, required: bool = True, hint: str = "") -> Field:
+    """A field for up to two thousand characters."""
+    return Field(name, label, Kind.LONG_TEXT, required=required, max_length=2000, hint=hint)
+
+
 class Cited(Coded):
     """A code list whose members each cite an article."""
 

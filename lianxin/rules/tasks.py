@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from lianxin.rules.codes import Coded, Role
-from lianxin.rules.step import Field, Kind, Seat
+from lianxin.rules.step import Field, Kind, Seat, long_text
 from lianxin.rules.wording import gettext_noop as _
 
 
@@ -116,26 +116,18 @@ class TaskKind:
         return (*(picked if self.to in options else ()), *self.asks, REQUIREMENT, DUE_ON)
 
 
-def _text(name: str, label: str, *, required: bool = True, hint: str = "") -> Field:
-    return Field(name, label, Kind.LONG_TEXT, required=required, max_length=2000, hint=hint)
-
-
-def _line(name: str, label: str, *, required: bool = True, hint: str = "") -> Field:
-    return Field(name, label, Kind.TEXT, required=required, hint=hint)
-
-
-REQUIREMENT = _text("requirement", _("要求"))
+REQUIREMENT = long_text("requirement", _("要求"))
 DUE_ON = Field("due_on", _("答复期限"), Kind.DATE)
 TRIGGER = Field("trigger", _("督办的理由"), Kind.CHOICE, choices=Trigger)
 FINDING, EVIDENCE, ADVICE = (
-    _text("finding", _("发现的问题")),
-    _text("evidence", _("依据和材料")),
-    _text("advice", _("建议")),
+    long_text("finding", _("发现的问题")),
+    long_text("evidence", _("依据和材料")),
+    long_text("advice", _("建议")),
 )
 BUSINESS = Field("business", _("哪一方面"), Kind.PICK, options="businesses")
 REGION = Field("region", _("哪个村、社区"), Kind.PICK, options="regions_below")
 REGIONS = Field("regions", _("查哪些地方"), Kind.PICKS, options="regions_below")
-HARDSHIP = _text("hardship", _("生活困难的情况"), hint=_("本人愿意并且要求的，才转介"))
+HARDSHIP = long_text("hardship", _("生活困难的情况"), hint=_("本人愿意并且要求的，才转介"))
 _R = "《信访工作条例》"
 _MONEY = Field(
     "amount",
@@ -150,40 +142,40 @@ _MONEY = Field(
 _ROWS = (
     TaskKind("REMINDER", "REMIND", _("催办"), f"{_R}第四十条", SUPERVISING, paper="D35", days=7),
     TaskKind("SUPERVISION", "SUPERVISE", _("督办"), f"{_R}第三十八条、第四十条", SUPERVISING,
-             asks=(TRIGGER, _text("facts", _("基本情况"))), paper="D36", reply_paper="D37"),
+             asks=(TRIGGER, long_text("facts", _("基本情况"))), paper="D36", reply_paper="D37"),
     TaskKind("EXECUTION", "URGE_EXECUTION", _("执行督促"), f"{_R}第三十二条", SUPERVISING,
-             asks=(_line("opinion_no", _("处理意见书的文号")), _text("duty", _("应当执行的内容"))), paper="D21"),
+             asks=(Field("opinion_no", _("处理意见书的文号")), long_text("duty", _("应当执行的内容"))), paper="D21"),
     TaskKind("LISTED_SUPERVISION", "LIST", _("挂牌督办"), f"{_R}第三十九条", CONFERENCE | SUPERVISING,
-             asks=(TRIGGER, _text("facts", _("基本情况")), _line("leader", _("挂牌领导"))),
+             asks=(TRIGGER, long_text("facts", _("基本情况")), Field("leader", _("挂牌领导"))),
              paper="D36", reply_paper="D37", days=30),
     TaskKind("INTERVIEW", "INTERVIEW", _("约谈"), f"{_R}第三十九条", CONFERENCE, alone=True, to="chosen",
-             asks=(_line("whom", _("约谈的单位负责人（职务）")), _text("facts", _("约谈的事由")))),
+             asks=(Field("whom", _("约谈的单位负责人（职务）")), long_text("facts", _("约谈的事由")))),
     TaskKind("CIRCULAR", "CIRCULATE", _("通报"), f"{_R}第三十九条", CONFERENCE, alone=True, to="chosen",
-             asks=(_text("facts", _("通报的事实")),)),
+             asks=(long_text("facts", _("通报的事实")),)),
     TaskKind("RECTIFICATION", "RECTIFY", _("限期整改"), f"{_R}第三十九条", CONFERENCE | SUPERVISING, alone=True,
-             to="chosen", asks=(_text("facts", _("存在的问题")),), days=30, reply_paper="D37"),
+             to="chosen", asks=(long_text("facts", _("存在的问题")),), days=30, reply_paper="D37"),
     TaskKind("IMPROVE_WORK", "ADVISE_WORK", _("改进工作建议"), f"{_R}第四十条", SUPERVISING, alone=True, to="chosen",
              asks=(FINDING, EVIDENCE, ADVICE), paper="D38", reply_paper="D41", days=30, adoption=True),
     TaskKind("IMPROVE_POLICY", "ADVISE_POLICY", _("完善政策建议"), f"{_R}第四十条", SUPERVISING, alone=True,
-             to="chosen", asks=(_line("policy", _("哪一项政策")), FINDING, EVIDENCE, ADVICE),
+             to="chosen", asks=(Field("policy", _("哪一项政策")), FINDING, EVIDENCE, ADVICE),
              paper="D39", reply_paper="D41", days=30, adoption=True),
     TaskKind("PURSUE_LIABILITY", "ADVISE_LIABILITY", _("追究责任建议"), f"{_R}第四十条", SUPERVISING, alone=True,
-             to="chosen", asks=(_line("whom", _("单位或者工作人员")), FINDING, EVIDENCE, ADVICE),
+             to="chosen", asks=(Field("whom", _("单位或者工作人员")), FINDING, EVIDENCE, ADVICE),
              paper="D40", reply_paper="D41", days=30, adoption=True),
     TaskKind("LEADER_INSTRUCTION", "INSTRUCT", _("领导批示"), f"{_R}第十八条",
              LEADING | {Role.TRIAGE_OFFICER, Role.SUPERVISOR}, alone=True, to="chosen",
-             asks=(_line("leader", _("批示领导")), _text("instruction", _("批示内容"))), paper="D44"),
+             asks=(Field("leader", _("批示领导")), long_text("instruction", _("批示内容"))), paper="D44"),
     TaskKind("SPONSORSHIP", "SPONSOR", _("领导包案"), f"{_R}第十八条", LEADING | SUPERVISING,
-             asks=(_line("leader", _("包案领导")), _line("team", _("工作专班")), _text("plan", _("化解方案（一案一策）"))),
+             asks=(Field("leader", _("包案领导")), Field("team", _("工作专班")), long_text("plan", _("化解方案（一案一策）"))),
              days=30, to_the_end=True),
     TaskKind("TASK_FORCE", "FORM_TASK_FORCE", _("成立专班"), f"{_R}第二十四条", CONFERENCE | SUPERVISING, alone=True,
-             to="chosen", asks=(_line("leader", _("负责人")), _line("team", _("组成单位"))), days=30, grade="INF"),
+             to="chosen", asks=(Field("leader", _("负责人")), Field("team", _("组成单位"))), days=30, grade="INF"),
     TaskKind("CONFERENCE_DECISION", "DECIDE_TOGETHER", _("联席会议议定事项"), f"{_R}第十一条至第十三条", CONFERENCE,
-             alone=True, to="chosen", asks=(_text("decision", _("议定的内容")),), days=30),
+             alone=True, to="chosen", asks=(long_text("decision", _("议定的内容")),), days=30),
     TaskKind("DISPATCHED", "DISPATCH", _("调度会交办"), f"{_R}第三十九条", CONFERENCE | SUPERVISING, alone=True,
              to="chosen", days=15, grade="INF"),
     TaskKind("COUNCIL_ADVICE", "PASS_ADVICE", _("评议意见交办"), f"{_R}第三十一条", HANDLING,
-             Seat.INVOLVED, alone=True, to="chosen", asks=(_text("advice", _("评议的意见")),), days=15, grade="INF"),
+             Seat.INVOLVED, alone=True, to="chosen", asks=(long_text("advice", _("评议的意见")),), days=15, grade="INF"),
     TaskKind("URGENT_REPORT", "REPORT_URGENT", _("重大紧急信访信息"), f"{_R}第二十五条",
              HANDLING | SUPERVISING, Seat.INVOLVED, alone=True, to="chosen", days=1, told=True,
              asks=(Field("stage", _("哪一次报告"), Kind.CHOICE, choices=Reporting),
@@ -193,23 +185,23 @@ _ROWS = (
                          hint=_("续报、终报选前一次")),
                    Field("informed", _("报告给谁"), Kind.PICKS, options="informed",
                          hint=_("地方信访部门要同时报告上一级信访部门和国家信访局；不得迟报、漏报、瞒报")),
-                   _line("held_at", _("发生的时间")), _line("place", _("地点")),
+                   Field("held_at", _("发生的时间")), Field("place", _("地点")),
                    Field("persons", _("大约多少人"), Kind.INTEGER, least=1, most=99_999),
-                   _text("demand", _("诉求")), _text("cause", _("起因")), _text("measures", _("已经采取的措施")),
-                   _line("at_scene", _("到场的负责人"), required=False), _text("next", _("下一步")))),
+                   long_text("demand", _("诉求")), long_text("cause", _("起因")), long_text("measures", _("已经采取的措施")),
+                   Field("at_scene", _("到场的负责人"), required=False), long_text("next", _("下一步")))),
     TaskKind("ASSISTANCE", "REFER_ASSISTANCE", _("社会救助、司法救助转介"), f"{_R}第三十七条", HANDLING,
-             Seat.INVOLVED, to="chosen", asks=(HARDSHIP, _line("programme", _("哪一类救助")))),
+             Seat.INVOLVED, to="chosen", asks=(HARDSHIP, Field("programme", _("哪一类救助")))),
     TaskKind("LEGAL_AID", "REFER_LEGAL_AID", _("法律援助转介"), f"{_R}第三十七条", HANDLING, Seat.INVOLVED,
              to="chosen", asks=(HARDSHIP,), grade="INF"),
     TaskKind("SPECIAL_FUND", "ASK_FUND", _("信访专项资金"), f"{_R}第十六条", HANDLING, Seat.INVOLVED, to="chosen",
-             asks=(_MONEY, _text("purpose", _("用途"))), grade="INF", money=True),
+             asks=(_MONEY, long_text("purpose", _("用途"))), grade="INF", money=True),
     TaskKind("ACCOUNTABILITY", "PURSUE", _("责任倒查"), f"{_R}第四十二条至第四十六条", SUPERVISING, alone=True,
              to="chosen", asks=(FINDING, EVIDENCE), days=30),
     TaskKind("CERTIFICATION", "ASK_CERTIFICATION", _("审核认定办结"), f"{_R}第三十六条", HANDLING, Seat.OWNER, to="above",
-             asks=(_text("chain", _("处理、复查、复核的经过")), _text("petitioner_view", _("信访人现在的意见"))), days=30,
+             asks=(long_text("chain", _("处理、复查、复核的经过")), long_text("petitioner_view", _("信访人现在的意见"))), days=30,
              reply_paper="D53", grade="C", certifies=True),
     TaskKind("SCREENING_ITEM", "", _("排查出的问题"), f"{_R}第五条、第十五条", GRASSROOTS, None, alone=True, to="chosen",
-             asks=(_text("problem", _("什么问题"), hint=_("只写问题，不写人")), BUSINESS, REGION, _line("place", _("在哪里")),
+             asks=(long_text("problem", _("什么问题"), hint=_("只写问题，不写人")), BUSINESS, REGION, Field("place", _("在哪里")),
                    Field("urgent", _("紧急"), Kind.YES, required=False)), days=30, grade="INF", passed_on=True),
     TaskKind("SCREENING_ROUND", "", _("布置排查"), f"{_R}第五条、第十五条", SUPERVISING, None, alone=True, to="chosen",
              asks=(BUSINESS, REGIONS), days=15, grade="INF"),

@@ -74,7 +74,6 @@ LAW = re.compile(
 DAY = re.compile(
     r"\d{1,4}年(?:\d{1,2}月)?|\d{1,2}月(?:\d{1,2}[日号]|底|初|中旬|上旬|下旬)|(?:今|明|去)年|年底|(?:近期|日前|目前)"
 )
-FIGURE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?:元|万|亩|平方|米|公里|户|人|名|%|％|天|吨|台|次|条|处)")
 ACTED = re.compile(
     r"(?:已|已经|予以|进行了|责令|要求|督促|组织|约谈|整改|拆除|处罚|立案|发放|补发|退还|修复|清理|安装|完成|更换|批复|批评教育)"
 )
@@ -102,7 +101,6 @@ class Answer:
     parts: dict[Part, int]
     cites_law: bool
     names_day: bool
-    names_figure: bool
     says_what_was_done: bool
     unanswered: tuple[int, ...]  # places (from 0) of requests no clause of substance speaks of
 
@@ -134,7 +132,7 @@ def check(reply: str, requests: Sequence[str] = ()) -> Answer:
     told = "，".join(said)
     return Answer(
         len(reply), parts[Part.SUBSTANCE], parts, bool(LAW.search(told)), bool(DAY.search(told)),
-        bool(FIGURE.search(told)), bool(ACTED.search(told)), _unanswered(told, requests),
+        bool(ACTED.search(told)), _unanswered(told, requests),
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from lianxin.text.category import Suggested, plain
 
 COLUMNS = ["code", "words"]
 TITLE_COUNTS = 3  # a word of the title says as much as three in the text
+SHOWN = 4  # words of a suggestion, the strongest first
 OPENING = 2  # characters by which words are looked up
 
 
@@ -72,8 +73,8 @@ class Lexicon:
         return self.opening.get(text[at : at + OPENING], ())
 
 
-def _strongest(gains: Mapping[str, float], count: int = 4) -> tuple[str, ...]:
-    return tuple(sorted(gains, key=lambda word: (-gains[word], word))[:count])
+def _strongest(gains: Mapping[str, float]) -> tuple[str, ...]:
+    return tuple(sorted(gains, key=lambda word: (-gains[word], word))[:SHOWN])
 
 
 def load(path: Path | None = None, names: Mapping[str, str] | None = None) -> Lexicon:

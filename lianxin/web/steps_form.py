@@ -10,7 +10,6 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
-from django.forms.utils import ErrorDict
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -22,6 +21,7 @@ from lianxin.queries.options import Option, options
 from lianxin.queries.owed import not_asked
 from lianxin.rules.facts import Actor
 from lianxin.rules.steps import Field, Kind, Step
+from lianxin.web.fields import Unchecked
 from lianxin.web.uploads import Tray
 from lianxin.web.words import say_code, translate_said
 
@@ -79,19 +79,13 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip()
 
 
-class StepForm(forms.Form):
+class StepForm(Unchecked):
     """Finds no fault itself: `errors` holds only what `with_errors` put there."""
-
-    use_required_attribute = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.plan: list[tuple[str, str, list[str]]] = []  # legend, text, names of fields
         self.tray: Tray | None = None  # where the step takes files, those that wait for it
-
-    def full_clean(self) -> None:
-        self._errors = ErrorDict()
-        self.cleaned_data: dict[str, object] = {}
 
     def ask(self, name: str, field: forms.Field, legend: str = "", text: str = "") -> None:
         """Add a question at the end, under this heading."""

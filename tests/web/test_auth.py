@@ -44,13 +44,6 @@ def _these_doors():
 
 
 @pytest.fixture
-def browser() -> Client:
-    client = Client()
-    client.cookies["django_language"] = "zh-hans"
-    return client
-
-
-@pytest.fixture
 def citizen():
     account = get_user_model()(username="wang")
     account.set_password(PASSWORD)

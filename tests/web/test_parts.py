@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
-from django.utils import translation
 
 from lianxin.web import design
 from lianxin.web.list_rows import COLUMNS
@@ -14,12 +13,6 @@ from lianxin.web.list_rows import COLUMNS
 PARTS = Path(__file__).parents[2] / "lianxin" / "web" / "templates" / "shared" / "parts"
 SPRITE = Path(__file__).parents[2] / "frontend" / "icons.svg"
 TEMPLATES = PARTS.parents[1]
-
-
-@pytest.fixture(autouse=True)
-def _in_chinese():
-    with translation.override("zh-hans"):
-        yield
 
 
 def part(name: str, **context: object) -> str:

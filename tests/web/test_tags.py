@@ -16,12 +16,6 @@ from lianxin.web.fields import DayField
 THU_OCT_8 = dt.date(2026, 10, 8)
 
 
-@pytest.fixture(autouse=True)
-def _in_chinese():
-    with translation.override("zh-hans"):
-        yield
-
-
 def draw(source: str, **context: object) -> str:
     return Template(source).render(Context(context)).strip()
 

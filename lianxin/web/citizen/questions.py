@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +16,7 @@ from lianxin.actions.given import Errors, Invalid
 from lianxin.queries.places import areas, office_options, organ_meant
 from lianxin.rules.codes import Channel, Purpose
 from lianxin.rules.wording import Said, gettext_noop
+from lianxin.web.fields import Unchecked
 from lianxin.web.words import translate_said
 
 NAMED, ANONYMOUS = "NAMED", "ANONYMOUS"
@@ -53,14 +53,8 @@ KINDS = {
 }
 
 
-class Asked(forms.Form):
+class Asked(Unchecked):
     """Questions on a page; shows what was refused, checks nothing itself."""
-
-    use_required_attribute = False
-
-    def full_clean(self) -> None:
-        self._errors = ErrorDict()
-        self.cleaned_data: dict[str, object] = {}
 
     def refuse(self, errors: Mapping[str, Said]) -> Asked:
         """The form with each sentence beside its field."""

@@ -23,27 +23,6 @@ WISH = {"at": "09:20", "name": "王秀英", "phone": "138 1234 1234", "topic": "
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    from django.utils import timezone
-
-    def set_to(day: str) -> None:
-        monkeypatch.setattr(timezone, "now", lambda: moment(day))
-
-    set_to("2026-08-03")
-    return set_to
-
-
-@pytest.fixture
-def enter(cast: Cast) -> Callable[[str], Client]:
-    def entered(username: str) -> Client:
-        client = Client(headers={"accept-language": "zh-hans"})
-        client.force_login(cast.account(username))
-        return client
-
-    return entered
-
-
-@pytest.fixture
 def day(cast: Cast) -> Sitting:
     """A Monday on which the county's leader receives, published."""
     return planned(cast, MONDAY)

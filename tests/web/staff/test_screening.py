@@ -1,12 +1,12 @@
 """Screening: a problem is told once, never a person; the ledger shows who looked where."""
 
+from datetime import date
 from uuid import uuid4
 
 import pytest
 
 from lianxin.models import Task
 from lianxin.rules.screening import Rhythm, round_on
-from tests.web.staff.conftest import day
 
 pytestmark = pytest.mark.django_db
 NEW = "/staff/screening/new/"
@@ -51,4 +51,5 @@ def test_the_ledger_counts_within_the_walls(enter):
     ("MONTH", "2028-02-29", "2028-02-01", "2028-02-29"),
 ])  # fmt: skip
 def test_a_round_has_its_days(rhythm, on, first, last):
+    day = date.fromisoformat
     assert round_on(Rhythm(rhythm), day(on)) == (day(first), day(last))

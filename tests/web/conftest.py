@@ -1,9 +1,8 @@
-"""A browser for each member of the cast, on a Monday at ten in China."""
+"""A browser without scripts, one for each member of the cast, on a Monday at ten in China."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
 
 import pytest
 from django.test import Client
@@ -12,6 +11,14 @@ from django.utils import timezone
 from tests.cast import Cast, moment
 
 Enter = Callable[..., Client]
+
+
+@pytest.fixture
+def browser() -> Client:
+    """Nobody's, in Chinese."""
+    client = Client()
+    client.cookies["django_language"] = "zh-hans"
+    return client
 
 
 @pytest.fixture
@@ -35,7 +42,3 @@ def enter(cast: Cast, clock: Callable[[str], None]) -> Enter:
         return client
 
     return entered
-
-
-def day(text: str) -> date:
-    return datetime.fromisoformat(text).date()
