@@ -41,6 +41,17 @@ addEventListener("keydown", (event) => {
   else form.requestSubmit(form.querySelector("button"));
 });
 
+// What is offered goes into its field in place, so that what else was typed stays; without scripts the link loads the page with it.
+addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[data-fill]");
+  const field = link && document.getElementById(link.dataset.fill);
+  if (!field?.matches("input")) return;
+  event.preventDefault();
+  field.value = link.textContent.trim();
+  for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
+  field.focus();
+});
+
 // The menu of all parts closes like any other: Escape gives the focus back, a look elsewhere closes it.
 const menu = document.querySelector("details.menu");
 addEventListener("keydown", (event) => {

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from lianxin.actions.given import Invalid
 from lianxin.actions.perform import local_day
-from lianxin.models import Attachment, Matter, Party, Reading
+from lianxin.models import Attachment, Matter, Party, Reading, Submission
 from lianxin.queries.access import NotAllowed, NotFound, has_unsealed, matter_for
 from lianxin.queries.attachments import attachment_for, content
 from lianxin.queries.dossier import Dossier
-from lianxin.queries.matter_file import MatterFile, PaperPage, matter_file, paper_page
+from lianxin.queries.matter_file import MatterFile, PaperPage, letters, matter_file, paper_page, read_lately
 from lianxin.queries.people import Earlier, PersonCard, earlier, revealable, sought, uncovered
 from lianxin.rules.facts import Actor
 from lianxin.rules.grounds import GROUNDS
@@ -38,6 +38,13 @@ def open_file(actor: Actor, number: str, *, at: datetime, readers: bool = False)
     if not file.read_lately:
         record(actor, file.matter, "FILE", "", at)
     return file
+
+
+def open_letters(file: Dossier, actor: Actor, *, at: datetime) -> list[tuple[Submission, list[Attachment]]]:
+    """What was filed, to be read beside a step's form; recorded as the file is."""
+    if not read_lately(file.matter, at):
+        record(actor, file.matter, "FILE", "", at)
+    return letters(file)
 
 
 def open_attachment(actor: Actor, number: str, pk: int, *, at: datetime) -> tuple[Attachment, bytes]:

@@ -150,13 +150,20 @@ def matter_file(actor: Actor, number: str, *, at: datetime, on: date, readers: b
         buttons=[pair for pair in buttons(actor, file) if pair[0].action != "REGISTER"],
         may_see_readers=actor.has(*SEES_READERS),
         readers=_readers(matter) if readers and actor.has(*SEES_READERS) else [],
-        read_lately=_lately(matter, at),
+        read_lately=read_lately(matter, at),
     )
 
 
-def _lately(matter: Matter, at: datetime) -> bool:
+def read_lately(matter: Matter, at: datetime) -> bool:
+    """Whether the person for whom the matter was looked up has read its file within the hour."""
     read = last_read(matter)
     return read is not None and read > at - AN_HOUR
+
+
+def letters(file: Dossier) -> list[tuple[Submission, list[Attachment]]]:
+    """What was filed, oldest first, each with what was enclosed: what a step is taken on."""
+    files = of_submissions(file.filed)
+    return [(row, [each for each in files if each.submission_id == row.pk]) for row in file.filed]
 
 
 def _may_hold_files(file: WholeFile) -> bool:

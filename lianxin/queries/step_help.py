@@ -48,13 +48,20 @@ def starting_with(step: Step, dossier: Dossier, actor: Actor) -> Mapping[str, ob
             "urgent": matter.urgent,
             "spanning": matter.spanning,
         }
-    if step.action == "CLASSIFY" and (proposal := propose(dossier)) and proposal.filled:
-        return {"category": proposal.filled}
+    if step.action == "CLASSIFY":
+        return _as_written(dossier)
     if step.action == "EXTEND":
         return _asked_for(dossier)
     if step.action in ("SERVE", "ANNOUNCE"):
         return _to_serve(step, dossier)
     return {}
+
+
+def _as_written(dossier: Dossier) -> Mapping[str, object]:
+    """What the petitioner said where it happened, and a category that is sure enough."""
+    proposal = propose(dossier)
+    found = {"region": dossier.matter.region_id, "category": proposal.filled if proposal else ""}
+    return {name: value for name, value in found.items() if value}
 
 
 def _to_serve(step: Step, dossier: Dossier) -> Mapping[str, object]:

@@ -41,6 +41,7 @@ from lianxin.web.auth import actor_for
 from lianxin.web.pages import as_download
 from lianxin.web.staff import alike, shown, suggested
 from lianxin.web.staff.door import staff_page
+from lianxin.web.staff.letters import beside_step
 from lianxin.web.steps_form import ByName, Cited, StepForm, step_form, with_errors
 from lianxin.web.uploads import sent_back
 from lianxin.web.words import china_today, say_code, translate_said
@@ -152,6 +153,7 @@ def _show(
         "step": row,
         "matter": found,
         "title": shown.title(found.sealed, found.title),
+        **beside_step(dossier, readings.open_letters(dossier, actor, at=timezone.now())),
         "version": found.version,
         "preview": who_will_see(row, dossier, receiver),
         "beware": goes_to_the_accused(row, dossier, receiver),

@@ -27,7 +27,7 @@ from lianxin.text.script import FOREIGN, written_in
 from lianxin.text.summary import LONG, summarise
 from lianxin.web.staff import tasks_shown
 from lianxin.web.staff.filters import FilterForm
-from lianxin.web.uploads import enclosed
+from lianxin.web.staff.letters import files_of
 from lianxin.web.words import say_code, translate_said
 
 AWAY = gettext_noop("{absent}（{day}以前由{who}代行）")
@@ -204,6 +204,8 @@ def file_page(file: MatterFile, today: date) -> dict[str, object]:
     row_ = STATES[dossier.state]
     step = STEPS.get(matter.next_action)
     steps = actions(file)
+    if not file.waits and steps and steps[0]["main"]:
+        step = file.buttons[0][0]  # the page names the step that its main button takes
     return {
         "file": file,
         "matter": matter,
@@ -229,12 +231,19 @@ def file_page(file: MatterFile, today: date) -> dict[str, object]:
         "filed": [_filed(each, file) for each in file.filed],
         "requests": [_request(line) for line in dossier.requests],
         "items": _items(file),
-        "clocks": file.clocks,
+        **_periods(file),
         "papers": [_paper(paper, file) for paper in file.papers],
         "tasks": [tasks_shown.row(each, today) for each in dossier.tasks],
         "category": category_tree().full_name(matter.category) if matter.category else "",
         **_linked(file),
         "today": today,
+    }
+
+
+def _periods(file: MatterFile) -> dict[str, object]:
+    return {
+        "running": [clock for clock in file.clocks if not clock.ended],
+        "ended": [clock for clock in file.clocks if clock.ended],
     }
 
 
@@ -255,7 +264,6 @@ def actions(file: MatterFile) -> list[dict[str, object]]:
             "url": url.replace(A_STEP, step.action.lower()),
             "allowed": verdict.allowed,
             "main": (step.primary or step.action in asked) and verdict.allowed and not place,
-            "hint": step.hint,
             "group": step.group,
             "because": verdict.because,
             "article": verdict.article,
@@ -285,10 +293,7 @@ def _filed(each: object, file: MatterFile) -> dict[str, object]:
         "text": row_.text,
         "summary": _summary(row_, sealed=file.matter.sealed),
         "foreign": FOREIGN.get(written_in(row_.text[:LONG]).script, ""),
-        "files": [
-            enclosed(one, reverse("staff:attachment", args=[file.matter.number, one.pk]))
-            for one in each.files
-        ],
+        "files": files_of(file.matter.number, each.files),
     }
 
 

@@ -72,3 +72,47 @@ def test_a_matter_joined_to_another_names_it_on_top_to_whoever_may_see_it_and_th
     assert f"/staff/matters/{other.number}/" in top("fenban", lead.number)
     stranger = top("renshe", other.number)
     assert lead.number not in stranger and "那一件不在您的查看范围内" in stranger
+
+
+def test_the_letter_stands_beside_the_form_of_each_step_and_is_recorded_as_read(enter, cast):
+    """Red once: whoever classified, drafted or extended had the letter on another page."""
+    given = SimpleUploadedFile("协议书.pdf", files.PDF)
+    token = add("beside", given.name, files.PDF, at=moment("2026-08-03")).token
+    row = make.file(region="371426101", content="占了三亩地。").submission
+    make.act(cast, row.matter, "SUPPLEMENT", "dengji", "2026-08-03", content="补上协议", files=[token])
+    fenban, step = enter("fenban"), f"/staff/matters/{row.number}/steps/classify/"
+    for _twice in range(2):
+        page = fenban.get(step).content.decode()
+    assert "占了三亩地。" in page and "协议书.pdf" in page and "请发放拖欠的征地补偿款" in page
+    assert re.search(
+        r'value="371426101"[^>]* (checked|selected)', page
+    )  # where it happened, as the petitioner wrote it
+    assert list(Reading.objects.values_list("what", "matter__number")) == [("FILE", row.number)]
+    refused = enter("ziran").get(step)
+    assert refused.status_code == 404 and Reading.objects.count() == 1
+    many = make.file(content="另一封").submission
+    for n in range(4):
+        other = make.file(content=f"第{n}封").submission.matter
+        make.act(
+            cast,
+            other,
+            "JOIN",
+            "fenban",
+            "2026-08-03",
+            lead=many.number,
+            relation="DUPLICATE",
+            reason="同一件事",
+        )
+    page = fenban.get(f"/staff/matters/{many.number}/steps/classify/").content.decode()
+    assert "第1封" in page and "第2封" not in page and "还有 2 件来件" in page
+
+
+def test_a_file_names_the_step_that_its_main_button_takes(enter, cast):
+    """Red once: it named the forwarding while the button was the classifying that must come before it."""
+    number = make.file().submission.number
+    page = enter("fenban").get(f"/staff/matters/{number}/").content.decode()
+    assert re.search(r"<dt>下一步</dt><dd>分类登记", page)
+    assert f'class="action main" href="/staff/matters/{number}/steps/classify/"' in page
+    make.act(cast, number, "CLASSIFY", "fenban", "2026-08-03", **make.CLASSIFY)
+    page = enter("fenban").get(f"/staff/matters/{number}/").content.decode()
+    assert re.search(r"<dt>下一步</dt><dd>转送、交办", page)

@@ -41,7 +41,7 @@ def test_two_people_and_a_trial_before_a_table_suggests(cast, enter):
     row = RoutingTable.objects.get()
     assert (row.version, row.rules[0]["id"], row.rules[0]["organ"]) == (1, "R001", "37142604")
     step = f"/staff/matters/{waits.number}/steps/FORWARD/"
-    assert "按分办规则" not in body(one.get(step))
+    assert "建议转到" not in body(one.get(step))
     assert one.post("/staff/routing/1/on/").status_code == 403
     assert "还没有人试算" in body(other.get("/staff/routing/1/"))
     for who in (other, enter("guanli")):  # nobody has tried it yet

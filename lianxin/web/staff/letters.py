@@ -1,0 +1,33 @@
+"""The letters of a matter: the files enclosed with them, and what of them stands beside the form of a step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.urls import reverse
+
+from lianxin.queries.dossier import Dossier
+from lianxin.rules.codes import Channel
+from lianxin.web.uploads import enclosed
+
+MOST = 3  # the page of the matter has them all
+
+
+def files_of(number: str, files: Iterable[Any]) -> list[dict[str, Any]]:
+    """Enclosed files for `_enclosed.html`."""
+    return [enclosed(one, reverse("staff:attachment", args=[number, one.pk])) for one in files]
+
+
+def beside_step(dossier: Dossier, filed: Sequence[tuple[Any, list[Any]]]) -> dict[str, object]:
+    """What a step is taken on: the day it must be done by, what was filed, what is asked for."""
+    matter = dossier.matter
+    return {
+        "clock": {"day": matter.due_on, "provisional": matter.provisional} if matter.due_on else None,
+        "letters": [
+            {"row": row, "channel": Channel[row.channel].label, "files": files_of(matter.number, files)}
+            for row, files in filed[:MOST]
+        ],
+        "more_letters": max(len(filed) - MOST, 0),
+        "asked": dossier.requests,
+    }
