@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from lianxin.actions.change import Change
+from lianxin.actions.given import Invalid
 from lianxin.actions.opinion import deliver
 from lianxin.actions.service import close_tasks, picked
 from lianxin.documents.sheet import spoken_day
 from lianxin.models import Clock, Submission
 from lianxin.queries.announced import PERIOD, attempts, called
-from lianxin.rules.announcing import NoticeGround, notice_text, refusal
+from lianxin.rules.announcing import NoticeGround, notice_text, refusal, refused_first_day
 from lianxin.rules.papers import PAPERS
 from lianxin.rules.publication import left_over
 from lianxin.rules.steps import Method
@@ -26,20 +29,30 @@ def announce(change: Change) -> None:
         if fault := refusal(ground, named=bool(called(row)), failed=failed):
             change.refuse_by("ground" if fault == "NOT_TRIED" else "recipients", fault, number=row.number)
         _refuse_telling(change, row)
-    until = change.reckon("recipients", PERIOD).lawful
+    first = _first_day(change)
+    until = change.reckon("recipients", PERIOD, start=first).lawful
     change.given["notices"] = {
         row.number: notice_text(
             called(row), kind=paper.kind, number=paper.number, organ=paper.organ.name, fetch_at=change.text("fetch_at"),
-            published=spoken_day(change.today), until=spoken_day(until),
+            published=spoken_day(first), until=spoken_day(until),
         )
         for row in rows
     }  # fmt: skip
     for row in rows:
-        change.start(PERIOD, submission=row)
-    change.show(paper=PAPERS[paper.kind].title, until=until.isoformat(), ground=ground)
+        change.start(PERIOD, on=first, submission=row)
+    change.show(
+        paper=PAPERS[paper.kind].title, first=first.isoformat(), until=until.isoformat(), ground=ground
+    )
     close_tasks(change)
     if not change.dossier.awaiting - set(change.dossier.notices) - {row.pk for row in rows}:
         change.stops.add("SERVE")
+
+
+def _first_day(change: Change) -> date:
+    first, clock = change.day("first_on") or change.today, change.dossier.clocks.get("SERVE")
+    if fault := refused_first_day(first, today=change.today, serve_by=clock.lawful if clock else None):
+        raise Invalid({"first_on": fault})
+    return first
 
 
 def _refuse_telling(change: Change, row: Submission) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
@@ -34,6 +35,7 @@ from lianxin.queries.directory import standing_for
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.law import calendar, law_on
 from lianxin.queries.paper_text import BORROWED, Frozen, freeze, unprintable
+from lianxin.queries.since import own_since
 from lianxin.rules.codes import Coded
 from lianxin.rules.facts import Actor, Post
 from lianxin.rules.grounds import ground
@@ -57,6 +59,16 @@ class StaleMatter(Exception):
     def __init__(self, matter: Matter, *, own: bool = False) -> None:
         super().__init__(matter.number)
         self.matter, self.own = matter, own
+
+
+def refuse_stale(actor: Actor, matter: Matter, version: object) -> None:
+    """Raise StaleMatter where a page, list or machine read another version than the matter has now."""
+    if (sent := str(version)) == str(matter.version):
+        return
+    read = copy(matter)
+    if sent.isdecimal() and len(sent) < 10:
+        read.version = min(int(sent), matter.version)
+    raise StaleMatter(read, own=own_since(actor, read))
 
 
 @dataclass(frozen=True)

@@ -11,23 +11,25 @@ from django.db import transaction
 
 from lianxin.actions import disposal
 from lianxin.actions.perform import local_day, perform
-from lianxin.documents.sheet import Sheet
+from lianxin.documents.sheet import Block, Kind, Sheet
 from lianxin.models import Matter
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.matter_file import names_shown
 from lianxin.queries.paper_files import staff_sheet
 from lianxin.rules.facts import Actor
+from lianxin.rules.papers import Format
 from lianxin.rules.steps import STEPS, Hand, Step
 from lianxin.rules.wording import gettext_noop as _
 
+ANNOUNCE = "ANNOUNCE"  # makes no paper: what it puts up is read as one
 UNNUMBERED = _("（待编号）")
 
 
 def can_rehearse(step: Step) -> bool:
-    """Whether the step makes a paper that may be tried out first: of a decision its draft, which is read before it is
-    signed; never a disposal, which erases what it proves.
+    """Whether the step makes a paper or a notice that may be tried out first: of a decision its draft, which is read
+    before it is signed; never a disposal, which erases what it proves.
     """
-    makes = step.hand is Hand.DRAFT if step.hand else bool(step.paper)
+    makes = step.hand is Hand.DRAFT if step.hand else bool(step.paper) or step.action == ANNOUNCE
     return makes and step.action not in disposal.EFFECTS
 
 
@@ -45,7 +47,12 @@ def rehearsed(
             if paper.event_id == event.pk or (paper.is_decision_draft and paper.step == STEPS[action].decides)
         ]
         transaction.set_rollback(True)
-    return [_unissued(sheet) for sheet in made]
+    notices = event.facts["notices"].values() if action == ANNOUNCE else ()
+    return [*map(_unissued, made), *(_as_sheet(text, file.matter.owner.name) for text in notices)]
+
+
+def _as_sheet(notice: str, organ: str) -> Sheet:
+    return Sheet(_("送达公告"), Format.PLAIN, organ, [Block(Kind.PARAGRAPH, notice)], draft=True)
 
 
 def _unissued(sheet: Sheet) -> Sheet:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from lianxin.actions.change import StaleMatter
+from lianxin.actions.change import StaleMatter, refuse_stale
 from lianxin.actions.given import Invalid
 from lianxin.actions.perform import local_day, perform
 from lianxin.models import Matter
 from lianxin.queries.access import NotAllowed, NotFound, matter_for
-from lianxin.queries.since import own_since
 from lianxin.rules.facts import Actor
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
@@ -46,11 +44,11 @@ def perform_each(
 
 def changed_since(actor: Actor, matter: Matter, version: int) -> Said | None:
     """What to tell whoever read this version in a list and finds another; None where it is the same."""
-    if matter.version == version:
-        return None
-    read = copy(matter)
-    read.version = min(version, matter.version)
-    return Said(OWN if own_since(actor, read) else CHANGED)
+    try:
+        refuse_stale(actor, matter, version)
+    except StaleMatter as fault:
+        return Said(OWN if fault.own else CHANGED)
+    return None
 
 
 def _one(
@@ -60,9 +58,8 @@ def _one(
         matter = matter_for(actor, number, on=local_day(at))
     except NotFound:
         return Outcome(number, None, (Said(ABSENT),))
-    if (changed := changed_since(actor, matter, version)) is not None:
-        return Outcome(number, matter, (changed,))
     try:
+        refuse_stale(actor, matter, version)
         perform(matter, action, actor=actor, at=at, facts=facts)
     except NotAllowed as fault:
         return Outcome(number, matter, (fault.because,))

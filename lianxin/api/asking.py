@@ -17,6 +17,8 @@ from lianxin.queries.petitioner import petitioner
 from lianxin.rules.facts import Actor
 from lianxin.rules.wording import gettext_noop as _
 
+HEADER = "X-Query-Code"
+
 
 class Key(HttpBearer):
     """Authorization: Bearer lx_… acts as the key's account, with the posts it holds today."""
@@ -39,7 +41,10 @@ def proved(request: HttpRequest, number: str, code: str) -> tuple[Actor, str]:
     except Invalid as fault:
         if "" in fault.errors:
             raise Refusal(404, WRONG) from None
-        raise
+        # Said by the name under which it was sent.
+        raise Invalid(
+            {HEADER if name == "code" else name: said for name, said in fault.errors.items()}
+        ) from None
     own = frozenset() if found.mandate else frozenset({found.submission.pk})
     held = frozenset({found.mandate}) if found.mandate else frozenset()
     return petitioner(None, "", own, held, on=local_day(timezone.now())), found.number

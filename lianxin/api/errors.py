@@ -53,6 +53,7 @@ MESSAGES = {
     500: _("系统出了差错，这次什么都没有写入，请稍后再试"),
 }
 OWN = _("您前一次送的已经办好，这一次没有另外记下，请重新读取")
+NO_STEP = _("没有这一步，能办的列在 acts 里，照那里的 action 写")
 # What a machine may send wrong, said so that the person behind it understands.
 FAULTS = {
     "missing": _("必须填写"),

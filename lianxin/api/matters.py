@@ -8,15 +8,15 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router
 
-from lianxin.actions.change import StaleMatter
+from lianxin.actions.change import refuse_stale
 from lianxin.actions.perform import local_day, perform
 from lianxin.actions.reading import note_reading
 from lianxin.api import shapes
 from lianxin.api.asking import Key
+from lianxin.api.errors import NO_STEP, Refusal
 from lianxin.api.schemas import ActIn, ActOut, Done, Error, MatterList, MatterOut
 from lianxin.queries.access import NotFound, buttons, matter_for
 from lianxin.queries.dossier import Dossier
-from lianxin.queries.since import own_since
 from lianxin.queries.worklists import Narrow, Tab, page
 from lianxin.rules.facts import Actor
 from lianxin.rules.identity import BadEntry, parse_number
@@ -94,10 +94,8 @@ def act(request: HttpRequest, number: str, action: str, sent: ActIn) -> dict[str
     actor, at = _actor(request), timezone.now()
     read = _dossier(actor, number).matter
     if action not in STEPS:
-        raise NotFound(action)
-    if read.version != sent.version:
-        read.version = min(sent.version, read.version)
-        raise StaleMatter(read, own=own_since(actor, read))
+        raise Refusal(404, NO_STEP)
+    refuse_stale(actor, read, sent.version)
     event = perform(read, action, actor=actor, at=at, facts=sent.facts)
     return {
         "event": shapes.event(event, aside=True, who=actor.name),

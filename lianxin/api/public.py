@@ -20,7 +20,7 @@ from lianxin.actions.perform import local_day
 from lianxin.actions.throttle import spend
 from lianxin.api import shapes
 from lianxin.api.asking import client_of, proved
-from lianxin.api.errors import Refusal
+from lianxin.api.errors import NO_STEP, Refusal
 from lianxin.api.schemas import Accepted, Done, Error, FileOut, PetitionerActIn, ProgressOut, SubmissionIn
 from lianxin.ledger.receipt_file import to_json
 from lianxin.queries import log
@@ -183,7 +183,7 @@ def petitioner_act(
     at = timezone.now()
     _count(request, at)
     if action not in STEPS:
-        raise NotFound(action)
+        raise Refusal(404, NO_STEP)
     matter = followed(actor, number, on=local_day(at)).lead.matter
     event = apart.take(matter, action, actor=actor, at=at, facts=sent.facts)
     if isinstance(event, Registered):

@@ -7,15 +7,6 @@ from lianxin.rules.facts import Actor
 from lianxin.rules.steps import STEPS, Seat
 
 
-def as_read(matter: Matter, version: str) -> Matter:
-    """The matter with the version that a page was made from, as it was sent back, so that a refusal can tell what was
-    done since.
-    """
-    if version.isdecimal() and len(version) < 10:
-        matter.version = min(int(version), matter.version)
-    return matter
-
-
 def own_since(actor: Actor, read: Matter) -> bool:
     """Whether all that was done since the version in `read` this very person did: their own first press counted."""
     rows = Event.objects.filter(matter_id=read.pk, seq__gt=read.version, action__in=STEPS)

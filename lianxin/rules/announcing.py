@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 
 from lianxin.rules.papers import PAPERS
 from lianxin.rules.privacy import mask_name
@@ -25,6 +26,19 @@ def refusal(ground: NoticeGround, *, named: bool, failed: bool) -> str:
     if not named:
         return "NOBODY_NAMED"
     return "NOT_TRIED" if ground is NoticeGround.FAILED and not failed else ""
+
+
+MOST_AHEAD = timedelta(days=10)  # ours (grade INF): a day for pasting up, not a way to put service off
+
+
+def refused_first_day(first: date, *, today: date, serve_by: date | None) -> Said | None:
+    """Why a notice may not begin on this day: before today, too far ahead, or after the days for service while they run."""
+    last = today + MOST_AHEAD
+    if serve_by is not None and today <= serve_by < last:
+        last = serve_by
+    if today <= first <= last:
+        return None
+    return Said(_("公告从今天到{last}之间的一天开始"), {"last": last})
 
 
 def notice_text(

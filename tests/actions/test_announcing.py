@@ -6,8 +6,10 @@ from datetime import date
 
 import pytest
 
+from lianxin.actions.directory import post
 from lianxin.actions.filing import Person
 from lianxin.actions.given import Invalid
+from lianxin.actions.rehearsal import rehearsed
 from lianxin.models import Matter, Outbox
 from lianxin.ops.jobs import JOBS
 from lianxin.queries.access import NotAllowed
@@ -17,6 +19,7 @@ from lianxin.queries.issued import issued
 from lianxin.queries.petitioner import followed
 from lianxin.queries.progress import progress
 from lianxin.queries.step_help import starting_with
+from lianxin.rules.codes import Role
 from lianxin.rules.steps import STEPS
 from tests import make
 from tests.actions.lives import clock, fresh, numbers, petitioner, running, serve, sign_opinion
@@ -160,6 +163,47 @@ def test_nothing_sealed_is_announced_and_what_is_sealed_later_is_gone(cast: Cast
     assert not notices(on=LAST) and run_out() == "公告期满0件"
     with pytest.raises(NotAllowed):
         make.act(cast, matter, "ANNOUNCE", "ziran", DAY, recipients=numbers(matter))
+
+
+def test_a_notice_that_did_not_stand_its_days_for_the_seal_serves_nothing(cast: Cast) -> None:
+    """Red once: whoever sits at both desks could record that it ran out, though from the seal on nobody could read it."""
+    matter = announce(cast, make.signed(cast))
+    Matter.objects.filter(pk=matter.pk).update(sealed=True)
+    post("ziran", "37142602", Role.DISCIPLINE_DESK, valid_from=date(2026, 1, 1))
+    with pytest.raises(NotAllowed, match="密件通道"):
+        make.act(cast, fresh(matter), "END_NOTICE", "ziran", AFTER)
+    facts = {"recipients": numbers(matter), "reason": "已经密封"}
+    make.act(cast, fresh(matter), "WITHDRAW_NOTICE", "ziran", AFTER, **facts)
+
+
+def test_it_may_begin_on_a_later_day_and_nobody_reads_it_before(cast: Cast) -> None:
+    matter = announce(cast, make.signed(cast), first_on="2026-08-25")
+    until = date(2026, 9, 24)
+    assert (fresh(matter).due_on, running(matter)) == (until, {"PUBLIC_NOTICE", "EXECUTE"})
+    assert not notices(on=date(2026, 8, 24))
+    assert "2026年8月25日发布，2026年9月24日期满" in notices(on=date(2026, 8, 25))[0].text
+    assert run_out("2026-09-24") == "公告期满0件" and run_out("2026-09-25") == "公告期满1件"
+    row = fresh(matter).submissions.get().services.get()
+    assert (row.sent_on, row.effective_on) == (date(2026, 8, 25), until)
+
+
+@pytest.mark.parametrize("first", ["2026-08-20", "2026-09-01", "2027-08-21"])
+def test_it_begins_within_the_days_for_service_and_never_in_the_past(cast: Cast, first: str) -> None:
+    with pytest.raises(Invalid, match="之间的一天开始") as refused:
+        announce(cast, make.signed(cast), first_on=first)
+    assert set(refused.value.errors) == {"first_on"}
+
+
+def test_it_is_read_before_it_goes_up_and_nothing_is_kept(cast: Cast) -> None:
+    matter = make.signed(cast)
+    facts = {"recipients": numbers(matter), "ground": "UNKNOWN", "tried": TRIED, "fetch_at": "一楼大厅"}
+    [sheet] = rehearsed(matter, "ANNOUNCE", actor=cast("ziran"), at=moment(DAY), facts=facts)
+    assert "王**：临水县自然资源局向您公告送达" in sheet.text and "到一楼大厅领取" in sheet.text
+    assert not notices(on=date(2026, 8, 21)) and "PUBLIC_NOTICE" not in running(fresh(matter))
+    with pytest.raises(Invalid, match="公告人人都能看到"):
+        rehearsed(
+            matter, "ANNOUNCE", actor=cast("ziran"), at=moment(DAY), facts=facts | {"fetch_at": "找王秀英"}
+        )
 
 
 def test_the_notice_to_who_is_no_longer_joined_is_gone_and_stops_no_other(cast: Cast) -> None:

@@ -214,7 +214,10 @@ def test_wrong_office_sees_nothing_and_wrong_role_is_told_why(cast: Cast, keyed)
     refused(keyed("renshe").post(path, {"version": 3}), 404, "not_found")
     error = refused(keyed("dengji").post(path, {"version": matter.version}), 403, "not_allowed")
     assert error["article"]
-    refused(keyed("ziran").post(f"matters/{matter.number}/acts/NO_SUCH", {"version": 3}), 404, "not_found")
+    error = refused(
+        keyed("ziran").post(f"matters/{matter.number}/acts/accept", {"version": 3}), 404, "not_found"
+    )
+    assert "没有这一步" in error["message"]
 
 
 def test_what_no_step_asks_is_told_and_nothing_is_written(cast: Cast, keyed) -> None:

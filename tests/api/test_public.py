@@ -91,7 +91,7 @@ def test_without_or_with_a_strangers_code_nothing_is_told(anyone: Caller) -> Non
 def test_a_slip_in_the_code_is_said_beside_it(anyone: Caller) -> None:
     told = anyone.file()
     error = refused(anyone.get(f"submissions/{told['number']}", X_Query_Code="abc"), 422, "invalid")
-    assert error["fields"] == {"code": "查询码应为10位，现在是3位"}
+    assert error["fields"] == {"X-Query-Code": "查询码应为10位，现在是3位"}
 
 
 @pytest.mark.parametrize("words", ["另附收据一张", make.ACCUSING])

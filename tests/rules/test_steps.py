@@ -35,6 +35,7 @@ SHOWN = {
     "expires_on",
     "served_on",
     "agent",
+    "first",
     "kind",
     "then",
     "until",

@@ -18,7 +18,7 @@ ANNOUNCING = (
         None,
         Seat.OWNER,
         ANNOUNCERS,
-        _("{paper}公告送达，公告期至{until}；在这以前可以当面领取，也可以在网上签收"),
+        _("{paper}公告送达，公告期从{first}至{until}；在这以前可以当面领取，也可以在网上签收"),
         (
             Field("recipients", _("向哪几位公告"), Kind.PICKS, options="unannounced"),
             Field("ground", _("为什么公告"), Kind.CHOICE, choices=NoticeGround),
@@ -32,11 +32,18 @@ ANNOUNCING = (
             ),
             Field("fetch_at", _("到哪里领取"), hint=_("写进公告：机关、地址、电话")),
             Field("also_at", _("另在何处张贴、刊登"), required=False),
+            Field(
+                "first_on",
+                _("从哪天起公告"),
+                Kind.DATE,
+                required=False,
+                hint=_("不填从今天起；最迟十天以内，不晚于送达期限"),
+            ),
         ),
         guards=("is_ordinary", "has_unannounced"),
         told=True,
         hint=_(
-            "当天登在本系统的“送达公告”页，期满才算送达。公告只写遮盖的姓名、哪一份文书、到哪里领取，不写事项内容"
+            "从开始的一天登在本系统的“送达公告”页，期满才算送达。公告只写遮盖的姓名、哪一份文书、到哪里领取，不写事项内容"
         ),
     ),
     Step(
@@ -49,7 +56,7 @@ ANNOUNCING = (
         ANNOUNCERS,
         _("{paper}公告期满，{served_on}视为送达"),
         stops=("SERVE",),
-        guards=("notice_ran_out",),
+        guards=("is_ordinary", "notice_ran_out"),
         told=True,
         hint=_("期满后系统会自动登记"),
         primary=True,

@@ -10,74 +10,34 @@ CLERKS = HAND | DESK | REVIEW | {Role.REGISTRAR, Role.SUPERVISOR}
 ARTICLE = "《信访工作条例》第二十三条"
 GROUP = _("文书")
 
+
+def _row(action: str, label: str, said: str, *fields: Field) -> Step:
+    return Step(
+        action, label, ARTICLE, ALL - {S.JOINED}, None, Seat.INVOLVED, CLERKS, said, fields, guards=("is_ordinary",),
+        public=False, group=GROUP,
+    )  # fmt: skip
+
+
+def _which(options: str) -> Field:
+    return Field("paper", _("哪一份文书"), Kind.PICK, options=options)
+
+
 ROWS = (
-    Step(
+    _row(
         "DRAFT_PAPER",
         _("拟制文书"),
-        ARTICLE,
-        ALL - {S.JOINED},
-        None,
-        Seat.INVOLVED,
-        CLERKS,
         _("拟制了《{paper}》"),
-        (
-            Field("kind", _("哪一种文书"), Kind.PICK, options="papers_to_draft"),
-            Field(
-                "text",
-                _("内容"),
-                Kind.LONG_TEXT,
-                required=False,
-                max_length=20_000,
-                hint=_("留空时由案卷事实拟出初稿，再办一次可以修改；每项内容写在【】标题下面"),
-            ),
+        Field("kind", _("哪一种文书"), Kind.PICK, options="papers_to_draft"),
+        Field(
+            "text",
+            _("内容"),
+            Kind.LONG_TEXT,
+            required=False,
+            max_length=20_000,
+            hint=_("留空时由案卷事实拟出初稿，再办一次可以修改；每项内容写在【】标题下面"),
         ),
-        guards=("is_ordinary",),
-        public=False,
-        group=GROUP,
     ),
-    Step(
-        "CHECK_PAPER",
-        _("审核文书"),
-        ARTICLE,
-        ALL - {S.JOINED},
-        None,
-        Seat.INVOLVED,
-        CLERKS,
-        _("审核了《{paper}》"),
-        (
-            Field("paper", _("哪一份文书"), Kind.PICK, options="papers_to_check"),
-            OVERRIDE,
-        ),
-        guards=("is_ordinary",),
-        public=False,
-        group=GROUP,
-    ),
-    Step(
-        "RETURN_PAPER",
-        _("退回文书"),
-        ARTICLE,
-        ALL - {S.JOINED},
-        None,
-        Seat.INVOLVED,
-        CLERKS,
-        _("退回了《{paper}》"),
-        (Field("paper", _("哪一份文书"), Kind.PICK, options="papers_to_return"), REASON),
-        guards=("is_ordinary",),
-        public=False,
-        group=GROUP,
-    ),
-    Step(
-        "ISSUE_PAPER",
-        _("签发文书"),
-        ARTICLE,
-        ALL - {S.JOINED},
-        None,
-        Seat.INVOLVED,
-        CLERKS,
-        _("签发了《{paper}》"),
-        (Field("paper", _("哪一份文书"), Kind.PICK, options="papers_to_issue"), NOTE),
-        guards=("is_ordinary",),
-        public=False,
-        group=GROUP,
-    ),
+    _row("CHECK_PAPER", _("审核文书"), _("审核了《{paper}》"), _which("papers_to_check"), OVERRIDE),
+    _row("RETURN_PAPER", _("退回文书"), _("退回了《{paper}》"), _which("papers_to_return"), REASON),
+    _row("ISSUE_PAPER", _("签发文书"), _("签发了《{paper}》"), _which("papers_to_issue"), NOTE),
 )

@@ -16,10 +16,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from lianxin.actions import apart
+from lianxin.actions.change import refuse_stale
 from lianxin.actions.given import Invalid
 from lianxin.actions.intake import Registered
 from lianxin.actions.paper_copies import own_file
-from lianxin.actions.perform import StaleMatter
 from lianxin.actions.proof import prove as prove_code
 from lianxin.queries.access import NotAllowed, NotFound
 from lianxin.queries.around import around
@@ -30,7 +30,6 @@ from lianxin.queries.paper_files import own_sheet, seal_said
 from lianxin.queries.petitioner import Followed, followed
 from lianxin.queries.progress import WINDOW_OF, until
 from lianxin.queries.progress import progress as progress_of
-from lianxin.queries.since import as_read, own_since
 from lianxin.rules.papers import PAPERS
 from lianxin.rules.permissions import may
 from lianxin.rules.step import Seat
@@ -210,9 +209,7 @@ def _take(request: HttpRequest, file: Followed, step: Step) -> HttpResponse:
         return redirect("citizen:progress", number=file.submission.number)
     if form.tray is not None and form.tray.take(request):
         return _show(request, file, step, form, status=422 if form.tray.faults else 200)
-    if request.POST.get("version") != str(matter.version):
-        read = as_read(matter, request.POST.get("version", ""))
-        raise StaleMatter(read, own=own_since(file.actor, read))
+    refuse_stale(file.actor, matter, request.POST.get("version"))
     try:
         with transaction.atomic():  # no double click may lose the query code
             event = apart.take(matter, step.action, actor=file.actor, at=timezone.now(), facts=form.facts())

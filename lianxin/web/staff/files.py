@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lianxin.actions import readings
+from lianxin.actions.change import refuse_stale
 from lianxin.actions.given import Invalid
 from lianxin.actions.paper_copies import kept_file
-from lianxin.actions.perform import StaleMatter, perform
+from lianxin.actions.perform import perform
 from lianxin.actions.rehearsal import can_rehearse, rehearsed
 from lianxin.documents.sheet import Sheet
 from lianxin.queries import second_opinion
@@ -29,7 +30,6 @@ from lianxin.queries.options import category_tree
 from lianxin.queries.routing import suggest
 from lianxin.queries.sealed import reads_like
 from lianxin.queries.sending_on import goes_to_the_accused, who_will_see
-from lianxin.queries.since import as_read, own_since
 from lianxin.queries.step_help import advice, draft_sheet, gaps, paper_before, starting_with, why_back
 from lianxin.queries.suggestions import propose
 from lianxin.rules.acts.opinions import DRAFTING
@@ -110,9 +110,7 @@ def _taken_over(request: HttpRequest, row: Step) -> dict[str, object]:
 
 def _take(request: HttpRequest, dossier: Dossier, row: Step) -> HttpResponse:
     actor, found = actor_for(request), dossier.matter
-    if request.POST.get("version") != str(found.version):
-        read = as_read(found, request.POST.get("version", ""))
-        raise StaleMatter(read, own=own_since(actor, read))
+    refuse_stale(actor, found, request.POST.get("version"))
     form = step_form(row, dossier, actor, request.POST)
     if form.tray is not None and form.tray.take(request):
         return _show(request, dossier, row, form, status=422 if form.tray.faults else 200)

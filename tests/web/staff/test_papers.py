@@ -100,7 +100,8 @@ def test_what_is_missing_is_told_before_there_is_a_preview(cast, enter) -> None:
 
 
 def test_disposal_which_no_rollback_brings_back_is_not_rehearsed() -> None:
-    assert can_rehearse(STEPS["ACCEPT"]) and can_rehearse(STEPS["FORWARD"])
+    assert all(can_rehearse(STEPS[action]) for action in ("ACCEPT", "FORWARD", "ANNOUNCE"))
+    assert not can_rehearse(STEPS["END_NOTICE"]) and not can_rehearse(STEPS["WITHDRAW_NOTICE"])
     assert not can_rehearse(STEPS["DISPOSE"]) and not can_rehearse(STEPS["CLASSIFY"])
 
 
