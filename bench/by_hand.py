@@ -122,6 +122,18 @@ SELECT count(DISTINCT s.id), count(t.id) FILTER (WHERE t.cancelled_at IS NULL AN
 FROM lianxin_sitting s LEFT JOIN lianxin_turn t ON t.sitting_id = s.id LEFT JOIN lianxin_matter m ON m.id = t.matter_id WHERE s.kind = 'LEADER_RECEPTION'
   AND s.called_off_at IS NULL AND s.held_from BETWEEN %(first)s AND LEAST(%(last)s, %(today)s)
 """
+FUNCTIONS = """
+SELECT count(*) FILTER (WHERE t.kind IN ('SCREENING_ITEM', 'URGENT_REPORT')),
+  (SELECT count(*) FROM lianxin_sitting s LEFT JOIN lianxin_matter m ON m.id = s.matter_id WHERE s.held_from BETWEEN %(first)s AND %(last)s
+    AND s.kind IN ('MEDIATION', 'TOWN_COUNCIL', 'VILLAGE_COUNCIL') AND s.called_off_at IS NULL AND s.concluded_at IS NOT NULL
+    AND (m.id IS NULL OR NOT m.sealed)),
+  count(*) FILTER (WHERE t.kind IN ('IMPROVE_WORK', 'IMPROVE_POLICY', 'PURSUE_LIABILITY')),
+  (SELECT count(*) FROM lianxin_knowledgeitem k WHERE k.kind IN ('PUBLICITY', 'TRAINING') AND k.version = 1
+    AND (k.written_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN %(first)s AND %(last)s),
+  count(*) FILTER (WHERE t.kind IN ('REMINDER', 'SUPERVISION', 'EXECUTION', 'LISTED_SUPERVISION', 'INTERVIEW', 'CIRCULAR', 'RECTIFICATION', 'ACCOUNTABILITY'))
+FROM lianxin_task t LEFT JOIN lianxin_matter m ON m.id = t.matter_id
+WHERE t.issued_on BETWEEN %(first)s AND %(last)s AND (m.id IS NULL OR NOT m.sealed)
+"""
 OFFICERS = """
 SELECT count(DISTINCT p.account_id) FROM lianxin_posting p JOIN lianxin_account a ON a.id = p.account_id
 WHERE a.is_active AND p.role = 'HANDLER' AND p.valid_from <= %(last)s AND (p.valid_to IS NULL OR p.valid_to >= %(last)s)
@@ -138,6 +150,8 @@ def by_hand(span: Any, sizes: Any) -> Pairs:
         "quiet_last": span.last - quiet, "quiet_today": span.today - quiet,
     }  # fmt: skip
     found = _volume(given) | _stock(given) | _clocks(given) | _timely(given) | _rest(given) | _levels(given)
+    done = ("INFORMED", "MEDIATED", "ADVISED", "SPREAD", "SUPERVISED")
+    found |= {code: (number, 0) for code, number in zip(done, ask(FUNCTIONS, given)[0], strict=True)}
     return found | {"OPEN_PER_OFFICER": (found["OPEN_AFTER"][0], ask(OFFICERS, given)[0][0])}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -31,17 +32,9 @@ def seat(cast: Cast, username: str, role: str = "") -> int:
     return (rows.get(role=role) if role else rows.first()).pk
 
 
-def away(
-    cast: Cast,
-    absent: str,
-    colleague: str,
-    *,
-    who: str = "",
-    first: date = MONDAY,
-    last: date = FRIDAY,
-    role: str = "",
-) -> Posting:
-    made = asked_for(cast, absent, colleague, who=who, first=first, last=last, role=role)
+def away(cast: Cast, absent: str, colleague: str, **how: Any) -> Posting:
+    """As `asked_for`, and consented to."""
+    made = asked_for(cast, absent, colleague, **how)
     return consented(cast, made) if isinstance(made, StandInRequest) else made
 
 
