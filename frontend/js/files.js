@@ -69,7 +69,9 @@ function fault(tray, sentences) {
   const box = document.createElement("div");
   box.className = "error";
   box.setAttribute("role", "alert");
-  box.textContent = sentences.join(" ");
+  const sprite = document.querySelector("svg.icon use").getAttribute("href").split("#")[0];
+  box.innerHTML = `<svg class="icon" aria-hidden="true"><use href="${sprite}#warn"/></svg><span></span>`;
+  box.lastChild.textContent = sentences.join(" ");
   tray.querySelector("[data-list]").before(box);
 }
 

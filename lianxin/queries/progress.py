@@ -179,10 +179,9 @@ def _own_clock(file: Followed, period: str) -> Clock | None:
 
 
 def _governing(dossier: Dossier) -> Reckoned | None:
-    row = STATES[dossier.state]
-    running = [clock for code in row.clocks for clock in dossier.running if clock.period == code]
-    found = _reckoned(running[0]) if running else None
-    return replace(found, title=Said(row.coming)) if found and row.coming else found
+    codes = STATES[dossier.state].clocks
+    running = [clock for code in codes for clock in dossier.running if clock.period == code]
+    return _reckoned(running[0]) if running else None
 
 
 def _next(dossier: Dossier, window: Reckoned | None) -> Said:
@@ -191,7 +190,7 @@ def _next(dossier: Dossier, window: Reckoned | None) -> Said:
     if window:
         return Said(_("您不同意的，可以{what}"), {"what": window.title})
     if governing := _governing(dossier):
-        return governing.title
+        return Said(plain) if (plain := STATES[dossier.state].coming) else governing.title
     step = STEPS.get(STATES[dossier.state].next_action)
     return Said(step.label) if step else Said(STATES[dossier.state].plain)
 
@@ -385,6 +384,7 @@ def receipt(actor: Actor, number: str, *, on: date) -> Receipt:
 def receipt_of(file: Followed) -> Receipt:
     """The receipt of the submission that is followed."""
     first = next(event for event in file.own.history if event.action == "REGISTER")
+    clock = _governing(file.own)
     return Receipt(
         file.submission.number,
         file.submission.received_on,
@@ -394,7 +394,7 @@ def receipt_of(file: Followed) -> Receipt:
         len(file.own.requests),
         Channel[file.submission.channel].label,
         str(first.facts.get("digest", "")),
-        _governing(file.own),
+        clock and replace(clock, title=_next(file.own, None)),
         file.sealed,
         file.sealed and file.own.state in UNREFERRED and file.own.owner != file.own.office,
     )

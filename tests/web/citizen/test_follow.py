@@ -225,7 +225,7 @@ def test_an_opinion_shows_once_it_is_served_with_the_way_to_disagree(browser, ca
         assert said in reading
     assert "领导口头意见" not in reading
     assert f'href="/follow/{number}/apply_review/"' in reading
-    assert "向临水县人民政府提出。" in text(browser.get(f"/follow/{number}/apply_review/"))
+    assert "向临水县人民政府提出，您的最后一日是" in text(browser.get(f"/follow/{number}/apply_review/"))
     assert "您最晚哪一天" in page  # the day is the petitioner's own
 
 
