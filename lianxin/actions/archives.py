@@ -19,7 +19,7 @@ from lianxin.queries.directory import one_reading
 from lianxin.queries.dossier import Dossier
 from lianxin.rules.facts import Actor
 from lianxin.rules.permissions import Verdict
-from lianxin.rules.retention import ARTICLE, VOLUME
+from lianxin.rules.retention import ARTICLE, volume_note
 from lianxin.rules.states import State
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
@@ -73,10 +73,16 @@ def packed(dossier: Dossier, *, at: datetime, by: int | None = None) -> Packed:
     matter, about = dossier.matter, found.about(dossier, on=local_day(at))
     volume = listed(found.pieces_of(dossier, partial(kept_file, at=at)))
     packer = str(Account.objects.get(pk=by)) if by else "系统自动打包"
-    pages = sum(each.pages for each in volume)
-    about |= {"volume": [each.row for each in volume], "pages": pages, "packed_by": packer}
+    pages = [each.piece.pages for each in volume]
+    said = volume_note(pages)
+    about |= {
+        "volume": [each.row for each in volume],
+        "pages": sum(each or 0 for each in pages),
+        "volume_note": said,
+    }
+    about["packed_by"] = packer
     note = [
-        ("本卷情况", VOLUME.format(items=len(volume), pages=pages)), ("立卷人", packer),
+        ("本卷情况", said), ("立卷人", packer),
         ("立卷日期", str(about["packed_on"])), ("检查人、检查日期", "归档时写在《归档移交清单》上"),
     ]  # fmt: skip
     facts = [
@@ -93,6 +99,7 @@ def packed(dossier: Dossier, *, at: datetime, by: int | None = None) -> Packed:
         volume,
         about,
         note=note,
+        around=found.to_print(matter, volume, facts, note, on=local_day(at)),
         at=at,
     )
 

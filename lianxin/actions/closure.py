@@ -10,7 +10,6 @@ from lianxin.documents.package import metadata
 from lianxin.documents.sheet import spoken_day
 from lianxin.queries.archives import bytes_of, is_fresh, package_of
 from lianxin.queries.attachments import FileLost
-from lianxin.rules.retention import VOLUME
 from lianxin.rules.wording import gettext_noop as _
 
 
@@ -49,7 +48,7 @@ def archive(change: Change) -> None:
     volume, who = about["volume"], change.actor.name or "—"
     change.paper_body = {
         "items": "\n".join(_line(row) for row in volume),
-        "volume_note": VOLUME.format(items=len(volume), pages=about["pages"]),
+        "volume_note": about["volume_note"],
         "packed_by": f"{about['packed_by']}　{spoken_day(date.fromisoformat(about['packed_on']))}",
         "checked_by": f"{who}　{spoken_day(change.today)}",
         "signature": who, "kept_under": change.dossier.retention.label, "manifest": " ".join(package.manifest[i : i + 16] for i in range(0, 64, 16)),
@@ -58,7 +57,7 @@ def archive(change: Change) -> None:
 
 def _line(row: Mapping[str, object]) -> str:
     """One line of the index on the list handed over: place, title, number, first page."""
-    page = f"　第{row['page']}页" if row["page"] else ""
+    page = f"　第{row['page']}页" if row["page"] else f"　{row['no_pages']}".rstrip("　")
     number = f"　{row['number']}" if row["number"] else ""
     return f"{row['place']}. {row['title']}{number}{page}"
 

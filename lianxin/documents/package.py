@@ -19,8 +19,6 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape as xml_escape
 
-from pyhanko.pdf_utils.reader import PdfFileReader
-
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
@@ -37,12 +35,13 @@ PAGE = """<!doctype html>
 <tbody>{rows}</tbody></table>
 <h2>卷内备考表</h2>
 <table border="1" cellpadding="6" cellspacing="0"><tbody>{note}</tbody></table>
+<p>可以打印：{pages}</p>
 <h2>怎样核对</h2>
 <p>本文件夹不用安装任何软件就能打开。<code>{manifest}</code> 写着每个文件的 SHA-256；在本文件夹里运行 <code>sha256sum -c {manifest}</code>，每行都是 OK 就没有改动。<code>data/proof</code> 里是公开记录的收录证明，可以用 lianxin-verify 离线核对。</p>
 </body></html>
 """
-ROW = "<tr><td>{place}</td><td>{number}</td><td>{by}</td><td>{title}</td><td>{day}</td><td>{page}</td><td>{pages}</td><td>{links}</td></tr>"
-PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp"})  # one page each
+ROW = "<tr><td>{place}</td><td>{number}</td><td>{by}</td><td>{title}</td><td>{day}</td><td>{page}</td><td>{pages}{no_pages}</td><td>{links}</td></tr>"
+UNCOUNTED, NO_PAGES = _("页数未核"), _("电子文件，不计页")
 
 
 @dataclass(frozen=True)
@@ -54,50 +53,33 @@ class Piece:
     number: str = ""
     by: str = ""
     day: str = ""
-
-    @property
-    def pages(self) -> int:
-        """How many pages it has on paper: those of its PDFs, and one for a picture; 0 for what is only data."""
-        return sum(_pages(path, data) for path, data in self.files.items())
+    pages: int | None = 0  # on paper; None where they could not be counted
 
 
 @dataclass(frozen=True)
 class Listed:
-    """One line of the index (卷内目录): the place of the piece, its first page in the volume, how many it has."""
+    """One line of the index (卷内目录): the place of the piece, its first page in the volume."""
 
     place: int
     piece: Piece
     page: int
-    pages: int
 
     @property
     def row(self) -> dict[str, object]:
-        """The line as metadata; no page where there is none."""
+        """The line as metadata: no page where there is none, and why there is none in words."""
         of = self.piece
+        none = UNCOUNTED if of.pages is None else NO_PAGES if of.files else ""
         return {"place": self.place, "number": of.number, "by": of.by, "title": of.title, "day": of.day,
-                "page": self.page if self.pages else "", "pages": self.pages or ""}  # fmt: skip
+                "page": self.page if of.pages else "", "pages": of.pages or "", "no_pages": "" if of.pages else none}  # fmt: skip
 
 
 def listed(pieces: Sequence[Piece]) -> list[Listed]:
     """The volume in its order, its pages counted through from 1."""
     found, page = [], 1
     for place, piece in enumerate(pieces, 1):
-        pages = piece.pages
-        found.append(Listed(place, piece, page, pages))
-        page += pages
+        found.append(Listed(place, piece, page))
+        page += piece.pages or 0
     return found
-
-
-def _pages(path: str, data: bytes) -> int:
-    end = Path(path).suffix.lower()
-    if end in PICTURES:
-        return 1
-    if end != ".pdf":
-        return 0
-    try:
-        return max(int(PdfFileReader(BytesIO(data)).root["/Pages"]["/Count"]), 0)
-    except Exception:  # sent in by anybody: locked or broken in any way, it must not stop the packing
-        return 0
 
 
 @dataclass(frozen=True)
@@ -110,17 +92,18 @@ class Packed:
 
 
 def pack(name: str, title: str, facts: Facts, volume: Sequence[Listed], about: Mapping[str, object],
-         *, note: Facts, at: datetime) -> Packed:  # fmt: skip
-    """The package called `name`: `facts` head the index of the `volume`, `note` closes it (备考), `about` is the
-    metadata. `at` is when it was made.
+         *, note: Facts, around: Mapping[str, bytes], at: datetime) -> Packed:  # fmt: skip
+    """The package called `name`: `facts` head the index of the `volume`, `note` closes it (备考), `around` is both
+    as pages to print, `about` is the metadata. `at` is when it was made.
     """
     payload = {f"data/{safe(path)}": data for each in volume for path, data in each.piece.files.items()}
+    payload |= {f"data/{path}": data for path, data in around.items()}
     manifest = _sums(payload)
     tags: dict[str, bytes] = {
         "bagit.txt": BAG.encode(),
         "bag-info.txt": _info(name, payload, at).encode(),
         MANIFEST: manifest.encode(),
-        "index.html": _index(title, facts, volume, note).encode(),
+        "index.html": _index(title, facts, volume, note, around).encode(),
         "metadata.json": (json.dumps(about, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode(),
         "metadata.xml": _xml(about).encode(),
     }
@@ -164,7 +147,9 @@ def metadata(data: bytes) -> dict[str, Any]:
     return found
 
 
-def _index(title: str, facts: Facts, volume: Sequence[Listed], note: Facts) -> str:
+def _index(
+    title: str, facts: Facts, volume: Sequence[Listed], note: Facts, around: Mapping[str, bytes]
+) -> str:
     rows = []
     for each in volume:
         links = "<br>".join(
@@ -173,8 +158,9 @@ def _index(title: str, facts: Facts, volume: Sequence[Listed], note: Facts) -> s
         )
         rows.append(ROW.format(links=links, **{name: escape(str(said)) for name, said in each.row.items()}))
     return PAGE.format(
-        title=escape(title), facts=_table(facts), rows="".join(rows), note=_table(note), manifest=MANIFEST
-    )
+        title=escape(title), facts=_table(facts), rows="".join(rows), note=_table(note), manifest=MANIFEST,
+        pages="，".join(f'<a href="data/{escape(path)}">{escape(Path(path).stem)}</a>' for path in around),
+    )  # fmt: skip
 
 
 def _table(facts: Facts) -> str:

@@ -120,7 +120,7 @@ class _Child:
         self.limits = limits
         self.process = subprocess.Popen(  # noqa: S603 - ourselves
             [sys.executable, "-m", "lianxin.documents.page_reader", json.dumps([*asked, asdict(limits)])],
-            stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_without_secrets(), start_new_session=True,
+            stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=without_secrets(), start_new_session=True,
         )  # fmt: skip
         if self.process.stdin is not None:
             os.set_blocking(self.process.stdin.fileno(), False)  # one that does not listen must not hold us
@@ -176,7 +176,8 @@ def _went_wrong(heard: tuple[dict[str, Any], bytes] | None) -> bool:
     return heard is None or bool(heard[0]["failed"])
 
 
-def _without_secrets() -> dict[str, str]:
+def without_secrets() -> dict[str, str]:
+    """The environment without anything of ours."""
     return {name: value for name, value in os.environ.items() if not name.startswith(SECRETS)}
 
 
@@ -210,14 +211,15 @@ def main(asked: str) -> None:
     """Decode the letter on standard input, or read page after page that comes there, within the limits."""
     what, *more, given = json.loads(asked)
     limits = ScanLimits(**given)
-    _bound(limits)
+    bound(limits)
     if what == "decode":
         _decode(*more, limits=limits)
     else:
         _read_on(limits)
 
 
-def _bound(limits: ScanLimits) -> None:
+def bound(limits: ScanLimits) -> None:
+    """From now on this process has so much time and memory, and writes no file."""
     import resource  # where a system has none, nothing is read and the letter is typed
 
     memory = limits.memory_mb * 1024 * 1024

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from lianxin.documents.package import Piece
+from lianxin.documents.package import Facts, Listed, Piece
+from lianxin.documents.page_count import pages_of, pages_sent
 from lianxin.documents.sheet import Block, Kind, Sheet
 from lianxin.ledger.receipt_file import dumps
 from lianxin.models import ArchivePackage, Attachment, Document, Event, Matter, Request, Submission
@@ -145,7 +146,7 @@ def _registered(dossier: Dossier) -> Iterator[Piece]:
     sheet = staff_sheet(form, dossier, names_of(dossier))
     day = first.registered_at.astimezone(CHINA).date()
     made = {"register/D01.pdf": printed(replace(sheet, draft=False, date=day))}
-    yield Piece(PAPERS["D01"].title, made, first.number, office.name, day.isoformat())
+    yield _page(PAPERS["D01"].title, made, first.number, office.name, day.isoformat())
     for row in dossier.filed:
         said, channel = _wrote(row), Channel[row.channel].label
         lines = said["requests"] if isinstance(said["requests"], list) else []
@@ -155,10 +156,53 @@ def _registered(dossier: Dossier) -> Iterator[Piece]:
             f"信访人反映的内容（{channel}，登记原文）", Format.PLAIN, "", words, date=row.received_on,
             meta={"matter": row.number},
         )  # fmt: skip
-        yield Piece(
+        yield _page(
             f"信访人反映的内容（{channel}）", {f"register/{row.number}.pdf": printed(letter)}, row.number, "信访人",
             row.received_on.isoformat(),
         )  # fmt: skip
+        yield _receipt(row, dossier)
+
+
+def _receipt(row: Submission, dossier: Dossier) -> Piece:
+    """The receipt (D03) as it was handed over, without the code that nobody keeps."""
+    form = Document(matter=dossier.matter, kind="D03", organ=row.office, body={
+        "matter_no": row.number, "query_code": "登记时只交给信访人，不留存",
+        "how_to_query": f"凭编号和查询码在 {settings.PUBLIC_URL.rstrip('/')}/follow/ 查询，也可以到窗口、打电话查询",
+    })  # fmt: skip
+    day = row.registered_at.astimezone(CHINA).date()
+    sheet = replace(staff_sheet(form, dossier, names_of(dossier)), draft=False, date=day)
+    made = {f"register/D03-{row.number}.pdf": printed(sheet)}
+    return _page(PAPERS["D03"].title, made, row.number, row.office.name, day.isoformat())
+
+
+def _page(title: str, files: dict[str, bytes], number: str, by: str, day: str) -> Piece:
+    """A piece that is made here, with its pages."""
+    pages = sum(pages_of(data) for path, data in files.items() if path.endswith(".pdf"))
+    return Piece(title, files, number, by, day, pages)
+
+
+def to_print(
+    matter: Matter, volume: Sequence[Listed], facts: Facts, note: Facts, *, on: date
+) -> dict[str, bytes]:
+    """The index (卷内目录) before the volume and the note (卷内备考表) behind it as pages, of the day of packing."""
+    index, closing = PAPERS["D58"].variants
+    lines: list[tuple[str, ...]] = [("题名", "文号", "责任者", "日期", "页号")]
+    for row in (each.row for each in volume):
+        last = row["page"] or row["no_pages"]
+        lines.append(
+            (
+                f"{row['place']}. {row['title']}",
+                *(str(each) for each in (row["number"], row["by"], row["day"], last)),
+            )
+        )
+    grid = Block(Kind.GRID, "", cells=tuple(lines))
+    said = {
+        index: [Block(Kind.HEADING, matter.number), grid],
+        closing: [Block(Kind.ROW, value, label) for label, value in (*facts, *note)],
+    }
+    meta = {"matter": matter.number}
+    sheets = (Sheet(name, Format.FORM, "", blocks, date=on, meta=meta) for name, blocks in said.items())
+    return {f"volume/{sheet.title}.pdf": printed(sheet) for sheet in sheets}
 
 
 def _papers(dossier: Dossier, filed: Filed) -> Iterator[Piece]:
@@ -168,7 +212,7 @@ def _papers(dossier: Dossier, filed: Filed) -> Iterator[Piece]:
         made = [filed(paper, sheet, dossier.filed[0].number, form) for form in FORMS]
         day = paper.issued_on.isoformat() if paper.issued_on else ""
         files = {f"papers/{place:03}-{each.name}": each.content for each in made}
-        yield Piece(PAPERS[paper.kind].title, files, paper.number, paper.organ.name, day)
+        yield _page(PAPERS[paper.kind].title, files, paper.number, paper.organ.name, day)
 
 
 def _files(dossier: Dossier) -> Iterator[Piece]:
@@ -176,8 +220,9 @@ def _files(dossier: Dossier) -> Iterator[Piece]:
     for place, row in enumerate(rows, 1):
         day = row.added_at.astimezone(CHINA).date().isoformat()
         try:
-            files = {f"attachments/{place:03}-{row.name}": content(row)}
-            yield Piece(f"附件：{row.name}", files, by="信访人", day=day)
+            data = content(row)
+            files, pages = {f"attachments/{place:03}-{row.name}": data}, pages_sent(row.name, data)
+            yield Piece(f"附件：{row.name}", files, by="信访人", day=day, pages=pages)
         except FileLost:
             yield Piece(f"附件：{row.name}（打包时已经找不到）", {}, by="信访人", day=day)
 

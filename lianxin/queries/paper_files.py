@@ -152,7 +152,14 @@ def as_file(
 def printed(sheet: Sheet) -> bytes:
     """A sheet that is no paper of an organ as PDF; what no font has is spelled in its blocks. Raises NoGlyph."""
     own = fonts_in_use()
-    blocks = [replace(block, text=spelled(block.text, own)) for block in sheet.blocks]
+    blocks = [
+        replace(
+            block,
+            text=spelled(block.text, own),
+            cells=tuple(tuple(spelled(cell, own) for cell in row) for row in block.cells),
+        )
+        for block in sheet.blocks
+    ]
     return pdf(replace(sheet, blocks=blocks), pages=pages_in_use(), own=own)
 
 

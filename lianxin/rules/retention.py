@@ -6,7 +6,7 @@ The periods are those of 《机关文件材料归档范围和文书档案保管�
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,7 +40,6 @@ ROWS = (
     Retention("RESULT", _("有办理结果的"), 30),
     Retention("OTHER", _("其他的"), 10),
 )
-VOLUME = _("本卷共{items}件，{pages}页")  # of the note that closes a volume (备考表)
 CODES = frozenset(row.code for row in ROWS)
 MOST_YEARS = 200
 
@@ -51,6 +50,13 @@ def retention_of(*, leader: bool, result: bool, years: Mapping[str, int] | None 
     row = next(row for row in ROWS if holds[row.code])
     own = (years or {}).get(row.code, row.years)
     return row if own == row.years else Retention(row.code, row.label, own, row.grade)
+
+
+def volume_note(pages: Sequence[int | None]) -> str:
+    """What the note that closes a volume (备考表) says of its items; None for one whose pages could not be counted."""
+    said = _("本卷共{items}件，{pages}页").format(items=len(pages), pages=sum(each or 0 for each in pages))
+    unknown = sum(each is None for each in pages)
+    return said + (_("，另有{items}件页数未核").format(items=unknown) if unknown else "")
 
 
 def may_be_set(code: str, years: int) -> bool:

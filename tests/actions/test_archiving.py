@@ -16,7 +16,8 @@ from lianxin.actions.attachments import add, attach
 from lianxin.actions.given import Invalid
 from lianxin.actions.log import sequence
 from lianxin.actions.proof import prove
-from lianxin.documents.package import Piece, check
+from lianxin.documents.package import check
+from lianxin.documents.page_count import pages_sent
 from lianxin.models import (
     Attachment,
     Document,
@@ -41,7 +42,8 @@ from tests import make
 from tests.actions.lives import FOUR
 from tests.cast import Cast, moment
 from tests.documents.page import leaves
-from tests.files import PDF
+from tests.drawn import pdf
+from tests.files import PDF, docx
 
 pytestmark = pytest.mark.django_db
 CLOSED_ON = "2026-10-19"
@@ -369,7 +371,8 @@ def test_the_index_counts_the_pages_of_every_item_through_the_volume(cast):
             assert row["page"] == page
             page += int(row["pages"])
     papers = sorted(name for name in found if name.startswith("data/papers/") and name.endswith(".pdf"))
-    issued = [row for row in volume if row["title"] in {str(each.title) for each in PAPERS.values()}][1:]
+    titles = {str(each.title) for each in PAPERS.values()}
+    issued = [row for row in volume if row["title"] in titles][2:]  # after the register form and the receipt
     assert [row["pages"] for row in issued] == [pages_in(found[name]) for name in papers]
     told = json.loads(found["metadata.json"])
     assert told["pages"] == page - 1 and told["packed_by"] == cast("fenban").name
@@ -391,6 +394,40 @@ def test_the_register_form_and_the_letter_are_the_first_items(cast):
     form = "".join(leaf.text for leaf in leaves(found["data/register/D01.pdf"]))
     words = "".join(leaf.text for leaf in leaves(found[f"data/register/{number}.pdf"]))
     assert "王秀英" in form and "草稿" not in form and "三亩地" in words and "请发放拖欠的征地补偿款" in words
+    receipt = "".join(leaf.text for leaf in leaves(found[f"data/register/D03-{number}.pdf"]))
+    assert "收件凭证" in receipt and number in receipt and cast.organ("37142601").address in receipt
+    assert "登记时只交给信访人，不留存" in receipt and "草稿" not in receipt
+
+
+def test_index_and_note_are_pages_that_print_and_say_what_has_no_page_number(cast):
+    matter = finished(cast, title="补偿款")
+    for name, data in (("清单.docx", docx()), ("两页.pdf", pdf(2))):
+        row = add("more", name, data, at=moment("2026-08-03"))
+        attach([row], matter.submissions.get(), matter.history.order_by("seq")[0])
+    data = bytes_of(pack_for(Cast(AT.date())("fenban"), matter.number, at=AT))
+    found, volume = entries(data), {row["title"]: row for row in volume_of(data)}
+    assert (volume["附件：证据.pdf"]["page"], volume["附件：证据.pdf"]["no_pages"]) == (
+        "",
+        "页数未核",
+    )  # no page in it
+    assert (
+        volume["附件：清单.docx"]["no_pages"]
+        == volume["登记内容和办理记录"]["no_pages"]
+        == "电子文件，不计页"
+    )
+    assert volume["附件：两页.pdf"]["pages"] == 2
+    printed = {
+        name: "".join(leaf.text for leaf in leaves(found[f"data/volume/{name}.pdf"]))
+        for name in ("卷内目录", "卷内备考表")
+    }
+    for title, row in volume.items():
+        assert title in printed["卷内目录"] and str(row["page"] or row["no_pages"]) in printed["卷内目录"]
+    told = f"本卷共{len(volume)}件，{json.loads(found['metadata.json'])['pages']}页，另有1件页数未核"
+    assert told in printed["卷内备考表"] and told in found["index.html"].decode()
+    assert (
+        "data/volume/卷内目录.pdf" in found["index.html"].decode()
+        and "页数未核" in found["index.html"].decode()
+    )
 
 
 def test_the_list_handed_over_says_pages_and_who_packed_and_who_checked(cast):
@@ -414,9 +451,9 @@ def test_a_package_whose_bytes_are_gone_is_not_put_on_file(cast):
         make.act(cast, matter, "ARCHIVE", "fenban", "2026-11-23", handed_to="县档案馆")
 
 
-def test_a_broken_or_locked_file_has_no_pages_and_a_picture_one():
-    assert Piece("", {"a.pdf": b"%PDF-1.7 broken", "b.docx": b"x"}).pages == 0
-    assert Piece("", {"a.JPG": b"x", "b.png": b"y"}).pages == 2
+def test_a_broken_or_locked_file_is_not_counted_and_a_picture_is_one_page():
+    assert pages_sent("a.pdf", b"%PDF-1.7 broken") is None
+    assert [pages_sent(name, b"x") for name in ("b.docx", "a.JPG", "b.png")] == [0, 1, 1]
 
 
 def _pdf(catalog: bytes, pages: bytes) -> bytes:
@@ -433,11 +470,18 @@ def _pdf(catalog: bytes, pages: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("catalog", "pages", "counted"),
     [
-        (b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count 3/Kids[]>>", 3),
-        (b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count -5/Kids[]>>", 0),
-        (b"<</Type/Catalog/Pages 2 0 R>>", b"2 0 R", 0),
-        (b"null", b"null", 0),
+        (b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count 3/Kids[]>>", None),
+        (
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Count 900/Kids[<</Type/Page>><</Type/Page>>]>>",
+            2,
+        ),
+        (b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count -5/Kids[<</Type/Page>>]>>", 1),
+        (b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count 1/Kids[2 0 R]>>", None),
+        (b"<</Type/Catalog/Pages 2 0 R>>", b"2 0 R", None),
+        (b"null", b"null", None),
     ],
 )
-def test_no_pdf_that_was_sent_in_stops_the_packing(catalog: bytes, pages: bytes, counted: int) -> None:
-    assert Piece("附件", {"a.pdf": _pdf(catalog, pages)}).pages == counted
+def test_pages_are_counted_and_what_a_pdf_says_of_itself_is_not_believed(catalog, pages, counted) -> None:
+    """Red once: a page number was taken from /Count, which whoever sends the file can write."""
+    assert pages_sent("a.pdf", _pdf(catalog, pages)) == counted
