@@ -1,10 +1,12 @@
-"""What a petitioner adds to an ordinary matter and reads like an accusation is filed apart (《信访工作条例》第三十条)."""
+"""What a petitioner writes in an ordinary matter and reads like an accusation is filed apart (《信访工作条例》第三十条)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
+
+from django.db import transaction
 
 from lianxin.actions.filing import Filing, Person
 from lianxin.actions.given import given_files
@@ -16,8 +18,11 @@ from lianxin.queries.directory import standing_for
 from lianxin.rules.codes import Channel, Purpose
 from lianxin.rules.facts import Actor
 from lianxin.rules.steps import STEPS
+from lianxin.rules.wording import Said
+from lianxin.rules.wording import gettext_noop as _
 
 SOURCE = "supplement"
+STATED = _("另有书面陈述")
 
 
 def take(
@@ -25,17 +30,31 @@ def take(
 ) -> Event | Registered:
     """A petitioner's step on the web or over the API, as `perform` takes it and with what it raises.
 
-    A supplement that belongs apart becomes a submission of its own, behind the wall, and `matter` stays as it is;
-    the same words sent again are the same submission (`again`).
+    Words that belong apart become a submission of their own, behind the wall. A supplement is nothing else, and `matter`
+    stays as it is; any other step is taken all the same, so that it counts on its day, and says only that something was
+    stated. The same supplement sent again is the same submission (`again`).
     """
-    if action != "SUPPLEMENT":
-        return perform(matter, action, actor=actor, at=at, facts=facts)
-    if (known := _known(actor, facts)) is not None:
+    if action == "SUPPLEMENT" and (known := _known(actor, facts)) is not None:
         return Registered(known, "", again=True)
     try:
         return perform(matter, action, actor=actor, at=at, facts=facts)
     except BelongsApart as fault:
-        return _file(fault.row, fault.words, facts, actor, at)
+        with transaction.atomic():
+            if action != "SUPPLEMENT":
+                perform(matter, action, actor=actor, at=at, facts=_without(fault.said, action, facts))
+            return _file(fault, action, facts, actor, at)
+
+
+def _without(said: Mapping[str, str], action: str, facts: Mapping[str, object]) -> dict[str, object]:
+    """The step without these words: what may be left out is, what must be stated says that it was, elsewhere."""
+    stated = {spec.name for spec in STEPS[action].fields if spec.required and spec.name in said}
+    return {**{k: v for k, v in facts.items() if k not in said}, **dict.fromkeys(stated, str(Said(STATED)))}
+
+
+def is_same(row: Submission, typed: object, kept: object) -> bool:
+    """Whether what an event `kept` of a field stands for these words, filed apart."""
+    mark = _mark(row.pk, str(typed), [])
+    return kept in (None, STATED) and Submission.objects.filter(source=SOURCE, external_id=mark).exists()
 
 
 def _known(actor: Actor, facts: Mapping[str, object]) -> Submission | None:
@@ -60,15 +79,23 @@ def _mark(row: int, words: str, files: list[str]) -> str:
     return f"{said}-{enclosed if files else ''}"
 
 
-def _file(row: Submission, words: str, facts: Mapping[str, object], actor: Actor, at: datetime) -> Registered:
+def _file(
+    fault: BelongsApart, action: str, facts: Mapping[str, object], actor: Actor, at: datetime
+) -> Registered:
     """File it as its writer would at the same office today; an agent's account gains no file by it."""
+    row, words, files = (
+        fault.row,
+        "\n".join(fault.said.values()),
+        [] if action != "SUPPLEMENT" else _files(facts),
+    )
+    said = str(facts.get("content", "")) if action == "SUPPLEMENT" else words
     office = Organ.objects.get(pk=standing_for(row.office_id, local_day(at)))
-    files = _files(facts)
     filing = Filing(
-        office=office.code, channel=Channel.WEB, purpose=Purpose.REQUEST, title="", content=words,
+        office=office.code, channel=Channel.WEB, purpose=Purpose.REQUEST, content=words,
+        title=f"{STEPS[action].label} {row.number}",
         people=tuple(_person(party) for party in row.parties.filter(left_on=None)),
         anonymous=row.anonymous, held=True, files=tuple(files), source=SOURCE,
-        external_id=_mark(row.pk, str(facts.get("content", "")), files),
+        external_id=_mark(row.pk, said, files),
     )  # fmt: skip
     writer = Actor() if actor.authority_for(row.pk) else Actor(actor.account, actor.name)
     return register(filing, actor=writer, at=at)

@@ -37,7 +37,7 @@ from lianxin.queries.directory import in_force, one_reading, organ_on, petition_
 from lianxin.queries.log import content_digest
 from lianxin.queries.prepared import Prepared
 from lianxin.queries.repeats import rarity_kept
-from lianxin.queries.sealed import desk_for, organs_of, staff_named
+from lianxin.queries.sealed import desk_for, named_at, organs_of, staff_named
 from lianxin.rules.codes import Channel, Purpose, Relation
 from lianxin.rules.facts import Actor
 from lianxin.rules.states import State
@@ -116,7 +116,7 @@ def _register(filing: Filing, actor: Actor, at: datetime) -> Registered:
     today = local_day(at)
     office, accused = _places(filing, today)
     named = staff_named(filing.complained_person)
-    desk = _sheltered(filing, office, accused, named, today)
+    desk, named = _sheltered(filing, office, accused, named, today)
     sealed, owner = desk is not None, desk or _unnamed(office, named, today)
     state, periods = _entry(owner, sealed, today)
     given = numbers.give(filing, office, at)
@@ -193,9 +193,10 @@ def _keep_answer(matter: Matter, filing: Filing) -> None:
 
 
 def _blame(matter: Matter, accused: Organ | None, person: str, named: list[int]) -> None:
-    """Keep whom the writer complains of: an organ, what they typed of a person, and who on the staff has such a name."""
+    """Keep whom the writer complains of: an organ, what they typed of a person, and the staff it names."""
     if accused or person:
         ComplainedOf.objects.create(matter=matter, organ=accused, name=person)
+    if named:
         ComplainedOf.objects.bulk_create(ComplainedOf(matter=matter, account_id=one) for one in named)
     if matter.sealed:
         complain_of_organs(matter, local_day(matter.changed_at))
@@ -203,20 +204,27 @@ def _blame(matter: Matter, accused: Organ | None, person: str, named: list[int])
 
 def _sheltered(
     filing: Filing, office: Organ, accused: Organ | None, named: list[int], today: date
-) -> Organ | None:
-    """The desk that takes an accusation (第三十条、第四十六条第五项), outside the organs of those who are `named` too.
+) -> tuple[Organ | None, list[int]]:
+    """The desk that takes an accusation (第三十条、第四十六条第五项), outside the organs of those who are `named` too;
+    and all who are: what only reads like one goes to no desk of those whom its accusing sentences name either.
 
-    None for what is ordinary, and for what only reads like one where no desk is left: that is never refused.
+    No desk for what is ordinary, and for what only reads like one where none is left: that is never refused.
     """
     declared = filing.purpose is Purpose.ACCUSATION
     if not declared and not filing.held:
-        return None
-    desk = desk_for(office.pk, {*organs_of(named, today), *([accused.pk] if accused else [])}, today)
+        return None, named
+    organs = {accused.pk} if accused else set()
+    desk = desk_for(office.pk, {*organs_of(named, today), *organs}, today)
     if desk is None and declared:
         raise Invalid(
             {"complained_organ": Said(_("这里没有不受该机关领导的受理机关，请直接向上一级纪检监察机关提出"))}
         )
-    return desk
+    while desk and not declared and (here := set(named_at(desk, filing.words, today)) - {*named}):
+        named = [*named, *sorted(here)]
+        if (above := desk_for(office.pk, {*organs_of(named, today), *organs}, today)) is None:
+            break
+        desk = above
+    return desk, named
 
 
 def _unnamed(office: Organ, named: list[int], today: date) -> Organ:
@@ -310,6 +318,7 @@ def open_event(
         actor_id=actor.account if actor.posts else None,
         organ=matter.office,
         to_state=matter.state,
+        to_sealed=matter.sealed,
         facts=facts,
         submission=row,
         salt=os.urandom(32),

@@ -96,6 +96,7 @@ def perform(matter: Matter, action: str, *, actor: Actor, at: datetime, facts: M
         change = _prepare(matter, action, actor, at, facts)
         if change.step.seat is Seat.PETITIONER:
             change.speaker()
+            petitioner.keep_apart(change)
         EFFECTS.get(action, _nothing)(change)
         _write(change)
         _move_clocks(change)
@@ -163,6 +164,7 @@ def _event(matter: Matter, step: Step, actor: Actor, at: datetime, post: Post | 
         organ_id=post.organ if post else None,
         from_state=matter.state,
         to_state=matter.state,
+        from_sealed=matter.sealed,
         salt=os.urandom(32),
         previous=bytes(matter.head),
     )
@@ -173,7 +175,7 @@ def _write(change: Change) -> None:
     event, matter = change.event, change.matter
     event.submission = event.submission or change.submission
     change.shown.setdefault("organ", change.organ.name)
-    event.to_state = change.target
+    event.to_state, event.to_sealed = change.target, matter.sealed
     enclosed = {"files": attachments.described(change.files)} if change.files else {}
     event.facts = {**change.given, **enclosed, **_in_place_of(change), "shown": change.shown}
     event.save(force_insert=True)

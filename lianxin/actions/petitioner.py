@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from lianxin.actions import repeats_index, search_index, suggestions
 from lianxin.actions.change import Change
 from lianxin.actions.given import Invalid
@@ -10,6 +12,7 @@ from lianxin.queries.directory import standing_for
 from lianxin.queries.file_rows import has_left
 from lianxin.queries.law import law_on
 from lianxin.queries.repeats import rarity_kept
+from lianxin.rules.step import Kind
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 from lianxin.text.accusing import accuses, suspicion
@@ -18,9 +21,9 @@ from lianxin.text.accusing import accuses, suspicion
 class BelongsApart(Invalid):
     """Words of `row` that are not laid open to all who read the matter: they are filed apart, behind the wall."""
 
-    def __init__(self, row: Submission, words: str) -> None:
-        super().__init__({"content": Said(_("这些内容要另编一个号，单独提交"))})
-        self.row, self.words = row, words
+    def __init__(self, row: Submission, said: Mapping[str, str]) -> None:
+        super().__init__(dict.fromkeys(said, Said(_("这些内容要另编一个号，单独提交"))))
+        self.row, self.said = row, said
 
 
 def goes_apart(matter: Matter, words: str) -> bool:
@@ -33,14 +36,24 @@ ASKED = _(
 )
 
 
+def keep_apart(change: Change) -> None:
+    """What a petitioner writes at any step and reads like an accusation is not laid open; a clerk who enters it for
+    them is asked. Raises BelongsApart with it, field by field; Invalid.
+    """
+    texts = (spec.name for spec in change.step.fields if spec.kind in (Kind.TEXT, Kind.LONG_TEXT))
+    said = {name: change.text(name) for name in texts if goes_apart(change.matter, change.text(name))}
+    if not said:
+        return
+    if change.post is None:
+        raise BelongsApart(change.speaker(), said)
+    words = "\n".join(said.values())
+    if not change.given.get("ordinary"):
+        change.refuse("ordinary", ASKED, words=suspicion(words).quoted)
+    change.after.append(lambda: suggestions.keep_answer(change.matter, words))
+
+
 def supplement(change: Change) -> None:
     row, words, matter = change.speaker(), change.text("content"), change.matter
-    if goes_apart(matter, words):
-        if change.post is None:
-            raise BelongsApart(row, words)
-        if not change.given.get("ordinary"):
-            change.refuse("ordinary", ASKED, words=suspicion(words).quoted)
-        change.after.append(lambda: suggestions.keep_answer(matter, words))
     change.after.append(lambda: search_index.add(matter, words))
     change.after.append(lambda: repeats_index.add(row, words, rarity_kept(), sealed=matter.sealed))
 

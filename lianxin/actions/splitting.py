@@ -11,7 +11,7 @@ from lianxin.actions.intake import enter, filed, open_event
 from lianxin.actions.triage import complain, complain_of_organs, entry_of, requests_of
 from lianxin.models import Attachment, ComplainedOf, Link, Matter, Request, Submission
 from lianxin.queries.dossier import Dossier
-from lianxin.queries.named_staff import FIELD, named_staff
+from lianxin.queries.named_staff import FIELD
 from lianxin.queries.sealed import desk_for, unsifted
 from lianxin.rules.codes import MatterLink, Purpose, Relation
 from lianxin.rules.states import State
@@ -41,7 +41,7 @@ def open_split(change: Change, lines: list[Request]) -> Matter:
         party.save(force_insert=True)
     requests_of(matter, [(line.text, "") for line in lines], row.pk)
     _keep_the_rest(change.dossier.requests, lines)
-    suggestions.keep_named(matter, named_staff(change.dossier), change.keys.get(FIELD))
+    suggestions.keep_named(matter, change.dossier, change.keys.get(FIELD), by=change.actor)
     _redact(first, row, parent, change.text("redacted"))
     # Without what was added or issued before: it lies behind the wall.
     search_index.renew(parent, on=change.today)

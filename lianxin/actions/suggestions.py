@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from lianxin.actions.given import Invalid
@@ -10,7 +9,7 @@ from lianxin.models import Account, EngineSwitch, Matter, Suggestion
 from lianxin.queries.access import NotAllowed
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.named_staff import ENGINE as STAFF_ENGINE
-from lianxin.queries.named_staff import FIELD, NamedStaff
+from lianxin.queries.named_staff import FIELD, named_staff
 from lianxin.queries.routing import suggest
 from lianxin.queries.sealed import reads_like
 from lianxin.queries.second_opinion import asked_of
@@ -74,8 +73,16 @@ def keep_answer(matter: Matter, words: str) -> None:
         )  # fmt: skip
 
 
-def keep_named(matter: Matter, named: Iterable[NamedStaff], chosen: int | None) -> None:
-    """Write down which staff the letter seemed to name, and which of them the person said it complains of."""
+def keep_named(matter: Matter, dossier: Dossier, chosen: int | None, *, by: Actor) -> None:
+    """Write down which staff the letter seemed to name, and which of them the person said it complains of.
+
+    Raises Invalid where it names that person: none of them says what it is, or whom it is about (第二十八条).
+    """
+    named = named_staff(dossier)
+    if any(one.account == by.account for one in named):
+        raise Invalid(
+            {"": Said(_("来件写到了您：请由另一人办这一步。没有另一人的，先用“决定回避”，由上级接手"))}
+        )
     who = Account.objects.filter(pk=chosen or 0).values_list("username", flat=True).first() or NOBODY
     for one in named:
         Suggestion.objects.update_or_create(

@@ -11,7 +11,7 @@ from lianxin.queries.access import visible
 from lianxin.queries.directory import petition_offices, staff_of, tree_on
 from lianxin.queries.integrity_duty import next_step
 from lianxin.queries.law import law_on
-from lianxin.queries.named_staff import FIELD, named_staff
+from lianxin.queries.named_staff import FIELD
 from lianxin.queries.office import in_three_hands
 from lianxin.queries.sealed import accused_organs, desk_for, posts_of_accused
 from lianxin.rules import jurisdiction
@@ -46,7 +46,7 @@ def classify(change: Change) -> None:
     matter.region_id = change.text("region")
     matter.litigation, matter.urgent = bool(change.given.get("litigation")), bool(change.given.get("urgent"))
     matter.spanning = bool(change.given.get("spanning"))
-    suggestions.keep_named(matter, named_staff(change.dossier), change.keys.get(FIELD))
+    suggestions.keep_named(matter, change.dossier, change.keys.get(FIELD), by=change.actor)
     complain(change, matter)
     if accusations or matter.sealed:
         seal(change, matter)

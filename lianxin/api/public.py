@@ -166,8 +166,9 @@ def follow(
     "/submissions/{number}/acts/{action}",
     response={200: Done | Accepted, 201: Accepted, WRONG: Error},
     summary="信访人的步骤",
-    description="补充、撤回、申请复查、评价等；可以做的见查询结果中的 acts。补充的内容有的另编一个号，单独办理：201，"
-    "得到新的编号、查询码（只给一次）和凭证，原来那一件不变；同样的内容再发：200，编号不变，不再给查询码。",
+    description="补充、撤回、申请复查、评价等；可以做的见查询结果中的 acts。写的内容有的另编一个号，单独办理：201，"
+    "得到新的编号、查询码（只给一次）和凭证；补充的，原来那一件不变，其余的步骤照样算数。同样的补充再发：200，编号不变，"
+    "不再给查询码。",
 )
 def petitioner_act(
     request: HttpRequest,

@@ -22,6 +22,8 @@ class Event(models.Model):
     organ = models.ForeignKey(Organ, PROTECT, null=True, related_name="+")
     from_state = models.CharField(max_length=20, blank=True, default="")
     to_state = models.CharField(max_length=20)
+    from_sealed = models.BooleanField(default=False)  # behind the wall before it, and after it
+    to_sealed = models.BooleanField(default=False)
     facts = EncryptedJSON(default=b"")
     submission = models.ForeignKey(Submission, PROTECT, null=True, related_name="+")
     salt = models.BinaryField(max_length=32)

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from lianxin.models import Export, Matter, Submission
+from lianxin.models import Export, Matter, Request, Submission
 from lianxin.queries.access import NotFound, visible
 from lianxin.queries.options import category_tree
 from lianxin.queries.people import known_names
@@ -54,8 +54,10 @@ def _impersonal(rows: Iterable[Matter]) -> dict[int, str]:
     """{matter: its title without persons}: neither those of its file nor those its letters name."""
     titles = {row.pk: row.title for row in rows}
     names = known_names(titles)
-    for matter, content in Submission.objects.filter(matter__in=titles).values_list("matter", "content"):
-        names[matter] |= names_in(content)
+    letters = Submission.objects.filter(matter__in=titles).values_list("matter", "content")
+    lines = Request.objects.filter(matter__in=titles).values_list("matter", "text")
+    for matter, said in (*letters, *lines):
+        names[matter] |= names_in(str(said))
     return {matter: redact(title, names[matter]) for matter, title in titles.items()}
 
 

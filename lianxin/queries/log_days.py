@@ -3,8 +3,9 @@
 Accusations (检举控告) are in none of these counts, neither filed nor made out of an ordinary matter, nor what waits
 behind the wall because it reads like one: who sees every
 ordinary matter of an office could otherwise count the sealed ones by subtraction. One that is sealed later was
-seen before, and leaves the count on that day as any matter that is finished. No small cell is therefore hidden:
-what is left says how much work an office has, and a check with holes in it checks nothing.
+seen before, and leaves the count on that day as any matter that is finished; one that comes out from behind the wall
+comes in on that day. So a day once published stays as it was, whatever is sealed or laid open afterwards. No small
+cell is therefore hidden: what is left says how much work an office has, and a check with holes in it checks nothing.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import TruncDate
 
 from lianxin.models import Checkpoint, Event, Matter, Organ, Submission
@@ -57,7 +58,7 @@ def start_of(day: date) -> datetime:
 def days_until(last: date, count: int) -> list[LogDay]:
     """The days up to `last`, newest first."""
     begin, end = start_of(last - timedelta(days=count - 1)), start_of(last + timedelta(days=1))
-    filed = _per_day(_ordinary(begin, end), "registered_at")
+    filed = _per_day(_ordinary(begin, end), "came")
     events = _per_day(Event.objects.filter(at__gte=begin, at__lt=end), "at")
     heads = _heads(begin, end)
     days = [last - timedelta(days=back) for back in range(count)]
@@ -96,9 +97,16 @@ def balances(day: date) -> list[Balance]:
 
 
 def _ordinary(begin: datetime | None, end: datetime) -> QuerySet[Submission]:
-    rows = Submission.objects.filter(registered_at__lt=end).exclude(purpose=Purpose.ACCUSATION)
-    rows = rows.exclude(held=True, matter__sealed=True)
-    return rows.filter(registered_at__gte=begin) if begin else rows
+    """What came in for all to see between these moments; `came` says when: what was held, once it was laid open."""
+    opened = Event.objects.filter(matter=OuterRef("matter"), to_sealed=False).order_by("seq")
+    rows = Submission.objects.exclude(purpose=Purpose.ACCUSATION).annotate(
+        came=Case(When(held=True, then=Subquery(opened.values("at")[:1])), default=F("registered_at"))
+    )
+    # The moment of registration by its index; the few that were held beside it.
+    late, held = Q(held=False, registered_at__lt=end), Q(held=True, came__lt=end)
+    if begin:
+        late, held = late & Q(registered_at__gte=begin), held & Q(came__gte=begin)
+    return rows.filter(late | held)
 
 
 def _per_day(rows: QuerySet[Submission] | QuerySet[Event], name: str) -> dict[date, int]:
@@ -125,33 +133,28 @@ def _head_on(day: date, heads: list[Checkpoint]) -> Checkpoint | None:
     return next((head for head in heads if head.signed_at.astimezone(CHINA).date() <= day), None)
 
 
-def _sealed_by(end: datetime) -> Q:
-    """Matters that were filed as ordinary and made sealed, by the classifying step, before that moment."""
-    steps = Event.objects.filter(matter=OuterRef("pk"), action="CLASSIFY")
-    return Q(sealed=True) & Exists(steps.filter(at__lt=end)) & ~Exists(steps.filter(at__gte=end))
-
-
 def _counted() -> QuerySet[Matter]:
-    walled = Submission.objects.filter(matter=OuterRef("pk"), held=True)
-    return Matter.objects.exclude(submissions__purpose=Purpose.ACCUSATION).exclude(
-        Exists(walled), sealed=True
-    )
+    return Matter.objects.exclude(submissions__purpose=Purpose.ACCUSATION)
 
 
 def _ended(end: datetime) -> dict[int, int]:
-    """{office: what went out}: steps that ended a matter less those that opened one again, and what was sealed."""
-    counted = Event.objects.filter(at__lt=end, matter__in=_counted().filter(sealed=False))
-    rows = counted.order_by().values_list("matter__office")
-    is_open = Q(to_state__in=OPEN_STATES)
-    was_open = Q(from_state__in=OPEN_STATES) | Q(seq=1)
-    out = dict(rows.filter(was_open & ~is_open).annotate(Count("pk")))
-    back = dict(rows.filter(is_open & ~was_open).annotate(Count("pk")))
-    sealed = dict(_counted().filter(_sealed_by(end)).order_by().values_list("office").annotate(Count("pk")))
-    return {pk: out.get(pk, 0) - back.get(pk, 0) + sealed.get(pk, 0) for pk in {*out, *back, *sealed}}
+    """{office: what went out}: steps that ended a matter or sealed it, less those that brought one back."""
+    rows = Event.objects.filter(at__lt=end, matter__in=_counted()).order_by().values_list("matter__office")
+    seen = Event.objects.filter(matter=OuterRef("matter"), seq__lt=OuterRef("seq"), to_sealed=False)
+    # Its first step for all to see brings it in, and is counted as filed.
+    came = Q(seq=1, to_sealed=False) | (Q(from_sealed=True, to_sealed=False) & ~Exists(seen))
+    is_in = Q(to_state__in=OPEN_STATES, to_sealed=False)
+    was_in = Q(from_state__in=OPEN_STATES, from_sealed=False) | came
+    out = dict(rows.filter(was_in & ~is_in).annotate(Count("pk")))
+    back = dict(rows.filter(is_in & ~was_in).annotate(Count("pk")))
+    return {pk: out.get(pk, 0) - back.get(pk, 0) for pk in {*out, *back}}
 
 
 def _standing(end: datetime) -> dict[int, int]:
-    """{office: matters whose newest step before that moment left them open}."""
+    """{office: matters whose newest step before that moment left them open, for all to see}."""
     newest = Event.objects.filter(matter=OuterRef("pk"), at__lt=end).order_by("-seq")
-    rows = _counted().exclude(_sealed_by(end)).annotate(stood=Subquery(newest.values("to_state")[:1]))
-    return dict(rows.filter(stood__in=OPEN_STATES).order_by().values_list("office").annotate(Count("pk")))
+    rows = _counted().annotate(
+        stood=Subquery(newest.values("to_state")[:1]), shut=Subquery(newest.values("to_sealed")[:1])
+    )
+    rows = rows.filter(stood__in=OPEN_STATES, shut=False).order_by()
+    return dict(rows.values_list("office").annotate(Count("pk")))

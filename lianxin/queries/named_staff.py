@@ -24,6 +24,7 @@ EVERYWHERE = frozenset({"", "人民政府", "政府", "委", "党委", "信访�
 class NamedStaff:
     """One person the letter may mean: where they are posted, and what tells that it is no namesake."""
 
+    account: int
     username: str
     name: str
     organs: tuple[str, ...]
@@ -50,7 +51,7 @@ def named_staff(dossier: Dossier) -> list[NamedStaff]:
     for pk, row in staff.items():
         if why := _why(row.name, organs[pk], words, {dossier.office, dossier.owner}):
             places = tuple(dict.fromkeys(organ.name for organ in organs[pk]))
-            found.append(NamedStaff(row.username, row.name, places, why))
+            found.append(NamedStaff(pk, row.username, row.name, places, why))
     return found[:MOST]
 
 

@@ -10,6 +10,7 @@ from lianxin.queries.directory import tree_on
 from lianxin.queries.dossier import Dossier
 from lianxin.rules import jurisdiction
 from lianxin.rules.facts import Actor
+from lianxin.rules.steps import STEPS, Seat
 from lianxin.rules.tasks import BY_LETTER, CHASED, CLEARING, SUPERVISING, kind_of, unasked
 
 
@@ -44,7 +45,7 @@ def not_asked(actor: Actor, action: str, dossier: Dossier) -> frozenset[str]:
     """Fields of a step that have nothing to say here: the choice where there is one task only, what none of the kinds
     that wait asks for, and behind the wall whether words accuse.
     """
-    if action == "SUPPLEMENT":
+    if STEPS[action].seat is Seat.PETITIONER:
         return frozenset({"ordinary"} if dossier.sealed else ())
     if action in ("ANSWER_TASK", "DRAFT_ANSWER_LETTER"):
         waiting = (by_word if action == "ANSWER_TASK" else by_letter)(actor, dossier.tasks)

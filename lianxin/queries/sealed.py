@@ -13,7 +13,7 @@ from lianxin.rules import jurisdiction
 from lianxin.rules.codes import MatterLink, OrganLevel
 from lianxin.rules.facts import Actor
 from lianxin.rules.steps import STEPS
-from lianxin.text.accusing import Suspicion, asks
+from lianxin.text.accusing import Suspicion, accusing, asks
 
 WALLS = ("SPLIT", "UNSEAL")  # what is older than these nobody has sifted for accusing words
 LONGEST_NAME = 20  # characters of a name on the staff that is looked for in what a writer typed
@@ -63,6 +63,13 @@ def staff_named(text: str) -> list[int]:
         bare[at : at + size] for size in range(2, LONGEST_NAME + 1) for at in range(len(bare) - size + 1)
     }
     return list(Account.objects.filter(name__in=pieces).values_list("pk", flat=True))
+
+
+def named_at(desk: Organ, words: str, day: date) -> list[int]:
+    """Of the staff of this desk, those whom the accusing sentences of these words name."""
+    said = "".join(accusing(words).split())
+    staff = Account.objects.filter(postings__in=Posting.objects.filter(in_force(day), organ=desk)).distinct()
+    return [row.pk for row in staff if len(row.name) > 1 and row.name in said]
 
 
 def reads_like(dossier: Dossier) -> Suspicion | None:

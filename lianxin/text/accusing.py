@@ -81,6 +81,13 @@ def accuses(text: str) -> bool:
     return any(score >= HELD for score, _ in _found(text[:LONGEST]))
 
 
+def accusing(text: str) -> str:
+    """The sentences that read like one, as they are written."""
+    return "\n".join(
+        each for each in sentences(text[:LONGEST]) if any(score >= ASKED for score, _ in _found(each))
+    )
+
+
 def _found(text: str) -> Iterator[tuple[float, str]]:
     for written in sentences(text):
         # Whom it turns to is not whom it accuses; as long as before, so that the words can be shown as written.

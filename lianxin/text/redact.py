@@ -68,15 +68,32 @@ def find(text: str, known: Iterable[str] = ()) -> list[Found]:
     chosen: list[Found] = []
     for kind in KINDS:
         for start, end in FINDERS[kind](shadow):
+            if kind == "name" and _is_place(shadow, start, end):
+                continue
             if start < end and not any(taken[start:end]):
                 taken[start:end] = [True] * (end - start)
                 chosen.append(Found(start, end, kind))
-    for name in sorted({name for name in known if len(name) > 1}, key=len, reverse=True):
-        for match in re.finditer(re.escape(_plain(name)), shadow):
-            if not any(taken[match.start() : match.end()]):
-                taken[match.start() : match.end()] = [True] * len(name)
-                chosen.append(Found(match.start(), match.end(), "name"))
+    for name in sorted({PARTED.sub("", _plain(name)) for name in known}, key=len, reverse=True):
+        for match in (
+            re.finditer(f"{PARTED.pattern}{{0,2}}".join(map(re.escape, name)), shadow) if name[1:] else ()
+        ):
+            start, end = match.span()
+            if not any(taken[start:end]) and not _is_place(shadow, start, end):
+                taken[start:end] = [True] * (end - start)
+                chosen.append(Found(start, end, "name"))
     return sorted(chosen)
+
+
+PARTED = re.compile("[ \u3000·•・]")  # what a name may be written with between its characters, and without
+# 高兴村, 和平街道: what stands before these words is a place, unless an office or people follow: 李明镇长, 李明村里.
+PLACE = re.compile(
+    "村(?![长支主干民里医会书])|街道(?![主书干])|镇(?![长上党人])|乡(?![长亲下里])|社区(?![主书干民])|[小校]区|大街"
+)
+
+
+def _is_place(text: str, start: int, end: int) -> bool:
+    """Whether two characters that may be a name are the first half of a place."""
+    return end - start == 2 and PLACE.match(text, end) is not None
 
 
 def _plain(text: str) -> str:

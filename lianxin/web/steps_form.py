@@ -102,6 +102,11 @@ class StepForm(Unchecked):
             for legend, text, names in self.plan
         ]
 
+    def spare_unasked(self) -> None:
+        """Leave out the question whether words accuse, until some read like it."""
+        if "ordinary" in self.fields and not (self.errors.get("ordinary") or self["ordinary"].value()):
+            del self.fields["ordinary"]
+
     def facts(self) -> dict[str, object]:
         """What was typed, as `perform` reads it; names typed from a long list as their codes, ticks as True."""
         found: dict[str, object] = {}

@@ -8,11 +8,12 @@ from django.test import Client
 from lianxin.actions import apart, attachments
 from lianxin.actions.given import Invalid
 from lianxin.actions.intake import Registered
+from lianxin.actions.perform import perform
 from lianxin.ledger.receipt_file import dumps, loads
 from lianxin.ledger.verify import Asked, exit_code, verify
-from lianxin.models import Clock, Event, Matter, SearchText, Submission
+from lianxin.models import Clock, Document, Event, Matter, Rating, SearchText, Submission, Task
 from lianxin.queries import log
-from lianxin.queries.access import visible
+from lianxin.queries.access import NotAllowed, visible
 from tests import files, make
 from tests.actions.lives import petitioner
 from tests.cast import Cast, moment
@@ -143,3 +144,96 @@ def test_other_files_with_the_same_words_are_not_lost(cast: Cast, settings, tmp_
     )
     assert isinstance(first, Registered) and isinstance(second, Registered)
     assert first.submission != second.submission and second.submission.attachments.count() == 1
+
+
+# ---- other steps: they count, their accusing words lie apart ---------------------------------------------------
+def asks(cast: Cast, action: str) -> Submission:
+    make_ready = {"WITHDRAW": make.routed, "ASK_RECUSAL": make.routed, "ASK_HEARING": make.accepted}
+    return make_ready.get(action, make.served)(cast).submissions.get()
+
+
+GRADES = {"office_grade": "SATISFIED", "organ_grade": "SATISFIED"}
+STEPS_WITH_WORDS = [
+    ("APPLY_REVIEW", "reason", {}, "2026-09-01", "另有书面陈述"),
+    ("SAY_UNSOLVED", "reason", {}, "2026-09-01", "另有书面陈述"),
+    ("RATE", "text", GRADES, "2026-09-01", None),
+    ("ASK_RECUSAL", "reason", {"who": "经办人"}, "2026-08-04", "另有书面陈述"),
+    ("WITHDRAW", "reason", {"voluntary": True}, "2026-08-04", "另有书面陈述"),
+    ("ASK_HEARING", "reason", {}, "2026-08-04", "另有书面陈述"),
+]
+
+
+@pytest.mark.parametrize(("action", "field", "more", "on", "kept"), STEPS_WITH_WORDS)
+def test_the_step_counts_on_its_day_and_its_words_are_behind_the_wall(
+    cast: Cast, action: str, field: str, more: dict[str, object], on: str, kept: str | None
+) -> None:
+    row = asks(cast, action)
+    made = apart.take(
+        Matter.objects.get(pk=row.matter_id), action, actor=petitioner(row), at=moment(on), facts={field: WORDS, **more}
+    )  # fmt: skip
+    assert isinstance(made, Registered) and made.query_code
+    event = Event.objects.filter(matter=row.matter_id).latest("seq")
+    assert (event.action, event.facts.get(field), event.at) == (action, kept, moment(on))
+    own = made.submission
+    assert (own.held, own.matter.sealed) == (True, True) and WORDS in own.text and row.number in own.text
+    open_words = [
+        *SearchText.objects.values_list("text", flat=True),
+        *SearchText.objects.values_list("papers", flat=True),
+    ]
+    open_words += [str(paper.body) for paper in Document.objects.all()]
+    open_words += [str(task.text) for task in Task.objects.all()] + [
+        str(rating.text) for rating in Rating.objects.all()
+    ]
+    open_words += [str(event.facts) for event in Event.objects.all()]
+    assert "侵吞" not in " ".join(open_words)
+
+
+@pytest.mark.parametrize(("action", "field", "more", "on", "kept"), STEPS_WITH_WORDS)
+def test_a_clerk_who_enters_the_step_is_asked(
+    cast: Cast, action: str, field: str, more: dict[str, object], on: str, kept: str | None
+) -> None:
+    row = asks(cast, action)
+
+    def enter(**answer: bool) -> Event:
+        clerk, facts = Cast(moment(on).date())("dengji"), {field: WORDS, **more, **answer}
+        return perform(Matter.objects.get(pk=row.matter_id), action, actor=clerk, at=moment(on), facts=facts)
+
+    with pytest.raises(Invalid) as asked:
+        enter()
+    assert set(asked.value.errors) == {"ordinary"}
+    assert enter(ordinary=True).facts[field] == WORDS
+    assert row.matter.suggestions.get(field="accusation_entered").chosen == "ORDINARY"
+
+
+def test_a_step_that_is_refused_files_nothing(cast: Cast) -> None:
+    row = asks(cast, "APPLY_REVIEW")
+    with pytest.raises((NotAllowed, Invalid)):
+        apart.take(
+            Matter.objects.get(pk=row.matter_id), "APPLY_REVIEW", actor=petitioner(row), at=moment("2027-03-01"),
+            facts={"reason": WORDS},
+        )  # fmt: skip
+    assert Submission.objects.count() == 1
+
+
+def test_on_the_page_the_review_is_asked_for_once_and_the_receipt_is_shown(cast: Cast) -> None:
+    made, browser = make.file(), Client()
+    number = made.submission.number
+    browser.post("/follow/", {"number": number, "code": made.query_code})
+    page, typed = f"/follow/{number}/ask_recusal/", {"version": "1", "who": "经办人", "reason": WORDS}
+    for _press in range(2):
+        assert browser.post(page, typed)["Location"] == "/petition/received/"
+    assert Submission.objects.count() == 2
+    assert Event.objects.filter(matter=made.submission.matter, action="ASK_RECUSAL").count() == 1
+    shown = browser.get("/petition/received/").content.decode()
+    assert "已经收到：申请回避" in shown and "检举" not in shown
+
+
+def test_the_question_stands_on_the_clerks_page_only_once_it_is_asked(cast: Cast) -> None:
+    row, browser = asks(cast, "ASK_RECUSAL"), Client()
+    browser.force_login(cast.account("dengji"))
+    page, asked = f"/staff/matters/{row.matter.number}/steps/ASK_RECUSAL/", 'name="ordinary"'
+    assert asked not in browser.get(page).content.decode()
+    typed = {"version": Matter.objects.get(pk=row.matter_id).version, "who": "经办人", "reason": WORDS}
+    again = browser.post(page, typed)
+    assert again.status_code == 422 and asked in again.content.decode() and WORDS in again.content.decode()
+    assert browser.post(page, {**typed, "ordinary": "on"}).status_code == 302

@@ -6,10 +6,11 @@ from dataclasses import asdict, replace
 from datetime import date
 
 import pytest
+from django.test import Client
 
 from lianxin.actions.given import Invalid
 from lianxin.actions.joint import accept
-from lianxin.models import Clock, Matter, Organ, Outbox, SearchText, Submission
+from lianxin.models import Account, Clock, Invitation, Matter, Organ, Outbox, Posting, SearchText, Submission
 from lianxin.queries.access import NotAllowed, buttons, visible
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.log import own_copy, promise_of, promised
@@ -201,3 +202,51 @@ def test_whoever_joins_with_words_that_accuse_keeps_them_behind_the_wall(cast: C
     )
     assert (joined.matter.state, joined.matter.sealed) == ("JOINED", False)
     assert (apart.matter.state, apart.matter.sealed) == ("REGISTERED", True)
+    others = [row.submission_id for row in Outbox.objects.exclude(submission=apart)]
+    assert others == [
+        lead.pk,
+        joined.pk,
+        joined.pk,
+    ]  # their receipts, and that one has joined; nobody hears of the rest
+    assert apart.number not in str(progress(petitioner(lead), lead.number, on=cast.today))
+    assert progress(petitioner(apart), apart.number, on=cast.today).lead == ""
+
+
+@pytest.mark.parametrize(("words", "alone"), [("", False), ("我家也一样", False), (make.ACCUSING, True)])
+def test_whoever_joins_reads_on_the_receipt_whether_they_have_joined(
+    cast: Cast, words: str, alone: bool
+) -> None:
+    lead = make.file().submission
+    invited = make.act(cast, lead.matter, "INVITE", petitioner(lead), DAY, days="7").handed_out
+    Invitation.objects.update(expires_on=date(2999, 1, 1))
+    browser, typed = Client(), {"name": "李有田", "phone": "13912345678", "content": words, "key": "k"}
+    assert browser.post(f"/join/{invited}/", typed)["Location"] == "/petition/received/"
+    shown = browser.get("/petition/received/").content.decode()
+    assert ("没有并入邀请您的那一件" in shown) is alone and "检举" not in shown
+
+
+@pytest.mark.parametrize(
+    ("words", "desk", "sees"),
+    [
+        ("信访局干部方正平收受贿赂，请查处。", "37140001", {"shifenban"}),
+        ("方正平接待了我。前柳村支书侵吞征地补偿款。", "37142601", {"fenban", "fenban2"}),  # only mentioned
+        ("自然资源局干部紫冉收受贿赂。", "37142601", {"fenban", "fenban2"}),  # cannot see it where it lies
+    ],
+)
+def test_whom_what_it_reads_like_is_about_does_not_say_what_it_is(
+    cast: Cast, words: str, desk: str, sees: set[str]
+) -> None:
+    """Nor their colleagues: the desk above does, and hands it back once it is another of that name."""
+    matter = make.file(content=words).submission.matter
+    assert (matter.sealed, matter.owner.code, seers(cast, matter)) == (True, desk, sees)
+
+
+def test_a_mere_namesake_at_the_desk_is_cleared_and_the_desk_has_it_again(cast: Cast) -> None:
+    matter = make.file(content="信访局干部方正平收受贿赂，请查处。").submission.matter
+    post = cast.account("shifenban").postings.get(role="TRIAGE_OFFICER")
+    other = Account.objects.create(username="shifenban2", name="另一人")
+    Posting.objects.create(account=other, organ=post.organ, role=post.role, valid_from=post.valid_from)
+    make.act(cast, matter, "PROPOSE_NAMESAKE", "shifenban", DAY, account="fenban", reason="另一位同名的人")
+    make.act(cast, matter, "CLEAR_NAMESAKE", "shifenban2", DAY, account="fenban", reason="已经核对")
+    make.act(cast, matter, "HAND_BACK_SEALED", "shifenban", DAY, reason="已经排除")
+    assert seers(cast, matter) == {"fenban", "fenban2"}

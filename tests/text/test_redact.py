@@ -43,6 +43,26 @@ def test_names_that_are_known_go_in_either_script() -> None:
     assert redact("國強說沒有收到。", ["国强"]) == "〔姓名〕說沒有收到。"
 
 
+@pytest.mark.parametrize(
+    ("text", "known", "blanked"),
+    [
+        ("王 小 明反映停水", "王小明", "〔姓名〕反映停水"),
+        ("王　小明反映停水", "王小明", "〔姓名〕反映停水"),
+        ("阿依古丽买买提反映工资", "阿依古丽·买买提", "〔姓名〕反映工资"),
+        ("工资 阿依古丽 买买提", "阿依古丽·买买提", "工资 〔姓名〕"),
+        ("高兴村修路，高兴反映", "高兴", "高兴村修路，〔姓名〕反映"),
+        ("和平街道停水", "和平", "和平街道停水"),
+        ("高兴镇政府、和平社区、和平小区", "和平", "高兴镇政府、和平社区、和平小区"),
+        ("反映李明镇长、李明村里的地、李明乡亲", "李明", "反映〔姓名〕镇长、〔姓名〕村里的地、〔姓名〕乡亲"),
+        ("申请人：高兴，高兴村人。", "", "申请人：〔姓名〕，高兴村人。"),
+    ],
+)
+def test_a_known_name_goes_however_it_is_written_and_a_place_stays(
+    text: str, known: str, blanked: str
+) -> None:
+    assert redact(text, [known]) == blanked
+
+
 def test_names_that_are_known_go_in_any_case() -> None:
     assert redact("和尚未明说的一样", known=["尚未明"]) == "和〔姓名〕说的一样"
 

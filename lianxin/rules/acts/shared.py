@@ -26,6 +26,14 @@ WHOSE = Field(
     clerk=True,
     hint=_("联名、并案的必填：各人的权利各自行使"),
 )
+ORDINARY = Field(
+    "ordinary",
+    _("我读过，不是检举控告"),
+    Kind.YES,
+    required=False,
+    clerk=True,
+    hint=_("读起来像检举控告的，系统会问；没有问到的不用打勾"),
+)
 FILED = (
     WHOSE,
     Field(
@@ -44,6 +52,7 @@ FILED = (
         clerk=True,
         hint=_("复查、复核的期限自收到之日起算；不填为今天"),
     ),
+    ORDINARY,
 )
 TRIAGE = frozenset({Role.TRIAGE_OFFICER, Role.REGISTRAR})
 DESK = frozenset({Role.TRIAGE_OFFICER})

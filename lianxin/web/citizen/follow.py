@@ -206,6 +206,8 @@ def _show(
 def _take(request: HttpRequest, file: Followed, step: Step) -> HttpResponse:
     matter, form = file.lead.matter, _form(file, step, request)
     if _just_done(request, file, step, form):
+        if (slip := Slip.of(request.session)) and slip.beside == file.submission.number:
+            return redirect("citizen:receipt")  # the first click has saved it
         return redirect("citizen:progress", number=file.submission.number)
     if form.tray is not None and form.tray.take(request):
         return _show(request, file, step, form, status=422 if form.tray.faults else 200)
@@ -214,6 +216,8 @@ def _take(request: HttpRequest, file: Followed, step: Step) -> HttpResponse:
         with transaction.atomic():  # no double click may lose the query code
             event = apart.take(matter, step.action, actor=file.actor, at=timezone.now(), facts=form.facts())
             if isinstance(event, Registered):
+                if step.action != "SUPPLEMENT":
+                    messages.success(request, _("已经收到：%(act)s。") % {"act": _(step.label)})
                 return _filed_apart(request, file, event)
     except Invalid as fault:
         return _show(request, file, step, with_errors(form, fault), status=422)
@@ -251,7 +255,11 @@ def _just_done(request: HttpRequest, file: Followed, step: Step, form: StepForm)
     they saw. Other words, typed in another tab, are not it: they must not be lost.
     """
     last = file.lead.history[-1]
-    same = (_bare(typed) == _bare(last.facts.get(name, "")) for name, typed in form.facts().items())
+    same = (
+        _bare(typed) == _bare(last.facts.get(name, ""))
+        or apart.is_same(file.submission, typed, last.facts.get(name))
+        for name, typed in form.facts().items()
+    )
     return (
         last.action == step.action
         and last.submission_id == file.submission.pk

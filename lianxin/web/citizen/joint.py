@@ -81,7 +81,10 @@ def _take(request: HttpRequest, token: str, form: Asked) -> HttpResponse:
         if made.again:
             request.session.modified = False
         else:
-            Slip(key, made.submission.number, made.query_code).keep(request.session)
+            row = made.submission
+            Slip(key, row.number, made.query_code, alone=not row.matter.links_back.exists()).keep(
+                request.session
+            )
             proof.remember(request, made.submission.pk)
             request.session.save()
     return redirect("citizen:receipt")

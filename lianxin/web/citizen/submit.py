@@ -233,9 +233,8 @@ def receipt(request: HttpRequest) -> HttpResponse:
     if slip is None:
         return redirect("citizen:follow")
     taken = receipt_of(proof.petitioner_for(request), slip.number, on=china_today())
-    return render(
-        request, "citizen/receipt.html", {"receipt": taken, "code": slip.code, "beside": slip.beside}
-    )
+    context = {"receipt": taken, "code": slip.code, "beside": slip.beside, "alone": slip.alone}
+    return render(request, "citizen/receipt.html", context)
 
 
 @require_POST

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -108,10 +108,21 @@ def _taken_over(request: HttpRequest, row: Step) -> dict[str, object]:
     return found
 
 
+def _filled(request: HttpRequest) -> QueryDict:
+    """What was typed, with what a suggestion's button puts into its field."""
+    name, _equals, value = request.POST.get("fill", "").partition("=")
+    typed = request.POST.copy()
+    if name == FIELD:
+        typed[name] = value
+    return typed
+
+
 def _take(request: HttpRequest, dossier: Dossier, row: Step) -> HttpResponse:
     actor, found = actor_for(request), dossier.matter
     refuse_stale(actor, found, request.POST.get("version"))
-    form = step_form(row, dossier, actor, request.POST)
+    form = step_form(row, dossier, actor, _filled(request))
+    if "fill" in request.POST:
+        return _show(request, dossier, row, form)
     if form.tray is not None and form.tray.take(request):
         return _show(request, dossier, row, form, status=422 if form.tray.faults else 200)
     at, facts = timezone.now(), form.facts()
@@ -141,6 +152,7 @@ def _show(
 ) -> HttpResponse:  # fmt: skip
     found, actor = dossier.matter, actor_for(request)
     before = paper_before(row, dossier, actor)
+    form.spare_unasked()
     receiver = _receiver(form)
     context = {
         "opinions": suggested.opinions(second_opinion.offered(found, row.action)),

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from lianxin.queries.named_staff import FIELD, NamedStaff
+from lianxin.queries.named_staff import NamedStaff
 from lianxin.queries.options import category_tree
 from lianxin.queries.suggestions import Proposal
 from lianxin.rules.wording import gettext_noop
@@ -56,10 +55,10 @@ def suggested(proposal: Proposal | None) -> dict[str, object] | None:
 
 
 def named(rows: list[NamedStaff], request: HttpRequest) -> list[dict[str, object]]:
-    """The staff whom the letter seems to name, each with a link that puts the name into the field and keeps the rest."""
+    """The staff whom the letter seems to name; nobody is asked about themselves."""
     return [
-        {"name": one.name, "organs": "、".join(one.organs), "why": one.why,
-         "take": urlencode({**request.GET.dict(), FIELD: one.username})}
+        {"username": one.username, "name": one.name, "organs": "、".join(one.organs), "why": one.why,
+         "own": one.account == request.user.pk}
         for one in rows
     ]  # fmt: skip
 

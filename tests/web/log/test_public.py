@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -25,6 +25,7 @@ from lianxin.rules.codes import Channel, Purpose
 from lianxin.rules.facts import Actor
 from lianxin.web.citizen.draft import Slip
 from tests import make
+from tests.actions.lives import petitioner
 from tests.cast import Cast
 from tests.logs import ORIGIN, log_home, receipt_of, run
 
@@ -153,6 +154,54 @@ def test_sealed_matters_cannot_be_counted(cast: Cast) -> None:
     make.act(cast, suspected, "PROPOSE_UNSEAL", "fenban", "2026-08-06", reason="没有反映违纪")
     make.act(cast, suspected, "UNSEAL", "fenban2", "2026-08-06", reason="同意")
     assert figures("2026-08-06") == {office: (3, 1, 2)}  # it is none: counted like any other from now on
+    assert figures("2026-08-05") == {office: (2, 1, 1)} and figures("2026-08-03") == {office: (2, 0, 2)}
+    assert [one.filed for one in log_days.days_until(date(2026, 8, 6), 4)] == [1, 0, 0, 2]
+
+
+def test_a_published_day_stays_as_it_was_whatever_is_sealed_or_laid_open_later(cast: Cast) -> None:
+    """Else whoever keeps yesterday's page sees in today's that something was sealed, or was none."""
+    lead, turned, late, held = (
+        make.file(on="2026-08-03", **more).submission.matter
+        for more in ({}, {}, {}, {"content": make.ACCUSING})
+    )
+    accuse, plain = (
+        {**make.CLASSIFY, "requests": [{"legal_class": each}]} for each in ("ACCUSATION", "APPEAL_6")
+    )
+    same = {"lead": lead.number, "relation": "DUPLICATE", "reason": "同一件事"}
+    gone = {"voluntary": True, "reason": "已经解决"}
+    why = {"reason": "没有反映违纪"}
+    steps = [
+        ("2026-08-04", late, "JOIN", "fenban", same),
+        ("2026-08-05", turned, "CLASSIFY", "fenban", accuse),
+        ("2026-08-06", turned, "CLASSIFY", "fenban", accuse),
+        ("2026-08-07", late, "UNJOIN", "fenban", why),
+        ("2026-08-08", late, "CLASSIFY", "fenban", accuse),
+        ("2026-08-09", turned, "PROPOSE_UNSEAL", "fenban", why),
+        ("2026-08-10", turned, "UNSEAL", "fenban2", why),
+        ("2026-08-11", held, "PROPOSE_UNSEAL", "fenban", why),
+        ("2026-08-12", held, "UNSEAL", "fenban2", why),
+        ("2026-08-13", held, "CLASSIFY", "fenban", plain),
+        ("2026-08-14", turned, "CLASSIFY", "fenban", accuse),
+        ("2026-08-15", lead, "WITHDRAW", petitioner(lead.submissions.get()), gone),
+        ("2026-08-16", held, "CLASSIFY", "fenban", accuse),
+        ("2026-08-17", held, "PROPOSE_UNSEAL", "fenban", why),
+        ("2026-08-18", held, "UNSEAL", "fenban2", why),
+    ]  # fmt: skip
+    days, published = ["2026-08-03"], {}
+    for on, matter, action, who, facts in steps:
+        published[days[-1]] = on_the_page(days[-1])
+        make.act(cast, matter, action, who, on, **facts)
+        days.append(on)
+        assert {day: on_the_page(day) for day in published} == published, (on, action)
+    [(_filed, ended, standing)] = figures(days[-1]).values()
+    assert (ended, standing) == (
+        2,
+        2,
+    )  # sealed are two of the four; withdrawn counts as open until it is closed
+
+
+def on_the_page(day: str) -> tuple[object, ...]:
+    return figures(day), log_days.log_day(date.fromisoformat(day)).filed
 
 
 def test_the_pages_tell_the_day_and_ask_little_of_the_database(

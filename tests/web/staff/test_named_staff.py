@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 
 import pytest
 
+from lianxin.actions.given import Invalid
 from lianxin.models import ComplainedOf, Matter
 from lianxin.queries.access import visible
 from lianxin.rules.codes import LegalClass
@@ -47,10 +49,15 @@ def test_the_petitioner_who_has_the_same_name_is_not_asked_about(cast, enter):
 def test_one_press_puts_the_name_into_the_field_and_a_person_decides(cast, enter):
     matter = make.file(title="自然资源局紫冉不办证", content="跑了三趟。").submission.matter
     client = enter("fenban")
-    page = page_of(client, matter, "?category=0202")
-    assert "?category=0202&complained_account=ziran#" in page
-    taken = page_of(client, matter, "?category=0202&complained_account=ziran")
+    page = page_of(client, matter)
+    assert 'name="fill" value="complained_account=ziran"' in page
+    typed = {"version": matter.version, "category": "自然资源/土地征收", "urgent": "on", "requests-1-legal_class": "APPEAL_6",
+             "fill": "complained_account=ziran"}  # fmt: skip
+    taken = unescape(client.post(f"/staff/matters/{matter.number}/steps/CLASSIFY/", typed).content.decode())
     assert 'name="complained_account" value="紫冉"' in taken and 'value="自然资源/土地征收"' in taken
+    assert re.search(r'<input[^>]*name="urgent"[^>]*checked', taken)
+    assert 'value="APPEAL_6" selected' in taken
+    assert Matter.objects.get(pk=matter.pk).version == matter.version
     assert not ComplainedOf.objects.exists()  # nothing is decided by the press
     make.act(cast, matter, "CLASSIFY", "fenban", "2026-08-03", complained_account="ziran", **make.CLASSIFY)
     assert [(row.value, row.chosen) for row in matter.suggestions.filter(field="complained_account")] == [
@@ -81,3 +88,14 @@ def test_an_accusation_and_a_part_split_off_keep_it_too(cast, enter):
     part = Matter.objects.get(sealed=True, title="", submissions__source="split")
     assert part.suggestions.get(field="complained_account").value == "ziran"
     assert not both.suggestions.filter(field="complained_account").exists()
+
+
+def test_whom_it_names_is_not_asked_about_themselves_nor_says_what_it_is(cast, enter):
+    matter = make.file(title="方正平收了材料没有给回执", content="跑了三趟。").submission.matter
+    assert "这是您本人" in page_of(enter("fenban"), matter)
+    assert 'value="complained_account=fenban"' not in page_of(enter("fenban"), matter)
+    with pytest.raises(Invalid, match="来件写到了您"):
+        make.act(cast, matter, "CLASSIFY", "fenban", "2026-08-03", **make.CLASSIFY)
+    assert not matter.suggestions.exists()
+    assert 'value="complained_account=fenban"' in page_of(enter("fenban2"), matter)
+    make.act(cast, matter, "CLASSIFY", "fenban2", "2026-08-03", **make.CLASSIFY)
