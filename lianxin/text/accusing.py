@@ -6,11 +6,11 @@ It decides nothing: what reads like one is kept from all eyes but the mail room'
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.resources import files
 
+from lianxin.text.accusing_signs import ASKED_OF, passages
+from lianxin.text.accusing_signs import any_of as _any
 from lianxin.text.script import simplified
 from lianxin.text.sentences import sentences
 
@@ -18,14 +18,8 @@ LONGEST = 60_000
 REST = 10  # characters shown after a wrong, at most to the end of its clause, so that they can be read
 NEAR = 40  # characters before a wrong in which whoever does it is looked for
 HELD, ASKED = 2.0, 1.5  # from which a text waits behind the wall; from which whoever classifies it is asked
-_WORDS: dict[str, str] = tomllib.loads(
-    files("lianxin.text").joinpath("data/accusing.toml").read_text("utf-8")
-)
-
-
-def _any(*names: str) -> str:
-    return "(?:" + "|".join("|".join(_WORDS[name].split()) for name in names) + ")"
-
+# The same for the weight of its wording (`accusing_signs.py`), where the wrong is on no list.
+HELD_BY_WORDING, ASKED_BY_WORDING = 0.85, 0.6
 
 _OFFICE = _any("officers", "organs")
 _WHO = re.compile(
@@ -42,10 +36,6 @@ _TALK = re.compile(_any("talk"))
 _WEIGHTS = (
     {"office": 2.0, "places": 1.5, "others": 0.0, "": 0.5},
     {"office": 3.0, "places": 2.0, "others": 1.0, "": 1.5},
-)
-_ASKED_OF = re.compile(
-    rf"(?:请|求|望|尊敬的|各位|敬爱的)(?!求?[^，,\n]{{0,3}}[查惩])[^，,\n]{{0,12}}?{_OFFICE}+"
-    rf"|(?:向|给|到|找|由)[^，,\n]{{0,12}}{_OFFICE}[^，,\n]{{0,4}}(?:{_ACCUSES}|反映)"
 )
 
 
@@ -89,9 +79,22 @@ def accusing(text: str) -> str:
 
 
 def _found(text: str) -> Iterator[tuple[float, str]]:
+    yield from _listed(text)
+    yield from _worded(text)
+
+
+def _worded(text: str) -> Iterator[tuple[float, str]]:
+    """What is worded like an accusation, the heaviest passage first, with the clause that weighs most."""
+    weighed = ((passage.weight, passage) for passage in passages(text))
+    heavy = [one for one in weighed if one[0] >= ASKED_BY_WORDING]
+    for weight, passage in sorted(heavy, key=lambda one: -one[0]):
+        yield HELD if weight >= HELD_BY_WORDING else ASKED, passage.telling
+
+
+def _listed(text: str) -> Iterator[tuple[float, str]]:
     for written in sentences(text):
         # Whom it turns to is not whom it accuses; as long as before, so that the words can be shown as written.
-        said = _ASKED_OF.sub(lambda match: "　" * len(match[0]), simplified(written))
+        said = ASKED_OF.sub(lambda match: "　" * len(match[0]), simplified(written))
         for wrong in _WRONG.finditer(said):
             score, start = _weighed(said, wrong)
             if score:

@@ -190,7 +190,9 @@ def test_the_accusations_kept_as_examples_are_found_as_often_as_told() -> None:
     data = str(Path(__file__).parents[1] / "text/data")
     found = json.loads(evaluated("accusing", "--data", data, "--split", "score", "--json"))
     assert found["held"]["recall"] >= 0.81 and found["held_or_asked"]["recall"] >= 0.86
-    assert found["held_or_asked"]["false_alarms"] <= 0.04
+    assert found["held_or_asked"]["false_alarms"] <= 0.07
+    fresh = json.loads(evaluated("accusing", "--data", data, "--split", "fresh", "--json"))
+    assert fresh["held"]["recall"] >= 0.6 and fresh["held_or_asked"]["false_alarms"] <= 0.05
 
 
 def test_answers_are_compared_with_labels_and_with_mere_length(tmp_path: Path) -> None:
