@@ -76,7 +76,7 @@ SIZE = 50  # rows of one page of the board
 
 
 def board(actor: Actor, tab: str, kind: str = "", *, on: date, start: int = 0) -> Board:
-    """One page of a tab: to answer, to clear, late, open, cleared; the nearest dates first."""
+    """One page of a tab: to answer, to clear, late, open, cleared; the nearest dates first. Without one, the first of three that has work."""
     base = visible_tasks(actor, on=on)
     if kind:
         base = base.filter(kind=kind)
@@ -88,8 +88,12 @@ def board(actor: Actor, tab: str, kind: str = "", *, on: date, start: int = 0) -
         "open": open_,
         "cleared": Q(cleared_on__isnull=False),
     }
-    tab = tab if tab in which else "answer"
     counts = base.aggregate(**{name: Count("pk", filter=where) for name, where in which.items()})
+    tab = (
+        tab
+        if tab in which
+        else next((name for name in ("answer", "clear", "late") if counts[name]), "answer")
+    )
     order = "-cleared_on" if tab == "cleared" else "due_on"
     rows = base.filter(which[tab]).select_related("organ", "issuer", "matter").order_by(order, "pk")
     return Board(list(rows[start : start + SIZE]), counts, tab, start)

@@ -107,13 +107,13 @@ class _Counted(Subquery):
 def page(
     actor: Actor, tab: Tab | None, narrow: Narrow, *, on: date, after: str = "", before: str = ""
 ) -> Page:
-    """One page of a list as of day `on`; without a tab, the first of "mine" and "my organ" that has work."""
+    """One page of a list as of day `on`; without a tab, the first of "to decide", "mine" and "my organ" that has work."""
     counts = _counts(actor, on)
     if narrow.text:
         found = search(actor, narrow, on=on, tab=tab or Tab.ALL, after=after, before=before)
         return replace(found, counts=counts)
     if tab is None:
-        tab = Tab.ALL if narrow else Tab.MINE if counts[Tab.MINE] else Tab.ORGAN
+        tab = Tab.ALL if narrow else next((t for t in (Tab.DECIDE, Tab.MINE) if counts[t]), Tab.ORGAN)
     wanted = chosen(actor, tab, narrow, on=on)
     known = counts[tab] if counts[tab] <= MANY else None
     day = _standing(tab, narrow)

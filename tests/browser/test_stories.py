@@ -266,7 +266,7 @@ def test_without_scripts_one_can_submit_and_follow(person):
 def test_each_sees_no_more_than_the_post_needs(person, cast):
     matter = make.accepted(cast, on=today())
     person("ziran").open(f"/staff/matters/{matter.number}/")
-    auditor = person("shenji").sees("您的岗位不查看信访事项")
+    auditor = person("shenji").sees("谁看过什么")
     auditor.open("/staff/readings/").sees("紫冉", "打开案卷", matter.number)
     leader = person("xianzhang").open("/staff/overview/").sees("在办", "临水县自然资源局")
     leader.open(f"/staff/matters/{matter.number}/").sees(matter.title)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from lianxin.queries import together, worklists
 from lianxin.queries.search import has_words
@@ -21,7 +21,8 @@ def worklist(request: HttpRequest) -> HttpResponse:
     """What waits: mine, my organ's, due soon, overdue, returned, all I may see."""
     actor, today = actor_for(request), china_today()
     if not request.may["read"]:
-        return render(request, "staff/no_content.html", shown.no_content(actor))
+        own = shown.first_page(actor)
+        return redirect(own) if own else render(request, "staff/no_content.html", shown.no_content(actor))
     organs = organs_to_filter(actor, on=today)
     form = FilterForm(request.GET, organs)
     page = worklists.page(actor, saved.tab_of(request.GET), form.narrow, on=today, **_cursor(request))

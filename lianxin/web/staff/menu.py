@@ -34,7 +34,7 @@ class Heading:
     rows: tuple[Row, ...]
 
 
-HOME = Row("worklist", _("待办"))
+HOME = Row("worklist", _("待办"), "read")
 ROWS = (
     Heading(_("办件"), (
         HOME,
@@ -135,7 +135,11 @@ def menu_for(request: HttpRequest) -> Menu:
     may = getattr(request, "may", {})
     groups = []
     for heading in ROWS:
-        rows = [row for row in heading.rows if (may.get(row.door) if row.door else may or row is HOME)]
+        rows = [
+            row
+            for row in heading.rows
+            if (may.get(row.door) if row.door else may) or (row is HOME and not may)
+        ]
         urls = {row: url for row in rows if (url := url_if(f"staff:{row.route}"))}
         groups.append((heading, urls))
     here = _here(request.path, [url for _heading, urls in groups for url in urls.values()])

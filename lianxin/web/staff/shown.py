@@ -28,7 +28,7 @@ from lianxin.text.summary import LONG, summarise
 from lianxin.web.staff import tasks_shown
 from lianxin.web.staff.filters import FilterForm
 from lianxin.web.staff.letters import files_of
-from lianxin.web.words import say_code, translate_said
+from lianxin.web.words import say_code, say_short_day, translate_said
 
 AWAY = gettext_noop("{absent}（{day}以前由{who}代行）")
 SEALED_TITLE = gettext_noop("检举控告件")
@@ -57,18 +57,18 @@ WAITS = {
 
 
 def no_content(actor: Actor) -> dict[str, object]:
-    """Where people whose posts read no content can go instead."""
-    doors = [
-        ("staff:screening_entry", "pencil", gettext_noop("报一个问题"), actor.has(Role.INFO_OFFICER)),
-        ("staff:readings", "eye", gettext_noop("谁看过什么"), actor.has(Role.AUDITOR)),
-        ("staff:overview", "chart", gettext_noop("总览"), actor.has(Role.STATISTICIAN)),
-    ]
-    return {
-        "roles": "、".join(sorted({say_code(post.role) for post in actor.posts})),
-        "doors": [
-            {"url": reverse(url), "icon": icon, "text": text} for url, icon, text, open_ in doors if open_
-        ],
+    """What people are told whose posts read no content."""
+    return {"roles": "、".join(sorted({say_code(post.role) for post in actor.posts}))}
+
+
+def first_page(actor: Actor) -> str:
+    """The route of the page that these posts work on instead of a list of matters; "" for those that have none."""
+    pages = {
+        Role.INFO_OFFICER: "staff:screening_entry",
+        Role.AUDITOR: "staff:readings",
+        Role.STATISTICIAN: "staff:overview",
     }
+    return next((page for role, page in pages.items() if actor.has(role)), "")
 
 
 def count(number: int | None, most: int = CAP) -> str | None:
@@ -154,7 +154,9 @@ def _row(each: Row, today: date, url: str) -> dict[str, object]:
         "state": STATES[state].label,
         "state_tone": "good" if state is State.CLOSED else "calm",
         "next": step.label if step else "",
-        "waits": Said(WAITS[state], {"day": matter.waits_until}) if waits and state in WAITS else "",
+        "waits": Said(WAITS[state], {"day": say_short_day(matter.waits_until, today)})
+        if waits and state in WAITS
+        else "",
         "clock": {"day": matter.due_on, "provisional": matter.provisional}
         if matter.due_on and not waits
         else None,

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from lianxin.queries.answerable import people_above
@@ -92,12 +93,19 @@ def owed(actor: Actor, today: date) -> dict[str, object]:
     """What the work list says first: the tasks that wait for an answer of this person's organs."""
     rows = owed_by(actor, on=today)
     lines = [
-        {"kind": kind_label(each.kind), "url": reverse("staff:task", args=[each.pk]), "due_on": each.due_on,
-         "title": "" if each.matter is None or each.matter.sealed else each.matter.title,
+        {"kind": kind_label(each.kind), "url": reverse("staff:task", args=[each.pk]),
+         "clock": {"day": each.due_on, "provisional": False}, "title": _about(each),
          "number": each.matter.number if each.matter else ""}
         for each in rows[:FEW]
     ]  # fmt: skip
     return {"owed": lines, "owed_more": len(rows) - len(lines)}
+
+
+def _about(task: Any) -> str:
+    """The title of its matter, nothing of a sealed one; without a matter the first words of what is required."""
+    if task.matter is None:
+        return Truncator(task.text).chars(40)
+    return "" if task.matter.sealed else str(task.matter.title)
 
 
 def months(rows: Sequence[Month]) -> list[dict[str, object]]:

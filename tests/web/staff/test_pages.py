@@ -43,7 +43,7 @@ def test_the_one_main_button_is_what_this_person_does_next(cast, enter):
     assert seen_by("zirantou") == ["签发处理意见书"]
 
 
-ROLES = {  # who: lists, overview, readings, register, the file
+ROLES = {  # who: lists (302: to the page of who reads no matter), overview, readings, register, the file
     "fenban": (200, 200, 403, 200, 200),
     "ziran": (200, 403, 403, 200, 200),
     "zirantou": (200, 200, 403, 403, 200),
@@ -52,10 +52,10 @@ ROLES = {  # who: lists, overview, readings, register, the file
     "dengji": (200, 403, 403, 200, 200),
     "renshe": (200, 403, 403, 200, 404),  # another bureau
     "zhenfu": (200, 403, 403, 200, 404),  # another town
-    "shenji": (200, 403, 200, 403, 404),
-    "tongji": (200, 200, 403, 403, 404),
+    "shenji": (302, 403, 200, 403, 404),
+    "tongji": (302, 200, 403, 403, 404),
     "guanli": (200, 403, 403, 403, 404),
-    "cunwei": (200, 403, 403, 403, 404),
+    "cunwei": (302, 403, 403, 403, 404),
 }
 
 

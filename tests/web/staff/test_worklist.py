@@ -283,3 +283,36 @@ def test_forwarded_together_twice_says_the_same_though_the_step_is_no_longer_ope
     client = enter("fenban")
     assert "办好了 1 件" in body(client.post("/staff/together/FORWARD/", sent))
     assert "自己已经办过这一件" in body(client.post("/staff/together/FORWARD/", sent))
+
+
+def test_a_day_begins_with_what_waits_for_a_decision(cast, enter):
+    """Red once: a head's one draft to sign stood behind another tab."""
+    matter, head = make.accepted(cast), enter("zirantou")
+
+    def opened():
+        views = body(head.get("/staff/")).partition('class="views"')[2]
+        return views.partition('aria-current="page">')[2].partition(" <span")[0]
+
+    assert opened() == "本机关"
+    make.act(cast, matter, "DRAFT_OPINION", "ziran", "2026-08-03", **make.OPINION)
+    make.act(cast, matter, "CHECK_OPINION", "ziran2", "2026-08-03")
+    assert opened() == "待审批"
+
+
+def test_what_is_owed_says_how_late_it_is_and_nothing_of_a_sealed_matter(cast, enter, clock):
+    """Red once: what was overdue stood there like any other day."""
+    matter = make.accepted(cast)
+    make.act(cast, matter, "REMIND", "duban", "2026-08-05", requirement="抓紧", due_on="2026-08-20")
+    clock("2026-08-25")
+    owed = lambda: body(enter("zirantou").get("/staff/")).partition('class="owed"')[2].partition("</ul>")[0]  # noqa: E731
+    assert "已超 5 日" in owed() and matter.title in owed() and matter.number in owed()
+    Matter.objects.filter(pk=matter.pk).update(sealed=True)
+    assert matter.title not in owed()
+
+
+def test_the_board_of_tasks_opens_with_the_first_that_has_work(cast, enter):
+    matter = make.accepted(cast)
+    make.act(cast, matter, "REMIND", "duban", "2026-08-03", requirement="抓紧", due_on="2026-08-20")
+    assert 'tab=answer" aria-current="page"' in body(enter("zirantou").get("/staff/tasks/"))
+    make.act(cast, matter, "ANSWER_TASK", "ziran", "2026-08-03", answer="已办")
+    assert 'tab=clear" aria-current="page"' in body(enter("duban").get("/staff/tasks/"))
