@@ -19,6 +19,7 @@ from lianxin.text.script import simplified
 from lianxin.text.sentences import sentences
 
 LEAST, MOST = 20, 90  # characters a passage tells: fewer say too little, more drown what is said
+SHORTEST = 6  # of a whole text: a title of office and two characters say nothing yet
 TOGETHER = 4  # pieces of a passage at most
 BIAS = ""  # the sign every passage has
 _DATA = files("lianxin.text").joinpath("data")
@@ -110,7 +111,7 @@ def passages(text: str) -> Iterator[Passage]:
             if length + told > MOST and length >= LEAST <= told:
                 break
             length += told
-            if length >= LEAST or len(pieces) == last - first + 1:
+            if length >= (SHORTEST if len(pieces) == last - first + 1 else LEAST):
                 yield Passage(tuple(pieces[first : last + 1]))
 
 

@@ -33,6 +33,7 @@ def test_a_wrong_on_no_list_is_noticed_by_its_wording(text: str) -> None:
         "村里的路灯不亮，主任说过几天找人来修。",
         "请副镇长帮我们把施工队欠的钱要回来。",
         "他把存折弄丢了，银行让他本人来挂失。",
+        "关于局长",
     ],
 )
 def test_the_same_words_without_anybody_in_office_doing_wrong_are_left_alone(text: str) -> None:
