@@ -12,9 +12,9 @@ from lianxin.rules.editions import EDITIONS, Edition
 from lianxin.rules.papers import PAPERS
 from lianxin.rules.pathways import PATHWAY_OF, Pathway
 from lianxin.rules.periods import Period, Unit
-from lianxin.rules.permissions import GUARDS, SEATS
+from lianxin.rules.permissions import GUARDS
 from lianxin.rules.states import STATES
-from lianxin.rules.step import DeclineReason, Method, Mode, Procedure, Step
+from lianxin.rules.step import SEATS, DeclineReason, Method, Mode, Procedure, Step
 from lianxin.rules.steps import STEPS
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"

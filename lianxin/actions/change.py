@@ -35,7 +35,7 @@ from lianxin.queries.directory import standing_for
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.law import calendar, law_on
 from lianxin.queries.paper_text import BORROWED, Frozen, freeze, unprintable
-from lianxin.queries.since import own_since
+from lianxin.queries.since import as_read, own_since, versions_for
 from lianxin.rules.codes import Coded
 from lianxin.rules.facts import Actor, Post
 from lianxin.rules.grounds import ground
@@ -62,12 +62,10 @@ class StaleMatter(Exception):
 
 
 def refuse_stale(actor: Actor, matter: Matter, version: object) -> None:
-    """Raise StaleMatter where a page, list or machine read another version than the matter has now."""
-    if (sent := str(version)) == str(matter.version):
+    """Raise StaleMatter where a page, list or machine read another version than the matter has now, as they count it."""
+    if str(version) == str(versions_for(actor, [matter])[matter.pk]):
         return
-    read = copy(matter)
-    if sent.isdecimal() and len(sent) < 10:
-        read.version = min(int(sent), matter.version)
+    read = as_read(actor, copy(matter), version)
     raise StaleMatter(read, own=own_since(actor, read))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 from django.db import transaction
@@ -12,13 +13,17 @@ from django.db import transaction
 from lianxin.actions.change import Change, refuse_unprintable
 from lianxin.actions.given import Invalid, read
 from lianxin.models import Document, Matter
+from lianxin.queries.directory import petition_offices, tree_on
 from lianxin.queries.dossier import Dossier
+from lianxin.rules import jurisdiction
+from lianxin.rules.acts.opinions import begun_with
 from lianxin.rules.papers import PAPERS
-from lianxin.rules.step import OWN
+from lianxin.rules.step import OWN, Seat
 from lianxin.rules.steps import DECISIONS, STEPS, Hand
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
+FROM_ABOVE = [decision.action for decision in DECISIONS.values() if decision.seat is Seat.ABOVE]
 Effect = Callable[[Change], None]
 
 
@@ -117,3 +122,23 @@ def drop(matter: Matter, before: Iterable[str]) -> None:
     asked = {STEPS[action].decides for action in matter.asked.split()}
     if gone := {STEPS[action].decides for action in before} - {"", *asked}:
         Document.objects.filter(matter=matter, step__in=gone).exclude(state=Document.ISSUED).delete()
+
+
+def end_from_above(matter: Matter, today: date) -> None:
+    """Throw away what an organ drafted about a matter over which it stands no longer, now that another owns it."""
+    tree = tree_on(today)
+    line = {*jurisdiction.above(matter.owner_id, tree)}
+    standing = line | {office for office in petition_offices(today) if tree.get(office) in line}
+    waiting = Document.objects.filter(matter=matter, step__in=FROM_ABOVE).exclude(state=Document.ISSUED)
+    waiting.exclude(organ__in=standing - {matter.owner_id}).delete()
+
+
+def withdraw(change: Change) -> None:
+    """Take back one's own draft of whatever kind: the paper goes, and nobody is asked for it any more."""
+    paper = next(paper for paper in change.dossier.papers if paper.pk == change.keys["paper"])
+    change.given["begun"] = begun_with(paper.kind, paper.step)
+    change.show(paper=PAPERS[paper.kind].title)
+    paper.delete()
+
+
+EFFECTS = {"WITHDRAW_DRAFT": withdraw}

@@ -63,6 +63,7 @@ EFFECTS = {
     **handling.EFFECTS,
     **opinion.EFFECTS,
     **papers.EFFECTS,
+    **deciding.EFFECTS,
     **service.EFFECTS,
     **announcing.EFFECTS,
     **review.EFFECTS,
@@ -98,6 +99,8 @@ def perform(matter: Matter, action: str, *, actor: Actor, at: datetime, facts: M
             change.speaker()
             petitioner.keep_apart(change)
         EFFECTS.get(action, _nothing)(change)
+        if matter.owner_id != asked.owner_id:
+            deciding.end_from_above(matter, change.today)
         _write(change)
         _move_clocks(change)
         append_leaf(change.event, matter)
@@ -224,7 +227,7 @@ def _ask(change: Change) -> bool:
     """Note what now waits for somebody else, which a new state ends; whether that is another than before."""
     matter, stays = change.matter, change.target == change.event.from_state
     before = matter.asked.split()
-    matter.asked = " ".join(asked_after(change.step, before)) if stays else ""
+    matter.asked = " ".join(asked_after(change.step, before, change.text("begun"))) if stays else ""
     deciding.drop(matter, before)
     return matter.asked.split() != before
 

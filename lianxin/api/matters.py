@@ -17,6 +17,7 @@ from lianxin.api.errors import NO_STEP, Refusal
 from lianxin.api.schemas import ActIn, ActOut, Done, Error, MatterList, MatterOut
 from lianxin.queries.access import NotFound, buttons, matter_for
 from lianxin.queries.dossier import Dossier
+from lianxin.queries.since import version_for
 from lianxin.queries.worklists import Narrow, Tab, page
 from lianxin.rules.facts import Actor
 from lianxin.rules.identity import BadEntry, parse_number
@@ -92,7 +93,8 @@ def acts(request: HttpRequest, number: str) -> list[dict[str, Any]]:
 def act(request: HttpRequest, number: str, action: str, sent: ActIn) -> dict[str, Any]:
     """Take a step on the version that was read; another's step in between gives 409 and writes nothing."""
     actor, at = _actor(request), timezone.now()
-    read = _dossier(actor, number).matter
+    dossier = _dossier(actor, number)
+    read = dossier.matter
     if action not in STEPS:
         raise Refusal(404, NO_STEP)
     refuse_stale(actor, read, sent.version)
@@ -101,7 +103,7 @@ def act(request: HttpRequest, number: str, action: str, sent: ActIn) -> dict[str
         "event": shapes.event(event, aside=True, who=actor.name),
         "handed_out": event.handed_out,
         "number": read.number,
-        "version": read.version,
+        "version": version_for(actor, Dossier(read, local_day(at))),
         "state": read.state,
         "next": shapes.next_of(read),
         "due": read.due_on,

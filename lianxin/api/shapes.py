@@ -14,6 +14,7 @@ from lianxin.queries.options import options
 from lianxin.queries.progress import Option, Progress, told
 from lianxin.queries.progress import Reckoned as Period
 from lianxin.queries.sealed import history_for, papers_for
+from lianxin.queries.since import version_for
 from lianxin.rules import privacy
 from lianxin.rules.facts import Actor
 from lianxin.rules.papers import PAPERS
@@ -160,7 +161,7 @@ def file(dossier: Dossier, actor: Actor) -> Shape:
     matter = dossier.matter
     return {
         **line(matter, dossier.today),
-        "version": matter.version,
+        "version": version_for(actor, dossier),
         "owner_code": matter.owner.code,
         "office": organ(matter.office),
         "sender": organ(matter.sender) if matter.sender else None,

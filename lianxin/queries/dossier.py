@@ -236,16 +236,16 @@ class Dossier(Kept):
         return self.governing.drafted_by_id if self.governing else None
 
     @property
-    def decisions(self) -> frozenset[DraftFacts]:
-        """Decisions in the making: drafted, perhaps checked or returned, not signed."""
-        waiting = [paper for paper in self.papers if paper.is_decision_draft]
+    def drafts(self) -> frozenset[DraftFacts]:
+        """Papers in the making: drafted, perhaps checked or returned, not issued."""
+        waiting = [paper for paper in self.papers if paper.state != Document.ISSUED]
         return frozenset(
             DraftFacts(p.step, p.organ_id, p.state, p.drafted_by_id, self._compared_by(p)) for p in waiting
         )
 
     def _compared_by(self, paper: Document) -> int | None:
         """Who made the comparison that this draft rests on; None for what rests on none."""
-        if paper.body.get("ground") not in COMPARED:
+        if not paper.is_decision_draft or paper.body.get("ground") not in COMPARED:
             return None
         return next((e.actor_id for e in reversed(self.history) if e.action == "COMPARE_FINAL"), None)
 

@@ -105,13 +105,15 @@ def matter_dates(day: date) -> Iterator[Finding]:
 def waiting(day: date) -> Iterator[Finding]:
     """The matter's own note of what waits for somebody else against what its events asked for and answered."""
     steps = Event.objects.filter(action__in=STEPS).order_by("matter_id", "seq")
-    taken = ("matter_id", "action", "from_state", "to_state")
+    taken = ("matter_id", "pk", "action", "from_state", "to_state")
+    withdrawn = Event.objects.filter(action="WITHDRAW_DRAFT").only("facts")
+    begun = {event.pk: str(event.facts.get("begun", "")) for event in withdrawn}
     events_of = _Sorted((matter, rest) for matter, *rest in steps.values_list(*taken).iterator(CHUNK))
     rows = Matter.objects.order_by("pk").values_list("pk", "number", "asked")
     for pk, number, stored in rows.iterator(CHUNK):
         asked: tuple[str, ...] = ()
-        for action, before, after in events_of.of(pk):
-            asked = asked_after(STEPS[action], asked) if before == after else ()
+        for event, action, before, after in events_of.of(pk):
+            asked = asked_after(STEPS[action], asked, begun.get(event, "")) if before == after else ()
         if " ".join(asked) != stored:
             yield finding(
                 number, _("等待审批的记着“{stored}”，按经过重算是“{fresh}”；有绕过办理步骤的改动，请核对"),

@@ -233,6 +233,17 @@ def _of_others(*states: str, dossier: Dossier, actor: Actor) -> list[Option]:
     return [o for o in _papers_at(*states)(dossier, actor) if o.key not in mine]
 
 
+def _own_drafts(dossier: Dossier, actor: Actor) -> list[Option]:
+    """Papers of any kind that this person drafted and nobody has issued."""
+    rows = (p for p in dossier.papers if p.state != Document.ISSUED and p.drafted_by_id == actor.account)
+    titled = (
+        (paper.pk, f"{PAPERS[paper.kind].title}（{paper.kind}）")
+        for paper in rows
+        if paper.organ_id in actor.organs
+    )
+    return [Option(str(pk), title, pk) for pk, title in titled]
+
+
 def _own_organs(dossier: Dossier, actor: Actor) -> list[Option]:
     """This person's organs, and at a petition office the government it speaks for."""
     own = desks(actor)
@@ -315,6 +326,7 @@ SOURCES: dict[str, Callable[[Dossier, Actor], list[Option]]] = {
     "papers_to_draft": _papers_to_draft,
     "papers_to_check": _papers_to_check,
     "papers_to_return": _papers_to_return,
+    "own_drafts": _own_drafts,
     "papers_to_issue": _papers_at(Document.DRAFT, Document.CHECKED),
     "pathways": lambda d, a: _coded(Pathway),
     "join_relations": lambda d, a: _coded((Relation.REPEAT, Relation.DUPLICATE)),

@@ -20,6 +20,7 @@ from lianxin.queries.dossier import Dossier
 from lianxin.queries.issued import Issued, issued
 from lianxin.queries.law import law_on
 from lianxin.queries.petitioner import Followed, followed
+from lianxin.queries.since import version_for
 from lianxin.rules.codes import Channel, LegalClass
 from lianxin.rules.facts import Actor
 from lianxin.rules.grounds import ground
@@ -121,7 +122,7 @@ def progress(actor: Actor, number: str, *, on: date) -> Progress:
         submission=file.submission,
         state=lead.state,
         sealed=sealed,
-        version=lead.matter.version,
+        version=version_for(actor, lead),
         place="" if sealed else _place(file),
         holder=SEALED_HOLDER if sealed else owner.name,
         phone="" if sealed else owner.phone,
@@ -231,14 +232,9 @@ def until(file: Followed, action: str) -> Reckoned | None:
 def _remains(file: Followed) -> tuple[Said, ...]:
     """Honestly what is left when a window has closed or the road has ended."""
     state, lead = file.lead.state, file.lead
-    lapsed = [
-        c
-        for c in lead.all_clocks
-        if c.period in WINDOW_OF.values()
-        and c.submission_id == file.submission.pk
-        and c.lawful_on < lead.today
-        and (c.stopped_on is None or state is State.CLOSED)
-    ]
+    mine = (c for c in lead.all_clocks if c.submission_id == file.submission.pk)
+    windows = [c for c in mine if c.period in WINDOW_OF.values() and c.lawful_on < lead.today]
+    lapsed = [c for c in windows if c.stopped_on is None or state is State.CLOSED]
     if not lapsed and state not in (State.FINAL, State.CLOSED, State.WITHDRAWN):
         return ()
     ways = [ground("MISSED_WINDOW")] if lapsed else []

@@ -104,7 +104,7 @@ def history_for(actor: Actor, dossier: Dossier) -> list[Event]:
     if not actor.posts:
         return dossier.history
     history = [
-        event for event in _since_unsealed(actor, dossier.history) if not _is_in_the_making(event, actor)
+        event for event in _since_unsealed(actor, dossier.history) if not is_in_the_making(event, actor)
     ]
     if all(event.action != "SPLIT" for event in history):
         return history
@@ -147,7 +147,7 @@ def _is_of_accused(actor: Actor, dossier: Dossier) -> bool:
     return mine.exists()
 
 
-def _is_in_the_making(event: Event, actor: Actor) -> bool:
+def is_in_the_making(event: Event, actor: Actor) -> bool:
     """Whether it tells that another organ drafts a decision about a matter not its own: by what it is called already."""
     step = STEPS.get(event.action)
     return step is not None and step.is_confidential and event.organ_id not in actor.organs

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lianxin.documents.sheet import Sheet, spoken_day
-from lianxin.models import Document
+from lianxin.models import Document, Organ
 from lianxin.queries.announced import tried
+from lianxin.queries.directory import staff_with_posts
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.knowledge import judge_on
 from lianxin.queries.matter_file import names_shown
@@ -19,11 +20,13 @@ from lianxin.rules.codes import Channel
 from lianxin.rules.facts import Actor
 from lianxin.rules.paper_parts import PARTS
 from lianxin.rules.papers import PAPERS
-from lianxin.rules.steps import Hand, Step
+from lianxin.rules.permissions import post_for
+from lianxin.rules.steps import SIGNING, STEPS, Hand, Step, followed
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 from lianxin.text import answer_check
 
+NOBODY = _("{organ}没有可以“{label}”的人员（起草人不能审核自己的稿件）；请安排{roles}")
 TOLD = ("answer", "law", "reason")  # of each request, or of the whole
 
 
@@ -178,3 +181,36 @@ def received(dossier: Dossier) -> str:
         told.append(str(Said(_("{day}，{office}收到信访人通过{channel}提出的信访事项"), gaps)))
     asked = Said(_("，共{count}项诉求。"), {"count": len(dossier.requests)})
     return "；".join(told) + str(asked)
+
+
+def nobody_for(step: Step, dossier: Dossier, actor: Actor, *, waits: bool = False) -> Said | None:
+    """Which of the hands after this step (or, where it `waits`, from it on) nobody in the organ can be; None: all are there."""
+    post = post_for(actor, step, dossier)
+    organ = post.organ if post else dossier.owner
+    left = followed(step) if waits else _hands_after(step)
+    if not left:
+        return None
+    barred = dossier.recused | dossier.accused_accounts
+    here = [a for row, a in staff_with_posts(organ, dossier.today) if row.pk not in barred]
+    drafter = _drafter(step, dossier, actor)
+    for each in left:
+        able = {a.account for a in here if organ in a.organs_as(*each.roles)}
+        if not able - ({drafter} if each.hand is Hand.CHECK or "not_drafter" in each.guards else set()):
+            roles = "、".join(sorted(role.label for role in each.roles))
+            name = Organ.objects.values_list("name", flat=True).get(pk=organ)
+            return Said(NOBODY, {"organ": name, "label": Said(each.label), "roles": roles})
+    return None
+
+
+def _hands_after(step: Step) -> list[Step]:
+    """Who else must have it in hand after this step, also of what is asked of nobody on the matter itself."""
+    if step.hand in (Hand.DRAFT, Hand.CHECK):
+        check = [STEPS[f"CHECK_{step.decides}"]] if step.hand is Hand.DRAFT else []
+        return [*check, SIGNING[step.decides]]
+    return followed(step)[1:] if step.action in DRAFTING | JUDGING else []
+
+
+def _drafter(step: Step, dossier: Dossier, actor: Actor) -> int | None:
+    paper = _to_go_on_with(step, dossier, actor) or paper_before(step, dossier, actor)
+    begins = step.action in DRAFTING or step.hand is Hand.DRAFT
+    return actor.account if begins or paper is None else paper.drafted_by_id

@@ -22,6 +22,7 @@ from lianxin.queries.law import calendar
 from lianxin.queries.options import Option
 from lianxin.queries.prepared import Prepared
 from lianxin.queries.search import Excerpt, excerpts, has_words, narrowed, ranked, ways
+from lianxin.queries.since import versions_for
 from lianxin.queries.to_decide import asked_of
 from lianxin.rules import jurisdiction
 from lianxin.rules.codes import Coded
@@ -81,6 +82,7 @@ class Row:
 
     matter: Matter
     who: str
+    version: int  # as its reader counts
     excerpt: Excerpt | None = None
 
 
@@ -119,7 +121,7 @@ def page(
     day = _standing(tab, narrow)
     total = _total(wanted, day, after or before) if narrow else known
     matters, back, forth = _slice(wanted, day, after, before)
-    return Page(tab, _rows(matters, ""), total, counts, forth, back)
+    return Page(tab, _rows(actor, matters, ""), total, counts, forth, back)
 
 
 def _standing(tab: Tab, narrow: Narrow) -> str:
@@ -136,10 +138,10 @@ def search(
     if not narrow.text.strip():  # nothing to rank by
         wanted, day = chosen(actor, tab, narrow, on=on), _standing(Tab.ALL, narrow)
         matters, back, forth = _slice(wanted, day, after, before)
-        return Page(tab, _rows(matters, ""), _total(wanted, day, after or before), {}, forth, back)
+        return Page(tab, _rows(actor, matters, ""), _total(wanted, day, after or before), {}, forth, back)
     wanted = chosen(actor, tab, replace(narrow, text=""), on=on)
     own = reach(actor, on) if actor.posts else None
-    found = _ranked(wanted, tab, narrow.text, after, before, own)
+    found = _ranked(actor, wanted, tab, narrow.text, after, before, own)
     return replace(found, total=None) if after or before else found
 
 
@@ -160,11 +162,13 @@ NEAR = CAP + 500  # hits looked at first for who sees nearly all
 BEYOND = "."  # begins the cursor of what is older than a search puts in order
 
 
-def _ranked(wanted: QuerySet[Any], tab: Tab, text: str, after: str, before: str, own: Reach | None) -> Page:
+def _ranked(
+    actor: Actor, wanted: QuerySet[Any], tab: Tab, text: str, after: str, before: str, own: Reach | None
+) -> Page:
     """The newest CAP, those named in the title first, then by their letters; what is older follows as it came."""
     if after.startswith(BEYOND):
         matters, _back, forth = _slice(narrowed(wanted, text), "", after, "")
-        return Page(tab, _rows(matters, text), None, {}, f"{BEYOND}{forth}" if forth else "")
+        return Page(tab, _rows(actor, matters, text), None, {}, f"{BEYOND}{forth}" if forth else "")
     found = _newest(wanted, text, own)
     order = [pk for pk, _rank in sorted(found, key=lambda pair: pair[1])]  # stable: the newest first in each
     start = _start(order, after, before)
@@ -172,7 +176,7 @@ def _ranked(wanted: QuerySet[Any], tab: Tab, text: str, after: str, before: str,
     rows = Matter.objects.select_related("owner", "handler").only(*SHOWN).in_bulk(keys)
     oldest = f"{BEYOND}{found[-1][0]}" if len(found) > CAP else ""
     return Page(
-        tab, _rows([rows[key] for key in keys], text), len(order), {},
+        tab, _rows(actor, [rows[key] for key in keys], text), len(order), {},
         str(keys[-1]) if more else oldest, str(keys[0]) if start else "",
     )  # fmt: skip
 
@@ -343,10 +347,11 @@ def _beyond(column: str, cursor: tuple[date | None, int], *, ascending: bool) ->
     return further if day is None else Q(**{f"{column}__{way}": day}) | (Q(**{column: day}) & further)
 
 
-def _rows(matters: list[Matter], text: str) -> list[Row]:
+def _rows(actor: Actor, matters: list[Matter], text: str) -> list[Row]:
     names = first_names([matter.pk for matter in matters if not matter.sealed])
     cuts = excerpts([matter.pk for matter in matters], text) if text and matters else {}
-    return [Row(m, mask_name(names.get(m.pk, "")), cuts.get(m.pk)) for m in matters]
+    versions = versions_for(actor, matters)
+    return [Row(m, mask_name(names.get(m.pk, "")), versions[m.pk], cuts.get(m.pk)) for m in matters]
 
 
 def first_names(matters: list[int]) -> dict[int, str]:

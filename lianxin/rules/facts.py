@@ -93,8 +93,8 @@ class TaskFacts(NamedTuple):
 
 
 class DraftFacts(NamedTuple):
-    """A decision drafted and not yet signed: which, for which organ, DRAFT, CHECKED or RETURNED, who drafted it, and
-    who made the comparison it rests on, if it rests on one (第三十六条).
+    """A paper drafted and not yet issued: which decision in three hands, else "", for which organ, DRAFT, CHECKED or
+    RETURNED, who drafted it, and who made the comparison it rests on, if it rests on one (第三十六条).
     """
 
     decision: str
@@ -168,7 +168,7 @@ class Facts(Protocol):
     @property
     def drafted_by(self) -> int | None: ...
     @property
-    def decisions(self) -> frozenset[DraftFacts]: ...
+    def drafts(self) -> frozenset[DraftFacts]: ...
     @property
     def by_office(self) -> Collection[str]:
         """Steps of `acts.deciding.BY_OFFICE` that this office takes in three hands."""
@@ -295,7 +295,7 @@ class MatterFacts:
     clocks: Mapping[str, ClockFacts] = field(default_factory=dict)
     draft: str = ""
     drafted_by: int | None = None
-    decisions: frozenset[DraftFacts] = frozenset()
+    drafts: frozenset[DraftFacts] = frozenset()
     by_office: Collection[str] = frozenset()
     unserved: int = 0
     open_tasks: frozenset[TaskFacts] = frozenset()

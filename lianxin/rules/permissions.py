@@ -13,6 +13,7 @@ from lianxin.rules.codes import ANSWERS, LegalClass, Role
 from lianxin.rules.facts import Actor, Facts, Post
 from lianxin.rules.retention import ARTICLE, OF_A_FINISHED_FILE
 from lianxin.rules.states import STATES, State
+from lianxin.rules.step import SEATS
 from lianxin.rules.steps import STEPS, Seat, Step
 from lianxin.rules.tasks import BY_LETTER, CHASED
 from lianxin.rules.walls import OF_A_WALL, SUSPECTED, WALL, is_unreferred
@@ -96,21 +97,6 @@ def may(actor: Actor, action: str, facts: Facts) -> Verdict:
     return Verdict(False, Said(refusal), step.article) if refusal else _yes(step)
 
 
-SEATS: dict[Seat, str] = {
-    Seat.OWNER: _("现在负责的机关"),
-    Seat.SENDER: _("转出的机关"),
-    Seat.OFFICE: _("登记的机关"),
-    Seat.CO_HANDLER: _("协办机关"),
-    Seat.ENDED: _("已撤销、合并的机关"),
-    Seat.ASSIGNED: _("被交办、还没有报告的机关"),
-    Seat.ABOVE: _("上级机关"),
-    Seat.CHASED: _("被督办、交办的机关"),
-    Seat.CHASES: _("下达督办、交办的机关或者上级机关"),
-    Seat.INVOLVED: _("经办过的机关"),
-    Seat.PETITIONER: _("信访人或代为登记"),
-}
-
-
 def is_seated(actor: Actor, step: Step, facts: Facts) -> bool:
     """Whether the actor holds a role of the step in its seat, or is the petitioner it is meant for."""
     if step.seat is Seat.PETITIONER and actor.speaks_for(facts.submissions, step.action):
@@ -129,7 +115,7 @@ def post_for(actor: Actor, step: Step, facts: Facts) -> Post | None:
     """The post in which a staff member takes this step; of several, one where its draft waits."""
     posts = [p for p in actor.posts if p.role in step.roles and _sits(p, step.seat, facts)]
     several = step.hand is not None and len(posts) > 1
-    waits = {d.organ for d in facts.decisions if d.decision == step.decides} if several else set()
+    waits = {d.organ for d in facts.drafts if d.decision == step.decides} if several else set()
     return min(posts, key=lambda post: post.organ not in waits, default=None)
 
 
@@ -151,6 +137,8 @@ def _sits(post: Post, seat: Seat, facts: Facts) -> bool:
     if seat is Seat.CHASED:
         waited_for = {t.organ for t in facts.open_tasks if t.kind in CHASED and not t.answered}
         return post.organ in waited_for | {facts.owner}
+    if seat is Seat.DRAFTER:
+        return post.organ in {draft.organ for draft in facts.drafts}
     if seat is Seat.CHASES:
         asked = {t.issuer for t in facts.open_tasks if t.kind in CHASED}
         unsolved = {facts.office} if any(t.kind == "UNSOLVED" for t in facts.open_tasks) else set()
@@ -261,6 +249,10 @@ GUARDS: dict[str, Guard] = {
     "extension_asked": Guard(lambda a, f: "EXTENSION" in f.standing, _("没有等批准的延期申请")),
     "handle_not_lapsed": Guard(
         lambda a, f: _running(f, "HANDLE"), _("办理期限已过，不能再批准延长"), "《信访工作条例》第三十四条"
+    ),
+    "has_own_draft": Guard(
+        lambda a, f: any(d.organ in a.organs and d.by == a.account for d in f.drafts),
+        _("没有您自己起草、还没有签发的稿件"),
     ),
     "opinion_waits": Guard(lambda a, f: f.draft in ("DRAFT", "CHECKED"), _("没有等审核、签发的意见稿")),
     "opinion_drafted": Guard(lambda a, f: f.draft == "DRAFT", _("还没有待审核的意见稿")),

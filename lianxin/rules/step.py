@@ -26,10 +26,25 @@ class Seat(StrEnum):
     CHASES = (
         "CHASES"  # above the owner, or the organ that issued the task; for what is not solved, the office too
     )
+    DRAFTER = "DRAFTER"  # an organ that has a paper in the making
     INVOLVED = "INVOLVED"  # any of the above
     PETITIONER = "PETITIONER"  # a party, or a clerk of an involved organ for a letter or a visit
 
 
+SEATS: dict[Seat, str] = {
+    Seat.OWNER: _("现在负责的机关"),
+    Seat.SENDER: _("转出的机关"),
+    Seat.OFFICE: _("登记的机关"),
+    Seat.CO_HANDLER: _("协办机关"),
+    Seat.ENDED: _("已撤销、合并的机关"),
+    Seat.ASSIGNED: _("被交办、还没有报告的机关"),
+    Seat.ABOVE: _("上级机关"),
+    Seat.CHASED: _("被督办、交办的机关"),
+    Seat.CHASES: _("下达督办、交办的机关或者上级机关"),
+    Seat.DRAFTER: _("起草了稿件的机关"),
+    Seat.INVOLVED: _("经办过的机关"),
+    Seat.PETITIONER: _("信访人或代为登记"),
+}
 OWN = frozenset({Seat.OWNER, Seat.SENDER})  # what is decided there stands on the matter as what comes next
 
 
@@ -207,8 +222,11 @@ class Step:
 
     @property
     def is_confidential(self) -> bool:
-        """Whether other organs must not know of it: a decision about their matter, while it is not signed."""
-        return self.hand not in (None, Hand.SIGN) and self.seat is not Seat.OWNER
+        """Whether other organs must not know of it: a decision about their matter, while it is not signed, and what became
+        of a draft.
+        """
+        waits = self.hand not in (None, Hand.SIGN)
+        return self.seat is Seat.DRAFTER or (waits and self.seat is not Seat.OWNER)
 
     def target(self, state: S) -> S:
         """The state after this step, taken in `state`."""

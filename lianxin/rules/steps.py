@@ -92,12 +92,13 @@ def followed(step: Step) -> list[Step]:
     return found
 
 
-def asked_after(step: Step, asked: Collection[str]) -> tuple[str, ...]:
+def asked_after(step: Step, asked: Collection[str], begun: str = "") -> tuple[str, ...]:
     """What waits for somebody else once `step` is taken, of what was `asked` before: its answer is there, what it drafted
-    is decided, and what was to follow from an earlier try, or rested on what the step has changed, is void. In the
-    order of the rows.
+    is decided, and what was to follow from an earlier try, rested on what the step has changed, or was `begun` with a
+    draft that is taken back, is void. In the order of the rows.
     """
     void = {step.answers, *(each.action for each in followed(step))}
+    void |= {each.action for each in followed(STEPS[begun])} if begun else set()
     void |= {action for action in asked if STEPS[action].decides in (*step.ends, step.action)}
     left = (set(asked) - void) | {step.asks}
     return tuple(action for action in STEPS if action in left)

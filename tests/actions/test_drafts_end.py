@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from lianxin.actions.directory import end_organ, post
 from lianxin.api.shapes import file as api_file
-from lianxin.models import Document, Matter, Posting
+from lianxin.models import Document, Event, Matter, Posting
+from lianxin.queries.access import NotAllowed
 from lianxin.queries.archives import record_of
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.integrity import DEEP, RULES
 from lianxin.queries.matter_file import matter_file
-from lianxin.queries.step_help import starting_with
+from lianxin.queries.since import version_for
+from lianxin.queries.step_help import nobody_for, starting_with
 from lianxin.queries.trace import trace
 from lianxin.queries.whole_file import WholeFile
 from lianxin.queries.worklists import Narrow, Tab, chosen
+from lianxin.rules.acts.deciding import HANDS
+from lianxin.rules.acts.opinions import DRAFTING
 from lianxin.rules.codes import Role
 from lianxin.rules.permissions import may
-from lianxin.rules.steps import STEPS
+from lianxin.rules.steps import STEPS, Hand
 from tests import make
 from tests.actions.lives import fresh, petitioner
 from tests.actions.test_deciding import DECLINED, SUPERVISED
@@ -204,3 +210,77 @@ def test_draft_given_back_twice_and_both_chains_hold(cast: Cast) -> None:
     assert fresh(matter).next_action == "SIGN_OPINION"
     assert asked(cast, "zirantou", matter) and asked(cast, "ziran", matter)
     assert broken() == []
+
+
+def withdrawn(cast: Cast, matter: Matter, who: str, kind: str) -> Event:
+    paper = Document.objects.get(matter=matter, kind=kind, number="")
+    return make.act(cast, matter, "WITHDRAW_DRAFT", who, DAY, paper=str(paper.pk))
+
+
+def test_whoever_drafts_anything_may_take_their_draft_back() -> None:
+    begins = [step for step in STEPS.values() if step.hand is Hand.DRAFT or step.action in DRAFTING]
+    assert len(begins) > len(HANDS) and STEPS["WITHDRAW_DRAFT"].is_confidential
+    for step in (*begins, STEPS["DRAFT_PAPER"]):
+        assert step.roles <= STEPS["WITHDRAW_DRAFT"].roles, step.action
+
+
+def test_ones_own_draft_of_every_kind_is_taken_back_and_nobody_is_asked_for_it(cast: Cast) -> None:
+    matter = make.accepted(cast)
+    make.act(cast, matter, "ASK_HEARING", petitioner(matter.submissions.get()), DAY, reason="请当面说清")
+    make.act(cast, matter, "DRAFT_DECIDE_HEARING", "ziran", DAY, **HEARING)
+    make.act(cast, matter, "DRAFT_OPINION", "ziran", DAY, **make.OPINION)
+    make.act(cast, matter, "CHECK_OPINION", "ziran2", DAY)
+    make.act(cast, matter, "DRAFT_PAPER", "ziran", DAY, kind="D15")
+    with pytest.raises(NotAllowed, match="没有您自己起草"):
+        withdrawn(cast, matter, "ziran2", "D15")
+    with pytest.raises(NotAllowed):
+        withdrawn(cast, matter, "duban", "D15")
+    withdrawn(cast, matter, "ziran", "D17")
+    assert (fresh(matter).asked, fresh(matter).next_action) == ("CHECK_DECIDE_HEARING",) * 2
+    event = withdrawn(cast, matter, "ziran", "D28")
+    assert (fresh(matter).asked, fresh(matter).next_action) == ("", "DRAFT_OPINION")
+    withdrawn(cast, matter, "ziran", "D15")
+    assert not Document.objects.filter(matter=matter, number="").exclude(kind__in=("D04", "D09")).exists()
+    told = lambda who: str(matter_file(cast(who), matter.number, at=moment(DAY), on=ON).told)  # noqa: E731
+    assert "收回" in told("zirantou") and "收回" not in told("duban")
+    assert event.organ is not None and event.organ.code == "37142602" and broken() == []
+
+
+def test_a_draft_about_another_organs_matter_is_taken_back_unseen(cast: Cast) -> None:
+    matter = make.accepted(cast)
+    make.act(cast, matter, "DRAFT_SUPERVISE", "duban", DAY, **SUPERVISED)
+    before = version_for(cast("ziran"), Dossier(fresh(matter), ON))
+    withdrawn(cast, matter, "duban", "D36")
+    assert version_for(cast("ziran"), Dossier(fresh(matter), ON)) == before
+    assert waiting(matter) == [] and broken() == []
+
+
+def test_a_draft_from_above_ends_when_its_organ_stands_above_no_longer(cast: Cast) -> None:
+    matter = make.accepted(cast)
+    make.act(cast, matter, "DRAFT_SUPERVISE", "duban", DAY, **SUPERVISED)
+    for account in ("ziran", "ziran2"):
+        make.act(cast, matter, "RECUSE", "zirantou", DAY, account=account, reason="近亲属")
+    assert waiting(matter) == ["SUPERVISE"]
+    make.act(cast, matter, "RECUSE", "zirantou", DAY, account="zirantou", reason="近亲属")
+    above = Dossier(fresh(matter), ON)
+    assert above.matter.owner.code != "37142602" and not may(cast("duban"), "CHECK_SUPERVISE", above)
+    assert waiting(matter) == [] and broken() == []
+
+
+def test_who_drafts_is_told_that_nobody_can_sign(cast: Cast) -> None:
+    matter = make.routed(cast)
+    step = STEPS["DRAFT_DECLINE"]
+    assert nobody_for(step, Dossier(fresh(matter), ON), cast("ziran")) is None
+    Posting.objects.filter(organ__code="37142602", role=Role.ORGAN_HEAD).delete()
+    assert "不予受理" in str(nobody_for(step, Dossier(fresh(matter), ON), cast("ziran")))
+    make.act(cast, matter, "DRAFT_DECLINE", "ziran", DAY, **DECLINED)
+    make.act(cast, matter, "CHECK_DECLINE", "ziran2", DAY)
+    waits = STEPS[fresh(matter).next_action]
+    assert "机关负责人" in str(nobody_for(waits, Dossier(fresh(matter), ON), cast("ziran"), waits=True))
+
+
+def test_who_drafts_alone_is_told_that_nobody_can_check(cast: Cast) -> None:
+    matter = make.accepted(cast)
+    Posting.objects.filter(organ__code="37142602").exclude(account__username="zirantou").delete()
+    said = str(nobody_for(STEPS["DRAFT_OPINION"], Dossier(fresh(matter), ON), cast("zirantou")))
+    assert "审核处理意见书" in said

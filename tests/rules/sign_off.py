@@ -104,11 +104,12 @@ def facts_for(step: Step, state: State) -> MatterFacts:
         simplified="is_simplified" in step.guards,
         clocks=clocks,
         draft=next((drafted[name] for name in step.guards if name in drafted), ""),
-        decisions=frozenset(
+        drafts=frozenset(
             DraftFacts(step.decides, organ, "CHECKED" if step.hand is Hand.SIGN else "DRAFT", 99)
             for organ in PLACES.values()
             if step.hand
-        ),
+        )
+        | {DraftFacts("", OWNER, "DRAFT", 1)},
         by_office={step.decides} & set(BY_OFFICE),
         unserved=int("has_unserved" in step.guards),
         open_tasks=frozenset(tasks),

@@ -129,7 +129,7 @@ def out_of_hand(actor: Actor, step: Step, facts: Facts) -> str:
     if step.hand is None:
         return ""
     organs = {post.organ for post in actor.posts if post.role in step.roles}
-    drafts = [d for d in facts.decisions if d.decision == step.decides and d.organ in organs]
+    drafts = [d for d in facts.drafts if d.decision == step.decides and d.organ in organs]
     others = [draft for draft in drafts if draft.by is None or draft.by != actor.account]
     compared = {draft for draft in drafts if draft.compared_by and draft.compared_by == actor.account}
     if step.hand is Hand.RETURN and all(draft.state == "RETURNED" for draft in others):

@@ -78,3 +78,10 @@ OPINIONS: Mapping[str, tuple[Step, Step, Step, Step]] = {
 ROWS = tuple(step for steps in OPINIONS.values() for step in steps)
 DRAFTING = frozenset(steps[0].action for steps in OPINIONS.values())
 JUDGING = frozenset(step.action for steps in OPINIONS.values() for step in steps[1:])
+
+
+def begun_with(kind: str, decision: str) -> str:
+    """The step with which the draft of a paper was begun: of a decision in hands, of an opinion, of any other."""
+    if decision:
+        return f"DRAFT_{decision}"
+    return OPINIONS[kind][0].action if kind in OPINIONS else "DRAFT_PAPER"

@@ -9,6 +9,8 @@ from lianxin.rules.wording import gettext_noop as _
 CLERKS = HAND | DESK | REVIEW | {Role.REGISTRAR, Role.SUPERVISOR}
 ARTICLE = "《信访工作条例》第二十三条"
 GROUP = _("文书")
+# Whoever drafts anything at all.
+DRAFTERS = CLERKS | {Role.LEADER, Role.INSPECTION_COMMISSIONER, Role.CONFERENCE_SECRETARY, Role.HEARING_CHAIR}
 
 
 def _row(action: str, label: str, said: str, *fields: Field) -> Step:
@@ -40,4 +42,8 @@ ROWS = (
     _row("CHECK_PAPER", _("审核文书"), _("审核了《{paper}》"), _which("papers_to_check"), OVERRIDE),
     _row("RETURN_PAPER", _("退回文书"), _("退回了《{paper}》"), _which("papers_to_return"), REASON),
     _row("ISSUE_PAPER", _("签发文书"), _("签发了《{paper}》"), _which("papers_to_issue"), NOTE),
-)
+    Step(
+        "WITHDRAW_DRAFT", _("收回自己的稿件"), ARTICLE, ALL, None, Seat.DRAFTER, DRAFTERS, _("{organ}收回了《{paper}》的稿子"),
+        (_which("own_drafts"),), guards=("has_own_draft",), public=False, quiet=True, group=GROUP,
+    ),
+)  # fmt: skip

@@ -30,6 +30,7 @@ from lianxin.queries.paper_files import own_sheet, seal_said
 from lianxin.queries.petitioner import Followed, followed
 from lianxin.queries.progress import WINDOW_OF, until
 from lianxin.queries.progress import progress as progress_of
+from lianxin.queries.since import version_for
 from lianxin.rules.papers import PAPERS
 from lianxin.rules.permissions import may
 from lianxin.rules.step import Seat
@@ -195,7 +196,7 @@ def _show(
         "form": form,
         "step": step,
         "number": file.submission.number,
-        "version": request.POST.get("version") or file.lead.matter.version,
+        "version": request.POST.get("version") or version_for(file.actor, file.lead),
         "until": until(file, step.action),
         "turned_to": turned_to(file, WINDOW_OF[step.action]) if step.action in WINDOW_OF else "",
         "talk": around(file).talk if step.action == "ANSWER_QUESTION" else (),
@@ -263,7 +264,7 @@ def _just_done(request: HttpRequest, file: Followed, step: Step, form: StepForm)
     return (
         last.action == step.action
         and last.submission_id == file.submission.pk
-        and request.POST.get("version") == str(file.lead.matter.version - 1)
+        and request.POST.get("version") == str(version_for(file.actor, file.lead) - 1)
         and all(same)
     )
 

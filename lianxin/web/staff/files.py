@@ -30,7 +30,16 @@ from lianxin.queries.options import category_tree
 from lianxin.queries.routing import suggest
 from lianxin.queries.sealed import reads_like
 from lianxin.queries.sending_on import goes_to_the_accused, who_will_see
-from lianxin.queries.step_help import advice, draft_sheet, gaps, paper_before, starting_with, why_back
+from lianxin.queries.since import version_for
+from lianxin.queries.step_help import (
+    advice,
+    draft_sheet,
+    gaps,
+    nobody_for,
+    paper_before,
+    starting_with,
+    why_back,
+)
 from lianxin.queries.suggestions import propose
 from lianxin.rules.acts.opinions import DRAFTING
 from lianxin.rules.permissions import may
@@ -55,6 +64,8 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     """The whole file on one page; the opening is recorded."""
     file = readings.open_file(actor_for(request), number, at=timezone.now(), readers="readers" in request.GET)
     context = shown.file_page(file, china_today())
+    waits = file.matter.asked and STEPS.get(file.matter.next_action)
+    context["nobody"] = nobody_for(waits, file.dossier, actor_for(request), waits=True) if waits else None
     context["may_be_case"] = may_be_case(actor_for(request), file.matter)
     context["may_keep"] = not STATES[State(file.matter.state)].is_open and may_keep(
         actor_for(request), file.matter
@@ -164,7 +175,7 @@ def _show(
         "matter": found,
         "title": shown.title(found.sealed, found.title),
         **beside_step(dossier, readings.open_letters(dossier, actor, at=timezone.now())),
-        "version": found.version,
+        "version": version_for(actor, dossier),
         "preview": who_will_see(row, dossier, receiver),
         "beware": goes_to_the_accused(row, dossier, receiver),
         "suggested": suggested.suggested(propose(dossier)) if row.action == "CLASSIFY" else None,
@@ -176,6 +187,7 @@ def _show(
         "cites": any(isinstance(each.widget, Cited) for each in form.fields.values()),
         "routed": suggest(dossier) if row.action in ("FORWARD", "DRAFT_FORWARD") else None,
         "governing": before,
+        "nobody": nobody_for(row, dossier, actor),
         "why_back": why_back(row, dossier, actor),
         "drafted": draft_sheet(before, dossier),
     }

@@ -141,7 +141,7 @@ def _row(each: Row, today: date, url: str) -> dict[str, object]:
     state = State(matter.state)
     handler = matter.handler.name or matter.handler.username if matter.handler else ""
     return {
-        "pk": f"{matter.number}.{matter.version}",
+        "pk": f"{matter.number}.{each.version}",
         "category": category_tree().full_name(matter.category) if matter.category in category_tree() else "—",
         "opened": matter.opened_on,
         "number": matter.number,

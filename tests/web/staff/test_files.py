@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from lianxin.actions.attachments import add
 from lianxin.models import Reading, Submission
 from tests import files, make
+from tests.actions.test_deciding import SUPERVISED
 from tests.cast import moment
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +117,15 @@ def test_a_file_names_the_step_that_its_main_button_takes(enter, cast):
     make.act(cast, number, "CLASSIFY", "fenban", "2026-08-03", **make.CLASSIFY)
     page = enter("fenban").get(f"/staff/matters/{number}/").content.decode()
     assert re.search(r"<dt>下一步</dt><dd>转送、交办", page)
+
+
+def test_what_another_organ_drafts_does_not_make_the_page_of_the_owner_stale(enter, cast):
+    matter = make.accepted(cast)
+    owner, url = enter("ziran"), f"/staff/matters/{matter.number}/steps/evidence/"
+    version = re.search(r'name="version" value="(\d+)"', owner.get(url).content.decode())[1]
+    make.act(cast, matter, "DRAFT_SUPERVISE", "duban", "2026-08-03", **SUPERVISED)
+    assert f'name="version" value="{version}"' in owner.get(url).content.decode()
+    told = {"version": version, "title": "台账", "source": "镇政府", "content": "已核对"}
+    assert owner.post(url, told).status_code == 302
+    assert owner.post(url, told).status_code == 409  # now there is something they may know of
+    assert matter.history.filter(action="EVIDENCE").count() == 1

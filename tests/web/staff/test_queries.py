@@ -63,7 +63,7 @@ def test_a_file_opens_in_fifteen_queries_at_most_the_first_time_too(cast, enter,
 @pytest.mark.parametrize(
     "url", ["/staff/?tab=ALL", "/staff/?tab=ALL&q=征地", "/staff/search/?q=征地", "/staff/overview/"]
 )
-def test_lists_take_ten_queries_at_most(cast, enter, url):
+def test_lists_take_twelve_queries_at_most(cast, enter, url):
     client = enter("fenban")
     for _ in range(3):
         make.routed(cast)
@@ -71,9 +71,7 @@ def test_lists_take_ten_queries_at_most(cast, enter, url):
     for _ in range(12):
         make.routed(cast)
     many = queries(client, url)
-    most = (
-        11 if "tab=ALL&q=" in url else 10
-    )  # a word: among the newest hits, and whether there are older ones
+    most = 12 if "tab=ALL" in url else 11  # a word: whether there are older hits; a list: who asks for leave
     assert len(few) == len(many) <= most, "\n".join(sql[:150] for sql in many)
 
 
@@ -111,8 +109,8 @@ def test_taking_a_step_takes_as_many_queries_in_a_full_store(cast, enter):
         url = f"/staff/matters/{matter.number}/steps/accept/"
         counts.append(writes(client, url, {"version": matter.version, **ACCEPT}))
     few, many = counts[1:]
-    # Two of them make what the paper says findable.
-    assert len(few) == len(many) <= 22, "\n".join(sql[:150] for sql in many)
+    # Two of them make what the paper says findable; one tells whether what was done since is theirs to know.
+    assert len(few) == len(many) <= 23, "\n".join(sql[:150] for sql in many)
 
 
 def test_registering_takes_as_many_queries_in_a_full_store(cast, enter):
