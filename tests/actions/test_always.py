@@ -178,7 +178,7 @@ class Walk:
         assert (matter.closed_on is None) is row.is_open, story
         if row.is_open:
             assert row.state in STEPS[matter.next_action].start, story
-        now = standing(row.state, running, sealed=matter.sealed)
+        now = standing(row.state, running, matter.asked, sealed=matter.sealed)
         assert {name: getattr(matter, name) for name in vars(now)} == vars(now), story
 
     def check_clocks(self, matter: Matter, running: list[Clock], story: str) -> None:

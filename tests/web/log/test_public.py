@@ -272,7 +272,7 @@ def test_verify_says_no_to_a_changed_one(cast: Cast, client: Client) -> None:
     ("given", "said"),
     [
         ({}, "请选择回执文件"),
-        ({"text": "您好"}, "不是 JSON"),
+        ({"text": "您好"}, "这不是回执文件的内容"),
         ({"text": "{}"}, "格式的回执"),
         ({"text": "{}", "checkpoint": "今天的"}, "这不是校验点"),
     ],

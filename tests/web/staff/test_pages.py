@@ -362,7 +362,7 @@ def test_a_wrong_number_is_told_at_the_person_who_has_it_and_names_the_person(ca
     """Red once: the list of faults said which number is wrong, but not whose."""
     page = text_of(enter("dengji").post("/staff/register/", LETTER | {"people-2-phone": "1381234"}))
     assert re.findall(r'id="id_people-(\d)-phone_error"', page) == ["1"]  # rows are closed up
-    assert re.search(r'href="#id_people-1-phone">第 2 人：电话 [^<]*11位', page)
+    assert re.search(r'href="#id_people-1-phone">第 2 人：电话：[^<]*11位', page)
     assert "第 1 人：" not in text_of(enter("dengji").get("/staff/register/"))
 
 
@@ -416,4 +416,4 @@ def test_the_list_of_errors_says_of_which_request_each_is(cast, enter):
     sent = {"version": matter.version, "requests-1-execute_by": "明年"}
     page = enter("ziran").post(f"/staff/matters/{matter.number}/steps/draft_opinion/", sent)
     summary = page.content.decode().partition('class="summary-of-errors"')[2].partition("</div>")[0]
-    assert page.status_code == 422 and "第1项诉求 执行期限" in summary
+    assert page.status_code == 422 and "第1项诉求 “执行期限”不是" in summary
