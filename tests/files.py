@@ -6,7 +6,10 @@ import io
 import struct
 import zipfile
 import zlib
+from pathlib import Path
 
+import typst
+from docx import Document as docx_document
 from PIL import Image
 
 PLACE = "GPSLatitude"
@@ -61,3 +64,50 @@ def film() -> bytes:
     return (
         struct.pack(">I", 20) + b"ftypisom" + b"\0" * 8 + b"\0\0\0\x20hdlr" + b"\0" * 8 + b"vide" + b"\0" * 20
     )
+
+
+def letter_docx(*paragraphs: str) -> bytes:
+    """A letter as an office program writes it, its last paragraph in a table."""
+    made = docx_document()
+    for text in paragraphs[:-1]:
+        made.add_paragraph(text)
+    made.add_table(1, 2).rows[0].cells[1].text = paragraphs[-1]
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def odt(*paragraphs: str) -> bytes:
+    said = "".join(f"<text:p>{text}</text:p>" for text in paragraphs)
+    names = 'xmlns:office="urn:office" xmlns:text="urn:text"'
+    content = f"<office:document {names}><office:body>{said}</office:body></office:document>"
+    kind = b"application/vnd.oasis.opendocument.text"
+    return packed(**{"mimetype": kind, "content.xml": content.encode()})
+
+
+def ofd(*pages: tuple[str, ...]) -> bytes:
+    """A document whose lines stand one below the other on each page."""
+    parts = {"OFD.xml": b"<ofd/>"}
+    for number, lines in enumerate(pages):
+        said = "".join(
+            f'<ofd:TextObject Boundary="10 {20 + 8 * place} 180 6"><ofd:TextCode>{line}</ofd:TextCode></ofd:TextObject>'
+            for place, line in enumerate(lines)
+        )
+        page = f'<ofd:Page xmlns:ofd="http://www.ofdspec.org/2016">{said}</ofd:Page>'
+        parts[f"Doc_0/Pages/Page_{number}/Content.xml"] = page.encode()
+    return packed(**parts)
+
+
+def letter_pdf(*pages: str) -> bytes:
+    """Pages with a text layer; an empty text is a page that has none."""
+    source = "#set page(width: 120mm, height: 120mm)\n" + "\n#pagebreak()\n".join(
+        page or "#rect()" for page in pages
+    )
+    fonts = Path(__file__).resolve().parents[1] / "lianxin" / "documents" / "built"
+    return bytes(typst.compile(source.encode(), font_paths=[str(fonts)], ignore_system_fonts=True))
+
+
+def old_doc(text: str) -> bytes:
+    """What an old word processor leaves: its mark, noise, and the text in two bytes a character."""
+    noise = bytes((7 * place * place + 31 * place) % 256 for place in range(2048))
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + noise + text.encode("utf-16-le") + noise

@@ -1,4 +1,4 @@
-"""Take in files: piece by piece or whole, looked into, scanned, locked, kept by hash; and clear what was never sent.
+"""Take in files: piece by piece or whole, looked into, scanned, read, locked, kept by hash; and clear what was never sent.
 
 A file waits in a tray (of a draft, a supplement, a clerk's page) until a filing or a step takes it. The tray's name
 is known to that page only; the table keeps its keyed hash.
@@ -22,6 +22,7 @@ from django.utils.crypto import constant_time_compare
 from lianxin.actions.given import Invalid
 from lianxin.actions.virus_scan import Infected, ScannerFailed, scan
 from lianxin.documents.attachments import Unfit, enclosed, plain_name
+from lianxin.documents.file_text import text_of
 from lianxin.models import Attachment, Event, PaperCopy, Submission
 from lianxin.models.fields import blind, lock, unlock
 from lianxin.queries.attachments import arriving, in_tray, place_of, received, rules, with_tokens
@@ -46,15 +47,18 @@ class NoSuchUpload(Exception):
     """No upload of this token waits in this tray."""
 
 
-def begin(tray: str, name: str, size: int, *, at: datetime) -> Attachment:
-    """Announce a file of so many bytes; the same name and size again goes on where it was left. Raises Invalid."""
+def begin(tray: str, name: str, size: int, *, at: datetime, unread: str = "") -> Attachment:
+    """Announce a file of so many bytes; the same name and size again goes on where it was left. Raises Invalid.
+
+    `unread` says why its text is not to be read, "" where it is.
+    """
     name, lying = plain_name(name), in_tray(tray)
     for row in lying:
         if not row.digest and (row.name, row.size) == (name, size):
             return row
     _check_room(name, size, lying)
     return Attachment.objects.create(
-        tray=blind("tray", tray), token=uuid4().hex, name=name, kind="", size=size, added_at=at
+        tray=blind("tray", tray), token=uuid4().hex, name=name, kind="", size=size, unread=unread, added_at=at
     )
 
 
@@ -92,9 +96,9 @@ def add_piece(tray: str, token: str, start: int, piece: bytes) -> Attachment:
     return row
 
 
-def add(tray: str, name: str, data: bytes, *, at: datetime) -> Attachment:
+def add(tray: str, name: str, data: bytes, *, at: datetime, unread: str = "") -> Attachment:
     """Take in a whole file at once. Raises Invalid."""
-    row = begin(tray, name, len(data), at=at)
+    row = begin(tray, name, len(data), at=at, unread=unread)
     shutil.rmtree(arriving(row.token), ignore_errors=True)
     return add_piece(tray, row.token, 0, data)
 
@@ -138,7 +142,10 @@ def _finish(row: Attachment) -> None:
     Attachment.objects.filter(submission=None, tray=row.tray, digest=digest).exclude(pk=row.pk).delete()
     row.name, row.kind, row.size, row.told_place = kept.name, kept.kind.code, len(kept.data), kept.told
     row.digest = digest
-    row.save(update_fields=["name", "kind", "size", "told_place", "digest"])
+    if not row.unread:
+        found = text_of(kept.data, kept.kind.code)
+        row.text, row.unread = found.text, found.unread
+    row.save(update_fields=["name", "kind", "size", "told_place", "digest", "text", "unread"])
     shutil.rmtree(folder, ignore_errors=True)
 
 

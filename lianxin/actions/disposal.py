@@ -141,7 +141,7 @@ def _erase_files(matter: Matter, filed: list[int], on: datetime) -> None:
     """Rows without their digest; the bytes go once all is written, where no other row needs them, else by the nightly sweep."""
     rows = Attachment.objects.filter(submission__in=filed)
     digests = set(rows.exclude(digest="").values_list("digest", flat=True))
-    rows.update(name="", digest="", size=0)
+    rows.update(name="", digest="", size=0, text="")
     copies = PaperCopy.objects.filter(document__matter=matter)
     digests.update(copies.values_list("digest", flat=True))
     copies.delete()

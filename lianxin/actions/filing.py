@@ -18,7 +18,7 @@ from lianxin.rules.grounds import ground
 from lianxin.rules.privacy import is_masked
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
-from lianxin.text.accusing import HELD, suspicion
+from lianxin.text.accusing import HELD, Suspicion, suspicion
 from lianxin.text.clean import TooLong, clean
 from lianxin.text.headline import headline
 
@@ -258,10 +258,13 @@ def _check_said(filing: Filing, errors: Errors) -> None:
         return
     found = suspicion(filing.words)
     if found.score >= HELD:
-        errors["held"] = Said(
-            _("这些话读起来像检举控告：{words}。您读过（听过）来件，请重新选定“信访目的”：反映公职人员、机关违纪违法的选检举控告，不是的照选原来的"),
-            {"words": found.quoted},
-        )  # fmt: skip
+        errors["held"] = asked(found)
+
+
+def asked(found: Suspicion) -> Said:
+    """The question to a clerk about what reads like an accusation."""
+    template = _("这些话读起来像检举控告：{words}。您读过（听过）来件，请重新选定“信访目的”：反映公职人员、机关违纪违法的选检举控告，不是的照选原来的")  # fmt: skip
+    return Said(template, {"words": found.quoted})
 
 
 def place_of(key: str) -> int | None:

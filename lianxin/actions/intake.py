@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from lianxin.actions import attachments, numbers, repeats_index, search_index, suggestions
 from lianxin.actions.change import Start, involve
-from lianxin.actions.filing import TYPED, Filing, Person, checked
+from lianxin.actions.filing import TYPED, Filing, Person, asked, checked
 from lianxin.actions.given import Errors, Invalid
 from lianxin.actions.log import append_leaf, promise
 from lianxin.actions.notices import way_to
@@ -38,13 +38,14 @@ from lianxin.queries.log import content_digest
 from lianxin.queries.prepared import Prepared
 from lianxin.queries.repeats import rarity_kept
 from lianxin.queries.sealed import desk_for, named_at, organs_of, staff_named
+from lianxin.queries.searched import of_files
 from lianxin.rules.codes import Channel, Purpose, Relation
 from lianxin.rules.facts import Actor
 from lianxin.rules.states import State
 from lianxin.rules.steps import STEPS
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
-from lianxin.text.accusing import accuses
+from lianxin.text.accusing import HELD, accuses, suspicion
 
 
 @dataclass(frozen=True)
@@ -87,9 +88,20 @@ def _sound(filing: Filing, today: date, unread: Errors) -> Filing:
         errors = fault.errors
     if errors or unread:
         raise Invalid({**_unlisted(filing, today), **errors, **unread})
-    if filing.held is None:  # nobody has said what it is: a machine looks, a person decides (第三十条)
-        filing = replace(filing, held=filing.purpose is not Purpose.ACCUSATION and accuses(filing.words))
     return filing
+
+
+def _looked_at(filing: Filing, files: list[Attachment]) -> Filing:
+    """What nobody has said the nature of: a machine looks at its words and its files, a person decides (第三十条).
+
+    Raises Invalid (held) with what reads like an accusation in the files of somebody who can be asked.
+    """
+    if filing.held is not None or filing.purpose is Purpose.ACCUSATION:
+        return filing
+    texts = [row.text for row in files]
+    if filing.source in TYPED and (found := suspicion(*texts)).score >= HELD:
+        raise Invalid({"held": asked(found)})
+    return replace(filing, held=accuses(filing.words, *texts))
 
 
 def _known(filing: Filing) -> Submission | None:
@@ -113,7 +125,8 @@ def _differs(known: Submission, filing: Filing) -> bool:
 
 
 def _register(filing: Filing, actor: Actor, at: datetime) -> Registered:
-    today = local_day(at)
+    today, files = local_day(at), attachments.waiting(filing.files)
+    filing = _looked_at(filing, files)
     office, accused = _places(filing, today)
     named = staff_named(filing.complained_person)
     desk, named = _sheltered(filing, office, accused, named, today)
@@ -134,10 +147,9 @@ def _register(filing: Filing, actor: Actor, at: datetime) -> Registered:
         joint=sum(p.role != "AGENT" for p in filing.people) > 1 or filing.persons_concerned > 1,
         changed_at=at,
     )
-    files = attachments.waiting(filing.files)
     row = _submission(filing, matter, files, given=given, actor=actor, at=at)
     numbers.use(given, row)
-    _keep_answer(matter, filing)
+    _keep_answer(matter, filing, files)
     _blame(matter, accused, filing.complained_person, named)
     requests_of(matter, [(text, "") for text in filing.requests], row.pk)
     involve(matter, OFFICE=office.pk, OWNER=owner.pk)
@@ -148,7 +160,7 @@ def _register(filing: Filing, actor: Actor, at: datetime) -> Registered:
     attachments.attach(files, row, event)
     # 第二十二条 counts from receipt, which for a letter may lie before the day it is entered.
     enter(matter, row, event, [Start(period, on=received) for period in periods])
-    search_index.enter(matter, [filing.title, filing.content, *filing.requests])
+    search_index.enter(matter, [filing.title, filing.content, *filing.requests], of_files(files))
     repeats_index.enter(row, rarity_kept(), sealed=sealed)
     _thank(matter, row, filing.people, at)
     return Registered(row, given.query_code)
@@ -187,9 +199,9 @@ def _there(rows: QuerySet[Any], code: str) -> bool:
     return code.isascii() and code.isalnum() and rows.filter(code=code).exists()
 
 
-def _keep_answer(matter: Matter, filing: Filing) -> None:
+def _keep_answer(matter: Matter, filing: Filing, files: list[Attachment]) -> None:
     if filing.held is False and filing.source in TYPED:  # a clerk was asked whether it accuses, and said no
-        suggestions.keep_answer(matter, filing.words)
+        suggestions.keep_answer(matter, filing.words, *(row.text for row in files))
 
 
 def _blame(matter: Matter, accused: Organ | None, person: str, named: list[int]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -25,6 +26,7 @@ from lianxin.models import Attachment, Outbox, Submission
 from lianxin.models.fields import blind
 from lianxin.queries import log
 from lianxin.queries.access import NotAllowed
+from lianxin.queries.attachments import with_tokens
 from lianxin.rules import identity
 from lianxin.rules.codes import Channel, Purpose
 from lianxin.rules.facts import Actor
@@ -32,6 +34,8 @@ from lianxin.rules.mail import MAIL
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 from lianxin.text.accusing import accuses
+from lianxin.text.clean import says_little
+from lianxin.text.headline import headline
 from lianxin.text.letter_fields import letter_fields
 
 SOURCE = "mail"
@@ -94,9 +98,10 @@ def _add(mail: Mail, raw: bytes, row: Submission, at: datetime) -> TakenMail | N
     digest = sha256(raw).hexdigest()
     if Attachment.objects.filter(submission=row, digest=digest).exists():
         return TakenMail(KNOWN, row.number)
-    files, notes = _kept(mail, raw, at)
+    most = MAIL.content // 3
+    files, notes = _kept(mail, raw, most, at)
     words = new_words(mail.text) or mail.text or str(Said(_("（邮件没有正文，见附件）")))
-    facts = {"whose": row.number, "content": _with_notes(words[: MAIL.content // 3], notes), "files": files}
+    facts = {"whose": row.number, "content": _with_notes(words[:most], notes), "files": files}
     try:
         perform(row.matter, "SUPPLEMENT", actor=Actor(submissions=frozenset({row.pk})), at=at, facts=facts)
     except (NotAllowed, Invalid):
@@ -109,7 +114,7 @@ def _register(mail: Mail, raw: bytes, office: str, at: datetime) -> TakenMail:
     known = Submission.objects.filter(source=SOURCE, external_id=_mark(mail)).first()
     if known is not None:
         return TakenMail(KNOWN, known.number)
-    files, notes = _kept(mail, raw, at)
+    files, notes = _kept(mail, raw, MAIL.content, at)
     try:
         with transaction.atomic():
             answered = count_a_day(f"mail:{mail.sender}", at=at) <= MAIL.answers
@@ -156,7 +161,8 @@ def _owed(made: Registered) -> QuerySet[Outbox]:
 
 def _filing(mail: Mail, office: str, files: list[str], notes: list[Said]) -> Filing:
     words = mail.text.strip()
-    found = letter_fields(words)
+    enclosed = _letter(files) if says_little(words) else ""
+    found = letter_fields(f"{words}\n{enclosed}")
     doubted = any(one.field == "name" for one in found.doubts)  # no person sees it before it is filed
     name = ("" if doubted else found.name) or (
         mail.sender_name if HAN_NAME.fullmatch(mail.sender_name) else ""
@@ -170,10 +176,15 @@ def _filing(mail: Mail, office: str, files: list[str], notes: list[Said]) -> Fil
         phone=found.phone, id_number=found.id_number, address=found.address[:200], email=mail.sender,
     )  # fmt: skip
     return Filing(
-        office=office, channel=Channel.EMAIL, purpose=Purpose.REQUEST, title=mail.subject,
+        office=office, channel=Channel.EMAIL, purpose=Purpose.REQUEST, title=mail.subject or headline(enclosed),
         content=_with_notes(body, notes), requests=tuple(line[:1000] for line in found.requests), people=(person,),
-        anonymous=anonymous, held=accuses(_said(mail)), files=tuple(files), source=SOURCE, external_id=_mark(mail),
+        anonymous=anonymous, held=accuses(_said(mail)) or None, files=tuple(files), source=SOURCE, external_id=_mark(mail),
     )  # fmt: skip
+
+
+def _letter(files: Sequence[str]) -> str:
+    """What a mail that says little more than “see attached” encloses: the first file that has a text."""
+    return next((str(row.text) for row in with_tokens(files) if row.text), "")[: MAIL.content]
 
 
 def _is_name(text: str) -> bool:
@@ -192,13 +203,17 @@ def _tray(raw: bytes) -> str:
     return f"mail:{sha256(raw).hexdigest()}"
 
 
-def _kept(mail: Mail, raw: bytes, at: datetime) -> tuple[list[str], list[Said]]:
-    """The original and what it encloses, as files that wait; a part that is not taken alone stays in the original."""
+def _kept(mail: Mail, raw: bytes, most: int, at: datetime) -> tuple[list[str], list[Said]]:
+    """The original and what it encloses, as files that wait; a part that is not taken alone stays in the original.
+
+    The text of the original is read only where its words are more than the `most` that are filed.
+    """
     tray, notes = _tray(raw), list(mail.notes)
     attachments.clear(tray)
     # Beside the file a clerk sees whether anything is in it that stands nowhere else.
     name = "邮件原件（里面有没拆开的内容）.eml" if mail.notes else "邮件原件.eml"
-    tokens = [attachments.add(tray, name, raw, at=at).token]
+    known = "LETTER" if len(mail.text) <= most else ""
+    tokens = [attachments.add(tray, name, raw, at=at, unread=known).token]
     for name, data in mail.enclosed:
         try:
             tokens.append(attachments.add(tray, name, data, at=at).token)

@@ -184,6 +184,7 @@ def _write(change: Change) -> None:
     event.save(force_insert=True)
     if change.files:
         attachments.attach(change.files, change.speaker(), event)
+        search_index.add_files(matter, change.files)
     matter.state = change.target
     matter.events = event.seq
     matter.changed_at = change.at

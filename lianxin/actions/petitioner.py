@@ -26,9 +26,9 @@ class BelongsApart(Invalid):
         self.row, self.said = row, said
 
 
-def goes_apart(matter: Matter, words: str) -> bool:
-    """Whether words added to this matter would lie open though they read like an accusation (第三十条)."""
-    return not matter.sealed and accuses(words)
+def goes_apart(matter: Matter, *said: str) -> bool:
+    """Whether texts added to this matter would lie open though one reads like an accusation (第三十条)."""
+    return not matter.sealed and accuses(*said)
 
 
 ASKED = _(
@@ -37,19 +37,22 @@ ASKED = _(
 
 
 def keep_apart(change: Change) -> None:
-    """What a petitioner writes at any step and reads like an accusation is not laid open; a clerk who enters it for
-    them is asked. Raises BelongsApart with it, field by field; Invalid.
+    """What a petitioner writes or encloses at any step and reads like an accusation is not laid open; a clerk who
+    enters it for them is asked. Raises BelongsApart with it, field by field; Invalid.
     """
-    texts = (spec.name for spec in change.step.fields if spec.kind in (Kind.TEXT, Kind.LONG_TEXT))
-    said = {name: change.text(name) for name in texts if goes_apart(change.matter, change.text(name))}
+    names = [spec.name for spec in change.step.fields if spec.kind in (Kind.TEXT, Kind.LONG_TEXT)]
+    said = {name: change.text(name) for name in names if goes_apart(change.matter, change.text(name))}
+    enclosed = [file.text for file in change.files]
+    if not said and goes_apart(change.matter, *enclosed):  # what is written beside such a file goes with it
+        said = {name: change.text(name) for name in names}
     if not said:
         return
     if change.post is None:
         raise BelongsApart(change.speaker(), said)
-    words = "\n".join(said.values())
+    words = [*said.values(), *enclosed]
     if not change.given.get("ordinary"):
-        change.refuse("ordinary", ASKED, words=suspicion(words).quoted)
-    change.after.append(lambda: suggestions.keep_answer(change.matter, words))
+        change.refuse("ordinary", ASKED, words=suspicion(*words).quoted)
+    change.after.append(lambda: suggestions.keep_answer(change.matter, *words))
 
 
 def supplement(change: Change) -> None:

@@ -54,6 +54,15 @@ def open_attachment(actor: Actor, number: str, pk: int, *, at: datetime) -> tupl
     return row, content(row)
 
 
+def open_text(actor: Actor, number: str, pk: int, *, at: datetime) -> tuple[Matter, Attachment]:
+    """What could be read of a file, for who may open the file, every time recorded. Raises NotFound."""
+    matter, row = attachment_for(actor, number, pk, on=local_day(at))
+    if not row.has_text:
+        raise NotFound(number)
+    record(actor, matter, "ATTACHMENT", f"#{row.pk}", at)
+    return matter, row
+
+
 def reveal(actor: Actor, number: str, party: int, *, purpose: str, at: datetime) -> PersonCard:
     """One person in full, after the purpose has been recorded. Raises NotFound, NotAllowed, Invalid."""
     on = local_day(at)

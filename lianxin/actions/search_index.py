@@ -8,9 +8,10 @@ from datetime import date
 from django.db import transaction
 
 from lianxin.actions import repeats_index
-from lianxin.models import Document, Event, Matter, SearchText
+from lianxin.models import Attachment, Document, Event, Matter, SearchText
 from lianxin.queries import searched
 from lianxin.queries.search import said_of, tidy, words
+from lianxin.rules.attachments import TEXT
 from lianxin.text.script import simplified
 
 
@@ -35,6 +36,11 @@ def add_paper(paper: Document) -> None:
 def add_answer(event: Event) -> None:
     """Make a matter findable by a written answer that no paper holds, if this step is one."""
     _add(event.matter, told=map(_line, searched.of_answer(event)))
+
+
+def add_files(matter: Matter, files: Iterable[Attachment]) -> None:
+    """Make a matter findable by what could be read of the files enclosed with a step."""
+    _add(matter, told=map(_line, searched.of_files(files)))
 
 
 def remove(matter: Matter) -> None:
@@ -80,9 +86,23 @@ def _line(told: searched.Told) -> str:
     return f"{kind}\t{tidy(said)}"
 
 
+def _within(told: Iterable[str]) -> Iterator[str]:
+    """These lines, of enclosed files as much as is searched of all together: an index holds only so many words."""
+    room, mark = TEXT.indexed, f"{searched.ENCLOSED}\t"
+    for line in told:
+        if not line.startswith(mark):
+            yield line
+        elif room > 0:
+            yield line[: len(mark) + room]
+            room -= len(line) - len(mark)
+
+
 def _fill(row: SearchText, filed: Iterable[str], told: Iterable[str]) -> SearchText:
     """The entry with these lines, in order and without repeats, as they were written and as the search compares them."""
-    text, papers = ("\n".join(dict.fromkeys(filter(None, lines))) for lines in (filed, told))
+    text, papers = (
+        "\n".join(lines)
+        for lines in (dict.fromkeys(filter(None, filed)), _within(dict.fromkeys(filter(None, told))))
+    )
     written = f"{text}\n{papers}"
     row.text, row.papers = simplified(text), simplified(papers)
     row.written = "" if written == row.compared else written

@@ -63,9 +63,9 @@ def keep_suspicion(dossier: Dossier, *, accuses: bool) -> None:
         )  # fmt: skip
 
 
-def keep_answer(matter: Matter, words: str) -> None:
-    """Write down what read like an accusation in words a clerk entered, beside their answer that it is none."""
-    found = suspicion(words)
+def keep_answer(matter: Matter, *said: str) -> None:
+    """Write down what read like an accusation in texts a clerk entered, beside their answer that it is none."""
+    found = suspicion(*said)
     if found.score >= HELD:
         Suggestion.objects.create(
             matter=matter, field="accusation_entered", value="HELD", score=found.score, engine=READER,

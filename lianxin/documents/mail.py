@@ -194,7 +194,7 @@ def _meant(raw: str | Header) -> str:
     try:
         # Encoded words that never end are looked for to the end from each beginning.
         for part, charset in decode_header(raw[:HEADER] if isinstance(raw, str) else raw):
-            parts.append(_said(part, charset or "") if isinstance(part, bytes) else _unescaped(part))
+            parts.append(decoded(part, charset or "") if isinstance(part, bytes) else _unescaped(part))
     except (ValueError, LookupError, MessageError):  # an encoded word that is none
         return _unescaped(str(raw))
     return "".join(parts)
@@ -202,14 +202,16 @@ def _meant(raw: str | Header) -> str:
 
 def _unescaped(text: str) -> str:
     """Raw eight-bit bytes of a header, which the parser hides as surrogates."""
-    return _said(text.encode("ascii", "surrogateescape"), "") if not text.isascii() and _hides(text) else text
+    return (
+        decoded(text.encode("ascii", "surrogateescape"), "") if not text.isascii() and _hides(text) else text
+    )
 
 
 def _hides(text: str) -> bool:
     return all(ord(c) < 128 or 0xDC80 <= ord(c) <= 0xDCFF for c in text)
 
 
-def _said(data: bytes, charset: str) -> str:
+def decoded(data: bytes, charset: str = "") -> str:
     """Bytes as text: by the charset they claim, else by the first that fits, else with gaps shown."""
     claimed = _claimed(data, charset)
     for one, gaps in (
@@ -250,12 +252,12 @@ def _least_odd(data: bytes, claimed: str) -> str:
 def _oddities(text: str) -> int:
     """How many characters are neither punctuation nor in the everyday levels of GB 2312 and Big5."""
     return sum(
-        not (c.isascii() or "\u3000" <= c <= "\u3029" or "\uff00" <= c <= "\uffef" or _everyday(c))
+        not (c.isascii() or "\u3000" <= c <= "\u3029" or "\uff00" <= c <= "\uffef" or everyday(c))
         for c in text
     )
 
 
-def _everyday(character: str) -> bool:
+def everyday(character: str) -> bool:
     gb, big5 = (character.encode(charset, "ignore")[:1] for charset in ("gb2312", "big5"))
     return b"\xb0" <= gb <= b"\xd7" or b"\xa4" <= big5 <= b"\xc6"
 
@@ -323,7 +325,7 @@ class _Reading:
         elif name or part.get_content_disposition() == "attachment":
             self._keep(name or "attachment", data)
         elif kind in ("text/plain", "text/html"):
-            words = _said(data, str(part.get_param("charset", "") or ""))[: MAIL.characters]
+            words = decoded(data, str(part.get_param("charset", "") or ""))[: MAIL.characters]
             (self.plain if kind == "text/plain" else self.html).append(words)
         elif data.strip():
             self._keep(f"attachment.{part.get_content_subtype()[:5]}", data)
@@ -337,7 +339,7 @@ class _Reading:
     def _unwrap(self, data: bytes) -> None:
         """Outlook's own envelope: its files as any others, its words where the mail says none outside."""
         try:
-            inside = read_winmail(data, _said)
+            inside = read_winmail(data, decoded)
         except BadWinmail:
             inside = Winmail(lost=True)
         for name, content in inside.files:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any, cast
@@ -15,7 +14,7 @@ from typing import Any, cast
 from pyhanko.pdf_utils.generic import DictionaryObject, IndirectObject
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from lianxin.documents.page_reader import bound, without_secrets
+from lianxin.documents.bounded import bound_memory, bound_time, without_secrets
 from lianxin.rules.scans import SCANS
 
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp"})  # one page each
@@ -63,5 +62,6 @@ def pages_of(data: bytes) -> int:
 
 
 if __name__ == "__main__":
-    bound(replace(SCANS, cpu_seconds=SECONDS))
+    bound_memory(SCANS.memory_mb)
+    bound_time(SECONDS)
     sys.stdout.write(str(pages_of(sys.stdin.buffer.read())))

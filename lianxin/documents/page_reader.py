@@ -17,18 +17,17 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from time import process_time
 from typing import Any, BinaryIO
 
 from PIL import Image
 
 from lianxin.documents import ocr
+from lianxin.documents.bounded import bound_memory, bound_time, without_secrets
 from lianxin.documents.letter_pages import NoPages, jpeg, sheets
 from lianxin.rules.scans import SCANS, ScanLimits
 from lianxin.rules.wording import gettext_noop as _
 
 MOST = 64 * 1024 * 1024  # bytes of one page on its way
-SECRETS = ("LIANXIN_", "DATABASE_", "DJANGO_")
 CHUNK = 1 << 16
 
 
@@ -176,11 +175,6 @@ def _went_wrong(heard: tuple[dict[str, Any], bytes] | None) -> bool:
     return heard is None or bool(heard[0]["failed"])
 
 
-def without_secrets() -> dict[str, str]:
-    """The environment without anything of ours."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(SECRETS)}
-
-
 def _as_file(data: bytes) -> BinaryIO:
     """In memory where the system can, so that nothing of a letter is written to a disk unlocked."""
     file: Any = (
@@ -211,30 +205,12 @@ def main(asked: str) -> None:
     """Decode the letter on standard input, or read page after page that comes there, within the limits."""
     what, *more, given = json.loads(asked)
     limits = ScanLimits(**given)
-    bound(limits)
+    bound_memory(limits.memory_mb)  # where a system has no limits, nothing is read and the letter is typed
+    bound_time(limits.cpu_seconds)  # of a letter that is decoded, or of each page that is read
     if what == "decode":
         _decode(*more, limits=limits)
     else:
         _read_on(limits)
-
-
-def bound(limits: ScanLimits) -> None:
-    """From now on this process has so much time and memory, and writes no file."""
-    import resource  # where a system has none, nothing is read and the letter is typed
-
-    memory = limits.memory_mb * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _bound_time(limits)
-
-
-def _bound_time(limits: ScanLimits) -> None:
-    """From now on so many seconds of processor time, of a letter that is decoded or a page that is read."""
-    import resource
-
-    most = int(process_time()) + limits.cpu_seconds
-    resource.setrlimit(resource.RLIMIT_CPU, (most, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
 def _decode(kind: str, text: bool, after: int, *, limits: ScanLimits) -> None:
@@ -252,7 +228,7 @@ def _read_on(limits: ScanLimits) -> None:
     while head := sys.stdin.buffer.read(8):
         told, dots = (sys.stdin.buffer.read(size) for size in _sizes(head))
         sheet = json.loads(told)
-        _bound_time(limits)
+        bound_time(limits.cpu_seconds)
         _tell(*_read(Image.frombytes("RGB", (sheet["width"], sheet["height"]), dots), limits))
 
 

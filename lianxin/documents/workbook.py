@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, BinaryIO, NoReturn
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from openpyxl.reader.excel import ExcelReader
@@ -36,7 +36,7 @@ _PLACE = re.compile("([A-Z]{1,3})[0-9]+")
 class _Sheet:
     """Where a sheet lies in its file, and what its cells refer to."""
 
-    file: Path
+    file: Path | BinaryIO
     part: str
     texts: Sequence[str]  # shared by all sheets
     dates: frozenset[int]  # styles that show a number as a day
@@ -81,7 +81,7 @@ def open_workbook(path: Path) -> Workbook:
     """The first sheet that has a heading. Raises Unusable."""
     _check_size(path)
     within = import_rules().limits.heading_within
-    for sheet in _sheets(path):
+    for sheet in _sheets_of(path):
         rows = list(_rows(sheet, until=2 * within))
         place = heading_of([row.cells for row in rows[:within]])
         if place is not None:
@@ -92,14 +92,21 @@ def open_workbook(path: Path) -> Workbook:
     raise Unusable(_("文件{path}没有内容，第一行应当是各列的名称"), path=path.name)
 
 
+def all_rows(file: BinaryIO) -> Iterator[Row]:
+    """What stands in a workbook, sheet after sheet, row by row. Raises Unusable."""
+    _check_size(file)
+    for sheet in _sheets(file, file):
+        yield from _rows(sheet)
+
+
 def _width(cells: Sequence[str]) -> int:
     return max((place for place, cell in enumerate(cells, 1) if cell), default=0)
 
 
-def _check_size(path: Path) -> None:
+def _check_size(file: Path | BinaryIO) -> None:
     limits = import_rules().limits
     try:
-        with zipfile.ZipFile(path) as packed:
+        with zipfile.ZipFile(file) as packed:
             sizes = {part.filename: part.file_size for part in packed.infolist()}
     except (zipfile.BadZipFile, OSError):
         _broken()
@@ -115,24 +122,28 @@ def _broken() -> NoReturn:
     raise Unusable(_("这个XLSX文件坏了，打不开，请重新另存一次")) from None
 
 
-def _sheets(path: Path) -> list[_Sheet]:
+def _sheets_of(path: Path) -> list[_Sheet]:
+    with path.open("rb") as file:  # given a path, the library judges by its ending
+        return _sheets(file, path)
+
+
+def _sheets(file: BinaryIO, source: Path | BinaryIO) -> list[_Sheet]:
+    """The sheets of an open workbook, which are read from `source` later."""
     try:
-        with path.open("rb") as file:  # given a path, the library judges by its ending
-            # Step by step: all at once it reads a sheet that does not tell its size to the end, in memory.
-            reader = ExcelReader(file, read_only=True, keep_links=False)
-            reader.read_manifest()
-            reader.read_strings()
-            reader.read_workbook()
-            apply_stylesheet(reader.archive, reader.wb)
-            days, epoch = frozenset(reader.wb._date_formats), reader.wb.epoch
-            found = [
-                _Sheet(path, part.target, reader.shared_strings, days, epoch)
-                for _sheet, part in reader.parser.find_sheets()
-                if part.target in reader.valid_files and "chartsheet" not in part.Type
-            ]
+        # Step by step: all at once it reads a sheet that does not tell its size to the end, in memory.
+        reader = ExcelReader(file, read_only=True, keep_links=False)
+        reader.read_manifest()
+        reader.read_strings()
+        reader.read_workbook()
+        apply_stylesheet(reader.archive, reader.wb)
+        days, epoch = frozenset(reader.wb._date_formats), reader.wb.epoch
+        return [
+            _Sheet(source, part.target, reader.shared_strings, days, epoch)
+            for _sheet, part in reader.parser.find_sheets()
+            if part.target in reader.valid_files and "chartsheet" not in part.Type
+        ]
     except Exception:  # a library for files of one's own: what it cannot read it fails on in many ways
         _broken()
-    return found
 
 
 def _rows(sheet: _Sheet, *, until: int = LAST_ROW) -> Iterator[Row]:

@@ -10,6 +10,7 @@ from lianxin.models.matters import Matter, Submission
 from lianxin.models.proceedings import Proceeding
 from lianxin.models.scans import Scan
 from lianxin.models.staff import Account
+from lianxin.rules.attachments import NO_TEXT
 
 
 class Document(models.Model):
@@ -129,6 +130,10 @@ class Attachment(models.Model):
         max_length=64, blank=True, default="", db_index=True
     )  # empty until all of it is here
     told_place = models.BooleanField(default=False)  # it said where it was made; that has been taken out
+    text = EncryptedText(default=b"")  # what could be read of it
+    unread = models.CharField(
+        max_length=9, blank=True, default=""
+    )  # why not, or not all: `rules.attachments`
     added_at = models.DateTimeField()
 
     class Meta:
@@ -141,3 +146,8 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}/{self.pk}"
+
+    @property
+    def has_text(self) -> bool:
+        """Whether there is a text, which is fetched only where it is wanted."""
+        return bool(self.digest) and self.unread not in NO_TEXT

@@ -73,8 +73,8 @@ FILL = "INSERT INTO %(name)s (%(name)s) VALUES ('rebuild')"
 class SearchText(models.Model):
     """The words of one ordinary matter as they are compared, and `words` as the index wants them.
 
-    `text`: number and title (its first `head` characters), then what was filed. `papers`: of each paper and answer a
-    line, its kind and a tab before its words. `written` is both in the characters people wrote, where these are others.
+    `text`: number and title (its first `head` characters), then what was filed. `papers`: of each paper, answer and enclosed
+    file a line, its kind and a tab before its words. `written` is both in the characters people wrote, where these are others.
     """
 
     matter = models.OneToOneField(Matter, PROTECT, primary_key=True, related_name="search_text")

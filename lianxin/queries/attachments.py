@@ -14,10 +14,11 @@ from lianxin.models import Attachment, Matter, PaperCopy, Submission
 from lianxin.models.fields import Unreadable, blind, unlock
 from lianxin.queries.access import NotFound, matter_for
 from lianxin.queries.dossier import Dossier
-from lianxin.rules.attachments import DEFAULT, AttachmentRules, changed
+from lianxin.rules.attachments import DEFAULT, NO_TEXT, AttachmentRules, changed
 from lianxin.rules.facts import Actor
 
 MOST = 100  # tokens in one act
+_LISTED = Attachment.objects.defer("text")  # a long text, which a list does not show
 
 
 class FileLost(Exception):
@@ -68,18 +69,27 @@ def content(row: Attachment | PaperCopy) -> bytes:
 
 def in_tray(tray: str) -> list[Attachment]:
     """What waits in a tray, finished or not, oldest first."""
-    return list(Attachment.objects.filter(submission=None, tray=blind("tray", tray)))
+    return list(_LISTED.filter(submission=None, tray=blind("tray", tray)))
 
 
 def of_submissions(rows: Collection[Submission]) -> list[Attachment]:
-    """The files of these submissions, oldest first."""
-    return list(Attachment.objects.filter(submission__in=[row.pk for row in rows]))
+    """The files of these submissions, oldest first, without their texts."""
+    return list(_LISTED.filter(submission__in=[row.pk for row in rows]))
+
+
+def texts_of(dossier: Dossier) -> list[str]:
+    """What could be read of the files enclosed with a matter's own submissions."""
+    own = [row for row in dossier.filed if row.matter_id == dossier.matter.pk]
+    if not any(row.enclosed for row in own) and not any(e.facts.get("files") for e in dossier.history):
+        return []  # most have none, and this is known already
+    rows = Attachment.objects.filter(submission__in=[row.pk for row in own]).exclude(unread__in=NO_TEXT)
+    return [str(text) for text in rows.values_list("text", flat=True) if text]
 
 
 def own(actor: Actor, number: str) -> list[Attachment]:
     """The files a petitioner gave with their own submission."""
     mine = Submission.objects.filter(number=number, pk__in=actor.submissions)
-    return list(Attachment.objects.filter(submission__in=mine))
+    return list(_LISTED.filter(submission__in=mine))
 
 
 def attachment_for(actor: Actor, number: str, pk: int, *, on: date) -> tuple[Matter, Attachment]:
@@ -100,7 +110,7 @@ def own_attachment(actor: Actor, number: str, pk: int) -> Attachment:
 
 
 def with_tokens(tokens: Iterable[str]) -> list[Attachment]:
-    """Finished uploads that are nobody's yet, in the order of their coming."""
+    """Finished uploads that are nobody's yet, with their texts, in the order of their coming."""
     wanted = list(tokens)[:MOST]
     if not wanted:
         return []

@@ -9,7 +9,7 @@ from lianxin.models import Organ, Posting
 from lianxin.queries.directory import bare_name, in_force
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.options import staff_in_reach
-from lianxin.queries.sealed import own_words
+from lianxin.queries.sealed import own_texts
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 from lianxin.text.person_names import NO_NAMES, has_office
@@ -35,7 +35,7 @@ def named_staff(dossier: Dossier) -> list[NamedStaff]:
     """At most MOST, not yet recorded and no petitioner: named in full with an organ or an office beside it, or by the
     name alone where they work at the organ that has the matter.
     """
-    words = "".join(own_words(dossier).split())
+    words = "".join("\n".join(own_texts(dossier)).split())
     own = {str(party.name) for row in dossier.filed for party in row.parties.all()}
     staff = {
         row.pk: row

@@ -7,6 +7,7 @@ from copy import copy
 from datetime import date
 
 from lianxin.models import Account, ComplainedOf, Document, Event, Link, Matter, Organ, Posting
+from lianxin.queries.attachments import texts_of
 from lianxin.queries.directory import in_force, petition_offices, tree_on, with_heirs
 from lianxin.queries.dossier import Dossier
 from lianxin.rules import jurisdiction
@@ -76,13 +77,13 @@ def reads_like(dossier: Dossier) -> Suspicion | None:
     """What in a matter's own words reads like an accusation, for whoever says what it is; None where nothing does.
     What was split off speaks for its own matter only.
     """
-    return asks(own_words(dossier))
+    return asks(*own_texts(dossier))
 
 
-def own_words(dossier: Dossier) -> str:
-    """Titles, letters and requests of the matter's own submissions."""
+def own_texts(dossier: Dossier) -> list[str]:
+    """Titles, letters and requests of the matter's own submissions, and the texts of the files enclosed with them."""
     mine = [f"{row.title}\n{row.text}" for row in dossier.filed if row.matter_id == dossier.matter.pk]
-    return "\n".join([*mine, *(str(line.text) for line in dossier.requests)])
+    return ["\n".join([*mine, *(str(line.text) for line in dossier.requests)]), *texts_of(dossier)]
 
 
 def unsifted(dossier: Dossier) -> list[Event]:

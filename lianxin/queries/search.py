@@ -28,9 +28,9 @@ _PART = re.compile(r'"([^"]*)"|([^\s"]+)')
 
 
 class Excerpt(NamedTuple):
-    """Why a matter was found: the words, what stands around them, and in which paper or answer, "" for a letter.
+    """Why a matter was found: the words, what stands around them, and in which paper, answer or file, "" for a letter.
 
-    `where` is the code of a paper of the catalogue, or of the step that answered.
+    `where` is the code of a paper of the catalogue or of the step that answered, or `searched.ENCLOSED`.
     """
 
     before: str

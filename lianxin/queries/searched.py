@@ -1,7 +1,7 @@
 """What of an ordinary matter a search looks through: only what everybody who sees the matter reads on its file.
 
-Searched: number, title, letters, requests, what the petitioner added; of each issued paper its number and its own words
-(`rules.paper_parts.SEARCHED`); written answers. Not searched, and why:
+Searched: number, title, letters, requests, what the petitioner added; the text of the files enclosed; of each issued
+paper its number and its own words (`rules.paper_parts.SEARCHED`); written answers. Not searched, and why:
 
 - drafts, also checked ones: they are nobody's word yet, and are open to change;
 - names, addresses, phones, signatures: who is meant is masked on the paper too, and no search looks for people;
@@ -9,20 +9,22 @@ Searched: number, title, letters, requests, what the petitioner added; of each i
 - what stood on file before an accusation was split off or a seal lifted: nobody has sifted its words (第三十条);
 - standing sentences and what a paper repeats from elsewhere on file: they would be found in every matter;
 - ratings, notes of a check, readings, recusals: not on the page of everybody;
-- attachments: their words are not read. Of a scanned letter those are searched that a clerk confirmed as its text;
+- files of a disposed matter, of one behind the wall, pictures, sounds: there is no text of them. Of a scanned letter
+  what a clerk confirmed as its text; of a mail what was filed of it;
 - sealed matters, and files whose time has passed and which were destroyed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.db.models import Max
 
-from lianxin.models import Document, Event, Matter, Request, Submission
+from lianxin.models import Attachment, Document, Event, Matter, Request, Submission
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.sealed import WALLS, unsifted
+from lianxin.rules.attachments import NO_TEXT
 from lianxin.rules.paper_parts import PARTS, SEARCHED, STANDING
 from lianxin.rules.papers import ABOUT_PEOPLE
 
@@ -35,7 +37,9 @@ ANSWERS = {  # steps that answer in writing, and the fields of the answer
 _SAID = frozenset({PARTS["answer"], PARTS["law"]})  # of the answer to each request
 _SAME = frozenset(STANDING.values())
 
-Told = tuple[str, str]  # (kind of paper or step of the answer, words)
+ENCLOSED = "FILE"  # the kind of a line that holds the text of an enclosed file
+
+Told = tuple[str, str]  # (kind of paper, step of the answer or ENCLOSED, words)
 
 
 def filed(matter: Matter, *, on: date) -> list[str]:
@@ -50,7 +54,7 @@ def filed(matter: Matter, *, on: date) -> list[str]:
 
 
 def told(matter: Matter) -> list[Told]:
-    """The words of a matter's papers and answers in the order in which they came, those since it was last sifted."""
+    """The words of a matter's files, and of its papers and answers since it was last sifted, in the order of their coming."""
     events = Event.objects.filter(matter=matter)
     since = events.filter(action__in=WALLS).aggregate(last=Max("seq"))["last"] or 0
     issued = Document.objects.filter(matter=matter, state=Document.ISSUED, event__seq__gt=since)
@@ -59,7 +63,25 @@ def told(matter: Matter) -> list[Told]:
     answers = events.filter(action__in=ANSWERS, seq__gt=since).exclude(pk__in=on_paper)
     found = [(p.event.seq, each) for p in papers if p.event for each in of_paper(p)]
     found += [(event.seq, each) for event in answers for each in of_answer(event)]
+    found += [(seq, each) for seq, row in _enclosed(matter) for each in of_files([row])]
     return [each for _seq, each in sorted(found, key=lambda pair: pair[0])]
+
+
+def _enclosed(matter: Matter) -> Iterator[tuple[int, Attachment]]:
+    """The files of a matter with a text, and at which of its events they came: those since its last split, and what
+    came with it from the matter it was split off.
+    """
+    split = Event.objects.filter(matter=matter, action="SPLIT").aggregate(last=Max("seq"))["last"] or 0
+    rows = Attachment.objects.filter(submission__matter=matter).exclude(unread__in=NO_TEXT)
+    for row in rows.select_related("event"):
+        own = row.event is not None and row.event.matter_id == matter.pk
+        if row.event is None or not own or row.event.seq > split:
+            yield row.event.seq if row.event is not None and own else 0, row
+
+
+def of_files(rows: Iterable[Attachment]) -> Iterator[Told]:
+    """The texts of enclosed files."""
+    return ((ENCLOSED, row.text) for row in rows if row.text)
 
 
 def of_paper(paper: Document) -> Iterator[Told]:

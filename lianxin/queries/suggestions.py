@@ -18,12 +18,14 @@ from django.db.models import QuerySet
 
 from lianxin.models import EngineSwitch, Matter, Submission, Suggestion
 from lianxin.queries.access import visible
+from lianxin.queries.attachments import texts_of
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.options import category_tree
 from lianxin.queries.routing import WRITERS
 from lianxin.rules.facts import Actor
 from lianxin.text import category, lexicon, redact
 from lianxin.text.category import CategoryModel, Decided, Suggested, plain
+from lianxin.text.clean import says_little
 
 SHOWN = 2  # for so many the truth is among them in 99 of 100 messages (docs/text.md)
 NEWEST = 30_000  # decisions learned from; older ones follow older habits
@@ -49,7 +51,8 @@ def propose(dossier: Dossier) -> Proposal | None:
         return None
     mine = [row for row in dossier.filed if row.matter_id == matter.pk]
     asked = [str(line.text) for line in dossier.requests]
-    return of_words(matter.title, "\n".join([*(row.content for row in mine), *asked]))
+    words = "\n".join([*(row.content for row in mine), *asked])
+    return of_words(matter.title, "\n".join([words, *texts_of(dossier)]) if says_little(words) else words)
 
 
 def in_use() -> bool:

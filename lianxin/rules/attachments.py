@@ -109,6 +109,41 @@ NOT_TAKEN: Mapping[str, str] = {
 }
 
 
+@dataclass(frozen=True)
+class TextLimits:
+    """How much of a file's text is read, and what reading it may take; `indexed` characters of all files of a matter."""
+
+    characters: int = 60_000
+    indexed: int = 60_000
+    pages: int = 300
+    xml_mb: int = 64
+    cpu_seconds: int = 10
+    seconds: int = 20
+    memory_mb: int = 1024
+
+
+TEXT = TextLimits()
+
+# Why the text of a file cannot be read: then there is none.
+NO_TEXT: Mapping[str, str] = {
+    "PICTURE": _("这是图片，文字没有读出来"),
+    "SOUND": _("这是录音，没有转成文字"),
+    "SCANNED": _("这个 PDF 是扫描的，文字没有读出来"),
+    "EMPTY": _("里面没有文字"),
+    "LOCKED": _("这个文件有密码，文字没有读出来"),
+    "DAMAGED": _("这个文件的文字读不出来"),
+    "OVERRUN": _("这个文件太大、太复杂，文字没有读出来"),
+    "NO_READER": _("没有安装读 PDF 的部分（lianxin[ocr]），文字没有读出来"),
+    "LETTER": _("邮件原件，正文已经录在件里"),
+}
+# What is missing from a text that could be read.
+PART_TEXT: Mapping[str, str] = {
+    "CUT": _("文件太长，文字只读了开头的部分"),
+    "PAGES": _("有的页没有文字（多半是扫描的），没有读出来"),
+    "ROUGH": _("旧格式的文件，文字是粗略取出的，可能有缺漏和多余的字"),
+}
+
+
 class AttachmentRuleError(SaidError):
     """A file of an office that cannot be used. `said` is the sentence for who wrote it."""
 

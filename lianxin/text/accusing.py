@@ -52,23 +52,23 @@ class Suspicion:
         return "".join(f"“{each}”" for each in self.words)
 
 
-def suspicion(text: str) -> Suspicion:
-    """The strongest of what is found, with up to three stretches of the text as it was written."""
-    found = sorted(_found(text[:LONGEST]), key=lambda one: -one[0])
+def suspicion(*texts: str) -> Suspicion:
+    """The strongest of what is found in any text, with up to three stretches of it as they were written."""
+    found = sorted((one for text in texts for one in _found(text[:LONGEST])), key=lambda one: -one[0])
     return Suspicion(
         max((score for score, _ in found), default=0.0), tuple({words: 0 for _, words in found})[:3]
     )
 
 
-def asks(text: str) -> Suspicion | None:
-    """What in a text reads like one, for whoever says what it is; None where nothing does."""
-    found = suspicion(text)
+def asks(*texts: str) -> Suspicion | None:
+    """What in these texts reads like one, for whoever says what it is; None where nothing does."""
+    found = suspicion(*texts)
     return found if found.score >= ASKED else None
 
 
-def accuses(text: str) -> bool:
-    """Whether it reads enough like one to be kept behind the wall until a person has said what it is."""
-    return any(score >= HELD for score, _ in _found(text[:LONGEST]))
+def accuses(*texts: str) -> bool:
+    """Whether any of them reads enough like one to be kept behind the wall until a person has said what it is."""
+    return any(score >= HELD for text in texts for score, _ in _found(text[:LONGEST]))
 
 
 def accusing(text: str) -> str:

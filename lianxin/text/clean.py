@@ -31,8 +31,7 @@ STRAY_JOINER = re.compile(
 BLANK = " \t\u00a0\u3000"
 BLANK_TAIL = re.compile(f"[{BLANK}]+(?=\n|\\Z)")
 LINE_BREAKS = re.compile(f"[{BLANK}]*[\n\t][{BLANK}\n]*")
-INVISIBLE_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
-SKIN_TONES = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
+LITTLE = 40  # letters and figures; with fewer, what is meant stands in what is enclosed
 
 
 class TooLong(ValueError):
@@ -63,3 +62,8 @@ def clean(text: str, *, max_length: int, multiline: bool) -> str:
 def _paragraphs(text: str) -> str:
     """Line breaks and the indent of the first line are the writer's; blank ends are nobody's."""
     return BLANK_TAIL.sub("", text).strip("\n")
+
+
+def says_little(text: str) -> bool:
+    """Whether a letter is hardly more than “please see what is enclosed”."""
+    return sum(character.isalnum() for character in text) < LITTLE

@@ -171,6 +171,27 @@ def test_an_enclosed_file_is_opened_by_who_reads_the_matter_and_each_opening_is_
         assert opened == readers == set(noted.values_list("account__username", flat=True)), state.__name__
 
 
+def test_the_text_of_an_enclosed_file_is_read_by_who_opens_the_file_and_each_reading_is_noted(
+    cast: Cast, settings, tmp_path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    for state, readers in ROWS:
+        matter = state(cast)
+        row = enclose(matter, "信.txt", "写着鹦鹉".encode())
+        opened = set()
+        for username in EVERYBODY:
+            try:
+                _matter, read = readings.open_text(cast(username), matter.number, row.pk, at=moment(DAY))
+            except NotFound:
+                continue
+            assert read.text == "写着鹦鹉"
+            opened.add(username)
+        noted = Reading.objects.filter(matter=matter, what="ATTACHMENT")
+        assert opened == readers == set(noted.values_list("account__username", flat=True)), state.__name__
+        with pytest.raises(NotFound):  # of what has no text there is nothing to open
+            readings.open_text(cast(min(readers)), matter.number, enclose(matter).pk, at=moment(DAY))
+
+
 def test_an_enclosed_file_is_not_reached_through_another_matter(cast: Cast, settings, tmp_path) -> None:
     settings.MEDIA_ROOT = tmp_path
     hidden = enclose(sealed(cast))
@@ -212,6 +233,7 @@ SOURCES: dict[str, Callable[[Matter], None]] = {
     "answer": lambda matter: search_index.add_answer(
         Event(matter=matter, action="CO_ANSWER", facts={"answer": "写着鹦鹉"})
     ),
+    "file": lambda matter: search_index.add_files(matter, [Attachment(text="写着鹦鹉")]),
 }
 
 
@@ -243,9 +265,9 @@ def test_a_search_finds_each_kind_of_words_for_who_reads_the_matter_only(
     assert found == counted == (set() if matter.sealed else readers)
 
 
-def enclose(matter: Matter) -> Attachment:
+def enclose(matter: Matter, name: str = "证据.pdf", data: bytes = PDF) -> Attachment:
     """A paper on file of a matter, whatever its state."""
-    row = add("test", f"证据{matter.pk}.pdf", PDF, at=moment(DAY))
+    row = add("test", f"{matter.pk}{name}", data, at=moment(DAY))
     submission = matter.submissions.order_by("pk")[0]
     attach([row], submission, submission.matter.history.order_by("seq")[0])
     return Attachment.objects.get(pk=row.pk)

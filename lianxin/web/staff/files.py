@@ -50,7 +50,7 @@ from lianxin.web.auth import actor_for
 from lianxin.web.pages import as_download
 from lianxin.web.staff import alike, shown, suggested
 from lianxin.web.staff.door import staff_page
-from lianxin.web.staff.letters import beside_step
+from lianxin.web.staff.letters import beside_step, files_of
 from lianxin.web.steps_form import ByName, Cited, StepForm, step_form, with_errors
 from lianxin.web.uploads import sent_back
 from lianxin.web.words import china_today, say_code, translate_said
@@ -212,6 +212,15 @@ def attachment(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     except FileLost:
         return render(request, "shared/lost_file.html", {"base": "staff/base.html"}, status=410)
     return sent_back(row, data)
+
+
+@staff_page
+def attachment_text(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """The text of one enclosed file; every opening is recorded, as of the file."""
+    found, row = readings.open_text(actor_for(request), number, pk, at=timezone.now())
+    title = shown.title(found.sealed, found.title)
+    context = {"matter": found, "title": title, "file": files_of(number, [row])[0], "text": row.text}
+    return render(request, "staff/attachment_text.html", context)
 
 
 @staff_page

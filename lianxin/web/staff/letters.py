@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from lianxin.queries.dossier import Dossier
+from lianxin.rules.attachments import NO_TEXT, PART_TEXT
 from lianxin.rules.codes import Channel
 from lianxin.web.uploads import enclosed
 
@@ -15,8 +16,15 @@ MOST = 3  # the page of the matter has them all
 
 
 def files_of(number: str, files: Iterable[Any]) -> list[dict[str, Any]]:
-    """Enclosed files for `_enclosed.html`."""
-    return [enclosed(one, reverse("staff:attachment", args=[number, one.pk])) for one in files]
+    """Enclosed files for `_enclosed.html`, each with its text where it has one, and with what could not be read of it."""
+    return [
+        {
+            **enclosed(one, reverse("staff:attachment", args=[number, one.pk])),
+            "text_url": reverse("staff:attachment_text", args=[number, one.pk]) if one.has_text else "",
+            "unread": {**NO_TEXT, **PART_TEXT}.get(one.unread, "") if one.digest else "",
+        }
+        for one in files
+    ]
 
 
 def beside_step(dossier: Dossier, filed: Sequence[tuple[Any, list[Any]]]) -> dict[str, object]:

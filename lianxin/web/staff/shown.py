@@ -15,6 +15,7 @@ from lianxin.queries.matter_file import MatterFile, served_how
 from lianxin.queries.options import category_tree
 from lianxin.queries.people import PersonCard
 from lianxin.queries.search import Excerpt
+from lianxin.queries.searched import ENCLOSED
 from lianxin.queries.standing_in import standing_in_for
 from lianxin.queries.worklists import CAP, MANY, Page, Row, Tab
 from lianxin.rules.codes import Channel, LegalClass, MatterLink, Role
@@ -127,7 +128,9 @@ def _rows(rows: list[Row], today: date) -> list[dict[str, object]]:
 
 
 def _excerpt(cut: Excerpt) -> tuple[str, str, str, str]:
-    """The words and what stands around them, and in which paper or answer."""
+    """The words and what stands around them, and in which paper, answer or file."""
+    if cut.where == ENCLOSED:
+        return *cut[:3], _("附件：")
     if cut.where in PAPERS:
         return *cut[:3], _("文书《{title}》：").format(title=say_code(PAPERS[cut.where].title))
     step = STEPS.get(cut.where)

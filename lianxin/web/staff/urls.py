@@ -133,6 +133,7 @@ urlpatterns = [
     path("matters/<str:number>/steps/<str:action>/ask/", model_card.ask, name="ask_model"),
     path("matters/<str:number>/steps/<str:action>/", files.step, name="step"),
     path("matters/<str:number>/files/<int:pk>/", files.attachment, name="attachment"),
+    path("matters/<str:number>/files/<int:pk>/text/", files.attachment_text, name="attachment_text"),
     path("matters/<str:number>/papers/<int:pk>/", files.paper, name="paper"),
     path("matters/<str:number>/papers/<int:pk>/paper.<slug:form>", files.paper_file, name="paper_file"),
 ]

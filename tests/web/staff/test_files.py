@@ -53,6 +53,31 @@ def test_a_clerk_encloses_a_scan_and_a_handler_opens_it(enter, cast):
     assert "打开附件" in enter("shenji").get("/staff/readings/").content.decode()
 
 
+def test_beside_a_file_its_text_opens_and_what_has_none_says_why(enter, cast):
+    tokens = [
+        add("tray", name, data, at=moment("2026-08-03")).token
+        for name, data in (
+            ("来信.docx", files.letter_docx("楼上漏水", "<b>物业</b>不管")),
+            ("照片.jpg", files.plain_photo()),
+        )
+    ]
+    row = make.file(content="见附件", files=tuple(tokens)).submission
+    docx, photo = row.attachments.order_by("pk")
+    url = f"/staff/matters/{row.number}/files/{docx.pk}/text/"
+    clerk = enter("fenban")
+    for page in (f"/staff/matters/{row.number}/", f"/staff/matters/{row.number}/steps/classify/"):
+        shown = clerk.get(page).content.decode()
+        assert url in shown and "这是图片，文字没有读出来" in shown
+        assert f"/files/{photo.pk}/text/" not in shown
+    shown = clerk.get(url).content.decode()
+    assert "楼上漏水" in shown and "&lt;b&gt;物业&lt;/b&gt;不管" in shown and "以原件为准" in shown
+    assert Reading.objects.filter(what="ATTACHMENT", purpose=f"#{docx.pk}").count() == 1
+    assert clerk.get(f"/staff/matters/{row.number}/files/{photo.pk}/text/").status_code == 404
+    assert enter("ziran").get(url).status_code == 404
+    found = clerk.get("/staff/", {"q": "漏水", "tab": "ALL"}).content.decode()
+    assert "附件：…" in found
+
+
 def test_a_matter_joined_to_another_names_it_on_top_to_whoever_may_see_it_and_the_lead_names_those(
     enter, cast
 ):
