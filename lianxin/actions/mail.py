@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.utils.crypto import constant_time_compare
 
 from lianxin.actions import attachments
-from lianxin.actions.filing import Filing, Person
+from lianxin.actions.filing import TITLE, Filing, Person
 from lianxin.actions.given import Invalid
 from lianxin.actions.intake import Registered, register
 from lianxin.actions.perform import perform
@@ -176,7 +176,7 @@ def _filing(mail: Mail, office: str, files: list[str], notes: list[Said]) -> Fil
         phone=found.phone, id_number=found.id_number, address=found.address[:200], email=mail.sender,
     )  # fmt: skip
     return Filing(
-        office=office, channel=Channel.EMAIL, purpose=Purpose.REQUEST, title=mail.subject or headline(enclosed),
+        office=office, channel=Channel.EMAIL, purpose=Purpose.REQUEST, title=mail.subject or _named(enclosed, found.requests),
         content=_with_notes(body, notes), requests=tuple(line[:1000] for line in found.requests), people=(person,),
         anonymous=anonymous, held=accuses(_said(mail)) or None, files=tuple(files), source=SOURCE, external_id=_mark(mail),
     )  # fmt: skip
@@ -185,6 +185,11 @@ def _filing(mail: Mail, office: str, files: list[str], notes: list[Said]) -> Fil
 def _letter(files: Sequence[str]) -> str:
     """What a mail that says little more than “see attached” encloses: the first file that has a text."""
     return next((str(row.text) for row in with_tokens(files) if row.text), "")[: MAIL.content]
+
+
+def _named(enclosed: str, requests: Sequence[str]) -> str:
+    """By what the enclosed letter asks for: letters begin with who writes, and a title is read in every list."""
+    return requests[0][:TITLE] if enclosed and requests else headline(enclosed)
 
 
 def _is_name(text: str) -> bool:

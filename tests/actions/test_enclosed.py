@@ -96,7 +96,7 @@ def with_letter(*said: str, text: str = "见附件", answers: str = "", subject:
     made = EmailMessage()
     made["From"], made["Subject"], made["Message-ID"] = (
         "wang@example.cn",
-        "来信",
+        subject,
         f"<{len(said)}{answers}@example.cn>",
     )
     if answers:
@@ -123,10 +123,11 @@ def test_an_answer_by_mail_that_encloses_an_accusation_is_a_submission_of_its_ow
 
 
 def test_a_mail_that_says_little_is_registered_from_the_letter_it_encloses(cast: Cast) -> None:
-    mail.take(with_letter(*PLAIN), OFFICE, at=AT)
+    mail.take(with_letter(*PLAIN, subject=""), OFFICE, at=AT)
     row = Submission.objects.get()
     party = row.parties.get()
     assert (party.name, party.phone, row.asked) == ("王秀英", "13812341234", ["请求政府督促物业维修"])
+    assert row.title == "请求政府督促物业维修"  # and neither name nor phone, with which letters begin
     original, docx = row.attachments.order_by("pk")
     assert (original.unread, original.has_text, docx.has_text) == ("LETTER", False, True)
     assert found("鹦鹉").get().matter == row.matter
