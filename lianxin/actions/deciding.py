@@ -136,6 +136,9 @@ def end_from_above(matter: Matter, today: date) -> None:
 def withdraw(change: Change) -> None:
     """Take back one's own draft of whatever kind: the paper goes, and nobody is asked for it any more."""
     paper = next(paper for paper in change.dossier.papers if paper.pk == change.keys["paper"])
+    # It stands in the history of the organ whose draft it was, of several in which this person has a post.
+    change.post = next(post for post in change.actor.posts if post.organ == paper.organ_id)
+    change.event.organ_id = paper.organ_id
     change.given["begun"] = begun_with(paper.kind, paper.step)
     change.show(paper=PAPERS[paper.kind].title)
     paper.delete()

@@ -21,7 +21,7 @@ from lianxin.rules.codes import TIES, LegalClass, MatterLink, Relation
 from lianxin.rules.identity import BadEntry, parse_number
 from lianxin.rules.pathways import main_clock
 from lianxin.rules.states import STATES, State
-from lianxin.rules.steps import Procedure, Seat, Step, followed
+from lianxin.rules.steps import DECISIONS, Procedure, Seat, Step, followed
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
@@ -339,7 +339,9 @@ def _give(change: Change, home: Organ) -> None:
     before = change.matter.owner_id
     change.hand_to(home)
     drafts = Document.objects.filter(matter=change.matter, organ=before)
-    drafts.exclude(state=Document.ISSUED).update(organ=home)
+    # What the organ was asked by others it still answers itself.
+    answers = [row.action for row in DECISIONS.values() if row.seat is Seat.CHASED]
+    drafts.exclude(state=Document.ISSUED).exclude(step__in=answers).update(organ=home)
     change.reassign([before], home.pk)
     if change.matter.sealed:
         enter_at(change, home)

@@ -109,12 +109,15 @@ def _properties(data: bytes) -> Values:
             (values,) = unpack_from("<I", data, at)
             at += 4
         value = b""
-        for _value in range(min(values, MOST)):
+        for _value in range(
+            values if size != 0 else 0
+        ):  # each takes at least four bytes, or they are at an end
             long = size
             if long is None:
                 (long,) = unpack_from("<I", data, at)
                 at += 4
-            value = value or _taken(data, at, long)
+            part = _taken(data, at, long)
+            value = value or part
             at += long + -long % 4
         found[number] = (kind, value)
     return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from lianxin.rules.acts.deciding import may_sign, out_of_hand
+from lianxin.rules.acts.deciding import may_sign, out_of_hand, takes
 from lianxin.rules.codes import ANSWERS, LegalClass, Role
 from lianxin.rules.facts import Actor, Facts, Post
 from lianxin.rules.retention import ARTICLE, OF_A_FINISHED_FILE
@@ -112,10 +112,14 @@ def _is_beyond_mandate(actor: Actor, step: Step, facts: Facts) -> bool:
 
 
 def post_for(actor: Actor, step: Step, facts: Facts) -> Post | None:
-    """The post in which a staff member takes this step; of several, one where its draft waits."""
+    """The post in which a staff member takes this step; of several, one where a draft waits that is theirs to take."""
     posts = [p for p in actor.posts if p.role in step.roles and _sits(p, step.seat, facts)]
+    if step.seat is Seat.DRAFTER:
+        own = {draft.organ for draft in facts.drafts if draft.by == actor.account}
+        return next((post for post in posts if post.organ in own), None)
     several = step.hand is not None and len(posts) > 1
-    waits = {d.organ for d in facts.drafts if d.decision == step.decides} if several else set()
+    near = [d for d in facts.drafts if d.decision == step.decides] if several else []
+    waits = {draft.organ for draft in near if takes(actor, step, draft)}
     return min(posts, key=lambda post: post.organ not in waits, default=None)
 
 

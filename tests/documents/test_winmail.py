@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lianxin.documents import winmail
 from lianxin.documents.mail import read_mail
 from lianxin.documents.winmail import BadWinmail, Winmail, read_winmail
 
@@ -105,6 +106,17 @@ def test_envelopes_in_envelopes_end() -> None:
         part = attribute(2, 0x00069005, props(prop(0x0D, 0x3701, bytes(16) + deep)))
         deep = envelope(attribute(2, 0x00069002, bytes(14)), part)
     assert read_winmail(deep, decode).lost
+
+
+@pytest.mark.parametrize("kind", [0x1001, 0x1003, 0x101E, 0x1102])
+def test_values_that_are_only_counted_cost_nothing(kind: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Red once: values of no bytes were walked through by their count, five thousand for eight bytes."""
+    taken: list[int] = []
+    take = winmail._taken
+    monkeypatch.setattr(winmail, "_taken", lambda *given: taken.append(given[1]) or take(*given))
+    data = envelope(attribute(1, 0x00069003, pack("<I", 500) + pack("<HHI", kind, 0x0010, 0xFFFFFFFF) * 500))
+    read_winmail(data, decode)
+    assert len(taken) <= len(data) // 4
 
 
 def test_cut_anywhere_it_loses_only_what_stands_behind() -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from lianxin.rules.acts.shared import HEAD, NOTE, REASON
 from lianxin.rules.codes import Role
-from lianxin.rules.facts import Actor, Facts
+from lianxin.rules.facts import Actor, DraftFacts, Facts
 from lianxin.rules.step import OWN, Hand, Step
 from lianxin.rules.wording import gettext_noop as _
 
@@ -82,7 +82,7 @@ def _three(row: Step, hands: Hands) -> tuple[Step, ...]:
     drafted, checked = f"DRAFT_{row.action}", f"CHECK_{row.action}"
     signed = f"SIGN_{row.action}" if hands.sign else row.action
     waiting = replace(
-        row, to=None, stops=(), starts=(), paper="", public=False, told=False, decides=row.action
+        row, to=None, stops=(), starts=(), paper="", public=False, told=False, ends=(), decides=row.action
     )
     later = replace(waiting, quiet=True, hint="", group="", together=False, roles=row.roles | hands.signs)
     return (
@@ -131,24 +131,34 @@ def out_of_hand(actor: Actor, step: Step, facts: Facts) -> str:
     organs = {post.organ for post in actor.posts if post.role in step.roles}
     drafts = [d for d in facts.drafts if d.decision == step.decides and d.organ in organs]
     others = [draft for draft in drafts if draft.by is None or draft.by != actor.account]
-    compared = {draft for draft in drafts if draft.compared_by and draft.compared_by == actor.account}
-    if step.hand is Hand.RETURN and all(draft.state == "RETURNED" for draft in others):
+    if any(takes(actor, step, draft) for draft in drafts):
+        return ""
+    if step.hand is Hand.RETURN:
         return _("没有可以退回的稿子")
     if step.hand is Hand.CHECK:
         if not (unchecked := [draft for draft in drafts if draft.state == "DRAFT"]):
             return _("还没有待审核的稿子")
         if not set(unchecked) & set(others):
             return _("起草人不能审核自己的稿件")
-        if set(unchecked) <= compared:
-            return COMPARED
+        return COMPARED
     if step.hand is Hand.SIGN:
         if not (ready := [draft for draft in drafts if draft.state == "CHECKED"]):
             return _("要先拟稿，由起草人以外的人审核，再签发")
         if not any(may_sign(actor, draft.by) for draft in ready):
             return _("代行负责人的，不能签发自己起草的稿件")
-        if set(ready) <= compared:
-            return COMPARED
+        return COMPARED
     return ""
+
+
+def takes(actor: Actor, step: Step, draft: DraftFacts) -> bool:
+    """Whether this one may take this very draft in their hand: of several, only where another wrote and compared it."""
+    own = draft.by is not None and draft.by == actor.account
+    compared = draft.compared_by is not None and draft.compared_by == actor.account
+    if step.hand is Hand.CHECK:
+        return draft.state == "DRAFT" and not own and not compared
+    if step.hand is Hand.SIGN:
+        return draft.state == "CHECKED" and may_sign(actor, draft.by) and not compared
+    return step.hand is Hand.DRAFT or (draft.state != "RETURNED" and not own)
 
 
 def may_sign(actor: Actor, drafter: int | None) -> bool:

@@ -135,6 +135,8 @@ ROWS = (
             "DECLINE",
             "REPLY",
             "OBJECT",
+            "ACCEPT",
+            "ASK_MATERIAL",
         ),  # to a petition office the state stays, the organ does not
         paper="D04",
         told=True,
