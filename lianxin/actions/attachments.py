@@ -103,6 +103,13 @@ def add(tray: str, name: str, data: bytes, *, at: datetime, unread: str = "") ->
     return add_piece(tray, row.token, 0, data)
 
 
+def read(row: Attachment, data: bytes) -> None:
+    """Read, after all, the text of a file that waits: its bytes, and a text that was not to be read before."""
+    found = text_of(data, row.kind)
+    row.text, row.unread = found.text, found.unread
+    row.save(update_fields=["text", "unread"])
+
+
 def remove(tray: str, token: str) -> None:
     """Forget a file that waits. Raises NoSuchUpload."""
     _forget(_waiting(tray, token))

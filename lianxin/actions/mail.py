@@ -36,7 +36,7 @@ from lianxin.rules.wording import gettext_noop as _
 from lianxin.text.accusing import accuses
 from lianxin.text.clean import says_little
 from lianxin.text.headline import headline
-from lianxin.text.letter_fields import letter_fields
+from lianxin.text.letter_fields import LetterFields, letter_fields
 
 SOURCE = "mail"
 NEW, ADDED, KNOWN, MACHINE = "NEW", "ADDED", "KNOWN", "MACHINE"
@@ -162,29 +162,39 @@ def _owed(made: Registered) -> QuerySet[Outbox]:
 def _filing(mail: Mail, office: str, files: list[str], notes: list[Said]) -> Filing:
     words = mail.text.strip()
     enclosed = _letter(files) if says_little(words) else ""
-    found = letter_fields(f"{words}\n{enclosed}")
-    doubted = any(one.field == "name" for one in found.doubts)  # no person sees it before it is filed
-    name = ("" if doubted else found.name) or (
-        mail.sender_name if HAN_NAME.fullmatch(mail.sender_name) else ""
-    )
+    own = letter_fields(f"{words}\n")
+    asked = letter_fields(f"{words}\n{enclosed}").requests if enclosed else own.requests
+    name = _name(mail, own, enclosed)
     anonymous = not name or not _is_name(name)
     body = words[: MAIL.content] or str(Said(_("（邮件没有正文，见附件）")))
     if len(words) > MAIL.content:
         notes.append(Said(_("正文太长，这里是开头{most}字，全文见邮件原件"), {"most": MAIL.content}))
     person = Person(
         name=name if not anonymous else mail.sender_name or mail.sender.partition("@")[0],
-        phone=found.phone, id_number=found.id_number, address=found.address[:200], email=mail.sender,
+        phone=own.phone, id_number=own.id_number, address=own.address[:200], email=mail.sender,
     )  # fmt: skip
     return Filing(
-        office=office, channel=Channel.EMAIL, purpose=Purpose.REQUEST, title=mail.subject or _named(enclosed, found.requests),
-        content=_with_notes(body, notes), requests=tuple(line[:1000] for line in found.requests), people=(person,),
+        office=office, channel=Channel.EMAIL, purpose=Purpose.REQUEST, title=mail.subject or _named(enclosed, asked),
+        content=_with_notes(body, notes), requests=tuple(line[:1000] for line in asked), people=(person,),
         anonymous=anonymous, held=accuses(_said(mail)) or None, files=tuple(files), source=SOURCE, external_id=_mark(mail),
     )  # fmt: skip
 
 
+def _name(mail: Mail, own: LetterFields, enclosed: str) -> str:
+    """The writer's, as the mail itself tells it; what is enclosed may name anybody and only confirms what is signed."""
+    inside = _told(letter_fields(enclosed))
+    confirmed = inside if inside in (mail.sender_name, own.name) else ""
+    return _told(own) or confirmed or (mail.sender_name if HAN_NAME.fullmatch(mail.sender_name) else "")
+
+
+def _told(found: LetterFields) -> str:
+    """A name without doubt: no person sees it before it is filed."""
+    return "" if any(one.field == "name" for one in found.doubts) else found.name
+
+
 def _letter(files: Sequence[str]) -> str:
-    """What a mail that says little more than “see attached” encloses: the first file that has a text."""
-    return next((str(row.text) for row in with_tokens(files) if row.text), "")[: MAIL.content]
+    """What a mail that says little more than “see attached” encloses: the first file that has a text, bar the original."""
+    return next((str(row.text) for row in with_tokens(files[1:]) if row.text), "")[: MAIL.content]
 
 
 def _named(enclosed: str, requests: Sequence[str]) -> str:
@@ -211,18 +221,22 @@ def _tray(raw: bytes) -> str:
 def _kept(mail: Mail, raw: bytes, most: int, at: datetime) -> tuple[list[str], list[Said]]:
     """The original and what it encloses, as files that wait; a part that is not taken alone stays in the original.
 
-    The text of the original is read only where its words are more than the `most` that are filed.
+    The original comes first. Its text is read only where something of it stands nowhere else: its words are more than
+    the `most` that are filed, or a part was left in it.
     """
     tray, notes = _tray(raw), list(mail.notes)
     attachments.clear(tray)
     # Beside the file a clerk sees whether anything is in it that stands nowhere else.
     name = "邮件原件（里面有没拆开的内容）.eml" if mail.notes else "邮件原件.eml"
     known = "LETTER" if len(mail.text) <= most else ""
-    tokens = [attachments.add(tray, name, raw, at=at, unread=known).token]
+    original = attachments.add(tray, name, raw, at=at, unread=known)
+    tokens = [original.token]
     for name, data in mail.enclosed:
         try:
             tokens.append(attachments.add(tray, name, data, at=at).token)
         except Invalid as fault:
             why = next(iter(fault.errors.values()))
             notes.append(Said(_("附件没有单独存，在邮件原件里：{why}"), {"why": why}))
+    if notes and known:
+        attachments.read(original, raw)
     return list(dict.fromkeys(tokens)), notes

@@ -126,7 +126,7 @@ def _up_to(lines: Iterator[str], most: int) -> Iterator[str]:
 
 def _mail(data: bytes, limits: TextLimits) -> tuple[str, str]:
     """Subject, words, and the words of what is enclosed."""
-    mail = read_mail(data)
+    mail = read_mail(data, files=len(data))  # all: those that are too many to be kept are read here only
     texts, missing = [mail.subject, mail.text], ""
     for _name, inner in mail.enclosed:
         kind = recognise(inner)

@@ -78,23 +78,23 @@ class Mail:
     notes: tuple[Said, ...] = ()
 
 
-def read_mail(raw: bytes) -> Mail:
-    """The mail. Raises BadMail where there is none: no sender, nothing but noise; and nothing else."""
+def read_mail(raw: bytes, *, files: int = MAIL.files) -> Mail:
+    """The mail with at most so many files. Raises BadMail where there is none: no sender, nothing but noise; and nothing else."""
     try:
-        return _read(raw)
+        return _read(raw, files)
     except BadMail:
         raise
     except Exception as fault:  # a sender's bytes must never stop the mails behind them
         raise BadMail(_("这封邮件读不出来，请看原件")) from fault
 
 
-def _read(raw: bytes) -> Mail:
+def _read(raw: bytes, files: int) -> Mail:
     found, notes = _parsed(raw)
     name, sender = _from(found)
     sender = sender.strip().lower()
     if "@" not in sender:
         raise BadMail(_("这不是一封邮件：没有发件人"))
-    reading = _Reading(notes)
+    reading = _Reading(notes, files)
     reading.walk(found, 0)
     ids = IDS.findall(str(found.get("Message-ID", "")))
     return Mail(
@@ -274,8 +274,8 @@ def _storable(text: str) -> str:
 class _Reading:
     """Walks the parts of a mail; texts are gathered, files kept, what is too deep or too much is noted."""
 
-    def __init__(self, notes: list[Said]) -> None:
-        self.notes = notes
+    def __init__(self, notes: list[Said], files: int) -> None:
+        self.notes, self.files = notes, files
         self.enclosed: list[tuple[str, bytes]] = []
         self.plain: list[str] = []
         self.html: list[str] = []
@@ -331,7 +331,7 @@ class _Reading:
             self._keep(f"attachment.{part.get_content_subtype()[:5]}", data)
 
     def _keep(self, name: str, data: bytes) -> None:
-        if len(self.enclosed) < MAIL.files:
+        if len(self.enclosed) < self.files:
             self.enclosed.append((name, data))
         else:
             self._note(_("附件太多，多出的没有单独存，请看原件"))

@@ -7,11 +7,11 @@ from email.message import EmailMessage
 import pytest
 from django.db import connection
 
-from lianxin.actions import apart, attachments, mail, search_index
+from lianxin.actions import apart, attachments, mail, notices, search_index
 from lianxin.actions.disposal import erase
 from lianxin.actions.given import Invalid
 from lianxin.actions.intake import Registered
-from lianxin.models import Attachment, Matter, SearchText, Submission
+from lianxin.models import Attachment, Matter, Outbox, SearchText, Submission
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.named_staff import named_staff
 from lianxin.queries.sealed import reads_like
@@ -20,6 +20,7 @@ from lianxin.queries.searched import ENCLOSED
 from lianxin.queries.suggestions import propose
 from lianxin.rules.attachments import TEXT
 from lianxin.rules.codes import Channel
+from lianxin.rules.mail import MAIL
 from tests import files, make
 from tests.actions.lives import petitioner
 from tests.actions.test_sealed import seers
@@ -92,18 +93,24 @@ def test_a_clerk_who_adds_a_file_that_accuses_is_asked(cast: Cast) -> None:
     assert found("侵吞").exists()
 
 
-def with_letter(*said: str, text: str = "见附件", answers: str = "", subject: str = "来信") -> bytes:
+def with_letter(
+    *said: str,
+    text: str = "见附件",
+    answers: str = "",
+    subject: str = "来信",
+    sender: str = "wang@example.cn",
+    names: tuple[str, ...] = ("来信.docx",),
+) -> bytes:
+    """A mail with as many files as there are names; what is said stands in the last."""
     made = EmailMessage()
-    made["From"], made["Subject"], made["Message-ID"] = (
-        "wang@example.cn",
-        subject,
-        f"<{len(said)}{answers}@example.cn>",
-    )
+    made["From"], made["Subject"], made["Message-ID"] = sender, subject, f"<{len(said)}{answers}@example.cn>"
     if answers:
         made["In-Reply-To"] = answers
     made.set_content(text)
     kind = {"maintype": "application", "subtype": "octet-stream"}
-    made.add_attachment(files.letter_docx(*said, ""), **kind, filename="来信.docx")
+    for place, name in enumerate(names, 1):
+        words = said if place == len(names) else (f"第{place}页",)
+        made.add_attachment(files.letter_docx(*words, ""), **kind, filename=name)
     return bytes(made)
 
 
@@ -126,11 +133,69 @@ def test_a_mail_that_says_little_is_registered_from_the_letter_it_encloses(cast:
     mail.take(with_letter(*PLAIN, subject=""), OFFICE, at=AT)
     row = Submission.objects.get()
     party = row.parties.get()
-    assert (party.name, party.phone, row.asked) == ("王秀英", "13812341234", ["请求政府督促物业维修"])
+    assert row.asked == ["请求政府督促物业维修"]
+    assert (party.name, party.phone, party.address, party.email) == ("wang", "", "", "wang@example.cn")
     assert row.title == "请求政府督促物业维修"  # and neither name nor phone, with which letters begin
     original, docx = row.attachments.order_by("pk")
     assert (original.unread, original.has_text, docx.has_text) == ("LETTER", False, True)
     assert found("鹦鹉").get().matter == row.matter
+
+
+ACCUSED = (
+    "被反映人赵铁柱，电话13700001111，身份证号37142619800101123X，住临水县前柳村2号。请求政府督促物业维修。"
+)
+
+
+@pytest.mark.parametrize(
+    ("sender", "text", "name"),
+    [
+        ("wang@example.cn", "见附件", "wang"),
+        ("李有田 <wang@example.cn>", "见附件", "李有田"),
+        ("王秀英 <wang@example.cn>", "见附件", "王秀英"),
+        ("wang@example.cn", "见附件\n王秀英", "王秀英"),  # signed in the mail, and the letter says it as well
+        ("wang@example.cn", "见附件\n李有田", "wang"),
+    ],
+)
+@pytest.mark.parametrize("letter", [PLAIN, (ACCUSED, "我叫王秀英。")])
+def test_whom_an_enclosed_letter_names_is_neither_written_to_nor_taken_for_the_sender(
+    cast: Cast, sender: str, text: str, name: str, letter: tuple[str, ...]
+) -> None:
+    mail.take(with_letter(*letter, sender=sender, text=text), OFFICE, at=AT)
+    row = Submission.objects.get()
+    party = row.parties.get()
+    assert (party.name, party.phone, party.id_number, party.address) == (name, "", "", "")
+    assert notices.way_to([party]) == ("EMAIL", "wang@example.cn") and row.asked == ["请求政府督促物业维修"]
+    assert [(one.channel, one.address) for one in Outbox.objects.all()] == [("EMAIL", "wang@example.cn")]
+
+
+def test_what_a_short_mail_tells_itself_is_taken_also_beside_a_letter(cast: Cast) -> None:
+    mail.take(with_letter(ACCUSED, text="我叫王秀英，电话13812341234，住址：前柳村12号"), OFFICE, at=AT)
+    row = Submission.objects.get()
+    party = row.parties.get()
+    assert (party.name, party.phone, party.address) == ("王秀英", "13812341234", "前柳村12号")
+    assert row.asked == ["请求政府督促物业维修"]
+
+
+# ---- left in the original -----------------------------------------------------------------------------------
+MANY = tuple(f"{place}.docx" for place in range(MAIL.files + 1))
+
+
+@pytest.mark.parametrize("names", [("来信.doc",), ("照片说明.docx", "来信.pdf"), MANY])
+def test_what_is_left_in_the_original_of_a_mail_is_read_there(cast: Cast, names: tuple[str, ...]) -> None:
+    mail.take(with_letter(make.ACCUSING, names=names), OFFICE, at=AT)
+    row = Submission.objects.get()
+    original = row.attachments.order_by("pk")[0]
+    assert (original.kind, original.unread, "侵吞" in original.text) == ("EML", "", True)
+    assert (row.held, row.matter.sealed) == (True, True)
+    assert not SearchText.objects.filter(matter=row.matter).exists()
+
+
+def test_an_answer_that_leaves_an_accusation_in_its_original_is_filed_apart(cast: Cast) -> None:
+    number = mail.take(with_letter(*PLAIN), OFFICE, at=AT).number
+    thread = f"<{number}-1.{mail.token(number, 'wang@example.cn')}@example.cn>"
+    done = mail.take(with_letter(make.ACCUSING, "另", answers=thread, names=("来信.doc",)), OFFICE, at=AT)
+    assert done.outcome == "NEW" and Matter.objects.get(number=done.number).sealed
+    assert not found("侵吞").exists()
 
 
 def test_a_mail_that_says_enough_is_registered_from_its_own_words(cast: Cast) -> None:
