@@ -14,15 +14,15 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from io import BytesIO
-from itertools import islice
+from itertools import chain, islice, pairwise
 from typing import Any
 
 from lianxin.documents.attachments import PICTURES, recognise
 from lianxin.documents.bounded import bound_memory, bound_time, without_secrets
 from lianxin.documents.mail import decoded, everyday, read_mail
-from lianxin.documents.packed_text import PACKED, Locked, TooMuch, packed_text
+from lianxin.documents.packed_text import PACKED, Locked, TooMuch, measured, packed_text
 from lianxin.documents.workbook import all_rows
-from lianxin.rules.attachments import TEXT, TextLimits
+from lianxin.rules.attachments import MB, PART_TEXT, TEXT, TextLimits
 
 _WITHOUT = {
     **dict.fromkeys(PICTURES, "PICTURE"),
@@ -32,7 +32,7 @@ _RUN = 4  # characters side by side that are taken for words in an old file
 _WIDE = re.compile(r"[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef0-9A-Za-z \r\n\t.,:;()%-]{4,}")
 _FULL, _SHORTEST = 0.8, 15  # of a page's longest line, characters: from there on the next line goes on
 _STOPS = "。！？；：.!?;:"
-_SPARE = re.compile(r"[^\S\n]*\n\s*\n\s*")
+_OLDEST = 4 * MB  # of an old file, whose words come before its pictures
 _HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufeff\ufffe\uffff]")
 
 
@@ -85,9 +85,9 @@ def _read(data: bytes, kind: str, limits: TextLimits) -> FileText:
         return FileText(unread="OVERRUN")
     except Exception:  # foreign libraries fail on foreign files in many ways, and none may stop a filing
         return FileText(unread="DAMAGED")
-    text = _tidied(text[: limits.characters + 1])
+    text = _tidied(text)
     if not text:
-        return FileText(unread="SCANNED" if kind == "PDF" else "EMPTY")
+        return FileText(unread="SCANNED" if kind == "PDF" else "OVERRUN" if missing == "CUT" else "EMPTY")
     cut = len(text) > limits.characters
     return FileText(text[: limits.characters], "CUT" if cut else missing)
 
@@ -95,7 +95,8 @@ def _read(data: bytes, kind: str, limits: TextLimits) -> FileText:
 def _tidied(text: str) -> str:
     """Without what no database keeps or nobody sees, and without heaps of empty lines."""
     plain = _HIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _SPARE.sub("\n\n", plain.encode("utf-8", "replace").decode()).strip()
+    lines = [line.rstrip() for line in plain.encode("utf-8", "replace").decode().split("\n")]
+    return "\n".join(line for last, line in pairwise(chain([""], lines)) if line or last).strip()
 
 
 def _plain(data: bytes, _limits: TextLimits) -> tuple[str, str]:
@@ -104,35 +105,41 @@ def _plain(data: bytes, _limits: TextLimits) -> tuple[str, str]:
 
 def _packed(kind: str) -> Callable[[bytes, TextLimits], tuple[str, str]]:
     def read(data: bytes, limits: TextLimits) -> tuple[str, str]:
-        parts = packed_text(data, kind, limits)
-        return "\n".join(unwrapped(part) if kind == "OFD" else part for part in parts), ""
+        parts = list(packed_text(data, kind, limits))
+        missing = "CUT" if sum(map(measured, parts)) > limits.characters else ""
+        return "\n".join(unwrapped(part) if kind == "OFD" else part for part in parts), missing
 
     return read
 
 
 def _workbook(data: bytes, limits: TextLimits) -> tuple[str, str]:
-    lines = ("\t".join(row.cells).rstrip() for row in all_rows(BytesIO(data)))
-    return "\n".join(_up_to(lines, limits.characters)), ""
+    rows = ("\t".join(row.cells) for row in all_rows(BytesIO(data)))
+    lines = list(_up_to(rows, limits.characters))
+    return "\n".join(lines), "CUT" if sum(
+        measured(line) + 1 for line in lines
+    ) - 1 > limits.characters else ""
 
 
 def _up_to(lines: Iterator[str], most: int) -> Iterator[str]:
-    """Lines until there is more than enough."""
+    """Lines until there is more than enough; the break after a line counts with the next."""
     for line in lines:
         yield line
-        most -= len(line) + 1
-        if most < 0:
+        most -= measured(line) + 1
+        if most < -1:
             return
 
 
 def _mail(data: bytes, limits: TextLimits) -> tuple[str, str]:
-    """Subject, words, and the words of what is enclosed."""
+    """Subject, words, and the words of what is enclosed; what of that is not read is told like a page without text."""
     mail = read_mail(data, files=len(data))  # all: those that are too many to be kept are read here only
-    texts, missing = [mail.subject, mail.text], ""
+    texts, left = [mail.subject, mail.text], {"PAGES"} if mail.notes else set()
     for _name, inner in mail.enclosed:
         kind = recognise(inner)
-        found = _read(inner, kind, limits) if kind in _READERS and kind != "EML" else FileText()
+        found = _read(inner, kind, limits) if kind in _READERS else FileText(unread="DAMAGED")
         texts.append(found.text)
-    return "\n".join(texts), missing
+        if found.unread:
+            left.add(found.unread if found.unread in PART_TEXT else "PAGES")
+    return "\n".join(texts), next((code for code in PART_TEXT if code in left), "")
 
 
 def _pdf(data: bytes, limits: TextLimits) -> tuple[str, str]:
@@ -146,9 +153,8 @@ def _pdf(data: bytes, limits: TextLimits) -> tuple[str, str]:
         why = str(fault).lower()
         raise _Unread("LOCKED" if "assword" in why or "security" in why else "DAMAGED") from None
     pages = [unwrapped(text) for text in _up_to(_pages(file, limits), limits.characters)]
-    read = sum(len(page) for page in pages) > limits.characters or len(pages) == len(file)
-    whole = read and all(page.strip() for page in pages)
-    return "\n".join(pages), "" if whole else "PAGES" if read else "CUT"
+    whole = all(page.strip() for page in pages)
+    return "\n".join(pages), "CUT" if len(pages) < len(file) else "" if whole else "PAGES"
 
 
 def _pages(file: Any, limits: TextLimits) -> Iterator[str]:
@@ -177,10 +183,10 @@ def _old(data: bytes, _limits: TextLimits) -> tuple[str, str]:
         raise Locked
     found: dict[str, None] = {}
     for start in (0, 1):
-        wide = data[start:].decode("utf-16-le", "replace")
+        wide = data[start:_OLDEST].decode("utf-16-le", "replace")
         runs = (match[0].strip() for match in _WIDE.finditer(wide))
         found |= dict.fromkeys(run for run in runs if _is_said(run))
-    return "\n".join(found), "ROUGH"
+    return "\n".join(found), "CUT" if len(data) > _OLDEST else "ROUGH"
 
 
 def _is_said(run: str) -> bool:

@@ -56,26 +56,31 @@ PACKED: Collection[str] = _FORMATS.keys()
 
 
 def packed_text(data: bytes, kind: str, limits: TextLimits) -> Iterator[str]:
-    """The words of each part in order, at most one character more than `limits`.
+    """The words of each part in order, until they are `measured` as more than `limits`.
 
     Raises Locked, TooMuch, and what its libraries raise for a broken file.
     """
-    form, room, left = _FORMATS[kind], limits.characters + 1, limits.xml_mb * MB
+    form, room, left = _FORMATS[kind], limits.characters, limits.xml_mb * MB
     with zipfile.ZipFile(BytesIO(data)) as packed:
         if _is_locked(packed):
             raise Locked
         for part in sorted(filter(form.parts.fullmatch, packed.namelist()), key=_order):
-            words = _Words(form, room)
+            words = _Words(form)
             with packed.open(part) as file:
-                while room > words.length and (piece := file.read(_PIECE)):
+                while room >= words.length and (piece := file.read(_PIECE)):
                     left -= len(piece)
                     if left < 0:
                         raise TooMuch
                     words.feed(piece)
             room -= words.length
             yield words.text
-            if room <= 0:
+            if room < 0:
                 return
+
+
+def measured(text: str) -> int:
+    """How many characters it has, white space side by side as one and none at its ends."""
+    return len(" ".join(text.split()))
 
 
 def _is_locked(packed: zipfile.ZipFile) -> bool:
@@ -95,15 +100,15 @@ def _order(part: str) -> tuple[bool, list[int], str]:
 
 @dataclass
 class _Words:
-    """Hears one part and keeps what is said, up to `room` characters."""
+    """Hears one part and keeps what is said; `length` is how much that is, as it is `measured`."""
 
     form: _Format
-    room: int
     length: int = 0
     _said: list[str] = field(default_factory=list)
     _within: int = 0  # elements open that hold words
     _unseen: int = 0
     _line: str = ""
+    _parted: bool = False  # white space came last
 
     def __post_init__(self) -> None:
         self._parser: Any = ParserCreate(namespace_separator=" ")
@@ -142,9 +147,10 @@ class _Words:
             self._keep(text)
 
     def _keep(self, text: str) -> None:
-        text = text[: self.room - self.length]
-        self.length += len(text)
         self._said.append(text)
+        if size := measured(text):
+            self.length += size + (self.length > 0 and (self._parted or text[0].isspace()))
+        self._parted = text[-1:].isspace() if text else self._parted
 
 
 def _refuse(*_: object) -> None:

@@ -93,10 +93,10 @@ def open_workbook(path: Path) -> Workbook:
 
 
 def all_rows(file: BinaryIO) -> Iterator[Row]:
-    """What stands in a workbook, sheet after sheet, row by row. Raises Unusable."""
+    """What stands in a workbook, sheet after sheet, row by row: the cells that hold something. Raises Unusable."""
     _check_size(file)
     for sheet in _sheets(file, file):
-        yield from _rows(sheet)
+        yield from _rows(sheet, sparse=True)
 
 
 def _width(cells: Sequence[str]) -> int:
@@ -146,9 +146,9 @@ def _sheets(file: BinaryIO, source: Path | BinaryIO) -> list[_Sheet]:
         _broken()
 
 
-def _rows(sheet: _Sheet, *, until: int = LAST_ROW) -> Iterator[Row]:
+def _rows(sheet: _Sheet, *, until: int = LAST_ROW, sparse: bool = False) -> Iterator[Row]:
     """Rows that hold something up to a line, each with its own. Raises Unusable."""
-    reader = _Reader(sheet)
+    reader = _Reader(sheet, sparse)
     try:
         with zipfile.ZipFile(sheet.file) as packed, packed.open(sheet.part) as file:
             while reader.line <= until and (piece := file.read(_PIECE)):
@@ -164,6 +164,7 @@ class _Reader:
     """Turns a sheet's XML into rows, as it comes."""
 
     sheet: _Sheet
+    sparse: bool = False  # cells as they come, without the empty ones between
     done: list[Row] = field(default_factory=list)
     line: int = 0
     place: int = 0
@@ -198,7 +199,7 @@ class _Reader:
         elif name == "c":
             self.place = _column(given.get("r", "")) or self.place + 1
             self.cell, self.value, self.formula = given, "", False
-            self.room = import_rules().limits.cell_characters
+            self.room = MB if self.sparse else import_rules().limits.cell_characters
         elif name in ("v", "t"):
             self.text = []
         elif name == "f":
@@ -224,7 +225,9 @@ class _Reader:
                 self.done.append(Row(self.line, texts, self.fault))
 
     def _keep(self) -> None:
-        if self.place > import_rules().limits.columns:
+        if self.sparse:
+            self.place = len(self.cells) + 1
+        elif self.place > import_rules().limits.columns:
             self.place = import_rules().limits.columns + 1  # noticed as too wide, and no wider
         text, fault = self.value.strip(), None
         if self.formula and not text:
@@ -235,7 +238,8 @@ class _Reader:
             fault = Said(told, {"place": self.place, "most": import_rules().limits.cell_characters})
         elif text:
             text, fault = _shown(text, self.cell, self.sheet)
-        self.cells[self.place] = text
+        if text or not self.sparse:
+            self.cells[self.place] = text
         self.fault = self.fault or fault
 
 

@@ -129,7 +129,7 @@ NO_TEXT: Mapping[str, str] = {
     "PICTURE": _("这是图片，文字没有读出来"),
     "SOUND": _("这是录音，没有转成文字"),
     "SCANNED": _("这个 PDF 是扫描的，文字没有读出来"),
-    "EMPTY": _("里面没有文字"),
+    "EMPTY": _("里面没有文字（可能只有图片）"),
     "LOCKED": _("这个文件有密码，文字没有读出来"),
     "DAMAGED": _("这个文件的文字读不出来"),
     "OVERRUN": _("这个文件太大、太复杂，文字没有读出来"),
@@ -139,7 +139,7 @@ NO_TEXT: Mapping[str, str] = {
 # What is missing from a text that could be read.
 PART_TEXT: Mapping[str, str] = {
     "CUT": _("文件太长，文字只读了开头的部分"),
-    "PAGES": _("有的页没有文字（多半是扫描的），没有读出来"),
+    "PAGES": _("有的页或者里面的文件没有读出文字（多半是扫描件、照片、录音）"),
     "ROUGH": _("旧格式的文件，文字是粗略取出的，可能有缺漏和多余的字"),
 }
 

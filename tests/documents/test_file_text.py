@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+
 import pytest
 
 from lianxin.documents.attachments import recognise
@@ -16,6 +18,7 @@ MAIL = (
     'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n'
     '<p>见附件</p><script>alert(1)</script>\r\n--b\r\nContent-Type: text/plain; name="a.txt"\r\n\r\n井水发黄\r\n--b--\r\n'
 ).encode()
+_BASE64 = b'application/octet-stream; name="a.bin"\r\nContent-Transfer-Encoding: base64\r\n'
 
 
 def read(data: bytes, limits: TextLimits = TEXT) -> FileText:
@@ -83,6 +86,50 @@ def test_a_file_of_which_a_part_is_read_says_so() -> None:
     three = TextLimits(pages=2)
     assert read(files.letter_pdf("一二三", "四五六", "七八九"), three) == FileText("一二三\n四五六", "CUT")
     assert {"PAGES", "CUT", "ROUGH"} == set(PART_TEXT)
+
+
+def test_white_space_takes_neither_time_nor_room() -> None:
+    wide = f"甲{'　' * 59_000}乙"
+    assert read(wide.encode(), TextLimits(cpu_seconds=4)) == FileText(wide)
+    few = TextLimits(characters=20)
+    assert read(files.letter_docx("开头", *[" "] * 50, "末尾"), few) == FileText("开头\n\n\t末尾")
+    assert read(sheets.xlsx([("头", *[""] * 90, "尾"), ("甲", "", "乙")]), few) == FileText("头\t尾\n甲\t乙")
+    assert read(("开头" + "\n" * 50 + "末尾").encode(), few) == FileText("开头\n\n末尾")
+
+
+def test_what_is_cut_says_so_whatever_tidying_takes_away() -> None:
+    few = TextLimits(characters=20)
+    for data in (
+        files.letter_docx("开头" + "\ufeff" * 20, "末尾" * 40),
+        sheets.xlsx([("头" + "\ufeff" * 21,), ("甲",), ("乙",)]),
+        ("开头" + "\ufeff" * 20 + "末尾" * 10).encode(),
+    ):
+        assert read(data, few).unread == "CUT"
+    assert read(files.letter_docx("甲" * 9, "乙" * 5), few).unread == ""
+
+
+def test_a_cell_far_to_the_right_is_read_beside_the_others() -> None:
+    found = read(sheets.xlsx([("头", *[""] * 198, "第二百", "后一", "后二", "后三")]))
+    assert found == FileText("头\t第二百\t后一\t后二\t后三")
+
+
+def test_a_mail_says_when_something_within_it_is_not_read() -> None:
+    def mail(inner: bytes) -> bytes:
+        return MAIL.replace(b'text/plain; name="a.txt"\r\n', _BASE64).replace(
+            "井水发黄".encode(), b64encode(inner)
+        )
+
+    assert read(mail(files.plain_photo())).unread == "PAGES"
+    assert read(mail(files.old_doc("柳河镇的井水"))).unread == "ROUGH"
+    found = read(mail(MAIL))
+    assert (found.unread, found.text.count("见附件"), found.text.count("井水发黄")) == ("", 2, 1)
+
+
+def test_an_old_document_is_read_as_far_as_is_bearable() -> None:
+    found = read(files.old_doc("柳河镇的井水") + bytes(4_000_000) + files.old_doc("后面的文字"))
+    assert found.unread == "ROUGH"
+    found = read(files.old_doc("柳河镇的井水") + bytes(5_000_000) + files.old_doc("后面的文字"))
+    assert found == FileText("柳河镇的井水", "CUT")
 
 
 def test_what_unpacks_or_nests_without_end_is_given_up() -> None:
