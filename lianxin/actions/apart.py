@@ -51,9 +51,9 @@ def _without(said: Mapping[str, str], action: str, facts: Mapping[str, object]) 
     return {**{k: v for k, v in facts.items() if k not in said}, **dict.fromkeys(stated, str(Said(STATED)))}
 
 
-def is_same(row: Submission, typed: object, kept: object) -> bool:
+def is_same(row: Submission, action: str, typed: object, kept: object) -> bool:
     """Whether what an event `kept` of a field stands for these words, filed apart."""
-    mark = _mark(row.pk, str(typed), [])
+    mark = _mark(row.pk, str(typed), [], action)
     return kept in (None, STATED) and Submission.objects.filter(source=SOURCE, external_id=mark).exists()
 
 
@@ -72,9 +72,12 @@ def _files(facts: Mapping[str, object]) -> list[str]:
     return given_files(STEPS["SUPPLEMENT"].fields, facts)
 
 
-def _mark(row: int, words: str, files: list[str]) -> str:
-    """By whose words they are: nobody can occupy another's, and other files with the same words are not lost."""
-    said = sha256(f"{row}\n{''.join(words.split())}".encode("utf-8", "surrogateescape")).hexdigest()[:40]
+def _mark(row: int, words: str, files: list[str], action: str = "SUPPLEMENT") -> str:
+    """By whose words they are, in which step: nobody can occupy another's, and none with the same words is lost."""
+    step = "" if action == "SUPPLEMENT" else f"{action}\n"
+    said = sha256(f"{step}{row}\n{''.join(words.split())}".encode("utf-8", "surrogateescape")).hexdigest()[
+        :40
+    ]
     enclosed = sha256("\n".join(sorted(files)).encode("utf-8", "surrogateescape")).hexdigest()[:32]
     return f"{said}-{enclosed if files else ''}"
 
@@ -95,7 +98,7 @@ def _file(
         title=f"{STEPS[action].label} {row.number}",
         people=tuple(_person(party) for party in row.parties.filter(left_on=None)),
         anonymous=row.anonymous, held=True, files=tuple(files), source=SOURCE,
-        external_id=_mark(row.pk, said, files),
+        external_id=_mark(row.pk, said, files, action),
     )  # fmt: skip
     writer = Actor() if actor.authority_for(row.pk) else Actor(actor.account, actor.name)
     return register(filing, actor=writer, at=at)

@@ -18,7 +18,7 @@ from lianxin.rules.grounds import ground
 from lianxin.rules.privacy import is_masked
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
-from lianxin.text.accusing import HELD, Suspicion, suspicion
+from lianxin.text.accusing import Suspicion
 from lianxin.text.clean import TooLong, clean
 from lianxin.text.headline import headline
 
@@ -109,7 +109,6 @@ def checked(filing: Filing, *, today: date) -> Filing:
     _check_days(filing, errors, today)
     _check_counts(filing, errors)
     _check_heard(filing, errors)
-    _check_said(filing, errors)
     if errors:
         raise Invalid(errors)
     return filing
@@ -252,17 +251,8 @@ def _check_heard(filing: Filing, errors: Errors) -> None:
         )
 
 
-def _check_said(filing: Filing, errors: Errors) -> None:
-    """第三十条: a clerk who has read it says whether it accuses, before all who read what is ordinary may read it."""
-    if filing.source not in TYPED or filing.held is not None or filing.purpose is Purpose.ACCUSATION:
-        return
-    found = suspicion(filing.words)
-    if found.score >= HELD:
-        errors["held"] = asked(found)
-
-
 def asked(found: Suspicion) -> Said:
-    """The question to a clerk about what reads like an accusation."""
+    """The question to a clerk about what reads like an accusation, before all who read what is ordinary may read it."""
     template = _("这些话读起来像检举控告：{words}。您读过（听过）来件，请重新选定“信访目的”：反映公职人员、机关违纪违法的选检举控告，不是的照选原来的")  # fmt: skip
     return Said(template, {"words": found.quoted})
 

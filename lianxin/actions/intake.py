@@ -94,12 +94,12 @@ def _sound(filing: Filing, today: date, unread: Errors) -> Filing:
 def _looked_at(filing: Filing, files: list[Attachment]) -> Filing:
     """What nobody has said the nature of: a machine looks at its words and its files, a person decides (第三十条).
 
-    Raises Invalid (held) with what reads like an accusation in the files of somebody who can be asked.
+    Raises Invalid (held) with what reads like an accusation where there is a clerk to be asked, who has read it all.
     """
     if filing.held is not None or filing.purpose is Purpose.ACCUSATION:
         return filing
     texts = [row.text for row in files]
-    if filing.source in TYPED and (found := suspicion(*texts)).score >= HELD:
+    if filing.source in TYPED and (found := suspicion(filing.words, *texts)).score >= HELD:
         raise Invalid({"held": asked(found)})
     return replace(filing, held=accuses(filing.words, *texts))
 
@@ -129,7 +129,7 @@ def _register(filing: Filing, actor: Actor, at: datetime) -> Registered:
     filing = _looked_at(filing, files)
     office, accused = _places(filing, today)
     named = staff_named(filing.complained_person)
-    desk, named = _sheltered(filing, office, accused, named, today)
+    desk, named = _sheltered(filing, files, office, accused, named, today)
     sealed, owner = desk is not None, desk or _unnamed(office, named, today)
     state, periods = _entry(owner, sealed, today)
     given = numbers.give(filing, office, at)
@@ -215,14 +215,19 @@ def _blame(matter: Matter, accused: Organ | None, person: str, named: list[int])
 
 
 def _sheltered(
-    filing: Filing, office: Organ, accused: Organ | None, named: list[int], today: date
+    filing: Filing,
+    files: list[Attachment],
+    office: Organ,
+    accused: Organ | None,
+    named: list[int],
+    today: date,
 ) -> tuple[Organ | None, list[int]]:
     """The desk that takes an accusation (第三十条、第四十六条第五项), outside the organs of those who are `named` too;
     and all who are: what only reads like one goes to no desk of those whom its accusing sentences name either.
 
     No desk for what is ordinary, and for what only reads like one where none is left: that is never refused.
     """
-    declared = filing.purpose is Purpose.ACCUSATION
+    declared, texts = filing.purpose is Purpose.ACCUSATION, [filing.words, *(one.text for one in files)]
     if not declared and not filing.held:
         return None, named
     organs = {accused.pk} if accused else set()
@@ -231,12 +236,16 @@ def _sheltered(
         raise Invalid(
             {"complained_organ": Said(_("这里没有不受该机关领导的受理机关，请直接向上一级纪检监察机关提出"))}
         )
-    while desk and not declared and (here := set(named_at(desk, filing.words, today)) - {*named}):
+    while desk and not declared and (here := _named_in(texts, desk, today) - {*named}):
         named = [*named, *sorted(here)]
         if (above := desk_for(office.pk, {*organs_of(named, today), *organs}, today)) is None:
             break
         desk = above
     return desk, named
+
+
+def _named_in(texts: list[str], desk: Organ, today: date) -> set[int]:
+    return {one for text in texts for one in named_at(desk, text, today)}
 
 
 def _unnamed(office: Organ, named: list[int], today: date) -> Organ:

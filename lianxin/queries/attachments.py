@@ -80,8 +80,9 @@ def of_submissions(rows: Collection[Submission]) -> list[Attachment]:
 def texts_of(dossier: Dossier) -> list[str]:
     """What could be read of the files enclosed with a matter's own submissions."""
     own = [row for row in dossier.filed if row.matter_id == dossier.matter.pk]
-    if not any(row.enclosed for row in own) and not any(e.facts.get("files") for e in dossier.history):
-        return []  # most have none, and this is known already
+    enclosed = any(row.enclosed for row in own) or any(e.facts.get("files") for e in dossier.history)
+    if not enclosed and not dossier.matter.sealed:
+        return []  # most have none, and this is known already; what was split off brings some of another history
     rows = Attachment.objects.filter(submission__in=[row.pk for row in own]).exclude(unread__in=NO_TEXT)
     return [str(text) for text in rows.values_list("text", flat=True) if text]
 

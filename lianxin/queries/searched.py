@@ -27,6 +27,7 @@ from lianxin.queries.sealed import WALLS, unsifted
 from lianxin.rules.attachments import NO_TEXT
 from lianxin.rules.paper_parts import PARTS, SEARCHED, STANDING
 from lianxin.rules.papers import ABOUT_PEOPLE
+from lianxin.text.redact import strip
 
 ANSWERS = {  # steps that answer in writing, and the fields of the answer
     "CO_ANSWER": ("answer",),
@@ -80,8 +81,8 @@ def _enclosed(matter: Matter) -> Iterator[tuple[int, Attachment]]:
 
 
 def of_files(rows: Iterable[Attachment]) -> Iterator[Told]:
-    """The texts of enclosed files."""
-    return ((ENCLOSED, row.text) for row in rows if row.text)
+    """The texts of enclosed files without the people in them: a list of signers makes no search for people."""
+    return ((ENCLOSED, strip(row.text)) for row in rows if row.text)
 
 
 def of_paper(paper: Document) -> Iterator[Told]:

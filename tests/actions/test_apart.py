@@ -205,6 +205,24 @@ def test_a_clerk_who_enters_the_step_is_asked(
     assert row.matter.suggestions.get(field="accusation_entered").chosen == "ORDINARY"
 
 
+def test_the_same_words_in_another_step_are_another_submission(cast: Cast) -> None:
+    """Red once: the second step was refused, because a number of its own words was taken."""
+    row = make.accepted(cast).submissions.get()
+    said = {"reason": WORDS}
+    first, second = (
+        apart.take(
+            Matter.objects.get(pk=row.matter_id),
+            action,
+            actor=petitioner(row),
+            at=moment("2026-08-04"),
+            facts=said | more,
+        )
+        for action, more in (("ASK_RECUSAL", {"who": "经办人"}), ("ASK_HEARING", {}))
+    )
+    assert isinstance(first, Registered) and isinstance(second, Registered)
+    assert first.submission != second.submission
+
+
 def test_a_step_that_is_refused_files_nothing(cast: Cast) -> None:
     row = asks(cast, "APPLY_REVIEW")
     with pytest.raises((NotAllowed, Invalid)):

@@ -70,6 +70,24 @@ def test_a_clerk_is_asked_about_what_they_enclose_and_their_word_stands(cast: Ca
     assert not row.matter.sealed
 
 
+def test_a_clerk_is_asked_about_the_letter_and_its_files_at_once(cast: Cast) -> None:
+    given = {"channel": Channel.LETTER, "source": "window", "content": "前柳村支书贪污修路款。"}
+    with pytest.raises(Invalid) as asked:
+        make.file(files=(enclosed("局长收受开发商贿赂五十万元。"),), **given)
+    assert "贪污修路款" in str(asked.value) and "收受开发商贿赂" in str(asked.value)
+
+
+def test_whom_a_file_accuses_is_not_its_desk(cast: Cast) -> None:
+    row = filed("信访局干部方正平收受贿赂，请查处。")
+    assert (row.matter.owner.code, seers(cast, row.matter)) == ("37140001", {"shifenban"})
+
+
+def test_people_whom_a_file_names_are_not_searched_for(cast: Cast) -> None:
+    matter = filed("姓名：赵铁柱，电话：13900001111。", "楼上漏水泡了鹦鹉笼。").matter
+    kept = SearchText.objects.get(matter=matter).papers
+    assert "鹦鹉" in kept and "赵铁柱" not in kept and "13900001111" not in kept
+
+
 def test_a_supplement_whose_file_accuses_is_filed_apart_with_the_file(cast: Cast) -> None:
     row = make.file().submission
     facts = {"content": "补一份材料", "files": [enclosed(make.ACCUSING)]}
@@ -123,7 +141,7 @@ def test_a_mail_whose_letter_is_enclosed_is_guarded_by_it(cast: Cast) -> None:
 def test_an_answer_by_mail_that_encloses_an_accusation_is_a_submission_of_its_own(cast: Cast) -> None:
     number = mail.take(with_letter(*PLAIN), OFFICE, at=AT).number
     thread = f"<{number}-1.{mail.token(number, 'wang@example.cn')}@example.cn>"
-    assert mail.take(with_letter("孔雀", answers=thread), OFFICE, at=AT).outcome == "ADDED"
+    assert mail.take(with_letter("楼下的孔雀叫个不停。", answers=thread), OFFICE, at=AT).outcome == "ADDED"
     apart_from_it = mail.take(with_letter(make.ACCUSING, "另", answers=thread), OFFICE, at=AT)
     assert apart_from_it.outcome == "NEW" and Matter.objects.get(number=apart_from_it.number).sealed
     assert found("孔雀").get().matter.number == number and not found("侵吞").exists()
@@ -233,7 +251,7 @@ def test_a_word_that_stands_only_in_a_file_is_found_after_those_of_letters(cast:
 def test_what_is_found_step_by_step_is_what_the_whole_file_gives(cast: Cast) -> None:
     matter = filed(*PLAIN).matter
     make.act(cast, matter, "SUPPLEMENT", petitioner(matter.submissions.get()), "2026-08-04",
-             content="再补", files=[enclosed("孔雀", name="二.docx")])  # fmt: skip
+             content="再补", files=[enclosed("楼下的孔雀叫个不停。", name="二.docx")])  # fmt: skip
     kept = SearchText.objects.filter(matter=matter).values_list("text", "papers", "written", "words").get()
     assert "孔雀" in kept[1]
     list(search_index.rebuild(on=cast.today))

@@ -45,8 +45,11 @@ def test_a_supervision_from_its_trigger_to_its_clearing(person, cast: Cast) -> N
     duban.open("/staff/tasks/triggers/")
     assert matter.number not in duban.text
     bureau = person("ziran").open("/staff/tasks/").sees("十日内办结并书面答复")
-    bureau.open(f"/staff/tasks/{row.pk}/").press("答复督办、交办")
-    bureau.write({"办理情况和结果": "已核清，本周付款。"}).press("答复督办、交办")
+    bureau.open(f"/staff/tasks/{row.pk}/").press("起草答复")
+    bureau.write({"办理情况和结果": "已核清，本周付款。"}).press("起草答复")
+    steps = f"/staff/matters/{matter.number}/steps"
+    person("ziran2").open(f"{steps}/check_answer_letter/").press("审核答复稿")
+    person("zirantou").open(f"{steps}/answer_letter/").press("签发督办、建议的答复")
     assert "销号" not in bureau.open(f"/staff/tasks/{row.pk}/").main.locator(".acts").inner_text().replace(
         "已答复，待销号", ""
     )

@@ -327,7 +327,7 @@ def test_a_history_with_a_step_taken_out_is_refused(run: Run, proven: Receipt) -
         (("--checkpoint", "ftp://example.com/checkpoint"), {}, "读不到"),
         ((), {"checkpoint": "no note"}, "校验点"),
         (("--key", KEY), {"content": "{}"}, "内容副本"),
-        (("--key", KEY), {"earlier": "x"}, "JSON"),
+        (("--key", KEY), {"earlier": "x"}, "这不是回执文件的内容"),
     ],
 )
 def test_what_cannot_be_read_is_said_in_plain_words(
@@ -340,7 +340,7 @@ def test_what_cannot_be_read_is_said_in_plain_words(
 
 def test_a_file_that_is_no_receipt_is_said_in_plain_words(run: Run) -> None:
     code, told = run("not json", "--key", KEY)
-    assert (code, "JSON" in told) == (2, True)
+    assert (code, "这不是回执文件的内容" in told) == (2, True)
 
 
 def test_json_tells_every_check(run: Run, office: Office, proven: Receipt) -> None:

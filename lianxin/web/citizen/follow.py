@@ -258,7 +258,7 @@ def _just_done(request: HttpRequest, file: Followed, step: Step, form: StepForm)
     last = file.lead.history[-1]
     same = (
         _bare(typed) == _bare(last.facts.get(name, ""))
-        or apart.is_same(file.submission, typed, last.facts.get(name))
+        or apart.is_same(file.submission, step.action, typed, last.facts.get(name))
         for name, typed in form.facts().items()
     )
     return (
