@@ -116,7 +116,7 @@ def post_for(actor: Actor, step: Step, facts: Facts) -> Post | None:
     posts = [p for p in actor.posts if p.role in step.roles and _sits(p, step.seat, facts)]
     if step.seat is Seat.DRAFTER:
         own = {draft.organ for draft in facts.drafts if draft.by == actor.account}
-        return next((post for post in posts if post.organ in own), None)
+        return min(posts, key=lambda post: post.organ not in own, default=None)
     several = step.hand is not None and len(posts) > 1
     near = [d for d in facts.drafts if d.decision == step.decides] if several else []
     waits = {draft.organ for draft in near if takes(actor, step, draft)}
