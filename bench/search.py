@@ -110,7 +110,7 @@ def like(actor: Any, text: str) -> int:
         rows = rows.filter(search_text__text__contains=phrase)
     keys = list(rows.order_by("-pk").values_list("pk", flat=True)[: CAP + 1])
     page = Matter.objects.filter(pk__in=keys[: PAGE + 1]).select_related("owner", "handler").only(*SHOWN)
-    _rows(list(page.order_by("-pk")), text)
+    _rows(actor, list(page.order_by("-pk")), text)
     return len(keys)
 
 

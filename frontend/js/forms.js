@@ -155,6 +155,8 @@ addEventListener("keydown", (event) => {
 // --- small things --------------------------------------------------------------------------
 addEventListener("click", (event) => {
   if (event.target.closest?.("[data-print]")) print();
+  const copy = event.target.closest?.("[data-copy]");
+  if (copy) navigator.clipboard?.writeText(copy.dataset.copy).then(() => (copy.textContent = words().copied));
 });
 addEventListener("change", (event) => {
   if (event.target.matches?.("[data-pick-all]")) {

@@ -11,6 +11,7 @@ from lianxin.actions.service import close_tasks, picked
 from lianxin.documents.sheet import spoken_day
 from lianxin.models import Clock, Submission
 from lianxin.queries.announced import PERIOD, attempts, called
+from lianxin.queries.law import law_on
 from lianxin.rules.announcing import NoticeGround, notice_text, refusal, refused_first_day
 from lianxin.rules.papers import PAPERS
 from lianxin.rules.publication import left_over
@@ -50,7 +51,9 @@ def announce(change: Change) -> None:
 
 def _first_day(change: Change) -> date:
     first, clock = change.day("first_on") or change.today, change.dossier.clocks.get("SERVE")
-    if fault := refused_first_day(first, today=change.today, serve_by=clock.lawful if clock else None):
+    ahead = int(str(law_on(change.today).switches["notice_ahead_days"]))
+    by = clock.lawful if clock else None
+    if fault := refused_first_day(first, today=change.today, ahead=ahead, serve_by=by):
         raise Invalid({"first_on": fault})
     return first
 

@@ -53,7 +53,7 @@ def _without(said: Mapping[str, str], action: str, facts: Mapping[str, object]) 
 
 def is_same(row: Submission, action: str, typed: object, kept: object) -> bool:
     """Whether what an event `kept` of a field stands for these words, filed apart."""
-    mark = _mark(row.pk, str(typed), [], action)
+    mark = _mark(row.pk, action, str(typed), [])
     return kept in (None, STATED) and Submission.objects.filter(source=SOURCE, external_id=mark).exists()
 
 
@@ -61,7 +61,7 @@ def _known(actor: Actor, facts: Mapping[str, object]) -> Submission | None:
     """What these words, and these files, became before; a second press finds no files any more: they were taken."""
     files, earlier = _files(facts), Submission.objects.filter(source=SOURCE)
     for pk in sorted(actor.submissions):
-        mark = _mark(pk, str(facts.get("content", "")), files)
+        mark = _mark(pk, "SUPPLEMENT", str(facts.get("content", "")), files)
         found = earlier.filter(external_id=mark) if files else earlier.filter(external_id__startswith=mark)
         if (row := found.first()) is not None:
             return row
@@ -72,33 +72,30 @@ def _files(facts: Mapping[str, object]) -> list[str]:
     return given_files(STEPS["SUPPLEMENT"].fields, facts)
 
 
-def _mark(row: int, words: str, files: list[str], action: str = "SUPPLEMENT") -> str:
+def _mark(row: int, action: str, words: str, files: list[str]) -> str:
     """By whose words they are, in which step: nobody can occupy another's, and none with the same words is lost."""
-    step = "" if action == "SUPPLEMENT" else f"{action}\n"
-    said = sha256(f"{step}{row}\n{''.join(words.split())}".encode("utf-8", "surrogateescape")).hexdigest()[
-        :40
-    ]
-    enclosed = sha256("\n".join(sorted(files)).encode("utf-8", "surrogateescape")).hexdigest()[:32]
-    return f"{said}-{enclosed if files else ''}"
+    said = _digest(f"{row}\n{action}\n{''.join(words.split())}")[:40]
+    return f"{said}-{_digest(chr(10).join(sorted(files)))[:32] if files else ''}"
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _file(
     fault: BelongsApart, action: str, facts: Mapping[str, object], actor: Actor, at: datetime
 ) -> Registered:
     """File it as its writer would at the same office today; an agent's account gains no file by it."""
-    row, words, files = (
-        fault.row,
-        "\n".join(fault.said.values()),
-        [] if action != "SUPPLEMENT" else _files(facts),
-    )
-    said = str(facts.get("content", "")) if action == "SUPPLEMENT" else words
+    row, words = fault.row, "\n".join(fault.said.values())
+    alone = action == "SUPPLEMENT"
+    said, files = (str(facts.get("content", "")), _files(facts)) if alone else (words, [])
     office = Organ.objects.get(pk=standing_for(row.office_id, local_day(at)))
     filing = Filing(
         office=office.code, channel=Channel.WEB, purpose=Purpose.REQUEST, content=words,
         title=f"{STEPS[action].label} {row.number}",
         people=tuple(_person(party) for party in row.parties.filter(left_on=None)),
         anonymous=row.anonymous, held=True, files=tuple(files), source=SOURCE,
-        external_id=_mark(row.pk, said, files, action),
+        external_id=_mark(row.pk, action, said, files),
     )  # fmt: skip
     writer = Actor() if actor.authority_for(row.pk) else Actor(actor.account, actor.name)
     return register(filing, actor=writer, at=at)

@@ -105,9 +105,13 @@ def add(tray: str, name: str, data: bytes, *, at: datetime, unread: str = "") ->
 
 def read(row: Attachment, data: bytes) -> None:
     """Read, after all, the text of a file that waits: its bytes, and a text that was not to be read before."""
+    _take_text(row, data)
+    row.save(update_fields=["text", "unread"])
+
+
+def _take_text(row: Attachment, data: bytes) -> None:
     found = text_of(data, row.kind)
     row.text, row.unread = found.text, found.unread
-    row.save(update_fields=["text", "unread"])
 
 
 def remove(tray: str, token: str) -> None:
@@ -150,8 +154,7 @@ def _finish(row: Attachment) -> None:
     row.name, row.kind, row.size, row.told_place = kept.name, kept.kind.code, len(kept.data), kept.told
     row.digest = digest
     if not row.unread:
-        found = text_of(kept.data, kept.kind.code)
-        row.text, row.unread = found.text, found.unread
+        _take_text(row, kept.data)
     row.save(update_fields=["name", "kind", "size", "told_place", "digest", "text", "unread"])
     shutil.rmtree(folder, ignore_errors=True)
 

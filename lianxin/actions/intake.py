@@ -98,10 +98,12 @@ def _looked_at(filing: Filing, files: list[Attachment]) -> Filing:
     """
     if filing.held is not None or filing.purpose is Purpose.ACCUSATION:
         return filing
-    texts = [row.text for row in files]
-    if filing.source in TYPED and (found := suspicion(filing.words, *texts)).score >= HELD:
+    texts = [filing.words, *(row.text for row in files)]
+    if filing.source not in TYPED:
+        return replace(filing, held=accuses(*texts))
+    if (found := suspicion(*texts)).score >= HELD:
         raise Invalid({"held": asked(found)})
-    return replace(filing, held=accuses(filing.words, *texts))
+    return filing
 
 
 def _known(filing: Filing) -> Submission | None:

@@ -109,9 +109,9 @@ def _properties(data: bytes) -> Values:
             (values,) = unpack_from("<I", data, at)
             at += 4
         value = b""
-        for _value in range(
-            values if size != 0 else 0
-        ):  # each takes at least four bytes, or they are at an end
+        if size == 0:
+            values = 0  # what takes no bytes could be told four thousand million times
+        for _value in range(values):
             long = size
             if long is None:
                 (long,) = unpack_from("<I", data, at)

@@ -108,8 +108,8 @@ def owed_by(actor: Actor, *, on: date) -> list[Task]:
 
 def may_do(actor: Actor, row: Task, *, on: date) -> list[str]:
     """The acts on this one task that are this person's: to answer it, or take part in its answer; RETURN_TASK, CLEAR_TASK."""
-    to_clear_ = to_clear(actor, [row], on)
-    waits = {"ANSWER_TASK": to_answer(actor, [row]), "RETURN_TASK": to_clear_, "CLEAR_TASK": to_clear_}
+    waits = dict.fromkeys(("RETURN_TASK", "CLEAR_TASK"), to_clear(actor, [row], on))
+    waits = {"ANSWER_TASK": to_answer(actor, [row])} | waits
     if row.matter:
         dossier = Dossier(row.matter, on)
         waits |= {"ANSWER_TASK": by_word(actor, [row])} | dict.fromkeys(LETTER, by_letter(actor, [row]))

@@ -28,12 +28,11 @@ def refusal(ground: NoticeGround, *, named: bool, failed: bool) -> str:
     return "NOT_TRIED" if ground is NoticeGround.FAILED and not failed else ""
 
 
-MOST_AHEAD = timedelta(days=10)  # ours (grade INF): a day for pasting up, not a way to put service off
-
-
-def refused_first_day(first: date, *, today: date, serve_by: date | None) -> Said | None:
-    """Why a notice may not begin on this day: before today, too far ahead, or after the days for service while they run."""
-    last = today + MOST_AHEAD
+def refused_first_day(first: date, *, today: date, ahead: int, serve_by: date | None) -> Said | None:
+    """Why a notice may not begin on this day: before today, more than so many days ahead, or after the days for service
+    while they run.
+    """
+    last = today + timedelta(days=ahead)
     if serve_by is not None and today <= serve_by < last:
         last = serve_by
     if today <= first <= last:

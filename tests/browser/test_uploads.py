@@ -102,3 +102,16 @@ def test_in_a_crowd_the_browser_works_and_without_scripts_one_waits(person, reco
         else:
             citizen.press("提交", status=422).sees("秒再按“提交”", STORY)
     assert Submission.objects.count() == 1
+
+
+def test_number_and_code_are_copied_by_one_press(person):
+    citizen = person(screen=SMALL_PHONE)
+    citizen.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    citizen.open("/petition/kind/").tick("我有一个建议").press("保存，继续")
+    citizen.write({"发生了什么事？": STORY}).press("保存，继续").press("保存，继续").press("保存，继续")
+    citizen.tick("匿名：不留任何个人信息，只凭编号和查询码查看").press("保存，继续").press("提交").sees(
+        "已经收到"
+    )
+    citizen.page.get_by_role("button", name="复制编号和查询码").click()
+    citizen.page.get_by_role("button", name="已复制").wait_for()
+    assert citizen.page.evaluate("navigator.clipboard.readText()") == " ".join(slip(citizen))

@@ -29,7 +29,7 @@ class Hands:
 
 
 HEADS = HEAD | {Role.LEADER}
-COMPARED = _("比较和决定要由两个人分别作出：这次比较是您作的，请另一人审核、签发")
+OWN_COMPARISON = _("比较和决定要由两个人分别作出：这次比较是您作的，请另一人审核、签发")
 HANDS = {
     "GUIDE": Hands(_("拟告知其他法定途径"), _("审核其他法定途径的告知"), _("退回其他法定途径的告知")),
     "DECLINE": Hands(_("拟不予受理"), _("审核不予受理的决定"), _("退回不予受理的决定")),
@@ -140,13 +140,13 @@ def out_of_hand(actor: Actor, step: Step, facts: Facts) -> str:
             return _("还没有待审核的稿子")
         if not set(unchecked) & set(others):
             return _("起草人不能审核自己的稿件")
-        return COMPARED
+        return OWN_COMPARISON
     if step.hand is Hand.SIGN:
         if not (ready := [draft for draft in drafts if draft.state == "CHECKED"]):
             return _("要先拟稿，由起草人以外的人审核，再签发")
         if not any(may_sign(actor, draft.by) for draft in ready):
             return _("代行负责人的，不能签发自己起草的稿件")
-        return COMPARED
+        return OWN_COMPARISON
     return ""
 
 

@@ -130,14 +130,7 @@ ROWS = (
         stops=ON_THE_WAY,
         starts=("NOTICE_FWD", "OBJECTION"),
         guards=("is_classified", "is_ordinary"),
-        ends=(
-            "GUIDE",
-            "DECLINE",
-            "REPLY",
-            "OBJECT",
-            "ACCEPT",
-            "ASK_MATERIAL",
-        ),  # to a petition office the state stays, the organ does not
+        ends=ON_REQUESTS,  # to a petition office the state stays, the organ does not
         paper="D04",
         told=True,
         primary=True,

@@ -128,6 +128,8 @@ SWITCHES = (
     Switch("stand_in_days", 60, "《信访工作条例》第二十八条（未定天数）", Grade.INF, Tighter.FEWER),
     # Whether standing in that the head did not arrange begins only when the head consents.
     Switch("stand_in_consent", True, "《信访工作条例》第二十八条（未定由谁安排）", Grade.INF),
+    # How many days ahead a public notice may begin at most: a day for pasting up, not a way to put service off.
+    Switch("notice_ahead_days", 10, "参照《民事诉讼法》第九十五条（未定天数）", Grade.INF, Tighter.FEWER),
     # Of several petitioners, who may ask for re-review of the one review opinion: ALL who receive it, or who ASKED.
     Switch("rereview_open_to", "ALL", "《信访工作条例》第三十六条", Grade.INF),
     # Whom "not solved" presses: the organ whose opinion is to be carried out (HANDLER), or the OWNER of that day.
