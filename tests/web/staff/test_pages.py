@@ -417,3 +417,12 @@ def test_the_list_of_errors_says_of_which_request_each_is(cast, enter):
     page = enter("ziran").post(f"/staff/matters/{matter.number}/steps/draft_opinion/", sent)
     summary = page.content.decode().partition('class="summary-of-errors"')[2].partition("</div>")[0]
     assert page.status_code == 422 and "第1项诉求 “执行期限”不是" in summary
+
+
+def test_the_list_of_errors_names_a_request_once(cast, enter):
+    matter = make.file(requests=("复印病历", "告知途径")).submission.matter
+    page = enter("fenban").post(
+        f"/staff/matters/{matter.number}/steps/classify/", {"version": matter.version}
+    )
+    summary = page.content.decode().partition('class="summary-of-errors"')[2].partition("</div>")[0]
+    assert page.status_code == 422 and summary.count("第2项诉求") == 1
