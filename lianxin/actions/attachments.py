@@ -149,8 +149,9 @@ def _finish(row: Attachment) -> None:
         raise fault if isinstance(fault, Invalid) else Invalid({FIELD: fault.said}) from None
     digest = sha256(kept.data).hexdigest()
     keep(digest, kept.data)
-    # The same file sent twice, by a second press of the button, is one file.
-    Attachment.objects.filter(submission=None, tray=row.tray, digest=digest).exclude(pk=row.pk).delete()
+    beside = Attachment.objects.filter(submission=None, tray=row.tray, digest=digest).exclude(pk=row.pk)
+    # The same file sent twice, by a second press of the button, is one file; under another name it keeps its name.
+    beside.filter(pk__in=[each.pk for each in beside if each.name == kept.name]).delete()
     row.name, row.kind, row.size, row.told_place = kept.name, kept.kind.code, len(kept.data), kept.told
     row.digest = digest
     if not row.unread:

@@ -20,7 +20,7 @@ from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 from lianxin.text.accusing import Suspicion
 from lianxin.text.clean import TooLong, clean
-from lianxin.text.headline import headline
+from lianxin.text.headline import listed_headline
 
 CodeT = TypeVar("CodeT", bound=Coded)
 TITLE, CONTENT, REQUEST, ADDRESS = 200, 20_000, 1000, 200
@@ -124,7 +124,7 @@ def _coded(name: str, codes: type[CodeT], value: str, errors: Errors) -> CodeT:
 def _with_title(filing: Filing) -> Filing:
     if filing.title or not filing.content:
         return filing
-    return replace(filing, title=headline(filing.content))
+    return replace(filing, title=listed_headline(filing.content, (one.name for one in filing.people)))
 
 
 def _with_reserved(filing: Filing, errors: Errors) -> Filing:

@@ -26,7 +26,7 @@ from lianxin.models import Attachment, Outbox, Submission
 from lianxin.models.fields import blind
 from lianxin.queries import log
 from lianxin.queries.access import NotAllowed
-from lianxin.queries.attachments import with_tokens
+from lianxin.queries.attachments import in_tray, with_tokens
 from lianxin.rules import identity
 from lianxin.rules.codes import Channel, Purpose
 from lianxin.rules.facts import Actor
@@ -35,8 +35,9 @@ from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 from lianxin.text.accusing import accuses
 from lianxin.text.clean import says_little
-from lianxin.text.headline import headline
+from lianxin.text.headline import listed_headline
 from lianxin.text.letter_fields import LetterFields, letter_fields
+from lianxin.text.redact import redact
 
 SOURCE = "mail"
 NEW, ADDED, KNOWN, MACHINE = "NEW", "ADDED", "KNOWN", "MACHINE"
@@ -199,7 +200,7 @@ def _letter(files: Sequence[str]) -> str:
 
 def _named(enclosed: str, requests: Sequence[str]) -> str:
     """By what the enclosed letter asks for: letters begin with who writes, and a title is read in every list."""
-    return requests[0][:TITLE] if enclosed and requests else headline(enclosed)
+    return redact(requests[0])[:TITLE] if enclosed and requests else listed_headline(enclosed)
 
 
 def _is_name(text: str) -> bool:
@@ -230,13 +231,12 @@ def _kept(mail: Mail, raw: bytes, most: int, at: datetime) -> tuple[list[str], l
     name = "邮件原件（里面有没拆开的内容）.eml" if mail.notes else "邮件原件.eml"
     known = "LETTER" if len(mail.text) <= most else ""
     original = attachments.add(tray, name, raw, at=at, unread=known)
-    tokens = [original.token]
     for name, data in mail.enclosed:
         try:
-            tokens.append(attachments.add(tray, name, data, at=at).token)
+            attachments.add(tray, name, data, at=at)
         except Invalid as fault:
             why = next(iter(fault.errors.values()))
             notes.append(Said(_("附件没有单独存，在邮件原件里：{why}"), {"why": why}))
     if notes and known:
         attachments.read(original, raw)
-    return list(dict.fromkeys(tokens)), notes
+    return [row.token for row in in_tray(tray)], notes

@@ -11,7 +11,7 @@ from lianxin.queries.sealed import accused_organs
 from lianxin.rules import jurisdiction
 from lianxin.rules.codes import LegalClass, Purpose
 from lianxin.rules.wording import gettext_noop as _
-from lianxin.text.headline import headline
+from lianxin.text.headline import listed_headline
 
 
 def refer(change: Change) -> None:
@@ -68,7 +68,7 @@ def lay_open(change: Change) -> None:
         row.title, _newline, row.content = row.sealed_content.partition("\n")
         row.sealed_content = ""
         row.save(update_fields=["sealed_content", "content", "title"])
-        matter.title = matter.title or row.title or headline(row.content)
+        matter.title = matter.title or row.title or listed_headline(row.content)
     _come_home(change)
 
 

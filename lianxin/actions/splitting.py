@@ -16,7 +16,7 @@ from lianxin.queries.sealed import desk_for, unsifted
 from lianxin.rules.codes import MatterLink, Purpose, Relation
 from lianxin.rules.states import State
 from lianxin.rules.wording import gettext_noop as _
-from lianxin.text.headline import headline
+from lianxin.text.headline import listed_headline
 
 
 def open_split(change: Change, lines: list[Request]) -> Matter:
@@ -93,7 +93,7 @@ def _redact(first: Submission, row: Submission, parent: Matter, text: str) -> No
     # What is in the enclosures nobody has sifted: they stay behind the wall.
     Attachment.objects.filter(submission=first).update(submission=row)
     first.content, first.sealed_content = text, first.as_filed
-    first.title = parent.title = headline(text)
+    first.title = parent.title = listed_headline(text)
     first.save(update_fields=["content", "sealed_content", "title"])
     suggestions.forget_words(parent)
 

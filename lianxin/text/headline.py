@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+
+from lianxin.text.redact import redact
 
 MOST = 40
 SENTENCE = re.compile(r"[。！？!?；;\n]")
@@ -12,6 +15,14 @@ ADDRESS = re.compile(
     rf"\s*(?:{_WHOM}[：:][ \u3000]*\n|(?:尊敬|敬爱|亲爱)的{_WHOM}[，,。！!：:\n]|{_WHOM}(?:领导|书记|长|局|办|委|政府|信箱)们?[：:]"
     r"|(?:领导|大家|你们|您|你)好[，,。！!：:\n])+\s*(?=\S)"
 )
+CLAUSE = re.compile(r"[^，,、]*[，,、]*")
+BLANK = re.compile("〔[^〔〕]+〕")
+# What a clause begins with that tells who writes and where they are found, and nothing of the matter.
+WHO_WRITES = re.compile(
+    r"\s*(?:(?:本人|我们?|俺|咱)的?(?:名字|姓名)?(?:系|是|叫|家?住)|(?:本人|我们?|俺|咱|家)?(?:的)?(?:姓名|名叫|家?住(?!房)|地址"
+    r"|(?:联系|移动|手机|固定|家庭)?(?:电话|手机|方式|号码)|身份证|微信|QQ|邮箱)|(?=〔)(?:〔[^〔〕]+〕|[：:\s])+$)"
+)
+LOOKED_AT = 2000  # characters in which the persons are looked for
 PAUSE = re.compile(r"[，,、：:\s）)”》](?!.*[，,、：:\s）)”》])", re.DOTALL)
 
 
@@ -31,6 +42,22 @@ def headline(text: str, most: int = MOST) -> str:
     elif re.match(r"[A-Za-z0-9]", first[len(head)]):
         head = re.sub(r"[A-Za-z0-9]+$", "", head) or head  # a word or a number is not cut in two
     return _whole(head).rstrip("，,、：: ") + "…"
+
+
+def listed_headline(text: str, known: Iterable[str] = (), most: int = MOST) -> str:
+    """A headline for lists that many read: without who writes, and 〔姓名〕 … for whoever else is named (`known` always)."""
+    said = redact(text[:LOOKED_AT], known)
+    if not (BLANK.search(said)):
+        return headline(text, most)
+    told = (_told(sentence) for sentence in SENTENCE.split(ADDRESS.sub("", said, count=1)))
+    made = headline(next(filter(None, told), said), most)
+    return re.sub("〔[^〕]*…$", "…", made)
+
+
+def _told(sentence: str) -> str:
+    """The sentence without the clauses that only tell who writes; nothing where all do."""
+    clauses = (one for one in CLAUSE.findall(sentence) if not (BLANK.search(one) and WHO_WRITES.match(one)))
+    return "".join(clauses).strip("，,、 \u3000")
 
 
 def _whole(text: str) -> str:

@@ -194,6 +194,18 @@ def test_what_a_short_mail_tells_itself_is_taken_also_beside_a_letter(cast: Cast
     assert row.asked == ["请求政府督促物业维修"]
 
 
+def test_a_mail_that_encloses_the_same_file_twice_is_taken_with_each_of_its_names(cast: Cast) -> None:
+    made = EmailMessage()
+    made["From"], made["Subject"], made["Message-ID"] = "wang@example.cn", "漏水", "<b@example.cn>"
+    made.set_content("楼上漏水泡了鹦鹉笼，物业不管，请求政府督促物业维修。")
+    for name in ("墙.jpg", "墙（二）.jpg", "墙.jpg"):
+        made.add_attachment(files.plain_photo(), maintype="image", subtype="jpeg", filename=name)
+    mail.take(bytes(made), OFFICE, at=AT)
+    original, *photos = Submission.objects.get().attachments.order_by("pk")
+    assert original.kind == "EML" and sorted(row.name for row in photos) == ["墙.jpg", "墙（二）.jpg"]
+    assert len({row.digest for row in photos}) == 1
+
+
 # ---- left in the original -----------------------------------------------------------------------------------
 MANY = tuple(f"{place}.docx" for place in range(MAIL.files + 1))
 

@@ -38,3 +38,10 @@ def test_the_receipt_covers_every_request(cast: Cast) -> None:
     before = content_digest(row)
     row.asked = ["请查处"]
     assert content_digest(row) != before
+
+
+def test_a_filing_without_a_title_gets_one_that_names_nobody(cast: Cast) -> None:
+    said = "我叫王秀英，电话13812341234，家住临水县前柳村12号。楼上漏水，物业不管。"
+    row = make.file(title="", content=said, requests=()).submission
+    assert (row.title, row.matter.title) == ("楼上漏水，物业不管", "楼上漏水，物业不管")
+    assert row.asked == ["楼上漏水，物业不管"]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianxin.text.headline import MOST, headline
+from lianxin.text.headline import MOST, headline, listed_headline
 
 FORTY_ONE = "我家位于柳河镇前柳村的三亩口粮田二〇一九年被县里的工业园区征用至今没有拿到一分钱的补偿款项"
 
@@ -41,3 +41,26 @@ def test_it_is_never_longer_and_always_from_the_text(text):
     assert len(made) <= MOST
     assert made.removesuffix("…") in text
     assert made or not text.strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("我叫王秀英，电话13812341234，家住临水县前柳村12号。楼上漏水，物业不管。", "楼上漏水，物业不管"),
+        ("我是临水县前柳村村民王秀英，补偿款没有发。", "补偿款没有发"),
+        ("尊敬的李书记：您好！我叫王秀英，路灯坏了三个月", "路灯坏了三个月"),
+        ("姓名：赵铁柱，电话：13900001111。楼上漏水。", "楼上漏水"),
+        ("村民李明强占我家耕地，请处理。", "村民〔姓名〕占我家耕地，请处理"),
+        ("我叫王秀英", "我叫〔姓名〕"),
+        ("我们是前柳村村民。村里的路坏了", "我们是前柳村村民"),
+        ("阿依古丽的补偿款没有发", "〔姓名〕的补偿款没有发"),
+    ],
+)
+def test_a_title_for_a_list_names_nobody(text, title):
+    assert listed_headline(text, ["阿依古丽"]) == title
+
+
+@given(st.text(max_size=200))
+def test_a_title_for_a_list_is_there_and_no_longer(text):
+    made = listed_headline(text)
+    assert len(made) <= MOST and (made or not text.strip())

@@ -25,7 +25,7 @@ from lianxin.queries.people import DeskLists
 from lianxin.rules.codes import Channel
 from lianxin.rules.scans import SCANS
 from lianxin.rules.wording import Said
-from lianxin.text.headline import headline
+from lianxin.text.headline import listed_headline
 from lianxin.text.letter_fields import letter_fields
 from lianxin.web.auth import actor_for
 from lianxin.web.staff.door import staff_page
@@ -146,7 +146,8 @@ def _told(rows: Sequence[Any], mark: str) -> list[tuple[Any, str, str]]:
     """The other calls, each with who called and how it begins."""
     others = (row for row in rows if row.mark != mark)
     return [
-        (row, row.typed.get("people-0-name", ""), headline(row.typed.get("content", ""))) for row in others
+        (row, row.typed.get("people-0-name", ""), listed_headline(row.typed.get("content", "")))
+        for row in others
     ]
 
 

@@ -21,7 +21,7 @@ from lianxin.rules.attachments import MB
 from lianxin.rules.codes import Channel
 from lianxin.rules.wording import Said, gettext_noop
 from lianxin.text.accusing import asks
-from lianxin.text.headline import headline
+from lianxin.text.headline import listed_headline
 from lianxin.text.letter_fields import LetterFields
 from lianxin.web.auth import actor_for
 from lianxin.web.staff import alike, window
@@ -88,7 +88,7 @@ def _line(row: Any) -> dict[str, object]:
     return {
         "pk": row.pk, "until": letters.register_by(row), "organ": row.organ, "added": row.added_at, "read": row.state == letters.READ,
         "pages": len(pages), "faults": _faults(row), "unsure": sum(len(page.unsure) + page.lost for page in pages),
-        "begins": headline(letters.text_of(pages)) or row.files.all()[0].name,
+        "begins": listed_headline(letters.text_of(pages)) or row.files.all()[0].name,
     }  # fmt: skip
 
 
