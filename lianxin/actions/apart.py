@@ -18,11 +18,8 @@ from lianxin.queries.directory import standing_for
 from lianxin.rules.codes import Channel, Purpose
 from lianxin.rules.facts import Actor
 from lianxin.rules.steps import STEPS
-from lianxin.rules.wording import Said
-from lianxin.rules.wording import gettext_noop as _
 
 SOURCE = "supplement"
-STATED = _("另有书面陈述")
 
 
 def take(
@@ -31,8 +28,8 @@ def take(
     """A petitioner's step on the web or over the API, as `perform` takes it and with what it raises.
 
     Words that belong apart become a submission of their own, behind the wall. A supplement is nothing else, and `matter`
-    stays as it is; any other step is taken all the same, so that it counts on its day, and says only that something was
-    stated. The same supplement sent again is the same submission (`again`).
+    stays as it is; any other step is taken all the same, so that it counts on its day, as if they had written nothing.
+    The same supplement sent again is the same submission (`again`).
     """
     if action == "SUPPLEMENT" and (known := _known(actor, facts)) is not None:
         return Registered(known, "", again=True)
@@ -41,20 +38,15 @@ def take(
     except BelongsApart as fault:
         with transaction.atomic():
             if action != "SUPPLEMENT":
-                perform(matter, action, actor=actor, at=at, facts=_without(fault.said, action, facts))
+                bare = {name: value for name, value in facts.items() if name not in fault.said}
+                perform(matter, action, actor=actor, at=at, facts=bare)
             return _file(fault, action, facts, actor, at)
-
-
-def _without(said: Mapping[str, str], action: str, facts: Mapping[str, object]) -> dict[str, object]:
-    """The step without these words: what may be left out is, what must be stated says that it was, elsewhere."""
-    stated = {spec.name for spec in STEPS[action].fields if spec.required and spec.name in said}
-    return {**{k: v for k, v in facts.items() if k not in said}, **dict.fromkeys(stated, str(Said(STATED)))}
 
 
 def is_same(row: Submission, action: str, typed: object, kept: object) -> bool:
     """Whether what an event `kept` of a field stands for these words, filed apart."""
     mark = _mark(row.pk, action, str(typed), [])
-    return kept in (None, STATED) and Submission.objects.filter(source=SOURCE, external_id=mark).exists()
+    return kept is None and Submission.objects.filter(source=SOURCE, external_id=mark).exists()
 
 
 def _known(actor: Actor, facts: Mapping[str, object]) -> Submission | None:

@@ -93,9 +93,8 @@ def say_unsolved(change: Change) -> None:
     due = change.reckon("reason", "FOLLOW_UP_30")
     office = Organ.objects.get(pk=change.matter.office_id)
     change.show(to=office.name)
-    change.ask(
-        "UNSOLVED", organ=_enforcer(change), text=change.text("reason"), due_on=due.lawful, issuer=office
-    )
+    text = change.text("reason") or str(Said(_("哪些没有落实，请向信访人问清")))
+    change.ask("UNSOLVED", organ=_enforcer(change), text=text, due_on=due.lawful, issuer=office)
 
 
 def _enforcer(change: Change) -> int:

@@ -8,7 +8,7 @@ from lianxin.rules.acts.shared import (
     LEADS,
     OPEN_TO_PETITIONER,
     ORDINARY,
-    REASON,
+    TOLD,
     WHOSE,
 )
 from lianxin.rules.codes import Role
@@ -55,7 +55,7 @@ ROWS = (
         Seat.PETITIONER,
         frozenset({Role.REGISTRAR, Role.HANDLER}),
         _("申请举行听证"),
-        (WHOSE, REASON, ORDINARY),
+        (WHOSE, TOLD, ORDINARY),
         starts=("HEARING_DECIDE",),
         guards=("is_ordinary", "hearing_unasked"),
         hint=_("重大、复杂、疑难的，机关可以举行听证；举行不举行，都会书面告诉您理由"),

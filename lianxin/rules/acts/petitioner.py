@@ -7,15 +7,17 @@ from lianxin.rules.acts.shared import (
     DESK,
     ENCLOSED,
     HEAD,
+    LATER,
     ON_THE_WAY,
     OPEN_TO_PETITIONER,
     ORDINARY,
     REASON,
+    TOLD,
     WHOSE,
 )
 from lianxin.rules.codes import Rating, Role
 from lianxin.rules.states import State as S
-from lianxin.rules.step import Field, Kind, Seat, Step
+from lianxin.rules.step import Field, Kind, Seat, Step, long_text
 from lianxin.rules.wording import gettext_noop as _
 
 ROWS = (
@@ -47,7 +49,7 @@ ROWS = (
         (
             WHOSE,
             Field("voluntary", _("我自愿撤回，知道撤回后我的这一件不再办理"), Kind.YES),
-            REASON,
+            TOLD,
             ORDINARY,
         ),
         stops=(*ON_THE_WAY, *AT_THE_WORK, "RESOLVE_OBJECTION", "SETTLE_COMPETENCE", "REVIEW", "REREVIEW"),
@@ -67,8 +69,10 @@ ROWS = (
         _("申请有关人员回避"),
         (
             WHOSE,
-            Field("who", _("请哪位工作人员回避"), max_length=100),
-            Field("reason", _("为什么"), Kind.LONG_TEXT, max_length=2000),
+            Field(
+                "who", _("请哪位工作人员回避"), required=False, max_length=100, hint=_("不知道姓名的可以不填")
+            ),
+            long_text("reason", _("为什么"), required=False, hint=LATER),
             ORDINARY,
         ),
         hint=_("办理的人有利害关系的，可以要求换人"),
@@ -115,7 +119,7 @@ ROWS = (
         Seat.PETITIONER,
         frozenset({Role.REGISTRAR}),
         _("您反映问题没有解决，已转给{to}督促"),
-        (WHOSE, Field("reason", _("哪些没有落实"), Kind.LONG_TEXT, max_length=2000), ORDINARY),
+        (WHOSE, long_text("reason", _("哪些没有落实"), required=False, hint=LATER), ORDINARY),
         guards=("is_ordinary",),
         told=True,
         hint=_("答复里支持的事没有落实的，请上级督促"),

@@ -1,6 +1,6 @@
 """Review and re-review: asked for and heard; their opinions are rows of `opinions`."""
 
-from lianxin.rules.acts.shared import FILED, HAND, HEAD, REASON
+from lianxin.rules.acts.shared import FILED, HAND, HEAD, LATER, REASON
 from lianxin.rules.codes import Role
 from lianxin.rules.sittings import HearingDecision
 from lianxin.rules.states import State as S
@@ -18,7 +18,14 @@ ROWS = (
         frozenset({Role.REGISTRAR, Role.TRIAGE_OFFICER, Role.REVIEWER}),
         _("已向{to}申请复查"),
         (
-            Field("reason", _("不同意处理意见的哪些地方，理由是什么"), Kind.LONG_TEXT, max_length=8000),
+            Field(
+                "reason",
+                _("不同意处理意见的哪些地方，理由是什么"),
+                Kind.LONG_TEXT,
+                required=False,
+                hint=LATER,
+                max_length=8000,
+            ),
             *FILED,
         ),
         stops=("REVIEW_APPLY", "CLOSE", "SERVE", "PUBLIC_NOTICE", "FOLLOW_UP_30", "FOLLOW_UP_90"),
@@ -38,7 +45,14 @@ ROWS = (
         frozenset({Role.REGISTRAR, Role.TRIAGE_OFFICER, Role.REVIEWER, Role.REREVIEWER}),
         _("已向{to}申请复核"),
         (
-            Field("reason", _("不同意复查意见的哪些地方，理由是什么"), Kind.LONG_TEXT, max_length=8000),
+            Field(
+                "reason",
+                _("不同意复查意见的哪些地方，理由是什么"),
+                Kind.LONG_TEXT,
+                required=False,
+                hint=LATER,
+                max_length=8000,
+            ),
             *FILED,
         ),
         stops=("REREVIEW_APPLY", "CLOSE", "SERVE", "PUBLIC_NOTICE", "FOLLOW_UP_30", "FOLLOW_UP_90"),

@@ -2,7 +2,7 @@
 
 from lianxin.rules.codes import Outcome, ReviewOutcome, Role
 from lianxin.rules.states import State as S
-from lianxin.rules.step import Field, Kind
+from lianxin.rules.step import Field, Kind, long_text
 from lianxin.rules.wording import gettext_noop as _
 
 A_WORD = 2  # letters: the shortest reason that can say anything, such as 亲属
@@ -15,6 +15,8 @@ OVERRIDE = Field(
     max_length=1000,
     fewest=A_WORD,
 )
+LATER = _("可以不写，以后再补充，或者当面、书面说明")
+TOLD = long_text("reason", _("理由"), required=False, hint=LATER)  # nobody need write why to use a right
 NOTE = Field("note", _("说明"), Kind.LONG_TEXT, required=False, max_length=2000)
 ENCLOSED = Field("files", _("附件"), Kind.FILES, required=False)
 WHOSE = Field(

@@ -328,18 +328,14 @@ def test_other_words_from_a_second_tab_are_shown_not_swallowed(browser, cast, op
     assert Event.objects.filter(matter=matter, action="SUPPLEMENT").count() == 1
 
 
-@pytest.mark.parametrize(
-    ("typed", "said"), [({}, "请填写"), ({"reason": "字" * 8001}, "最多8000字，现在有8001字")]
-)
-def test_a_fault_keeps_the_words(browser, cast, opened, typed, said):
-    matter, number = opened
-    serve(cast, matter, ago(5))
-    address = f"/follow/{number}/apply_review/"
-    answer = browser.post(address, {"version": version_of(text(browser.get(address))), **typed})
+@pytest.mark.parametrize(("words", "said"), [("", "请填写"), ("字" * 8001, "最多8000字，现在有8001字")])
+def test_a_fault_keeps_the_words(browser, opened, words, said):
+    _matter, number = opened
+    address = f"/follow/{number}/supplement/"
+    answer = browser.post(address, {"version": version_of(text(browser.get(address))), "content": words})
     assert answer.status_code == 422
-    assert said in text(answer)
-    assert typed.get("reason", "") in text(answer)
-    assert not Event.objects.filter(action="APPLY_REVIEW").exists()
+    assert said in text(answer) and words in text(answer)
+    assert not Event.objects.filter(action="SUPPLEMENT").exists()
 
 
 def test_a_stale_page_changes_nothing_and_keeps_the_words(browser, cast, opened):
