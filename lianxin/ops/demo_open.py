@@ -44,11 +44,6 @@ OUTCOMES = (
     ("学生月票改按学期出售", "NOT_ADOPTED", "票制由市里统一定，县里不能单独改；已把建议报给市交通运输局。"),
 )  # fmt: skip
 STUDIED = "您的建议已与县交通运输局一起研究，列入线路和班次调整的方案，结果在征集结束后向大家公布。"
-DRAFT = {
-    "title": "修路占地，补偿款几年没有发到手怎么办",
-    "question": "几年前修路占了几亩承包地，签了协议，补偿款一直没有发到手，问过几次都说再等等。",
-    "published_answer": "经查，当年的补偿款有一笔因账户信息有误没有发出。已更正并于三十日内发放；同一批还有两户，一并补发。",
-}
 
 
 def published(desk: Desk, case: Case) -> Life:
@@ -57,7 +52,12 @@ def published(desk: Desk, case: Case) -> Life:
     yield 97
     desk.act(case, "AGREE_PUBLICATION", case.petitioner, agreed=True)
     yield 99
-    desk.act(case, "DRAFT_PUBLICATION", desk.who(case.organ, Role.HANDLER), **DRAFT)
+    told = {
+        "title": f"{case.title}，怎么办",
+        "question": f"反映的事：{case.title}。要求：{'；'.join(case.requests)}。",
+        "published_answer": f"经查：{case.theme.found}{case.theme.answer}",
+    }
+    desk.act(case, "DRAFT_PUBLICATION", desk.who(case.organ, Role.HANDLER), **told)
     yield 101
     head = desk.who(case.organ, Role.ORGAN_HEAD)
     desk.act(case, "APPROVE_PUBLICATION", head, redacted=True, scope="公开网站，长期")
