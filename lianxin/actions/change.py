@@ -286,7 +286,7 @@ def issue_number(change: Change, paper: Document) -> Document:
     paper.state, paper.issued_on = Document.ISSUED, change.today
     paper.event = change.event
     paper.save()
-    search_index.add_paper(paper)
+    search_index.add_paper(change.matter, paper)
     return paper
 
 

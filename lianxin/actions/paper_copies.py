@@ -51,7 +51,7 @@ def copy_due(*, at: datetime, most: int) -> tuple[int, list[str]]:
     """Copy issued papers that are to bear a seal: how many, and what could not be made."""
     done, failed = 0, []
     for paper in uncopied()[:most]:
-        dossier = Dossier(paper.matter, local_day(at))
+        dossier = Dossier(paper.matter, local_day(at))  # type: ignore[arg-type]  # what is issued has one
         try:
             for sheet in copies_of(paper, dossier):
                 kept_file(paper, sheet, dossier.filed[0].number, "pdf", at=at)

@@ -28,9 +28,9 @@ def add(matter: Matter, piece: str) -> None:
     _add(matter, filed=[tidy(piece)])
 
 
-def add_paper(paper: Document) -> None:
+def add_paper(matter: Matter, paper: Document) -> None:
     """Make a matter findable by the words of a paper that has just been issued."""
-    _add(paper.matter, told=map(_line, searched.of_paper(paper)))
+    _add(matter, told=map(_line, searched.of_paper(paper)))
 
 
 def add_answer(event: Event) -> None:

@@ -22,6 +22,7 @@ from lianxin.queries.law import law_on
 from lianxin.queries.office import office
 from lianxin.queries.options import NoMatter
 from lianxin.queries.owed import by_letter, by_word, to_answer, to_clear
+from lianxin.rules.acts.deciding import HANDS, THREE_HANDS
 from lianxin.rules.facts import Actor, Post
 from lianxin.rules.periods import PeriodError, answer_by
 from lianxin.rules.permissions import Verdict
@@ -113,7 +114,7 @@ def answer_on(change: Change) -> None:
     text = change.text("answer")
     change.paper_body = {"measures": text, "result": text, "adopted": change.text("adoption"), "reason": text,
                          "reviewer_view": text, **_asked(row)}  # fmt: skip
-    _answer(row, change.given, change.actor, change.today)
+    write_back(row, change.given, change.actor, change.today)
 
 
 def _asked(row: Task) -> Given:
@@ -157,17 +158,25 @@ EFFECTS = {
 
 # ---- without a matter ------------------------------------------------------------------------------------
 def issue(actor: Actor, kind: TaskKind, typed: Mapping[str, object], *, at: datetime) -> Task:
-    """A task that belongs to no matter. Raises NotAllowed, Invalid."""
-    today = at.astimezone(CHINA).date()
+    """A task that belongs to no matter and is no letter of its organ (`actions.drafts`). Raises NotAllowed, Invalid."""
     post = may_issue(actor, kind)
     if post is None:
-        raise NotAllowed(
-            Verdict(False, Said(_("您的岗位不能下达“{kind}”"), {"kind": Said(kind.label)}), kind.article)
-        )
-    given, keys = read(kind.fields, typed, NoMatter(today), actor)
+        said = Said(_("您的岗位不能下达“{kind}”"), {"kind": Said(kind.label)})
+        raise NotAllowed(Verdict(False, said, kind.article))
+    if kind.action in HANDS:
+        raise NotAllowed(Verdict(False, Said(THREE_HANDS), kind.article))
+    given, keys = read(kind.fields, typed, NoMatter(at.astimezone(CHINA).date()), actor)
+    return write(actor, kind, given, keys, organ=post.organ, at=at)
+
+
+def write(
+    actor: Actor, kind: TaskKind, given: Given, keys: Mapping[str, int], *, organ: int, at: datetime
+) -> Task:
+    """The task that an organ issues so, from what was read of it. Raises Invalid."""
+    today = at.astimezone(CHINA).date()
     due_on = _later(date.fromisoformat(str(given["due_on"])), today)
     row = Task.objects.create(
-        kind=kind.code, issuer_id=post.organ, organ_id=keys.get("to", post.organ), text=given["requirement"],
+        kind=kind.code, issuer_id=organ, organ_id=keys.get("to", organ), text=given["requirement"],
         facts=_own(given), issued_on=today, made_at=at, made_by_id=actor.account, due_on=due_on,
     )  # fmt: skip
     if kind.told:
@@ -184,7 +193,7 @@ def pass_on(actor: Actor, row: Task, typed: Mapping[str, object], *, at: datetim
             raise _refused(_("这一项现在不能由您移交"), step)
         given, keys = read(HAND_OVER, typed, NoMatter(today), actor)
         due_on = _later(date.fromisoformat(str(given["due_on"])), today)
-        _claim(fresh, step)
+        claim(fresh, step)
         handed = {"from": fresh.organ.name, "leader": given["leader"], "on": today.isoformat()}
         fresh.facts = {
             **fresh.facts,
@@ -212,7 +221,7 @@ def may_issue(actor: Actor, kind: TaskKind) -> Post | None:
 
 
 def answer(actor: Actor, row: Task, typed: Mapping[str, object], *, at: datetime) -> Task:
-    """The written answer to a task without a matter. Raises NotAllowed, Invalid."""
+    """The written answer to a task without a matter, where it goes back as no letter. Raises NotAllowed, Invalid."""
     return _act(actor, row, "ANSWER_TASK", typed, at)
 
 
@@ -235,12 +244,13 @@ def _act(actor: Actor, row: Task, action: str, typed: Mapping[str, object], at: 
         if not any(post.role in step.roles for post in actor.posts) or not mine(actor, [fresh], today):
             raise _refused(_("这一项现在不能由您{act}"), step)
         given, _keys = read(alone_fields(action, fresh), typed, NoMatter(today), actor)
-        _claim(fresh, step)
+        claim(fresh, step)
         write(fresh, given, actor, today)
     return fresh
 
 
-def _claim(row: Task, step: Step) -> None:
+def claim(row: Task, step: Step) -> None:
+    """Take a task without a matter for one act. Raises NotAllowed where somebody else did so since it was read."""
     # Compare-and-swap, the same on every database: of two who press, one row count is 1.
     if not Task.objects.filter(pk=row.pk, version=row.version).update(version=F("version") + 1):
         raise _refused(_("这一项刚刚已经办过，请刷新以后再看还要不要{act}"), step)
@@ -265,7 +275,8 @@ def _later(day: date | None, today: date) -> date:
         raise Invalid({"due_on": fault.said}) from None
 
 
-def _answer(row: Task, given: Given, actor: Actor, today: date) -> None:
+def write_back(row: Task, given: Given, actor: Actor, today: date) -> None:
+    """The answer of the organ that owes it, with what its kind asks beside. Raises Invalid."""
     adoption = str(given.get("adoption", ""))
     if row.kind in TASKS and TASKS[row.kind].adoption and not adoption:
         raise Invalid({"adoption": Said(_("请填写建议是否采纳"))})
@@ -318,7 +329,7 @@ def _clear(row: Task, given: Given, actor: Actor, today: date) -> None:
 
 Write = Callable[[Task, Given, Actor, date], None]
 WRITES: dict[str, tuple[Callable[[Actor, Iterable[Task], date], list[Task]], Write]] = {
-    "ANSWER_TASK": (lambda actor, rows, on: to_answer(actor, rows), _answer),
+    "ANSWER_TASK": (lambda actor, rows, on: by_word(actor, rows), write_back),
     "RETURN_TASK": (to_clear, _return),
     "CLEAR_TASK": (to_clear, _clear),
 }

@@ -17,7 +17,9 @@ class Document(models.Model):
     """One paper of the catalogue; frozen with its hash when issued."""
 
     DRAFT, CHECKED, RETURNED, ISSUED = "DRAFT", "CHECKED", "RETURNED", "ISSUED"
-    matter = models.ForeignKey(Matter, PROTECT, related_name="papers")
+    matter = models.ForeignKey(
+        Matter, PROTECT, null=True, related_name="papers"
+    )  # none: a letter between organs, until it is signed
     proceeding = models.ForeignKey(Proceeding, PROTECT, null=True, related_name="papers")
     kind = models.CharField(max_length=4)
     number = models.CharField(max_length=40, blank=True, default="")
@@ -45,7 +47,11 @@ class Document(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["organ", "number"], condition=~models.Q(number=""), name="paper_number_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(matter__isnull=False) | ~models.Q(state="ISSUED"),
+                name="issued_of_a_matter",
+            ),
         ]
 
     def __str__(self) -> str:

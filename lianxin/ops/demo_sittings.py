@@ -5,17 +5,19 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from lianxin.actions import agendas, councils, duty, tasks
+from lianxin.actions import agendas, councils, drafts, duty, tasks
 from lianxin.actions.knowledge import write
 from lianxin.actions.perform import perform
 from lianxin.actions.sittings import publish
 from lianxin.ops.demo_desk import Desk
 from lianxin.queries.access import visible
+from lianxin.rules.acts.deciding import HANDS
 from lianxin.rules.codes import Role
 from lianxin.rules.facts import Actor
 from lianxin.rules.knowledge import KINDS as KNOWN
 from lianxin.rules.sittings import KINDS
-from lianxin.rules.tasks import TASKS
+from lianxin.rules.steps import SIGNING
+from lianxin.rules.tasks import BY_LETTER, TASKS, TaskKind
 
 COUNTY, TOWN, VILLAGE = "37142600", "37142610", "37142612"
 ELECTED = (
@@ -267,21 +269,52 @@ def _between_organs(desk: Desk) -> None:
         (leader, "CIRCULAR", {"to": "37142610", "facts": "三件没有按期书面告知"}, due, "已逐件补送告知书。", True),
         (duban, "RECTIFICATION", {"to": "37142602", "facts": "发放台账没有更新"}, late, "", False),
         (duban, "IMPROVE_WORK", {"to": "37142602", **finding}, due, "已采纳，从下季度起按季核对。", False),
-        (duban, "IMPROVE_POLICY", {"to": "37142604", "policy": "农机补贴的申报期", **finding}, due, "", False),
         (leader, "LEADER_INSTRUCTION", {"to": "37142603", "leader": "县长", "instruction": "年底前不得有欠薪过年的。"}, due, "已排查四十家用人单位。", False),
         (leader, "TASK_FORCE", {"to": "37142610", "leader": "副县长", "team": "镇政府、自然资源局、司法局"}, due, "", False),
         (duban, "SCREENING_ROUND", {"to": "37142610", "business": "GENERAL", "regions": ["371426101"]}, due, "", False),
         (leader, "RESPONSIBILITY", {"to": "37142610", "year": str(desk.today.year)}, due, "责任书已签。", True),
     )  # fmt: skip
+    policy = {
+        "to": "37142604",
+        "policy": "农机补贴的申报期",
+        **finding,
+        "requirement": "按期书面答复",
+        "due_on": due,
+    }
+    drafts.draft(duban, TASKS["IMPROVE_POLICY"], policy, at=begun)  # which waits for a colleague
     heads = {"37142602": "zirantou", "37142603": "renshetou", "37142604": "nongyetou", "37142610": "zhentou"}
     for who, kind, facts, by, answer, cleared in issued:
         typed = {"requirement": "按期书面答复", "due_on": by, **facts}
-        row = tasks.issue(who, TASKS[kind], typed, at=begun)
+        row = _issued(desk, who, TASKS[kind], typed, begun)
         if answer:
             told = {"answer": answer} | ({"adoption": "ADOPTED"} if TASKS[kind].adoption else {})
-            tasks.answer(desk.person(heads[str(facts["to"])]), row, told, at=_moment(desk, -8))
+            _answered(desk, row, told, heads[str(facts["to"])])
         if cleared:
             tasks.clear(who, row, {"evidence": "材料核对过"}, at=_moment(desk, -5))
+
+
+def _issued(desk: Desk, who: Actor, kind: TaskKind, typed: dict[str, str], at: datetime) -> Any:
+    """What goes out as a letter is checked by a colleague and signed by the head."""
+    if kind.action not in HANDS:
+        return tasks.issue(who, kind, typed, at=at)
+    return _in_hands(
+        drafts.draft(who, kind, typed, at=at), desk.person("fenban"), desk.person("xinfangtou"), at
+    )
+
+
+def _answered(desk: Desk, row: Any, told: dict[str, str], head: str) -> None:
+    at, signer = _moment(desk, -8), desk.person(head)
+    if row.kind not in BY_LETTER:
+        tasks.answer(signer, row, told, at=at)
+        return
+    clerk, other = desk.person("ziran"), desk.person("ziran2")
+    _in_hands(drafts.draft_answer(clerk, row, told, at=at), other, signer, at)
+
+
+def _in_hands(paper: Any, checks: Actor, signs: Actor, at: datetime) -> Any:
+    drafts.take(checks, paper, f"CHECK_{paper.step}", {}, seen=paper.digest, at=at)
+    paper.refresh_from_db()
+    return drafts.take(signs, paper, SIGNING[paper.step].action, {}, seen=paper.digest, at=at)
 
 
 def _sponsored(desk: Desk) -> None:

@@ -99,11 +99,11 @@ def _unsigned(staff: Staff) -> Iterator[Finding]:
             able = {account for account, role in staff.get(organ, ()) if role in step.roles}
             known = step.seat is Seat.OWNER and not able  # said of its matter's next act already
             if (
-                state in step.start
+                (number is None or state in step.start)
                 and not known
                 and not able - {drafter if step.hand is Hand.CHECK else None}
             ):
-                yield finding(number, _("{organ}没有可以“{label}”的人员（起草人不能审核自己的稿件）；请安排{roles}"),
+                yield finding(number or name, _("{organ}没有可以“{label}”的人员（起草人不能审核自己的稿件）；请安排{roles}"),
                               organ=name, label=Said(step.label), roles=_roles(step))  # fmt: skip
 
 

@@ -186,7 +186,7 @@ def papers_kept(day: date) -> Iterator[Finding]:
         try:
             content(row)
         except FileLost:
-            yield finding(row.document.matter.number, _("文书{paper}的PDF不见了，或者和制作时不一样；请从备份里找回"),
+            yield finding(str(row.document.matter), _("文书{paper}的PDF不见了，或者和制作时不一样；请从备份里找回"),
                           paper=row.document)  # fmt: skip
 
 

@@ -119,7 +119,7 @@ def _papers(matters: Iterable[Matter]) -> dict[int, Document]:
     rows = Document.objects.filter(
         matter__in=[row.pk for row in matters], kind__in=OPINIONS, state=Document.ISSUED
     )
-    return {row.matter_id: row for row in rows.order_by("pk")}
+    return {row.matter_id: row for row in rows.order_by("pk") if row.matter_id}
 
 
 def _groups(body: dict[str, object]) -> list[dict[str, str]]:

@@ -11,8 +11,9 @@ from django.db.models.functions import TruncMonth
 from lianxin.models import Clock, Document, Link, Matter, Organ, Region, Task, Told
 from lianxin.queries.access import READERS, NotFound, reading_scope, visible
 from lianxin.queries.dossier import Dossier
+from lianxin.queries.drafts import ANSWER, answer_draft, hands_in, post_in
 from lianxin.queries.options import report_name
-from lianxin.queries.owed import by_letter, by_word, to_answer, to_clear
+from lianxin.queries.owed import by_letter, by_word, to_clear
 from lianxin.rules.codes import MatterLink, Role
 from lianxin.rules.facts import Actor
 from lianxin.rules.periods import RIGHTS
@@ -33,7 +34,7 @@ from lianxin.rules.tasks import (
 SEES = READERS | {Role.INFO_OFFICER}  # who works with tasks at all
 OWED = CHASED | frozenset(FOLLOWING)
 MOST = 100
-LETTER = [step.action for step in STEPS.values() if step.decides == "ANSWER_LETTER"]
+LETTER = [step.action for step in STEPS.values() if step.decides == ANSWER]
 
 
 def visible_tasks(actor: Actor, *, on: date) -> QuerySet[Task]:
@@ -109,12 +110,23 @@ def owed_by(actor: Actor, *, on: date) -> list[Task]:
 def may_do(actor: Actor, row: Task, *, on: date) -> list[str]:
     """The acts on this one task that are this person's: to answer it, or take part in its answer; RETURN_TASK, CLEAR_TASK."""
     waits = dict.fromkeys(("RETURN_TASK", "CLEAR_TASK"), to_clear(actor, [row], on))
-    waits = {"ANSWER_TASK": to_answer(actor, [row])} | waits
+    waits = {"ANSWER_TASK": by_word(actor, [row])} | waits
     if row.matter:
         dossier = Dossier(row.matter, on)
-        waits |= {"ANSWER_TASK": by_word(actor, [row])} | dict.fromkeys(LETTER, by_letter(actor, [row]))
+        waits |= dict.fromkeys(LETTER, by_letter(actor, [row]))
         return [action for action, rows in waits.items() if rows and may(actor, action, dossier)]
-    return [a for a, rows in waits.items() if rows and actor.has(*STEPS[a].roles) and _another(actor, row, a)]
+    own = [a for a, rows in waits.items() if rows and actor.has(*STEPS[a].roles) and _another(actor, row, a)]
+    return [*_hands(actor, row, on), *own]
+
+
+def _hands(actor: Actor, row: Task, on: date) -> list[str]:
+    """The steps by which this person takes part in the letter that answers a task without a matter."""
+    if not by_letter(actor, [row]):
+        return []
+    if paper := answer_draft(row):
+        return hands_in(actor, paper, on=on)
+    begin = f"DRAFT_{ANSWER}"
+    return [begin] if post_in(actor, begin, None, row.organ_id, on=on) else []
 
 
 def _another(actor: Actor, row: Task, action: str) -> bool:

@@ -222,9 +222,9 @@ def test_what_it_had_promised_is_the_heirs_to_carry_out(cast: Cast) -> None:
 
 
 def test_tasks_without_a_matter_and_shared_lists_go_over(cast: Cast) -> None:
-    ask = {"to": BUREAU, "facts": "台账没有更新", "requirement": "整改", "due_on": "2026-09-02"}
+    ask = {"to": BUREAU, "requirement": "整改", "due_on": "2026-09-02"}
     asked, own, done = (
-        tasks.issue(cast("xianzhang"), TASKS["RECTIFICATION"], ask, at=moment(DAY)) for _ in "123"
+        tasks.issue(cast("xianzhang"), TASKS["DISPATCHED"], ask, at=moment(DAY)) for _ in "123"
     )
     Task.objects.filter(pk=own.pk).update(issuer=asked.organ)
     Task.objects.filter(pk=done.pk).update(cleared_on=END)

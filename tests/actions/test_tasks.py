@@ -21,11 +21,11 @@ from tests.cast import Cast, moment
 
 pytestmark = pytest.mark.django_db
 DAY = "2026-08-03"
-ASK = {"to": "37142602", "facts": "台账没有更新", "requirement": "整改", "due_on": "2026-09-02"}
+ASK = {"to": "37142602", "requirement": "整改", "due_on": "2026-09-02"}
 
 
 def answered(cast: Cast, who: str = "xianzhang") -> Task:
-    row = tasks.issue(cast(who), TASKS["RECTIFICATION"], ASK, at=moment(DAY))
+    row = tasks.issue(cast(who), TASKS["DISPATCHED"], ASK, at=moment(DAY))
     return tasks.answer(cast("ziran"), row, {"answer": "已补"}, at=moment(DAY))
 
 

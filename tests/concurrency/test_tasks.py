@@ -17,13 +17,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 DAY = "2026-08-03"
 
 
-def rectification(cast: Cast) -> Task:
-    asked = {"to": "37142602", "facts": "台账没有更新", "requirement": "整改", "due_on": "2026-09-02"}
-    return tasks.issue(cast("duban"), TASKS["RECTIFICATION"], asked, at=moment(DAY))
+def dispatched(cast: Cast) -> Task:
+    asked = {"to": "37142602", "requirement": "整改", "due_on": "2026-09-02"}
+    return tasks.issue(cast("duban"), TASKS["DISPATCHED"], asked, at=moment(DAY))
 
 
 def test_of_eight_answers_one_counts(cast: Cast) -> None:
-    row, actors = rectification(cast), [cast("ziran"), cast("zirantou")] * 4
+    row, actors = dispatched(cast), [cast("ziran"), cast("zirantou")] * 4
     outcomes = together([
         lambda n=n, who=who: tasks.answer(who, row, {"answer": f"第{n}次答复"}, at=moment(DAY))
         for n, who in enumerate(actors)
@@ -36,7 +36,7 @@ def test_of_eight_answers_one_counts(cast: Cast) -> None:
 
 
 def test_cleared_and_returned_at_once_is_one_of_them(cast: Cast) -> None:
-    row = rectification(cast)
+    row = dispatched(cast)
     tasks.answer(cast("ziran"), row, {"answer": "已补"}, at=moment(DAY))
     who = cast("duban")
     back = {"reason": "没有附台账", "due_on": "2026-09-10"}

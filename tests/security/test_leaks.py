@@ -226,9 +226,10 @@ def test_kept_filters_count_and_exports_take_only_what_each_reads(
 SOURCES: dict[str, Callable[[Matter], None]] = {
     "letter": lambda matter: search_index.add(matter, "写着鹦鹉"),
     "paper": lambda matter: search_index.add_paper(
+        matter,
         Document(
             matter=matter, kind="D17", body={"as_issued": {"facts": {"found": "写着鹦鹉"}, "answers": []}}
-        )
+        ),
     ),
     "answer": lambda matter: search_index.add_answer(
         Event(matter=matter, action="CO_ANSWER", facts={"answer": "写着鹦鹉"})

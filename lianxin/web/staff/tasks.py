@@ -12,12 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lianxin.actions import drafts as drafting
 from lianxin.actions import tasks as acts
 from lianxin.actions.given import Invalid
 from lianxin.queries import tasks as found
 from lianxin.queries.access import NotAllowed
 from lianxin.queries.agendas import conference
 from lianxin.queries.answerable import people_above, person_above
+from lianxin.queries.drafts import ANSWER, answer_draft, as_task, draft_for, drafts_here, hands_in
 from lianxin.queries.fund import account
 from lianxin.queries.options import NoMatter
 from lianxin.queries.trace import trace
@@ -33,6 +35,7 @@ from lianxin.web.steps_form import StepForm, fields_form, with_errors
 from lianxin.web.words import china_today, say_code
 
 PASS_ON = gettext_noop("移交有关机关")
+HANDS = {step.action for step in STEPS.values() if step.decides == ANSWER} | {"WITHDRAW_DRAFT"}
 DOES: dict[str, Callable[..., Any]] = {
     "HAND_OVER": acts.pass_on,
     "ANSWER_TASK": acts.answer,
@@ -56,6 +59,7 @@ def board(request: HttpRequest) -> HttpResponse:
     context["may_issue"] = [row for row in TASKS.values() if acts.may_issue(actor, row)]
     context["months"] = tasks_shown.months(found.flow(actor, on=today))
     context["conference"] = conference(actor, on=today)
+    context["drafts"] = [tasks_shown.draft(paper, actor, today) for paper in drafts_here(actor)]
     return render(request, "staff/tasks.html", context)
 
 
@@ -72,16 +76,23 @@ def new(request: HttpRequest) -> HttpResponse:
         said = Said(gettext_noop("您的岗位不能下达“{kind}”"), {"kind": Said(kind.label)})
         raise NotAllowed(Verdict(False, said, kind.article))
     form = fields_form(kind.fields, NoMatter(today), actor, request.POST or None)
-    status = 200
+    status, hands = 200, STEPS.get(f"DRAFT_{kind.action}")
     if request.method == "POST":
         try:
+            if hands:
+                return _drafted(request, drafting.draft(actor, kind, form.facts(), at=timezone.now()))
             row = acts.issue(actor, kind, form.facts(), at=timezone.now())
         except Invalid as fault:
             form, status = with_errors(form, fault), 422
         else:
             messages.success(request, _("已下达：%(kind)s。") % {"kind": say_code(kind.label)})
             return redirect("staff:task", pk=row.pk)
-    return render(request, "staff/task_new.html", {"kind": kind, "form": form}, status=status)
+    return render(request, "staff/task_new.html", {"kind": kind, "form": form, "hands": hands}, status=status)
+
+
+def _drafted(request: HttpRequest, paper: Any) -> HttpResponse:
+    messages.success(request, _("已拟稿，请另一人审核。"))
+    return redirect("staff:task_draft", pk=paper.pk)
 
 
 @staff_page
@@ -90,28 +101,83 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
     actor, today = actor_for(request), china_today()
     row = found.task_for(actor, pk, on=today)
     acts.mark_read(actor, row, at=timezone.now())
+    paper = None if row.matter_id or row.organ_id not in actor.organs else answer_draft(row)
     may = [] if row.matter_id else found.may_do(actor, row, on=today)
     if acts.may_pass_on(actor, row):
         may.append("HAND_OVER")
-    forms = {a: fields_form(_asked(a, row), NoMatter(today), actor, prefix=a) for a in may}
+    forms = {a: _form(a, row, paper, actor) for a in may}
     status = 200
     if request.method == "POST":
         action = request.POST.get("act", "")
-        if action not in DOES or row.matter_id:
+        if action not in {*DOES, *HANDS} or row.matter_id:
             raise Http404
-        form = fields_form(_asked(action, row), NoMatter(today), actor, request.POST, prefix=action)
+        form = _form(action, row, paper, actor, request.POST)
         try:
-            DOES[action](actor, row, form.facts(), at=timezone.now())
+            if action in HANDS:
+                _take(request, actor, action, form, row, paper)
+            else:
+                DOES[action](actor, row, form.facts(), at=timezone.now())
         except Invalid as fault:
             forms[action], status = with_errors(form, fault), 422
         else:
             messages.success(request, _("已办：%(act)s。") % {"act": say_code(_label(action))})
             return redirect("staff:task", pk=row.pk)
-    return render(request, "staff/task.html", _page(row, forms, actor, today), status=status)
+    context = _page(row, forms, actor, today)
+    if paper and may:
+        context["letter"] = tasks_shown.letter(paper, drafting.fields_of(paper))
+    return render(request, "staff/task.html", context, status=status)
 
 
-def _asked(action: str, row: Any) -> Sequence[Field]:
-    return HAND_OVER if action == "HAND_OVER" else acts.alone_fields(action, row)
+@staff_page
+def draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """A letter between organs that is not signed yet: checked, given back, written again, taken back, signed."""
+    actor, today, status = actor_for(request), china_today(), 200
+    require(request, "tasks")
+    paper = draft_for(actor, pk)
+    if paper.step == ANSWER:
+        return redirect("staff:task", pk=paper.body["given"]["task"])
+    forms = {a: _form(a, None, paper, actor) for a in hands_in(actor, paper, on=today)}
+    if request.method == "POST":
+        if (action := request.POST.get("act", "")) not in _steps_of(paper):
+            raise Http404
+        form = _form(action, None, paper, actor, request.POST)
+        try:
+            row = _take(request, actor, action, form, None, paper)
+        except Invalid as fault:
+            forms[action], status = with_errors(form, fault), 422
+        else:
+            messages.success(request, _("已办：%(act)s。") % {"act": say_code(_label(action))})
+            return _next(row, paper, gone=action == "WITHDRAW_DRAFT")
+    context = tasks_shown.one(as_task(paper), today) | {"letter": tasks_shown.letter(paper, ())}
+    context["forms"] = [(action, _label(action), form) for action, form in forms.items()]
+    return render(request, "staff/task.html", context, status=status)
+
+
+def _next(row: Any, paper: Any, *, gone: bool) -> HttpResponse:
+    if gone:
+        return redirect("staff:tasks")
+    return redirect("staff:task", pk=row.pk) if row else redirect("staff:task_draft", pk=paper.pk)
+
+
+def _steps_of(paper: Any) -> set[str]:
+    return {step.action for step in STEPS.values() if step.decides == paper.step} | {"WITHDRAW_DRAFT"}
+
+
+def _take(request: HttpRequest, actor: Any, action: str, form: StepForm, row: Any, paper: Any) -> Any:
+    now = timezone.now()
+    if paper is None and action == f"DRAFT_{ANSWER}":
+        return drafting.draft_answer(actor, row, form.facts(), at=now)
+    return drafting.take(actor, paper, action, form.facts(), seen=request.POST.get("seen", ""), at=now)
+
+
+def _form(action: str, row: Any, paper: Any, actor: Any, data: Any = None) -> StepForm:
+    """What an act asks; a letter written again begins from its draft."""
+    if action == "HAND_OVER":
+        fields: Sequence[Field] = HAND_OVER
+    else:
+        fields = drafting.asked(action, paper) if paper else acts.alone_fields(action, row)
+    given = paper.body["given"] if paper and action == f"DRAFT_{paper.step}" else None
+    return fields_form(fields, NoMatter(china_today()), actor, data, prefix=action, initial=given)
 
 
 def _label(action: str) -> str:

@@ -12,9 +12,12 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from lianxin.queries.answerable import people_above
+from lianxin.queries.drafts import drafts_here, waits_for
 from lianxin.queries.tasks import Board, Month, owed_by, picked_names
 from lianxin.rules.facts import Actor
+from lianxin.rules.papers import PAPERS
 from lianxin.rules.step import Field, Kind
+from lianxin.rules.steps import SIGNING
 from lianxin.rules.tasks import FOLLOWING, TASKS, Adoption, Certified, kind_of
 from lianxin.rules.wording import gettext_noop
 from lianxin.web.words import say_code, translate_said
@@ -98,7 +101,12 @@ def owed(actor: Actor, today: date) -> dict[str, object]:
          "number": each.matter.number if each.matter else ""}
         for each in rows[:FEW]
     ]  # fmt: skip
-    return {"owed": lines, "owed_more": len(rows) - len(lines)}
+    drafts = [draft(paper, actor, today) for paper in drafts_here(actor)]
+    return {
+        "owed": lines,
+        "owed_more": len(rows) - len(lines),
+        "drafts": [each for each in drafts if each["mine"]],
+    }
 
 
 def _about(task: Any) -> str:
@@ -106,6 +114,29 @@ def _about(task: Any) -> str:
     if task.matter is None:
         return Truncator(task.text).chars(40)
     return "" if task.matter.sealed else str(task.matter.title)
+
+
+LETTERS = {  # a letter between organs that is not signed: where it stands, and how loud that is
+    "DRAFT": (gettext_noop("待审核"), "soon"),
+    "CHECKED": (gettext_noop("待签发"), "soon"),
+    "RETURNED": (gettext_noop("被退回，要改写"), "late"),
+}
+
+
+def draft(paper: Any, actor: Actor, today: date) -> dict[str, object]:
+    """One line of the list of such letters; `mine`: it is this person's turn."""
+    said, tone = LETTERS[paper.state]
+    return {"url": reverse("staff:task_draft", args=[paper.pk]), "title": translate_said(PAPERS[paper.kind].title),
+            "drafted_by": paper.drafted_by, "state": say_code(said), "tone": tone,
+            "mine": waits_for(actor, paper, on=today)}  # fmt: skip
+
+
+def letter(paper: Any, fields: Sequence[Field]) -> dict[str, object]:
+    """Such a letter on its page: in whose hands it was, and what these fields of it say."""
+    given, (said, tone) = paper.body["given"], LETTERS[paper.state]
+    facts = [(say_code(f.label), said_value(f, given[f.name])) for f in fields if f.name in given]
+    return {"state": say_code(said), "tone": tone, "drafted_by": paper.drafted_by, "checked_by": paper.checked_by,
+            "returned": paper.body.get("returned", ""), "facts": facts, "seen": paper.digest}  # fmt: skip
 
 
 def months(rows: Sequence[Month]) -> list[dict[str, object]]:
@@ -135,6 +166,9 @@ def one(row: Any, today: date) -> dict[str, object]:
         "facts": [(say_code(f.label), said_value(f, facts[f.name])) for f in kind.asks if f.name in facts]
         if kind
         else [],
+        "hands": [
+            {"label": say_code(SIGNING[step].label), **each} for step, each in facts.get("hands", {}).items()
+        ],
         "earlier": (row.earlier or {}).get("answers", []),
         "adoption": say_code(Adoption(row.adoption)) if row.adoption else "",
         "certified": say_code(Certified(facts["certified"])) if facts.get("certified") else "",

@@ -124,6 +124,7 @@ urlpatterns = [
     path("tasks/sponsored/", tasks.sponsored, name="sponsored"),
     path("tasks/triggers/", tasks.triggers, name="triggers"),
     path("tasks/<int:pk>/", tasks.task, name="task"),
+    path("tasks/drafts/<int:pk>/", tasks.draft, name="task_draft"),
     path("matters/<str:number>/trace/", tasks.trace_back, name="trace"),
     path("matters/<str:number>/archive/", archives.file, name="archive"),
     path("matters/<str:number>/like/", cases.like, name="precedents"),

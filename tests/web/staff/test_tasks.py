@@ -28,8 +28,15 @@ def rectified(enter):
     return Task.objects.get(kind="RECTIFICATION")
 
 
+def dispatched(enter):
+    asked = {name: value for name, value in ASK.items() if name != "facts"}
+    answer = enter("duban").post("/staff/tasks/new/?kind=DISPATCHED", asked)
+    assert answer.status_code == 302, text_of(answer)
+    return Task.objects.get(kind="DISPATCHED")
+
+
 def test_a_task_without_a_matter_is_answered_returned_and_cleared_on_its_page(enter, clock):
-    row = rectified(enter)
+    row = dispatched(enter)
     url = f"/staff/tasks/{row.pk}/"
     bureau, supervisor = enter("zirantou"), enter("duban")
     assert "三十日内整改" in text_of(bureau.get("/staff/tasks/"))
@@ -173,3 +180,62 @@ def test_the_reports_of_one_event_stand_together(cast, enter):
     assert "<strong>续报</strong>" in page
     offered = client.get("/staff/tasks/new/?kind=URGENT_REPORT").content.decode()
     assert "续报 2026-08-03 镇政府门前" in offered
+
+
+def test_a_letter_of_no_matter_is_drafted_checked_and_signed_on_its_page(enter):
+    advice = {"to": "37142602", "finding": "台账对不上", "evidence": "九份", "advice": "统一台账", "requirement": "反馈",
+              "due_on": "2026-09-20"}  # fmt: skip
+    supervisor, clerk, head, bureau = (enter(who) for who in ("duban", "fenban", "xinfangtou", "zirantou"))
+    assert "起草改进工作建议书" in text_of(supervisor.get("/staff/tasks/new/?kind=IMPROVE_WORK"))
+    sent = supervisor.post("/staff/tasks/new/?kind=IMPROVE_WORK", advice)
+    assert sent.status_code == 302 and not Task.objects.exists()
+    url = sent.url
+    page = text_of(supervisor.get(url))
+    assert "台账对不上" in page and "待审核" in page and 'value="CHECK_ADVISE_WORK"' not in page
+    assert bureau.get(url).status_code == 404 and url not in text_of(bureau.get("/staff/tasks/"))
+    assert url in text_of(clerk.get("/staff/")) and url not in text_of(supervisor.get("/staff/"))
+
+    def pressed(client, act, **more):
+        seen = text_of(client.get(url)).split('name="seen" value="')[1].split('"')[0]
+        return client.post(url, {"act": act, "seen": seen, **more})
+
+    assert pressed(supervisor, "CHECK_ADVISE_WORK").status_code == 403
+    assert pressed(clerk, "CHECK_ADVISE_WORK").status_code == 302
+    assert pressed(head, "RETURN_ADVISE_WORK", **{"RETURN_ADVISE_WORK-reason": ""}).status_code == 422
+    assert (
+        pressed(head, "RETURN_ADVISE_WORK", **{"RETURN_ADVISE_WORK-reason": "写明哪九份"}).status_code == 302
+    )
+    again = text_of(supervisor.get(url))
+    assert "写明哪九份" in again and "台账对不上" in again.split('name="DRAFT_ADVISE_WORK-finding"')[1][:300]
+    assert url in text_of(supervisor.get("/staff/"))
+    told = {
+        f"DRAFT_ADVISE_WORK-{name}": value
+        for name, value in (advice | {"evidence": "九份处理意见书"}).items()
+    }
+    assert pressed(supervisor, "DRAFT_ADVISE_WORK", **told).status_code == 302
+    assert pressed(clerk, "CHECK_ADVISE_WORK").status_code == 302
+    done = pressed(head, "ADVISE_WORK")
+    row = Task.objects.get(kind="IMPROVE_WORK")
+    assert done.url == f"/staff/tasks/{row.pk}/" and head.get(url).status_code == 404
+    assert "杜边疆 拟稿" in text_of(bureau.get(done.url))
+
+
+def test_the_answer_to_it_is_one_too_and_its_organs_alone_until_it_is_signed(enter):
+    row = rectified(enter)
+    url = f"/staff/tasks/{row.pk}/"
+    clerk, other, head, issuer = (enter(who) for who in ("ziran", "ziran2", "zirantou", "duban"))
+    assert clerk.post(url, {"act": "ANSWER_TASK", "ANSWER_TASK-answer": "已补"}).status_code == 403
+    told = {"act": "DRAFT_ANSWER_LETTER", "DRAFT_ANSWER_LETTER-answer": "台账已经补齐"}
+    assert clerk.post(url, told).status_code == 302
+    assert "台账已经补齐" in text_of(other.get(url)) and "台账已经补齐" not in text_of(issuer.get(url))
+
+    def pressed(client, act):
+        seen = text_of(client.get(url)).split('name="seen" value="')[1].split('"')[0]
+        return client.post(url, {"act": act, "seen": seen}).status_code
+
+    assert pressed(clerk, "CHECK_ANSWER_LETTER") == 403
+    assert pressed(other, "CHECK_ANSWER_LETTER") == 302
+    assert pressed(other, "ANSWER_LETTER") == 403
+    assert pressed(head, "ANSWER_LETTER") == 302
+    page = text_of(issuer.get(url))
+    assert "台账已经补齐" in page and "拟稿" in page

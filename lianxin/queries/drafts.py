@@ -1,0 +1,86 @@
+"""Letters between organs that belong to no matter, while they are drafted, checked and not signed: their organ's alone."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from lianxin.models import Document, Organ, Task
+from lianxin.queries.access import READERS, NotFound
+from lianxin.queries.options import NoMatter
+from lianxin.rules.acts.deciding import out_of_hand
+from lianxin.rules.facts import Actor, Post
+from lianxin.rules.steps import SIGNING, STEPS
+from lianxin.rules.tasks import BY_ACTION
+
+ANSWER = "ANSWER_LETTER"
+
+
+class OneDraft(NoMatter):
+    """What the rules of the three hands need to know of one such letter, or of none."""
+
+    def __init__(self, paper: Document | None, today: date) -> None:
+        super().__init__(today)
+        self.papers = [paper] if paper else []
+
+
+def drafts_here(actor: Actor) -> QuerySet[Document]:
+    """The letters in the making of this person's organs, the oldest first."""
+    here = Document.objects.filter(matter=None, organ__in=actor.organs_as(*READERS))
+    return here.select_related("organ", "drafted_by", "checked_by").order_by("pk")
+
+
+def draft_for(actor: Actor, pk: int) -> Document:
+    """One of them. Raises NotFound where it is another organ's, signed or taken back."""
+    paper = drafts_here(actor).filter(pk=pk).first()
+    if paper is None:
+        raise NotFound(str(pk))
+    return paper
+
+
+def answer_draft(row: Task) -> Document | None:
+    """The draft of the answer to a task without a matter."""
+    rows = Document.objects.filter(matter=None, step=ANSWER, organ=row.organ_id)
+    rows = rows.select_related("organ", "drafted_by", "checked_by")
+    return next((paper for paper in rows if paper.body["given"]["task"] == str(row.pk)), None)
+
+
+def as_task(paper: Document) -> Task:
+    """What a letter would ask once it is signed; not saved."""
+    given = dict(paper.body["given"])
+    organ = Organ.objects.filter(code=given.pop("to", paper.organ.code)).first()
+    return Task(
+        kind=BY_ACTION[paper.step].code, issuer=paper.organ, organ=organ, text=given.pop("requirement"),
+        due_on=date.fromisoformat(given.pop("due_on")), facts=given,
+    )  # fmt: skip
+
+
+def post_in(actor: Actor, action: str, paper: Document | None, organ: int | None, *, on: date) -> Post | None:
+    """The post in which this person takes this hand in a letter (of that organ, once it is known), if it is theirs."""
+    if action == "WITHDRAW_DRAFT" and (paper is None or paper.drafted_by_id != actor.account):
+        return None
+    if out_of_hand(actor, STEPS[action], OneDraft(paper, on)):
+        return None
+    posts = (post for post in actor.posts if post.role in STEPS[action].roles)
+    return next((post for post in posts if organ in (None, post.organ)), None)
+
+
+def hands_in(actor: Actor, paper: Document, *, on: date) -> list[str]:
+    """The steps that this person may take on a letter in the making, the next hand first."""
+    decision = paper.step
+    steps = (
+        f"CHECK_{decision}",
+        SIGNING[decision].action,
+        f"RETURN_{decision}",
+        f"DRAFT_{decision}",
+        "WITHDRAW_DRAFT",
+    )
+    return [action for action in steps if post_in(actor, action, paper, paper.organ_id, on=on)]
+
+
+def waits_for(actor: Actor, paper: Document, *, on: date) -> bool:
+    """Whether it is this person's turn: to check, to sign, or to write again what came back to them."""
+    if paper.state == Document.RETURNED:
+        return paper.drafted_by_id == actor.account
+    return hands_in(actor, paper, on=on)[:1] in ([f"CHECK_{paper.step}"], [SIGNING[paper.step].action])
