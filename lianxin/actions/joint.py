@@ -15,8 +15,9 @@ from lianxin.actions.triage import merge
 from lianxin.models import Invitation, Matter, Party
 from lianxin.models.fields import blind
 from lianxin.queries import joint
+from lianxin.queries.dossier import Dossier
 from lianxin.queries.law import law_on
-from lianxin.queries.petitioner import invited_to
+from lianxin.queries.petitioner import invited_to, title_of
 from lianxin.rules.acts.shared import LEADS
 from lianxin.rules.codes import Channel, Purpose, Relation
 from lianxin.rules.facts import Actor
@@ -28,6 +29,7 @@ if TYPE_CHECKING:  # intake leads back here through `perform`
     from lianxin.actions.intake import Registered
 
 WORN = _("邀请不对，或者已经过期。请向邀请您的人要一个新的")
+UNREAD = _("收到来件的机关还没有看完，看过以后，是同一件事的并在一起；两件都照常办理，期限不变")
 SAME = _("我和邀请我的人反映的是同一件事，要求也一样。")
 
 
@@ -50,7 +52,7 @@ def _digest(token: str) -> str:
 def lead_of(token: str, *, on: date) -> Matter:
     """The matter to which this link invites today. Raises Invalid beside "invitation"."""
     lead = invited_to(_digest(token), on=on)
-    if lead is None or lead.sealed or lead.state not in LEADS:
+    if lead is None or lead.state not in LEADS or (lead.sealed and not Dossier(lead, on).only_suspected):
         raise Invalid({"invitation": Said(WORN)})
     return lead
 
@@ -60,6 +62,8 @@ def join(change: Change) -> None:
     change.given = {}  # the link stays with whom it was handed to
     if lead.pk == change.matter.pk or own.matter_id != change.matter.pk:
         change.refuse("invitation", _("您已经在这件事里了"))
+    if lead.sealed or change.matter.sealed:
+        change.refuse("invitation", UNREAD)
     if (lead.opened_on, lead.pk) > (change.matter.opened_on, change.matter.pk):
         change.refuse("invitation", _("您的这一件收到得更早。请反过来，由您邀请对方加入"))
     merge(change, lead, Relation.DUPLICATE)
@@ -68,17 +72,22 @@ def join(change: Change) -> None:
 
 
 def accept(token: str, person: Person, words: str, *, key: str, actor: Actor, at: datetime) -> Registered:
-    """Register who comes by a link and join them at once; what `intake.register` gives. Raises Invalid."""
+    """Register who comes by a link and join them at once; what `intake.register` gives. Raises Invalid.
+
+    Where nobody has said yet what the lead is, or these words are, it waits behind the wall by itself.
+    """
     from lianxin.actions.intake import register
     from lianxin.actions.perform import local_day, perform
 
     with transaction.atomic():
         lead = lead_of(token, on=local_day(at))
+        organ, person_named = _complained_of(lead) if lead.sealed else ("", "")
         filing = Filing(
-            office=lead.office.code, channel=Channel.WEB, purpose=Purpose[lead.purpose], title=lead.title,
+            office=lead.office.code, channel=Channel.WEB, purpose=Purpose[lead.purpose], title=title_of(lead),
             content=words.strip() or SAME, people=(person,), region=lead.region_id or "", external_id=key,
             requests=tuple(line.text for line in lead.requests.all()),
-            held=accuses(words),  # of the lead's words somebody has said what they are
+            held=lead.sealed or accuses(words),  # of an open lead's words somebody has said what they are
+            complained_organ=organ, complained_person=person_named,
         )  # fmt: skip
         made = register(filing, actor=actor, at=at)
         if not made.again and not made.submission.held:
@@ -87,6 +96,14 @@ def accept(token: str, person: Person, words: str, *, key: str, actor: Actor, at
                 made.submission.matter, "JOIN_BY_INVITATION", actor=own, at=at, facts={"invitation": token}
             )
     return made
+
+
+def _complained_of(lead: Matter) -> tuple[str, str]:
+    """Whom the lead complains of, so that what joins it lies in no hands that the lead is kept from."""
+    rows = lead.complained_of.select_related("organ", "account").order_by("pk")
+    names = [row.account.name if row.account else row.name for row in rows]
+    organ = next((row.organ.code for row in rows if row.organ), "")
+    return organ, "、".join(filter(None, names))[:100]
 
 
 # ---- representatives ----------------------------------------------------------------------------------------

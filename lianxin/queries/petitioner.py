@@ -57,6 +57,11 @@ def invited_to(digest: str, *, on: date) -> Matter | None:
     return link.select_related("earlier__office").get().earlier
 
 
+def title_of(lead: Matter) -> str:
+    """The title as its writer gave it, also where it waits behind the wall."""
+    return lead.title or lead.submissions.order_by("pk")[0].as_filed.partition("\n")[0]
+
+
 @dataclass(frozen=True)
 class Followed:
     """A petitioner's submission, its own file, and the file it is handled in (the lead's if joined)."""

@@ -87,7 +87,7 @@ def test_its_writer_can_do_what_everybody_can_and_withdraws_it_unawares(cast: Ca
         {step.action for step, verdict in buttons(replace(me, submissions=frozenset({each.pk})), Dossier(each.matter, cast.today)) if verdict}
         for each in (plain, row)
     ]  # fmt: skip
-    assert can[0] - can[1] == {"INVITE", "JOIN_BY_INVITATION"} and "WITHDRAW" in can[1]
+    assert can[0] == can[1] and {"WITHDRAW", "INVITE", "JOIN_BY_INVITATION"} <= can[1]
     for each in (plain, row):
         make.act(cast, each.matter, "WITHDRAW", petitioner(each), DAY, **VOLUNTARY)
         each.refresh_from_db()
@@ -210,6 +210,56 @@ def test_whoever_joins_with_words_that_accuse_keeps_them_behind_the_wall(cast: C
     ]  # their receipts, and that one has joined; nobody hears of the rest
     assert apart.number not in str(progress(petitioner(lead), lead.number, on=cast.today))
     assert progress(petitioner(apart), apart.number, on=cast.today).lead == ""
+
+
+BOSS = "信访局干部方正平收受贿赂，请查处。"  # the desk itself: the one above takes it
+
+
+@pytest.mark.parametrize("words", [make.ACCUSING, BOSS])
+def test_its_writer_may_invite_and_who_comes_waits_beside_it_in_the_same_hands(
+    cast: Cast, words: str
+) -> None:
+    """Red once: it could not be invited to, which an ordinary one can."""
+    lead = make.file(content=words, title="补偿款").submission
+    invited = make.act(cast, lead.matter, "INVITE", petitioner(lead), DAY, days="7").handed_out
+    li = make.WANG.__class__(name="李有田", phone="13912345678")
+    came = accept(invited, li, "", key="k", actor=Actor(), at=moment(DAY)).submission
+    assert (came.held, came.content, came.matter.state) == (True, "", "REGISTERED")
+    assert came.as_filed.startswith("补偿款\n") and came.asked == lead.asked
+    assert seers(cast, came.matter) == seers(cast, lead.matter)
+    assert not SearchText.objects.exists()
+    assert came.number not in str(progress(petitioner(lead), lead.number, on=cast.today))
+    lines = {"requests": [{"legal_class": "ACCUSATION"}]}
+    desk = sorted(seers(cast, lead.matter))[0]
+    make.act(cast, lead.matter, "CLASSIFY", desk, DAY, **{**make.CLASSIFY, **lines})
+    with pytest.raises(Invalid, match="invitation"):
+        accept(invited, li, "", key="l", actor=Actor(), at=moment(DAY))
+
+
+@pytest.mark.parametrize("held", ["lead", "own"])
+def test_two_of_which_one_is_not_read_yet_are_not_put_together_by_their_writers(
+    cast: Cast, held: str
+) -> None:
+    lead, own = (
+        make.file(on="2026-08-03", **({"content": make.ACCUSING} if held == which else {})).submission
+        for which in ("lead", "own")
+    )
+    invited = make.act(cast, lead.matter, "INVITE", petitioner(lead), DAY, days="7").handed_out
+    with pytest.raises(Invalid, match="看过以后") as refused:
+        make.act(cast, own.matter, "JOIN_BY_INVITATION", petitioner(own), DAY, invitation=invited)
+    assert "检举" not in str(refused.value)
+    assert {row.state for row in Matter.objects.all()} == {"REGISTERED"}
+
+
+def test_the_page_of_its_invitation_reads_like_any(cast: Cast) -> None:
+    pages = []
+    for content in ({}, {"content": make.ACCUSING}):
+        lead = make.file(**content).submission
+        invited = make.act(cast, lead.matter, "INVITE", petitioner(lead), DAY, days="7").handed_out
+        Invitation.objects.update(expires_on=date(2999, 1, 1))
+        shown = Client().get(f"/join/{invited}/").content.decode()
+        pages.append(shown[shown.index("<h1>") : shown.index("<form")])
+    assert pages[0] == pages[1]
 
 
 @pytest.mark.parametrize(("words", "alone"), [("", False), ("我家也一样", False), (make.ACCUSING, True)])

@@ -18,7 +18,7 @@ from lianxin.actions.joint import accept, lead_of
 from lianxin.actions.throttle import spend
 from lianxin.queries.access import NotFound
 from lianxin.queries.law import law_on
-from lianxin.queries.petitioner import Followed, followed
+from lianxin.queries.petitioner import Followed, followed, title_of
 from lianxin.rules.facts import Actor
 from lianxin.rules.mandates import AgentScope
 from lianxin.web.citizen import proof
@@ -45,7 +45,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
             return _take(request, token, form)
         except Invalid as fault:
             form.refuse({_beside(name): said for name, said in fault.errors.items()})
-    context = {"lead": lead, "requests": lead.requests.all(), "form": form}
+    context = {"lead": lead, "title": title_of(lead), "requests": lead.requests.all(), "form": form}
     return render(request, "citizen/join.html", context, status=422 if form.errors else 200)
 
 
