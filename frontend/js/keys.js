@@ -1,4 +1,4 @@
-// Staff keys: j and k walk the list, Enter opens, x picks, / searches. Never while typing.
+// Staff keys: j and k walk the list, Enter opens, x picks, n goes to what comes next, / searches. Never while typing.
 const rows = () => [...document.querySelectorAll("[data-keys] tbody tr, [data-keys] > li")];
 
 function typing(target) {
@@ -22,6 +22,7 @@ addEventListener("keydown", (event) => {
   if (event.key === "j") walk(1);
   else if (event.key === "k") walk(-1);
   else if (event.key === "x") document.querySelector("tr.at td.pick input")?.click();
+  else if (event.key === "n") document.querySelector("a[rel=next]")?.click();
   else if (event.key === "/" && search) {
     event.preventDefault();
     search.focus();

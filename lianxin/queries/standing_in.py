@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from lianxin.models import Account, Organ, Posting, StandInRequest
 from lianxin.queries.access import READERS, visible
@@ -22,6 +23,9 @@ from lianxin.rules.states import OPEN_STATES
 ARRANGES = Role.ORGAN_HEAD  # for everybody of the organ; each other person for themselves
 TOLD_FOR = timedelta(days=30)  # so long a refusal is told to whoever asked
 CHINA = ZoneInfo("Asia/Shanghai")
+
+
+Asked = Any  # a StandInRequest that knows whether there is another head who `may_wait` on it
 
 
 class Stage(Enum):
@@ -90,15 +94,15 @@ def needs_consent(actor: Actor, row: Posting, *, on: date) -> bool:
         or Role[row.role] in SEALED_DESK
     ):
         return False
-    return _another_head(row, actor.account, on)
+    return _other_heads(row.organ_id, actor.account, on).exists()
 
 
-def _another_head(row: Posting, besides: int | None, on: date) -> bool:
-    heads = Posting.objects.filter(in_force(on), organ=row.organ_id, role=ARRANGES, stands_for=None)
-    return heads.filter(account__is_active=True).exclude(account=besides).exists()
+def _other_heads(organ: Any, besides: Any, on: date) -> QuerySet[Posting]:
+    heads = Posting.objects.filter(in_force(on), organ=organ, role=ARRANGES, stands_for=None)
+    return heads.filter(account__is_active=True).exclude(account=besides)
 
 
-def asked(actor: Actor, *, on: date) -> list[StandInRequest]:
+def asked(actor: Actor, *, on: date) -> list[Asked]:
     """What was asked for and is not in force: to the head all of the organ, to others what concerns them. What was
     refused is told to whoever asked, for a while; the rest stays until somebody has answered it.
     """
@@ -106,23 +110,24 @@ def asked(actor: Actor, *, on: date) -> list[StandInRequest]:
     waits = Q(judged_at=None) & (mine | Q(posting__organ__in=actor.organs_as(ARRANGES)))
     lately = datetime.combine(on - TOLD_FOR, time.min, CHINA)
     refused = Q(asked_by=actor.account, granted=False, judged_at__gte=lately) & ~Q(judged_by=F("asked_by"))
-    rows = StandInRequest.objects.filter(waits | refused).order_by("first", "pk")
+    heads = Exists(_other_heads(OuterRef("posting__organ"), OuterRef("asked_by"), on))
+    rows = StandInRequest.objects.filter(waits | refused).annotate(may_wait=heads).order_by("first", "pk")
     return list(
         rows.select_related("posting__account", "posting__organ", "colleague", "asked_by", "judged_by")
     )
 
 
-def stage_of(row: StandInRequest, *, on: date) -> Stage:
+def stage_of(row: Asked, *, on: date) -> Stage:
     """Where a request of `asked` stands on this day."""
     if row.judged_at is not None:
         return Stage.REFUSED
     ends = row.posting.valid_to
     if row.last < on or (ends is not None and ends < on):
         return Stage.OVER
-    return Stage.WAITS if _another_head(row.posting, row.asked_by_id, on) else Stage.ALONE
+    return Stage.WAITS if row.may_wait else Stage.ALONE
 
 
-def may_consent(actor: Actor, row: StandInRequest, *, on: date) -> bool:
+def may_consent(actor: Actor, row: Asked, *, on: date) -> bool:
     """The head, or who stands in for the head; nobody to what they asked for, unless no head is left, nor in a head's
     place to what they get.
     """

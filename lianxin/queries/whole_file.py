@@ -19,6 +19,7 @@ from lianxin.models import (
     Outbox,
     Publication,
     Recusal,
+    Request,
     Submission,
     Task,
 )
@@ -33,7 +34,7 @@ from lianxin.rules.tasks import BY_ACTION
 MAKES_TASKS = frozenset({"ASK_CO_HANDLER", "NAME_CO_HANDLER", "SAY_UNSOLVED", "NOT_DELIVERED", *BY_ACTION})
 _TEXT = CharField()
 OUTWARD = frozenset({"LETTERS", "TURNS", "PUBLICATION"})
-NO_ORGAN = OUTWARD | {"ACCUSED", "RECUSED", "EARLIER", "LATER"}
+NO_ORGAN = OUTWARD | {"ACCUSED", "RECUSED", "EARLIER", "LATER", "REQUEST"}
 
 
 def _sides(matter: int, today: date) -> QuerySet[Any]:
@@ -63,7 +64,12 @@ def _sides(matter: int, today: date) -> QuerySet[Any]:
     public = told.values_list(
         Value("PUBLICATION", _TEXT), none, "state", "drafted_by_id", Value("", _TEXT), nobody
     )
-    return accused.union(involved, recused, back, on, *waiting, public, all=True)
+    asked = (
+        Request.objects.filter(**own)
+        .order_by()
+        .values_list(Value("REQUEST", _TEXT), "position", "legal_class", "submission_id", "outcome", "text")
+    )
+    return accused.union(involved, recused, back, on, *waiting, public, asked, all=True)
 
 
 _SIDES = Prepared(_sides, int, date)
@@ -76,7 +82,8 @@ class WholeFile(Dossier):
     @cached_property
     def _sides(self) -> list[tuple[str, int | None, str, int | None, str, str]]:
         """(part, organ, its name, account, its name, name as written) of everybody with a part in the matter;
-        a tie to another matter as ("EARLIER" or "LATER", its key, the kind of tie, …).
+        a tie to another matter as ("EARLIER" or "LATER", its key, the kind of tie, …), a request as ("REQUEST", its
+        position, legal class, submission, outcome, words).
         """
         return _SIDES(self.matter.pk, self.today)
 
@@ -107,6 +114,16 @@ class WholeFile(Dossier):
             )
             for part, organ, organ_name, account, account_name, name in self._sides
             if part == "ACCUSED"
+        ]
+
+    @cached_property
+    def requests(self) -> list[Request]:
+        rows: list[Any] = sorted(row[1:] for row in self._sides if row[0] == "REQUEST")
+        return [
+            Request(
+                matter=self.matter, position=at, legal_class=law, submission_id=key, outcome=end, text=text
+            )
+            for at, law, key, end, text in rows
         ]
 
     @cached_property

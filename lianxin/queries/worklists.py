@@ -40,6 +40,7 @@ SHOWN = (
     "number", "title", "state", "sealed", "joint", "urgent", "spanning", "next_action", "due_on", "provisional",
     "waits_until", "returns", "opened_on", "category", "version", "owner__name", "handler__name", "handler__username",
 )  # fmt: skip
+PLACED = ("number", "title", "sealed", "due_on", "opened_on")
 
 
 class Tab(Coded):
@@ -83,6 +84,7 @@ class Row:
     matter: Matter
     who: str
     version: int  # as its reader counts
+    ours: bool  # with the one organ of its reader
     excerpt: Excerpt | None = None
 
 
@@ -204,6 +206,36 @@ def _start(order: list[int], after: str, before: str) -> int:
 def chosen(actor: Actor, tab: Tab, narrow: Narrow, *, on: date) -> QuerySet[Matter]:
     """All of a list that this person may see, in no order: for counting and for taking out."""
     return _narrow(_listed(tab, visible(actor, on=on), actor, on), narrow, on)
+
+
+def place(tab: Tab, narrow: Narrow, matter: Matter) -> str:
+    """Where a matter stands in a list, as a cursor; "" where a search puts in order, or what is over has left the list."""
+    day = _standing(tab, narrow)
+    if narrow.text or (day == "due_on" and matter.due_on is None):
+        return ""
+    return f"{matter.due_on or date.max}.{matter.pk}" if day in AT_LAST else _cursor(matter, day)
+
+
+def beside(
+    actor: Actor, tab: Tab, narrow: Narrow, matter: Matter, *, on: date, at: str = ""
+) -> tuple[Matter | None, Matter | None]:
+    """What comes before and after this matter in a list; `at`: where it stood, if a step has moved it since.
+
+    One's own lists pass over what waits for the petitioner or for a colleague's decision.
+    """
+    day = _standing(tab, narrow)
+    stood = _parsed(at or place(tab, narrow, matter), bool(day))
+    if stood is None or narrow.text:
+        return None, None
+    rows = chosen(actor, tab, narrow, on=on).exclude(pk=matter.pk)
+    if tab in (Tab.MINE, Tab.ORGAN):
+        rows = rows.filter(Q(waits_until=None) | Q(waits_until__lt=on), Q(asked="") | asked_of(actor, on))
+    up = day in DUE
+    later = _in_order(rows.filter(_beyond(day, stood, ascending=up)), day).values("pk")[:1]
+    earlier = _in_order(rows.filter(_beyond(day, stood, ascending=not up)), day).reverse().values("pk")[:1]
+    near = Matter.objects.filter(Q(pk=Subquery(earlier)) | Q(pk=Subquery(later))).only(*PLACED)
+    sides = {((_parsed(place(tab, narrow, row), bool(day)) or stood) > stood) is up: row for row in near}
+    return sides.get(False), sides.get(True)
 
 
 def count_each(actor: Actor, lists: Sequence[tuple[Tab, Narrow]], *, on: date) -> list[int]:
@@ -351,7 +383,10 @@ def _rows(actor: Actor, matters: list[Matter], text: str) -> list[Row]:
     names = first_names([matter.pk for matter in matters if not matter.sealed])
     cuts = excerpts([matter.pk for matter in matters], text) if text and matters else {}
     versions = versions_for(actor, matters)
-    return [Row(m, mask_name(names.get(m.pk, "")), versions[m.pk], cuts.get(m.pk)) for m in matters]
+    return [
+        Row(m, mask_name(names.get(m.pk, "")), versions[m.pk], actor.organs == {m.owner_id}, cuts.get(m.pk))
+        for m in matters
+    ]
 
 
 def first_names(matters: list[int]) -> dict[int, str]:

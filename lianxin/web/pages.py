@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -238,7 +238,8 @@ def _above(request: HttpRequest) -> str:
     if own := re.match(r"/follow/[\w-]+/", request.path):
         return own[0]
     came = _back(request)
-    return f"{matter}/" if found else "" if came == request.path else came
+    came_with = f"?{urlencode({'list': request.GET['list']})}" if "list" in request.GET else ""
+    return f"{matter}/{came_with}" if found else "" if came == request.path else came
 
 
 def _safe(address: str, request: HttpRequest) -> str:

@@ -126,6 +126,17 @@ def test_the_handler_accepts_answers_and_serves(person, cast: Cast) -> None:
     handler.follow("退出")
 
 
+def test_one_key_goes_to_the_next_of_the_list_and_a_step_to_the_next_that_waits(person, cast: Cast) -> None:
+    first, second = (make.routed(cast, on=today()).number for _each in range(2))
+    handler = Keys(person()).sign_in("ziran").first_of_the_list().sees(first, "待办：本机关").press("n")
+    handler.page.wait_for_url(f"**/{second}/*")
+    handler.follow("上一件").follow("受理并告知").choose("办理程序", "普通程序").choose(
+        "告知书送达方式", "挂号邮寄"
+    )
+    handler.follow("受理并告知").sees("已办", f"下一件：征地补偿款没有发放 {second}").press("n")
+    handler.page.wait_for_url(f"**/{second}/*")
+
+
 def test_the_head_reads_and_signs(person, cast: Cast) -> None:
     number = make.accepted(cast, on=ago(3)).number
     make.act(cast, number, "DRAFT_OPINION", "ziran", ago(1), **make.OPINION)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -48,7 +49,7 @@ from lianxin.rules.steps import STEPS, Step
 from lianxin.rules.walls import SAYS_WHAT_IT_IS
 from lianxin.web.auth import actor_for
 from lianxin.web.pages import as_download
-from lianxin.web.staff import alike, shown, suggested
+from lianxin.web.staff import alike, in_turn, shown, suggested
 from lianxin.web.staff.door import staff_page
 from lianxin.web.staff.letters import beside_step, files_of
 from lianxin.web.steps_form import ByName, Cited, StepForm, step_form, with_errors
@@ -63,7 +64,8 @@ CARRIED = ("to", "trigger", "task", "held_from", "held_to", "place", "open_reaso
 def matter(request: HttpRequest, number: str) -> HttpResponse:
     """The whole file on one page; the opening is recorded."""
     file = readings.open_file(actor_for(request), number, at=timezone.now(), readers="readers" in request.GET)
-    context = shown.file_page(file, china_today())
+    context = shown.file_page(file, china_today(), in_turn.here(request))
+    context |= in_turn.beside(request, file.matter)
     waits = file.matter.asked and STEPS.get(file.matter.next_action)
     context["nobody"] = nobody_for(waits, file.dossier, actor_for(request), waits=True) if waits else None
     context["may_be_case"] = may_be_case(actor_for(request), file.matter)
@@ -136,7 +138,7 @@ def _take(request: HttpRequest, dossier: Dossier, row: Step) -> HttpResponse:
         return _show(request, dossier, row, form)
     if form.tray is not None and form.tray.take(request):
         return _show(request, dossier, row, form, status=422 if form.tray.faults else 200)
-    at, facts = timezone.now(), form.facts()
+    at, facts, onward = timezone.now(), form.facts(), in_turn.moved_on(request, found)
     try:
         if "preview" in request.POST and can_rehearse(row):
             sheets = rehearsed(found, row.action, actor=actor, at=at, facts=facts)
@@ -147,14 +149,14 @@ def _take(request: HttpRequest, dossier: Dossier, row: Step) -> HttpResponse:
                      with_errors(form, fault), status=422)  # fmt: skip
     if event.handed_out:  # shown in this answer once; a second look at the page cannot bring it back
         whose = event.submission.number if event.submission else found.number
-        context = {"matter": found, "step": row, "code": event.handed_out, "whose": whose}
+        context = {"matter": found, "step": row, "code": event.handed_out, "whose": whose, "carried": onward}
         return render(request, "staff/handed_out.html", context)
     messages.success(request, _("已办：%(act)s。") % {"act": say_code(row.label)})
     try:
         matter_for(actor, found.number, on=dossier.today)
     except NotFound:
-        return redirect("staff:worklist")  # sent on behind a wall: the file is no longer this person's to see
-    return redirect("staff:matter", number=found.number)
+        return redirect(in_turn.back(request))  # sent on behind a wall: the file is no longer theirs to see
+    return redirect(reverse("staff:matter", args=[found.number]) + onward)
 
 
 def _show(
@@ -174,6 +176,7 @@ def _show(
         "step": row,
         "matter": found,
         "title": shown.title(found.sealed, found.title),
+        **in_turn.beside(request, found),
         **beside_step(dossier, readings.open_letters(dossier, actor, at=timezone.now())),
         "version": version_for(actor, dossier),
         "preview": who_will_see(row, dossier, receiver),

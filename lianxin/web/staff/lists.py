@@ -10,7 +10,7 @@ from lianxin.queries.search import has_words
 from lianxin.queries.worklists import organs_to_filter
 from lianxin.web.auth import actor_for
 from lianxin.web.list_rows import COLUMNS, worklist_headings
-from lianxin.web.staff import saved, shown, standing_in, tasks_shown
+from lianxin.web.staff import in_turn, saved, shown, standing_in, tasks_shown
 from lianxin.web.staff.door import staff_page
 from lianxin.web.staff.filters import FilterForm
 from lianxin.web.words import china_today
@@ -26,8 +26,10 @@ def worklist(request: HttpRequest) -> HttpResponse:
     organs = organs_to_filter(actor, on=today)
     form = FilterForm(request.GET, organs)
     page = worklists.page(actor, saved.tab_of(request.GET), form.narrow, on=today, **_cursor(request))
+    carried = in_turn.of_tab(request.GET, page.tab)
     context = {
-        **shown.worklist(page, form, request.GET, today),
+        **shown.worklist(page, form, request.GET, today, carried),
+        "carried": carried,
         "saved": saved.views(actor, request.GET, organs),
         "asked_for": saved.kept_part(request.GET),
         "columns": saved.shown_columns(request),

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from lianxin.actions.given import Invalid
 from lianxin.queries import second_opinion
 from lianxin.queries import suggestions as queries
 from lianxin.web.auth import actor_for
+from lianxin.web.staff import in_turn
 from lianxin.web.staff.door import require, staff_page
 from lianxin.web.steps_form import StepForm, with_errors
 from lianxin.web.words import china_today, translate_said
@@ -66,7 +68,7 @@ def ask(request: HttpRequest, number: str, action: str) -> HttpResponse:
         messages.success(request, _("已请语言模型写，过一两分钟再看；您可以先办。"))
     except Invalid as fault:
         messages.warning(request, translate_said(next(iter(fault.errors.values()))))
-    return redirect("staff:step", number=number, action=action)
+    return redirect(reverse("staff:step", args=[number, action]) + in_turn.here(request))
 
 
 def _shown(held: dict[str, object]) -> dict[str, object]:

@@ -79,12 +79,12 @@ def count(number: int | None, most: int = CAP) -> str | None:
     return number_format(min(number, most), force_grouping=True) + ("+" if number > most else "")
 
 
-def worklist(page: Page, form: FilterForm, asked: QueryDict, today: date) -> dict[str, object]:
-    """Tabs with counts, the filters, the rows and the way on."""
+def worklist(page: Page, form: FilterForm, asked: QueryDict, today: date, carried: str) -> dict[str, object]:
+    """Tabs with counts, the filters, the rows and the way on; `carried`: what the link of each row says of its list."""
     title, text = EMPTY[page.tab]
     narrowed = form.is_narrowed or bool(asked.get("q"))
     return {
-        **found(page, form, today),
+        **found(page, form, today, carried),
         "tab": page.tab,
         "views": [_view(tab, page, asked) for tab in Tab],
         "narrowed": narrowed,
@@ -93,12 +93,12 @@ def worklist(page: Page, form: FilterForm, asked: QueryDict, today: date) -> dic
     }
 
 
-def found(page: Page, form: FilterForm, today: date) -> dict[str, object]:
+def found(page: Page, form: FilterForm, today: date, carried: str = "") -> dict[str, object]:
     """The rows of a list or a search."""
     return {
         "asked": True,
         "form": form,
-        "rows": _rows(page.rows, today),
+        "rows": _rows(page.rows, today, carried),
         "columns": ("next", "holder", "state"),
         "shown": len(page.rows),
         "total": count(page.total),
@@ -122,8 +122,8 @@ def _view(tab: Tab, page: Page, asked: QueryDict) -> dict[str, object]:
     }
 
 
-def _rows(rows: list[Row], today: date) -> list[dict[str, object]]:
-    file = reverse("staff:matter", args=[A_NUMBER])  # looked up once for the whole list
+def _rows(rows: list[Row], today: date, carried: str) -> list[dict[str, object]]:
+    file = reverse("staff:matter", args=[A_NUMBER]) + carried  # looked up once for the whole list
     return [_row(each, today, file.replace(A_NUMBER, each.matter.number)) for each in rows]
 
 
@@ -152,8 +152,8 @@ def _row(each: Row, today: date, url: str) -> dict[str, object]:
         "title": title(matter.sealed, matter.title),
         "excerpt": _excerpt(each.excerpt) if each.excerpt else None,
         "who": "" if matter.sealed else each.who or _("未署名"),
-        "holder": matter.owner.name,
-        "holder_note": handler,
+        "holder": (handler or _("还没有指定")) if each.ours else matter.owner.name,
+        "holder_note": "" if each.ours else handler,
         "state": STATES[state].label,
         "state_tone": "good" if state is State.CLOSED else "calm",
         "next": step.label if step else "",
@@ -203,12 +203,12 @@ def marks(matter: object) -> list[dict[str, str]]:
 
 
 # ---- the file of a matter ---------------------------------------------------------------------------------
-def file_page(file: MatterFile, today: date) -> dict[str, object]:
-    """Everything `staff/matter.html` needs."""
+def file_page(file: MatterFile, today: date, carried: str = "") -> dict[str, object]:
+    """Everything `staff/matter.html` needs; `carried`: what the link of each step says of the list one came from."""
     matter, dossier = file.matter, file.dossier
     row_ = STATES[dossier.state]
     step = STEPS.get(matter.next_action)
-    steps = actions(file)
+    steps = actions(file, carried)
     if not file.waits and steps and steps[0]["main"]:
         step = file.buttons[0][0]  # the page names the step that its main button takes
     return {
@@ -220,12 +220,8 @@ def file_page(file: MatterFile, today: date) -> dict[str, object]:
         "marks": marks(matter),
         "clock": file.clock,
         "done": "" if row_.is_open else say_code(row_.label),
-        "place": matter.owner.name
-        if matter.owner_id == matter.office_id
-        else f"{matter.office} → {matter.owner}",
-        "place_note": _stay(file),
-        "who": _handler(matter, today),
-        "who_note": matter.owner.phone,
+        "who": matter.owner.name,
+        "who_note": " · ".join(filter(None, (_handler(matter, today), matter.owner.phone, _stay(file)))),
         "next": Said(WAITS[dossier.state], {"day": file.clock.day})
         if file.waits and file.clock and dossier.state in WAITS
         else (step.label if step else _("没有了")),
@@ -259,9 +255,9 @@ def _stay(file: MatterFile) -> str:
     return _("第 {n} 站，已在此 {days} 日").format(n=len(file.desks), days=desk.days)
 
 
-def actions(file: MatterFile) -> list[dict[str, object]]:
+def actions(file: MatterFile, carried: str) -> list[dict[str, object]]:
     """The permitted steps as buttons, the refused ones with their reason."""
-    url = reverse("staff:step", args=[file.matter.number, A_STEP])  # looked up once for all of them
+    url = reverse("staff:step", args=[file.matter.number, A_STEP]) + carried  # looked up once for all of them
     asked = file.matter.asked.split()
     return [
         {

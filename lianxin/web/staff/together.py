@@ -18,7 +18,7 @@ from lianxin.rules.facts import Actor
 from lianxin.rules.permissions import may
 from lianxin.rules.steps import STEPS, Step
 from lianxin.web.auth import actor_for
-from lianxin.web.staff import shown
+from lianxin.web.staff import in_turn, shown
 from lianxin.web.staff.door import staff_page
 from lianxin.web.steps_form import StepForm, step_form, with_errors
 from lianxin.web.words import china_today
@@ -34,7 +34,7 @@ def step(request: HttpRequest, action: str) -> HttpResponse:
     picked = _picked(request)
     if not picked:
         messages.warning(request, _("还没有选择事项。先在每行前面打勾，再按这个按钮。"))
-        return redirect("staff:worklist")
+        return redirect(in_turn.back(request))
     able, refused = _sorted_out(actor, row, picked)
     if not able or "sent" not in request.POST:
         form = step_form(row, able[0][0], actor) if able else None
@@ -44,7 +44,12 @@ def step(request: HttpRequest, action: str) -> HttpResponse:
     faults = next((each.errors for each in done if each.errors), None)
     if faults and not any(each.done for each in done):
         return _ask(request, row, with_errors(form, Invalid(faults)), able, refused, status=422)
-    context = {"step": row, "done": _lines(done, True), "refused": _lines(done, False)}
+    context = {
+        "step": row,
+        "list_url": in_turn.back(request),
+        "done": _lines(done, True),
+        "refused": _lines(done, False),
+    }
     return render(request, "staff/together_done.html", context)
 
 
@@ -84,6 +89,7 @@ def _ask(
         form.tray = None  # enclosures belong to one matter
     context = {
         "step": row,
+        "list_url": in_turn.back(request),
         "form": form,
         "able": [(d.matter, sent, shown.title(d.sealed, d.matter.title)) for d, sent in able],
         "refused": _lines(refused, False),

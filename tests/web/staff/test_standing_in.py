@@ -7,6 +7,8 @@ import re
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from lianxin.actions.directory import end_posting
 from lianxin.models import Posting, StandInRequest
@@ -128,3 +130,20 @@ def test_without_a_head_whoever_asked_is_told_that_it_is_theirs_to_begin(enter, 
     where = f"/staff/standing-in/asked/{StandInRequest.objects.get().pk}/"
     assert "直接生效" in enter("ziran").get("/staff/standing-in/").content.decode()
     assert "正在代行" in enter("ziran").post(where, {"answer": "yes"}, follow=True).content.decode()
+
+
+@pytest.mark.parametrize("who", ["ziran", "zirantou"])
+def test_many_requests_for_leave_take_no_more_queries(enter, cast, who):
+    seat, counts = Posting.objects.get(account__username="ziran", stands_for=None), []
+    for day in range(4, 9):
+        asked = typed(cast, seat=seat.pk, first=f"2026-08-0{day}", last=f"2026-08-0{day}")
+        assert enter("ziran").post("/staff/standing-in/", asked).status_code == 302
+        counts.append([statements(enter(who), url) for url in ("/staff/", "/staff/standing-in/")])
+    assert StandInRequest.objects.count() == 5 and counts[-1] == counts[0]
+
+
+def statements(client, url):
+    client.get(url)
+    with CaptureQueriesContext(connection) as found:
+        assert client.get(url).status_code == 200
+    return len(found)
