@@ -25,7 +25,6 @@ from lianxin.models import (
     Document,
     Matter,
     Organ,
-    Outbox,
     Publication,
     Region,
     Sitting,
@@ -259,7 +258,7 @@ def typed() -> list[str]:
         names += [row.content, row.title, *row.asked]
     for model, fields in (
         (Sitting, ("host", "place", "title")), (Call, ("title", "text")), (Attachment, ("name",)),
-        (Publication, ("title", "question", "answer")), (Outbox, ("text",)),
+        (Publication, ("title", "question", "answer")),
     ):  # fmt: skip
         for row in model.objects.all():
             names += [str(getattr(row, field)) for field in fields]

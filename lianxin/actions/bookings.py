@@ -10,7 +10,6 @@ from django.db import IntegrityError, transaction
 
 from lianxin.actions.change import next_in
 from lianxin.actions.given import Errors, Invalid
-from lianxin.actions.notices import spoken
 from lianxin.actions.numbers import query_hash
 from lianxin.actions.proof import prove
 from lianxin.actions.throttle import give_back, spend
@@ -18,7 +17,7 @@ from lianxin.models import Outbox, Sitting, Submission, Turn
 from lianxin.queries.sittings import public_day, starts, times
 from lianxin.rules import identity
 from lianxin.rules.identity import BadEntry
-from lianxin.rules.wording import Said
+from lianxin.rules.wording import Said, kept
 from lianxin.rules.wording import gettext_noop as _
 
 TOPIC = 500
@@ -145,12 +144,11 @@ def tell_visitor(turn: Turn, sitting: Sitting, said: Said, *, at: datetime) -> N
     phone = turn.visitor.get("phone", "")
     if not phone:
         return
-    text = Said(said.template, {name: spoken(value) for name, value in said.values.items()})
     Outbox.objects.create(
         organ=sitting.organ,
         reference=turn.reference,
         channel="SMS",
         address=phone,
-        text=str(text),
+        said=kept(said),
         made_at=at,
     )

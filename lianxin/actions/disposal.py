@@ -127,7 +127,7 @@ def _erase_filed(filed: list[int]) -> None:
 def _erase_around(matter: Matter) -> None:
     ComplainedOf.objects.filter(matter=matter).update(name="")
     Recusal.objects.filter(matter=matter).update(ground="")
-    Outbox.objects.filter(matter=matter).update(address="", text="")
+    Outbox.objects.filter(matter=matter).update(address="", said={})
     suggestions.forget_words(matter)
     Reading.objects.filter(matter=matter).update(purpose="")
     Turn.objects.filter(matter=matter).update(visitor={}, topic="", answer="", code_hash="")

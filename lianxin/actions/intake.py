@@ -43,7 +43,7 @@ from lianxin.rules.codes import Channel, Purpose, Relation
 from lianxin.rules.facts import Actor
 from lianxin.rules.states import State
 from lianxin.rules.steps import STEPS
-from lianxin.rules.wording import Said
+from lianxin.rules.wording import Said, kept
 from lianxin.rules.wording import gettext_noop as _
 from lianxin.text.accusing import HELD, accuses, suspicion
 
@@ -351,9 +351,9 @@ def open_event(
 def _thank(matter: Matter, row: Submission, people: Iterable[Person], at: datetime) -> None:
     came_by = "" if row.channel == Channel.VISIT else row.channel  # a visitor is handed the receipt
     channel, address = way_to((_party(row, person) for person in people), came_by)
-    text = str(Said(_("已收到您的信访件，编号{number}。请保存好编号和查询码。"), {"number": row.number}))
+    said = kept(Said(_("已收到您的信访件，编号{number}。请保存好编号和查询码。"), {"number": row.number}))
     Outbox.objects.create(
-        matter=matter, submission=row, channel=channel, address=address, text=text, made_at=at
+        matter=matter, submission=row, channel=channel, address=address, said=said, made_at=at
     )
 
 

@@ -31,7 +31,7 @@ from lianxin.rules import identity
 from lianxin.rules.codes import Channel, Purpose
 from lianxin.rules.facts import Actor
 from lianxin.rules.mail import MAIL
-from lianxin.rules.wording import Said
+from lianxin.rules.wording import Said, kept
 from lianxin.rules.wording import gettext_noop as _
 from lianxin.text.accusing import accuses
 from lianxin.text.clean import says_little
@@ -147,13 +147,13 @@ def _mark(mail: Mail) -> str:
 
 def _answer(made: Registered, sender: str) -> None:
     """The receipt, with the query code that is known now only, goes back the way the mail came."""
-    text = str(Said(RECEIPT, {"number": made.submission.number, "code": made.query_code}))
+    said = Said(RECEIPT, {"number": made.submission.number, "code": made.query_code})
     if (promise := log.promise_of(made.submission)) is not None:
         receipt = log.promised(promise)
         address = f"{settings.PUBLIC_URL.rstrip('/')}/verify/"
         told = {"spoken": receipt.code, "address": address, "receipt": for_paper(receipt)}
-        text = f"{text}\n\n{Said(PROVABLE, told)}"
-    _owed(made).update(channel="EMAIL", address=sender, text=text)
+        said = Said("{taken}\n\n{proof}", {"taken": said, "proof": Said(PROVABLE, told)})
+    _owed(made).update(channel="EMAIL", address=sender, said=kept(said))
 
 
 def _owed(made: Registered) -> QuerySet[Outbox]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from lianxin.actions.change import Change
@@ -11,10 +10,9 @@ from lianxin.queries.file_rows import has_left
 from lianxin.queries.outbox import PAPER
 from lianxin.rules.codes import Channel
 from lianxin.rules.steps import Seat
-from lianxin.rules.wording import Said
+from lianxin.rules.wording import Said, kept
 from lianxin.rules.wording import gettext_noop as _
 
-ISO_DAY = re.compile(r"(\d{4})-0?(\d{1,2})-0?(\d{1,2})")
 ON_PAPER = frozenset({Channel.LETTER, Channel.VISIT, Channel.FAX})
 AGENT = _("您代理的信访件{number}有进展，给信访人的通知是：{text}")
 BETWEEN_THEM = frozenset({"APPOINT_AGENT", "END_MANDATE", "RENEW_CODE"})  # no business of another agent
@@ -27,16 +25,15 @@ def tell(change: Change) -> None:
     """
     unaware = change.dossier.only_suspected and change.step.seat is Seat.PETITIONER
     sealed = change.matter.sealed and not unaware
-    story = Said(change.step.said, {name: spoken(value) for name, value in change.shown.items()})
+    story = Said(change.step.said, change.shown)
     rows = []
     for row in _concerned(change):
-        text = Said(SEALED, {"number": row.number}) if sealed else story
-        rows.append(notice(change, row, str(text)))
-        rows += [] if sealed else _to_agents(change, row, str(text))
+        rows.append(notice(change, row, Said(SEALED, {"number": row.number}) if sealed else story))
+        rows += [] if sealed else _to_agents(change, row, story)
     Outbox.objects.bulk_create(rows)
 
 
-def _to_agents(change: Change, row: Submission, text: str) -> list[Outbox]:
+def _to_agents(change: Change, row: Submission, story: Said) -> list[Outbox]:
     """The same news to each agent whose mandate is in force today; on the sealed road nobody calls this."""
     if change.step.action in BETWEEN_THEM:
         return []
@@ -48,11 +45,11 @@ def _to_agents(change: Change, row: Submission, text: str) -> list[Outbox]:
     for each in change.dossier.mandates:
         if each.submission_id == row.pk and each.from_on <= change.today and each.revoked_on is None:
             channel, address = way_to([each.party])
-            said = Said(AGENT, {"number": row.number, "text": text})
+            said = Said(AGENT, {"number": row.number, "text": story})
             told.append(
                 Outbox(
                     matter=change.matter, submission=row, mandate=each, channel=channel, address=address,
-                    text=str(said), made_at=change.at,
+                    said=kept(said), made_at=change.at,
                 )
             )  # fmt: skip
     return told
@@ -70,19 +67,18 @@ def _concerned(change: Change) -> list[Submission]:
     return [row for row in change.dossier.filed if not has_left(row)]
 
 
-def spoken(value: object) -> str:
-    """A value as a letter would say it: 2026-10-08 becomes 2026年10月8日."""
-    day = ISO_DAY.fullmatch(str(value))
-    return "{}年{}月{}日".format(*day.groups()) if day else str(value)
-
-
-def notice(change: Change, row: Submission, text: str) -> Outbox:
+def notice(change: Change, row: Submission, said: Said) -> Outbox:
     """A notice to one submission's main person; without a contact it waits on the query page."""
     people = row.parties.all()
     own = [party for party in people if party.role != "AGENT"]
     channel, address = way_to(own or people, row.channel)
     return Outbox(
-        matter=change.matter, submission=row, channel=channel, address=address, text=text, made_at=change.at
+        matter=change.matter,
+        submission=row,
+        channel=channel,
+        address=address,
+        said=kept(said),
+        made_at=change.at,
     )
 
 

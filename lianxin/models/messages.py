@@ -4,9 +4,10 @@ from django.db import models
 from django.db.models import PROTECT
 
 from lianxin.models.directory import Organ
-from lianxin.models.fields import EncryptedText
+from lianxin.models.fields import EncryptedJSON, EncryptedText
 from lianxin.models.mandates import Mandate
 from lianxin.models.matters import Matter, Submission
+from lianxin.rules.wording import again, in_a_letter
 
 
 class Outbox(models.Model):
@@ -21,7 +22,7 @@ class Outbox(models.Model):
     reference = models.CharField(max_length=40, blank=True, default="")
     channel = models.CharField(max_length=8)  # EMAIL SMS LETTER PAGE
     address = EncryptedText(default=b"")
-    text = EncryptedText(default=b"")
+    said = EncryptedJSON(default=dict)  # as `rules.wording.kept`: each reads it in their own language
     made_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, db_index=True)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -35,6 +36,11 @@ class Outbox(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel}/{self.pk}"
+
+    @property
+    def text(self) -> str:
+        """What is sent and printed."""
+        return in_a_letter(again(self.said))
 
 
 class Rating(models.Model):

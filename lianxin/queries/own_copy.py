@@ -39,7 +39,7 @@ def own_copy(file: Followed, *, say: Callable[[object], str]) -> Copy:
         "history": _history(file, say),
         "papers": _papers(file, say),
         "notices": [
-            {"at": n.at.astimezone(CHINA).isoformat(timespec="seconds"), "text": n.text}
+            {"at": n.at.astimezone(CHINA).isoformat(timespec="seconds"), "text": say(n.text)}
             for n in told_notices(file)
         ],
         "talk": [

@@ -28,7 +28,7 @@ from lianxin.rules.permissions import Verdict
 from lianxin.rules.states import STATES, State
 from lianxin.rules.steps import STEPS, Seat, Step
 from lianxin.rules.walls import UNREFERRED
-from lianxin.rules.wording import Said
+from lianxin.rules.wording import Said, again
 from lianxin.rules.wording import gettext_noop as _
 
 JOINS = frozenset({"JOIN", "JOIN_BY_INVITATION"})
@@ -76,7 +76,7 @@ class Notice:
     """News sent or waiting to be sent."""
 
     at: datetime
-    text: str
+    text: Said
     channel: str
     sent_at: datetime | None
 
@@ -314,7 +314,7 @@ def told_notices(file: Followed) -> tuple[Notice, ...]:
     held = [authority.mandate for authority in file.actor.authorities]
     mine = Q(mandate__in=held) if held else Q(mandate=None)
     rows = Outbox.objects.filter(mine, submission=file.submission).order_by("-made_at", "-pk")[:20]
-    return tuple(Notice(row.made_at, row.text, row.channel, row.sent_at) for row in rows)
+    return tuple(Notice(row.made_at, again(row.said), row.channel, row.sent_at) for row in rows)
 
 
 def _others(actor: Actor, submission: Submission) -> tuple[str, ...]:

@@ -5,8 +5,13 @@ The legal term in Simplified Chinese is the message id. Pure layers only mark a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def gettext_noop(message: str) -> str:
@@ -50,6 +55,36 @@ def voiced(sentence: str, address: str) -> str:
         said, instead = pair.split("→")
         sentence = sentence.replace(said, instead)
     return sentence
+
+
+def kept(said: Said) -> dict[str, Any]:
+    """A sentence to be said later, in whatever language it is then read: plain JSON, gap by gap."""
+    gaps = {name: kept(gap) if isinstance(gap, Said) else str(gap) for name, gap in said.values.items()}
+    return {"template": said.template, "values": gaps}
+
+
+def again(held: Mapping[str, Any]) -> Said:
+    """The sentence that was `kept`; a day in it is a date again. Nothing held, nothing said."""
+    return Said(
+        held.get("template", ""), {name: _gap(value) for name, value in held.get("values", {}).items()}
+    )
+
+
+def _gap(value: str | Mapping[str, Any]) -> object:
+    if isinstance(value, str):
+        return date.fromisoformat(value) if _DAY.fullmatch(value) else value
+    return again(value)
+
+
+def in_a_letter(said: Said) -> str:
+    """The sentence in the source language as a letter says it: 2026-10-08 becomes 2026年10月8日."""
+    return str(Said(said.template, {name: _in_a_letter(gap) for name, gap in said.values.items()}))
+
+
+def _in_a_letter(gap: object) -> object:
+    if isinstance(gap, Said):
+        return in_a_letter(gap)
+    return f"{gap.year}年{gap.month}月{gap.day}日" if isinstance(gap, date) else gap
 
 
 def _listed(value: object) -> object:

@@ -16,6 +16,7 @@ from lianxin.queries.petitioner import Followed, followed, petitioner
 from lianxin.queries.progress import progress
 from lianxin.rules.permissions import may
 from lianxin.rules.steps import STEPS, Seat
+from lianxin.rules.wording import in_a_letter
 from tests import make
 from tests.actions.lives import fresh
 from tests.actions.lives import petitioner as own
@@ -92,9 +93,9 @@ def test_agents_in_force_get_the_same_news_and_each_reads_their_own(cast: Cast, 
     ]
     assert news[1].text == f"您代理的信访件{row.number}有进展，给信访人的通知是：{news[0].text}"
     mine = progress(petitioner(None, "", frozenset({row.pk})), row.number, on=date(2026, 8, 11))
-    assert not any("您代理的" in notice.text for notice in mine.notices)
+    assert not any("您代理的" in str(notice.text) for notice in mine.notices)
     theirs = progress(agent(row.number, code, "2026-08-11").asker, row.number, on=date(2026, 8, 11))
-    assert [notice.text for notice in theirs.notices] == [news[1].text]
+    assert [in_a_letter(notice.text) for notice in theirs.notices] == [news[1].text]
     make.act(cast, matter, "END_MANDATE", own(row), "2026-08-12", agent=str(news[1].mandate_id))
     make.act(cast, matter, "EXTEND", "zirantou", "2026-08-13", days="10", reason="还差一份")
     assert [n.mandate for n in Outbox.objects.all() if "延长10日" in n.text] == [None]

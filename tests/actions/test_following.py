@@ -54,7 +54,7 @@ def test_question_and_answer_stay_behind_the_wall(
     file = matter_file(cast("fenban"), matter.number, at=moment(DAY), on=cast.today)
     assert "二〇一九年第三笔" in {row.text for row in file.told}
     assert not Party.objects.filter(submission=accuser).exists()
-    notices = Outbox.objects.filter(matter=matter).values_list("text", flat=True)
+    notices = [row.text for row in Outbox.objects.filter(matter=matter)]
     assert not any("补偿款" in text or "第三笔" in text for text in notices)
 
 

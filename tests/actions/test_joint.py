@@ -228,9 +228,7 @@ def test_joining_again_after_unjoining_restores_again(cast: Cast) -> None:
 def test_everybody_is_told_of_every_step(cast: Cast, pair: tuple[Matter, Matter]) -> None:
     lead, other = pair
     serve(cast, lead, "ziran", "2026-08-21")
-    told = Outbox.objects.filter(matter=lead, submission=other.submissions.get()).values_list(
-        "text", flat=True
-    )
+    told = [row.text for row in Outbox.objects.filter(matter=lead, submission=other.submissions.get())]
     assert any("送达" in text for text in told)
 
 

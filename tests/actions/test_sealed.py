@@ -164,7 +164,7 @@ def test_notices_on_the_sealed_road_say_nothing(cast: Cast) -> None:
     matter = accuse(cast, "37142602")
     classify(cast, matter, "fenban")
     make.act(cast, matter, "REFER_DISCIPLINE", "fenban", DAY, to="37142609", reason="权限")
-    texts = list(Outbox.objects.filter(matter=matter).values_list("text", flat=True))
+    texts = [row.text for row in Outbox.objects.filter(matter=matter)]
     assert len(texts) == 2
     assert not any(word in text for text in texts for word in (WORDS, "检举", "纪委", "自然资源"))
 

@@ -41,7 +41,7 @@ def told(row: Submission, day: date) -> tuple[object, ...]:
     return (
         {name: value for name, value in slip.items() if name not in own},
         (page.state, page.sealed, page.place, page.holder, page.next, page.clock, page.ahead, story),
-        [(notice.channel, notice.text.replace(row.number, "")) for notice in page.notices],
+        [(notice.channel, str(notice.text).replace(row.number, "")) for notice in page.notices],
         promised(promise_of(row)).promise.sealed,
         [(line.state, line.sealed, line.due_on, bool(line.title)) for line in filed(actor)],
     )

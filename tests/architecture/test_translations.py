@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext, override
 from django.utils.translation.reloader import translation_file_changed
 
-from lianxin.models import Account, Document, Organ, Outbox
+from lianxin.models import Account, Document, Organ
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.variant import office_name
 from lianxin.rules.permissions import may
@@ -219,7 +219,7 @@ def test_a_petitioner_follows_a_matter_in_english(messages: ModuleType, cast: Ca
     make.act(cast, matter, "FORWARD", "fenban", "2026-08-03", to="37142602", mode="FORWARD", reason="属地")
     make.act(cast, matter, "ACCEPT", "ziran", "2026-08-04", procedure="ORDINARY", method="MAIL")
     client.post("/follow/", {"number": number, "code": made.query_code})
-    typed = [made.submission.content, *made.submission.asked, *Outbox.objects.values_list("text", flat=True)]
+    typed = [made.submission.content, *made.submission.asked]
     typed += Document.objects.values_list("number", flat=True)
     page = client.get(f"/follow/{number}/", headers={"accept-language": "en"})
     assert "has accepted the matter and will reply to you in writing by" in page.content.decode()

@@ -28,7 +28,7 @@ def pair(cast: Cast) -> tuple[Matter, Matter]:
 
 
 def told(matter: Matter) -> str:
-    return "\n".join(Outbox.objects.filter(submission__matter=matter).values_list("text", flat=True))
+    return "\n".join(row.text for row in Outbox.objects.filter(submission__matter=matter))
 
 
 def test_only_who_withdrew_is_told_that_they_withdrew(cast: Cast, pair: tuple[Matter, Matter]) -> None:
