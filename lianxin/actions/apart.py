@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from hashlib import sha256
 
 from django.db import transaction
@@ -77,20 +78,26 @@ def _digest(text: str) -> str:
 def _file(
     fault: BelongsApart, action: str, facts: Mapping[str, object], actor: Actor, at: datetime
 ) -> Registered:
-    """File it as its writer would at the same office today; an agent's account gains no file by it."""
     row, words = fault.row, "\n".join(fault.said.values())
     alone = action == "SUPPLEMENT"
     said, files = (str(facts.get("content", "")), _files(facts)) if alone else (words, [])
-    office = Organ.objects.get(pk=standing_for(row.office_id, local_day(at)))
-    filing = Filing(
-        office=office.code, channel=Channel.WEB, purpose=Purpose.REQUEST, content=words,
-        title=f"{STEPS[action].label} {row.number}",
-        people=tuple(_person(party) for party in row.parties.filter(left_on=None)),
-        anonymous=row.anonymous, held=True, files=tuple(files), source=SOURCE,
-        external_id=_mark(row.pk, action, said, files),
-    )  # fmt: skip
+    mark = _mark(row.pk, action, said, files)
+    # An agent's account gains no file by it.
     writer = Actor() if actor.authority_for(row.pk) else Actor(actor.account, actor.name)
-    return register(filing, actor=writer, at=at)
+    filing = of_same_writer(row, local_day(at), title=f"{STEPS[action].label} {row.number}", content=words)
+    return register(
+        replace(filing, channel=Channel.WEB, files=tuple(files), source=SOURCE, external_id=mark),
+        actor=writer, at=at,
+    )  # fmt: skip
+
+
+def of_same_writer(row: Submission, today: date, *, title: str, content: str) -> Filing:
+    """What is filed as the writer of `row` would at the same office today, behind the wall from the first moment."""
+    office = Organ.objects.get(pk=standing_for(row.office_id, today))
+    return Filing(
+        office=office.code, channel=Channel[row.channel], purpose=Purpose.REQUEST, title=title, content=content,
+        people=tuple(_person(party) for party in row.parties.filter(left_on=None)), anonymous=row.anonymous, held=True,
+    )  # fmt: skip
 
 
 def _person(party: Party) -> Person:

@@ -22,11 +22,13 @@ from django.utils.crypto import constant_time_compare
 from lianxin.actions.given import Invalid
 from lianxin.actions.virus_scan import Infected, ScannerFailed, scan
 from lianxin.documents.attachments import Unfit, enclosed, plain_name
-from lianxin.documents.file_text import text_of
+from lianxin.documents.bounded import turn
+from lianxin.documents.file_text import WITHOUT, FileText, text_of
+from lianxin.documents.letter_pages import READ as CAN_BE_READ
 from lianxin.models import Attachment, Event, PaperCopy, Submission
 from lianxin.models.fields import blind, lock, unlock
 from lianxin.queries.attachments import arriving, in_tray, place_of, received, rules, with_tokens
-from lianxin.rules.attachments import MB
+from lianxin.rules.attachments import MB, TEXT, WAITS
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
@@ -110,8 +112,12 @@ def read(row: Attachment, data: bytes) -> None:
 
 
 def _take_text(row: Attachment, data: bytes) -> None:
-    found = text_of(data, row.kind)
-    row.text, row.unread = found.text, found.unread
+    if row.kind in WITHOUT:
+        row.text, row.unread = "", WAITS if row.kind in CAN_BE_READ else WITHOUT[row.kind]
+        return
+    with turn(Path(settings.MEDIA_ROOT) / "readers", TEXT.readers, wait=TEXT.wait) as mine:
+        found = text_of(data, row.kind) if mine else FileText(unread=WAITS)
+    row.text, row.unread = found.text, WAITS if found.unread == "SCANNED" else found.unread
 
 
 def remove(tray: str, token: str) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from fcntl import LOCK_EX, LOCK_NB, flock
 from hashlib import sha256
 from typing import Any
 
@@ -21,6 +20,7 @@ from lianxin.actions.intake import Registered
 from lianxin.actions.intake import register as take_in
 from lianxin.actions.perform import local_day
 from lianxin.documents import ocr
+from lianxin.documents.bounded import turn
 from lianxin.documents.letter_pages import READ as CAN_BE_READ
 from lianxin.documents.letter_pages import NoPages
 from lianxin.documents.page_reader import PageRead, Reader
@@ -41,6 +41,7 @@ from lianxin.queries.scans import (
     text_of,
 )
 from lianxin.queries.sealed import desk_for
+from lianxin.rules.attachments import WAITS
 from lianxin.rules.facts import Actor
 from lianxin.rules.scans import SCANS
 from lianxin.rules.wording import Said
@@ -97,7 +98,9 @@ def _enclose(row: Scan, tray: str, name: str, data: bytes, at: datetime) -> None
         template = _("“{name}”不是扫描的信：可以是 PDF、JPEG、PNG、TIFF 或者 WebP")
         raise Invalid({attachments.FIELD: Said(template, {"name": file.name})})
     file.scan = row
-    file.save(update_fields=["scan"])
+    if file.unread == WAITS:  # its pages are read as a letter, and a clerk writes down what they say
+        file.unread = "LETTER"
+    file.save(update_fields=["scan", "unread"])
 
 
 # ---- reading ----------------------------------------------------------------------------------------------
@@ -133,15 +136,8 @@ def _next() -> Iterator[Scan | None]:
 @contextmanager
 def _alone(row: Scan) -> Iterator[bool]:
     """Whether this reader has the letter to itself, and it still waits. A reader that dies lets go of it at once."""
-    place = picture_place(row, 1).with_name("reading")
-    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with place.open("wb") as held:
-        try:
-            flock(held, LOCK_EX | LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
-        yield Scan.objects.filter(pk=row.pk, state=WAITING).exists()
+    with turn(picture_place(row, 1).parent, 1) as mine:
+        yield mine and Scan.objects.filter(pk=row.pk, state=WAITING).exists()
 
 
 def read(row: Scan) -> bool:

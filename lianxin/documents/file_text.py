@@ -24,7 +24,7 @@ from lianxin.documents.packed_text import PACKED, Locked, TooMuch, measured, pac
 from lianxin.documents.workbook import all_rows
 from lianxin.rules.attachments import MB, PART_TEXT, TEXT, TextLimits
 
-_WITHOUT = {
+WITHOUT = {
     **dict.fromkeys(PICTURES, "PICTURE"),
     **dict.fromkeys(("MP3", "M4A", "AAC", "WAV", "OGG", "AMR"), "SOUND"),
 }
@@ -50,8 +50,8 @@ class _Unread(Exception):
 
 def text_of(data: bytes, kind: str, limits: TextLimits = TEXT) -> FileText:
     """The text of a file of this kind (`rules.attachments`)."""
-    if kind in _WITHOUT:
-        return FileText(unread=_WITHOUT[kind])
+    if kind in WITHOUT:
+        return FileText(unread=WITHOUT[kind])
     asked = [sys.executable, "-m", "lianxin.documents.file_text", kind, json.dumps(asdict(limits))]
     environment = {**without_secrets(), "OPENBLAS_NUM_THREADS": "1"}
     try:

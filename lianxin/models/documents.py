@@ -140,6 +140,8 @@ class Attachment(models.Model):
     unread = models.CharField(
         max_length=9, blank=True, default=""
     )  # why not, or not all: `rules.attachments`
+    sure = models.PositiveSmallIntegerField(null=True)  # percent, where a machine read it from a picture
+    tries = models.PositiveSmallIntegerField(default=0)  # at reading it after it had come
     added_at = models.DateTimeField()
 
     class Meta:

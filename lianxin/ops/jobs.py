@@ -7,11 +7,12 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import monotonic
 
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from lianxin.actions import archives, paper_copies, repeats_index, scans, sheets, upkeep
+from lianxin.actions import archives, late_texts, paper_copies, repeats_index, scans, sheets, upkeep
 from lianxin.actions.clocks import refresh
 from lianxin.actions.given import Invalid
 from lianxin.actions.log import sequence
@@ -27,6 +28,7 @@ from lianxin.queries.access import NotAllowed
 from lianxin.queries.findings import Finding, finding
 from lianxin.queries.office import office
 from lianxin.queries.runs import Run, last_runs
+from lianxin.rules.scans import TURN_SECONDS
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
@@ -92,6 +94,15 @@ def _read_scans(_at: datetime) -> Said:
     return Said(_("识别扫描来信{count}封"), {"count": sum(1 for _row in scans.read_waiting())})
 
 
+def _read_enclosed(at: datetime) -> Said:
+    until, count = monotonic() + TURN_SECONDS, 0
+    for _row in late_texts.read_waiting(at=at):
+        count += 1
+        if monotonic() > until:
+            break
+    return Said(_("识别附件{count}个"), {"count": count})
+
+
 def _mail(at: datetime) -> Said:
     inbox = office().inbox
     if inbox is None:
@@ -143,6 +154,7 @@ JOBS: dict[str, Job] = {
         Job("imports", _("接着导入没有导完的表格"), timedelta(minutes=1), _imports),
         Job("mail", _("收电子邮件"), timedelta(minutes=5), _mail),
         Job("scans", _("识别扫描的来信"), timedelta(minutes=1), _read_scans),
+        Job("enclosed", _("识别附件里的文字"), timedelta(minutes=1), _read_enclosed),
         Job("clear", _("清除过期的限次、会话记录和没有提交的附件"), timedelta(hours=6), _clear),
     )
 }

@@ -9,7 +9,7 @@ paper its number and its own words (`rules.paper_parts.SEARCHED`); written answe
 - what stood on file before an accusation was split off or a seal lifted: nobody has sifted its words (第三十条);
 - standing sentences and what a paper repeats from elsewhere on file: they would be found in every matter;
 - ratings, notes of a check, readings, recusals: not on the page of everybody;
-- files of a disposed matter, of one behind the wall, pictures, sounds: there is no text of them. Of a scanned letter
+- files of a disposed matter, of one behind the wall, sounds, pictures in which no text was found. Of a scanned letter
   what a clerk confirmed as its text; of a mail what was filed of it;
 - sealed matters, and files whose time has passed and which were destroyed.
 """

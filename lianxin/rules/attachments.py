@@ -120,21 +120,25 @@ class TextLimits:
     cpu_seconds: int = 10
     seconds: int = 20
     memory_mb: int = 1024
+    readers: int = 2  # at one time on a machine
+    wait: float = 2  # seconds for one of them to be free, then the file is read later
 
 
 TEXT = TextLimits()
 
+WAITS = "WAITING"
 # Why the text of a file cannot be read: then there is none.
 NO_TEXT: Mapping[str, str] = {
-    "PICTURE": _("这是图片，文字没有读出来"),
+    WAITS: _("还没有读：系统空下来就识别里面的文字，在这以前请打开看"),
+    "PICTURE": _("这是图片，没有认出文字"),
     "SOUND": _("这是录音，没有转成文字"),
-    "SCANNED": _("这个 PDF 是扫描的，文字没有读出来"),
+    "SCANNED": _("这个 PDF 是扫描的，没有认出文字"),
     "EMPTY": _("里面没有文字（可能只有图片）"),
     "LOCKED": _("这个文件有密码，文字没有读出来"),
     "DAMAGED": _("这个文件的文字读不出来"),
     "OVERRUN": _("这个文件太大、太复杂，文字没有读出来"),
-    "NO_READER": _("没有安装读 PDF 的部分（lianxin[ocr]），文字没有读出来"),
-    "LETTER": _("邮件原件，正文已经录在件里"),
+    "NO_READER": _("没有安装文字识别（lianxin[ocr]），文字没有读出来"),
+    "LETTER": _("来信的原件，正文已经录在件里"),
 }
 # What is missing from a text that could be read.
 PART_TEXT: Mapping[str, str] = {

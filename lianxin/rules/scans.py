@@ -26,3 +26,6 @@ class ScanLimits:
 
 
 SCANS = ScanLimits()
+# Of files enclosed with what is registered already: shorter, for all that came in a day wait behind each other.
+ENCLOSED = ScanLimits(pages=10, page_seconds=30, cpu_seconds=60)
+TURN_SECONDS = 60  # after which no further file is begun, so that the other jobs have their turn

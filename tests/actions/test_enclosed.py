@@ -11,6 +11,7 @@ from lianxin.actions import apart, attachments, mail, notices, search_index
 from lianxin.actions.disposal import erase
 from lianxin.actions.given import Invalid
 from lianxin.actions.intake import Registered
+from lianxin.documents.bounded import turn
 from lianxin.models import Attachment, Matter, Outbox, SearchText, Submission
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.named_staff import named_staff
@@ -18,7 +19,7 @@ from lianxin.queries.sealed import reads_like
 from lianxin.queries.search import excerpts, found, ranked
 from lianxin.queries.searched import ENCLOSED
 from lianxin.queries.suggestions import propose
-from lianxin.rules.attachments import TEXT
+from lianxin.rules.attachments import TEXT, WAITS
 from lianxin.rules.codes import Channel
 from lianxin.rules.mail import MAIL
 from tests import files, make
@@ -220,6 +221,22 @@ def test_what_is_left_in_the_original_of_a_mail_is_read_there(cast: Cast, names:
     assert not SearchText.objects.filter(matter=row.matter).exists()
 
 
+def test_what_lies_too_deep_in_a_mail_is_said_to_be_unread(cast: Cast) -> None:
+    made = EmailMessage()
+    made.set_content("最里面的话")
+    for _level in range(MAIL.depth + 3):
+        outer = EmailMessage()
+        outer["From"], outer["Subject"], outer["Message-ID"] = "wang@example.cn", "转发", "<deep@example.cn>"
+        outer.set_content("请看里面")
+        outer.add_attachment(made)
+        made = outer
+    mail.take(bytes(made), OFFICE, at=AT)
+    row = Submission.objects.get()
+    original = row.attachments.order_by("pk")[0]
+    assert (original.name, original.unread) == ("邮件原件（里面有没拆开的内容）.eml", "PAGES")
+    assert "套得太深，没有拆开，请看原件" in row.content and "最里面的话" not in row.content + original.text
+
+
 def test_an_answer_that_leaves_an_accusation_in_its_original_is_filed_apart(cast: Cast) -> None:
     number = mail.take(with_letter(*PLAIN), OFFICE, at=AT).number
     thread = f"<{number}-1.{mail.token(number, 'wang@example.cn')}@example.cn>"
@@ -309,6 +326,14 @@ def test_in_the_database_the_text_cannot_be_read_and_it_goes_with_the_file(cast:
     assert Attachment.objects.get().text == ""
 
 
-def test_pictures_cost_no_reading_and_say_so(cast: Cast) -> None:
+def test_pictures_cost_no_reading_as_they_come_and_say_so(cast: Cast) -> None:
     row = attachments.add("tray", "照片.jpg", files.plain_photo(), at=AT)
-    assert (row.text, row.unread, row.has_text) == ("", "PICTURE", False)
+    assert (row.text, row.unread, row.has_text) == ("", WAITS, False)
+
+
+def test_where_every_reader_is_busy_a_file_is_left_for_later(cast: Cast, settings) -> None:
+    readers = settings.MEDIA_ROOT / "readers"
+    with turn(readers, TEXT.readers), turn(readers, TEXT.readers):
+        row = attachments.add("tray", "来信.docx", files.letter_docx(*PLAIN, ""), at=AT)
+    assert (row.text, row.unread) == ("", WAITS)
+    assert attachments.add("tray", "来信二.docx", files.letter_docx(*PLAIN, ""), at=AT).text

@@ -242,7 +242,7 @@ READING = "import sys, fcntl; f = open(sys.argv[1], 'wb'); fcntl.flock(f, 2); pr
 def other_reader(cast: Cast, unread: None) -> Iterator[subprocess.Popen[str]]:
     """Another process that has the only letter in hand."""
     row = scans.take([("a.jpg", page())], OFFICE, actor=cast("dengji"), at=AT).scan
-    place = picture_place(row, 1).with_name("reading")
+    place = picture_place(row, 1).with_name("turn-0")
     place.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-c", READING, str(place)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:

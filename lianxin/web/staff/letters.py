@@ -10,8 +10,10 @@ from django.urls import reverse
 from lianxin.queries.dossier import Dossier
 from lianxin.rules.attachments import NO_TEXT, PART_TEXT
 from lianxin.rules.codes import Channel
+from lianxin.rules.wording import Said, gettext_noop
 from lianxin.web.uploads import enclosed
 
+BY_MACHINE = gettext_noop("机器从图片里识别的文字，把握约{sure}%，可能有错字、漏字")
 MOST = 3  # the page of the matter has them all
 
 
@@ -21,6 +23,9 @@ def files_of(number: str, files: Iterable[Any]) -> list[dict[str, Any]]:
         {
             **enclosed(one, reverse("staff:attachment", args=[number, one.pk])),
             "text_url": reverse("staff:attachment_text", args=[number, one.pk]) if one.has_text else "",
+            "by_machine": Said(BY_MACHINE, {"sure": one.sure})
+            if one.sure is not None and one.has_text
+            else "",
             "unread": {**NO_TEXT, **PART_TEXT}.get(one.unread, "") if one.digest else "",
         }
         for one in files

@@ -8,10 +8,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from lianxin.actions.attachments import add
+from lianxin.actions.late_texts import read_waiting
 from lianxin.models import Reading, Submission
 from tests import files, make
 from tests.actions.test_deciding import SUPERVISED
 from tests.cast import moment
+from tests.drawn import letter, saved
 
 pytestmark = pytest.mark.django_db
 
@@ -67,7 +69,7 @@ def test_beside_a_file_its_text_opens_and_what_has_none_says_why(enter, cast):
     clerk = enter("fenban")
     for page in (f"/staff/matters/{row.number}/", f"/staff/matters/{row.number}/steps/classify/"):
         shown = clerk.get(page).content.decode()
-        assert url in shown and "这是图片，文字没有读出来" in shown
+        assert url in shown and "还没有读" in shown
         assert f"/files/{photo.pk}/text/" not in shown
     shown = clerk.get(url).content.decode()
     assert "楼上漏水" in shown and "&lt;b&gt;物业&lt;/b&gt;不管" in shown and "以原件为准" in shown
@@ -76,6 +78,18 @@ def test_beside_a_file_its_text_opens_and_what_has_none_says_why(enter, cast):
     assert enter("ziran").get(url).status_code == 404
     found = clerk.get("/staff/", {"q": "漏水", "tab": "ALL"}).content.decode()
     assert "附件：…" in found
+
+
+def test_words_that_a_machine_read_from_a_picture_say_so_and_how_sure_it_is(enter, cast):
+    picture = saved(letter("楼上漏水泡了鹦鹉笼，物业不管。"))
+    token = add("tray", "信.jpg", picture, at=moment("2026-08-03")).token
+    row = make.file(content="见附件", files=(token,)).submission
+    [read] = read_waiting(at=moment("2026-08-03"))
+    clerk = enter("fenban")
+    for page in ("", f"files/{read.pk}/text/"):
+        shown = clerk.get(f"/staff/matters/{row.number}/{page}").content.decode()
+        assert "机器从图片里识别的文字，把握约" in shown and "还没有读" not in shown
+    assert "泡了鹦鹉笼" in shown
 
 
 def test_a_matter_joined_to_another_names_it_on_top_to_whoever_may_see_it_and_the_lead_names_those(

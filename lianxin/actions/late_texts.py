@@ -1,0 +1,148 @@
+"""Texts of enclosed files that are read after the file has come: pictures, scanned PDFs, and what found every reader busy.
+
+What is read is kept, searched and guarded like any text of a file that comes later (《信访工作条例》第三十条).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from lianxin.actions import search_index
+from lianxin.actions.apart import of_same_writer
+from lianxin.actions.filing import CONTENT, TYPED
+from lianxin.actions.intake import Registered, register
+from lianxin.actions.perform import local_day
+from lianxin.documents import ocr
+from lianxin.documents.bounded import turn
+from lianxin.documents.file_text import WITHOUT, FileText, text_of
+from lianxin.documents.letter_pages import NoPages
+from lianxin.documents.page_reader import PageRead, Reader
+from lianxin.models import Attachment, Event, Matter, Outbox
+from lianxin.queries.attachments import FileLost, content
+from lianxin.rules.attachments import TEXT, WAITS
+from lianxin.rules.facts import Actor
+from lianxin.rules.scans import ENCLOSED
+from lianxin.rules.steps import STEPS
+from lianxin.rules.wording import Said, kept
+from lianxin.rules.wording import gettext_noop as _
+from lianxin.text.accusing import accuses
+from lianxin.text.reading_order import Line, as_text
+
+SOURCE = "enclosed"
+TITLE = _("信访件{number}的附件")
+TOLD = _(
+    "您交来的附件“{file}”另外登记为信访件{number}，查询码{code}。原来的信访件{earlier}照常办理，期限不变。"
+)
+
+
+def read_waiting(*, at: datetime) -> Iterator[Attachment]:
+    """Read files that wait, one after the other and each at most `ENCLOSED.tries` times; gives each when it is done.
+
+    One reader at a time on a machine: a second one gives nothing.
+    """
+    with turn(Path(settings.MEDIA_ROOT) / "late", 1) as mine, Reader(text=True, limits=ENCLOSED) as reader:
+        for pk in list(_waiting().order_by("tries", "pk").values_list("pk", flat=True)) if mine else ():
+            # Counted before it is read: a file that kills its reader is not tried for ever.
+            _waiting().filter(pk=pk).update(tries=F("tries") + 1)
+            row = _waiting().filter(pk=pk).select_related("event", "submission").first()
+            if row is not None:
+                _keep(row, *_read(row, reader), at=at)
+                yield row
+
+
+def _waiting() -> QuerySet[Attachment]:
+    """Of matters on file; also what could not be read before the reader was installed."""
+    states = (WAITS, "NO_READER") if ocr.available() else (WAITS,)
+    filed = Attachment.objects.filter(submission__isnull=False, submission__matter__disposed_on=None)
+    return filed.filter(unread__in=states).exclude(digest="")
+
+
+def _read(row: Attachment, reader: Reader) -> tuple[FileText, int | None]:
+    """What stands in it, and with how many percent of certainty where a machine read it from a picture."""
+    if row.tries > ENCLOSED.tries:
+        return FileText(unread="OVERRUN"), None
+    try:
+        data = content(row)
+    except FileLost:
+        return FileText(unread="DAMAGED"), None
+    found = FileText(unread="SCANNED") if row.kind in WITHOUT else text_of(data, row.kind)
+    if found.unread != "SCANNED":
+        return found, None
+    if not ocr.available():
+        return FileText(unread="NO_READER"), None
+    pages: list[PageRead] = []
+    try:
+        for page in reader.pages(data, row.kind):
+            pages.append(replace(page, picture=b""))
+    except NoPages:
+        return _text(row, pages, whole=False)
+    return _text(row, pages, whole=True)
+
+
+def _text(row: Attachment, pages: list[PageRead], *, whole: bool) -> tuple[FileText, int | None]:
+    lines = [line for page in pages for line in page.lines]
+    whole = whole and not any(page.failed for page in pages)
+    if not lines:
+        return FileText(unread=WITHOUT.get(row.kind, "SCANNED") if whole else "DAMAGED"), None
+    text = "\n".join(as_text((Line(*line) for line in page.lines), vertical=page.vertical) for page in pages)
+    cut = pages[-1].of > ENCLOSED.pages or len(text) > TEXT.characters
+    unread = "CUT" if cut else "" if whole and all(page.lines for page in pages) else "PAGES"
+    sure = sum(line.sure * len(line.text) for line in lines) / sum(len(line.text) for line in lines)
+    return FileText(text[: TEXT.characters], unread), round(100 * sure)
+
+
+@transaction.atomic
+def _keep(row: Attachment, found: FileText, sure: int | None, *, at: datetime) -> None:
+    """Lay down what was read of a file that still waits, and what follows from it."""
+    said = {"text": found.text, "unread": found.unread, "sure": sure}
+    matter = Matter.objects.select_for_update(of=("self",)).get(submissions=row.submission_id)
+    if not _waiting().filter(pk=row.pk, submission__matter=matter).exists():
+        return
+    Attachment.objects.filter(pk=row.pk).update(**said)
+    if matter.sealed or not found.text:
+        return
+    if accuses(found.text) and not _is_asked(row, matter):
+        _file_apart(row, found.text, at)
+    else:
+        search_index.renew(matter, on=local_day(at))
+
+
+def _is_asked(row: Attachment, matter: Matter) -> bool:
+    """Whether a person who says what the matter is will be asked: about what a clerk took in, who has had it in hand."""
+    event, filed = row.event, row.submission
+    if event is None or filed is None:
+        return False
+    by_clerk = filed.source in TYPED if event.action == "REGISTER" else event.organ_id is not None
+    return by_clerk and not matter.classified and matter.state in STEPS["CLASSIFY"].start
+
+
+def _file_apart(row: Attachment, text: str, at: datetime) -> None:
+    """The file becomes a submission of its own, behind the wall, where a person says what it is; its writer is told."""
+    first = row.submission
+    if first is None:
+        raise ValueError("a file that nobody has filed")
+    token = uuid4().hex
+    Attachment.objects.filter(pk=row.pk).update(submission=None, event=None, token=token)
+    title = str(Said(TITLE, {"number": first.number}))
+    filing = of_same_writer(first, local_day(at), title=title, content=text[:CONTENT])
+    mark = sha256(f"{first.pk}\n{row.digest}".encode()).hexdigest()
+    made = register(replace(filing, files=(token,), source=SOURCE, external_id=mark), actor=Actor(), at=at)
+    if made.again:  # the same file under two names
+        event = Event.objects.get(submission=made.submission, action="REGISTER")
+        Attachment.objects.filter(pk=row.pk).update(submission=made.submission, event=event, token="")
+        return
+    _tell(row, made, first.number)
+
+
+def _tell(row: Attachment, made: Registered, earlier: str) -> None:
+    told = {"file": row.name, "number": made.submission.number, "code": made.query_code, "earlier": earlier}
+    Outbox.objects.filter(submission=made.submission, sent_at=None).update(said=kept(Said(TOLD, told)))

@@ -1,0 +1,186 @@
+"""What is read of a file after it has come is kept, searched and guarded like what is read at once."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+from django.db import connection
+
+from lianxin.actions import attachments, late_texts, scans
+from lianxin.documents.bounded import turn
+from lianxin.models import Attachment, Matter, Outbox, SearchText, Submission
+from lianxin.queries.dossier import Dossier
+from lianxin.queries.sealed import reads_like
+from lianxin.queries.search import found
+from lianxin.rules.attachments import WAITS
+from lianxin.rules.codes import Channel
+from lianxin.rules.scans import ENCLOSED
+from tests import files, make
+from tests.actions.lives import petitioner
+from tests.actions.test_sealed import seers
+from tests.cast import Cast, moment
+from tests.drawn import letter, pdf, saved
+
+pytestmark = pytest.mark.django_db
+AT = moment("2026-08-03")
+SAID = "楼上漏水泡了鹦鹉笼，物业不管。\n请求政府督促物业维修。"
+
+
+@pytest.fixture(autouse=True)
+def home(settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+def read() -> list[Attachment]:
+    return [Attachment.objects.get(pk=row.pk) for row in late_texts.read_waiting(at=AT)]
+
+
+def late(*said: str, name: str = "来信.docx") -> str:
+    """The token of a letter that found every reader busy."""
+    row = attachments.add(f"tray:{said}", name, files.letter_docx(*said, ""), at=AT)
+    Attachment.objects.filter(pk=row.pk).update(text="", unread=WAITS)
+    return row.token
+
+
+def filed(*tokens: str, **more: object) -> Submission:
+    return make.file(content="见附件", requests=("请处理",), files=tokens, **more).submission
+
+
+def picture(text: str = SAID) -> str:
+    return attachments.add("tray", "信.jpg", saved(letter(text)), at=AT).token
+
+
+# ---- read ---------------------------------------------------------------------------------------------------
+def test_a_picture_is_read_after_it_has_come_and_found_by_its_words(cast: Cast) -> None:
+    row = filed(picture())
+    assert not found("鹦鹉").exists()
+    [kept] = read()
+    assert "".join(kept.text.split()) == "".join(SAID.split())
+    assert kept.has_text and kept.unread == "" and 80 < kept.sure <= 100
+    assert found("鹦鹉").get().matter == row.matter
+    assert read() == []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT text FROM lianxin_attachment")
+        assert "鹦鹉".encode() not in bytes(cursor.fetchone()[0])
+
+
+def test_a_scanned_pdf_is_read_as_far_as_is_read_of_one(cast: Cast) -> None:
+    data = pdf(ENCLOSED.pages + 1, letter(SAID))
+    filed(attachments.add("tray", "信.pdf", data, at=AT).token)
+    [kept] = read()
+    assert kept.text.count("鹦鹉") == ENCLOSED.pages and kept.unread == "CUT"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "why"),
+    [("墙.jpg", files.plain_photo(), "PICTURE"), ("坏.png", saved(letter("字"), "PNG")[:400], "DAMAGED")],
+)
+def test_what_cannot_be_read_says_why(cast: Cast, name: str, data: bytes, why: str) -> None:
+    row = filed(attachments.add("tray", "信.jpg", saved(letter("字")), at=AT).token)
+    digest = attachments.sha256(data).hexdigest()
+    attachments.keep(digest, data)
+    row.attachments.update(digest=digest)
+    assert [(one.unread, one.has_text, one.sure) for one in read()] == [(why, False, None)]
+
+
+def test_without_the_reader_it_says_so_and_with_it_the_file_is_read(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filed(picture())
+    with monkeypatch.context() as without:
+        without.setitem(sys.modules, "rapidocr", None)
+        assert [one.unread for one in read()] == ["NO_READER"]
+        assert read() == []
+    assert [one.unread for one in read()] == [""]
+
+
+def test_a_file_under_which_the_reader_died_is_not_tried_for_ever(cast: Cast) -> None:
+    row = filed(late(SAID))
+    row.attachments.update(tries=ENCLOSED.tries)
+    assert [one.unread for one in read()] == ["OVERRUN"]
+
+
+def test_one_reads_at_a_time_and_what_waits_in_a_tray_is_nobodys_yet(cast: Cast, settings) -> None:
+    late(SAID, name="托盘里.docx")
+    filed(late(SAID, "另"))
+    with turn(settings.MEDIA_ROOT / "late", 1):
+        assert read() == []
+    assert len(read()) == 1
+
+
+def test_the_pages_of_a_scanned_letter_are_read_as_a_letter_only(cast: Cast) -> None:
+    row = scans.take([("信.jpg", saved(letter(SAID)))], "37142601", actor=cast("dengji"), at=AT).scan
+    assert [file.unread for file in row.files.all()] == ["LETTER"]
+
+
+# ---- guarded ------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("moved_on", [False, True])
+def test_a_file_that_turns_out_to_accuse_is_filed_apart_and_its_writer_told(
+    cast: Cast, moved_on: bool
+) -> None:
+    row = filed(late(make.ACCUSING), title="路灯坏了")
+    if moved_on:
+        make.act(cast, row.matter, "CLASSIFY", "fenban", "2026-08-03", **make.CLASSIFY)
+        sent = {"to": "37142602", "mode": "FORWARD", "reason": "属地和职能"}
+        make.act(cast, row.matter, "FORWARD", "fenban", "2026-08-03", **sent)
+    read()
+    apart = Submission.objects.exclude(pk=row.pk).get()
+    assert (apart.held, apart.matter.sealed, row.matter.sealed) == (True, True, False)
+    assert [file.name for file in apart.attachments.all()] == ["来信.docx"] and not row.attachments.exists()
+    assert "fenban" in seers(cast, apart.matter) and "dengji" not in seers(cast, apart.matter)
+    quoted = reads_like(Dossier(apart.matter, cast.today))
+    assert quoted is not None and "支书侵吞征地补偿款" in quoted.quoted
+    assert not found("侵吞").exists() and SearchText.objects.filter(matter=row.matter).exists()
+    said = Outbox.objects.get(submission=apart).text
+    assert row.number in said and apart.number in said and "查询码" in said and "侵吞" not in said
+    assert [party.name for party in apart.parties.all()] == [party.name for party in row.parties.all()]
+
+
+def test_the_same_accusing_file_under_two_names_is_one_submission(cast: Cast) -> None:
+    data = files.letter_docx(make.ACCUSING, "")
+    tokens = [attachments.add("tray", name, data, at=AT).token for name in ("一.docx", "二.docx")]
+    Attachment.objects.update(text="", unread=WAITS)
+    row = filed(*tokens)
+    read()
+    apart = Submission.objects.exclude(pk=row.pk).get()
+    assert apart.attachments.count() == 2
+
+
+def test_whom_such_a_file_accuses_is_not_its_desk(cast: Cast) -> None:
+    row = filed(late("信访局干部方正平收受贿赂，请查处。"))
+    read()
+    assert Submission.objects.exclude(pk=row.pk).get().matter.owner.code == "37140001"
+
+
+def test_about_what_a_clerk_took_in_whoever_classifies_is_asked(cast: Cast) -> None:
+    given = {"channel": Channel.LETTER, "source": "window"}
+    row = filed(late(make.ACCUSING), **given)
+    read()
+    assert Matter.objects.count() == 1 and not row.matter.sealed
+    quoted = reads_like(Dossier(row.matter, cast.today))
+    assert quoted is not None and "支书侵吞征地补偿款" in quoted.quoted
+
+
+def test_once_somebody_has_said_what_it_is_also_a_clerks_file_is_filed_apart(cast: Cast) -> None:
+    row = make.file().submission
+    make.act(cast, row.matter, "CLASSIFY", "fenban", "2026-08-03", **make.CLASSIFY)
+    make.act(
+        cast, row.matter, "SUPPLEMENT", "dengji", "2026-08-04", content="再补", files=[late(make.ACCUSING)]
+    )
+    read()
+    assert Submission.objects.exclude(pk=row.pk).get().held
+
+
+def test_behind_the_wall_the_text_is_kept_and_not_searched(cast: Cast) -> None:
+    row = filed(late(make.ACCUSING), held=True)
+    read()
+    assert Submission.objects.count() == 1 and row.attachments.get().has_text
+    assert not SearchText.objects.exists()
+
+
+def test_a_supplement_read_late_is_found_too(cast: Cast) -> None:
+    row = make.file().submission
+    make.act(cast, row.matter, "SUPPLEMENT", petitioner(row), "2026-08-04", content="补", files=[late(SAID)])
+    read()
+    assert found("鹦鹉").get().matter == row.matter
