@@ -65,7 +65,7 @@ def refuse_stale(actor: Actor, matter: Matter, version: object) -> None:
     """Raise StaleMatter where a page, list or machine read another version than the matter has now, as they count it."""
     if str(version) == str(versions_for(actor, [matter])[matter.pk]):
         return
-    read = as_read(actor, copy(matter), version)
+    read = as_read(copy(matter), version)
     raise StaleMatter(read, own=own_since(actor, read))
 
 

@@ -144,4 +144,4 @@ def withdraw(change: Change) -> None:
     paper.delete()
 
 
-EFFECTS = {"WITHDRAW_DRAFT": withdraw}
+EFFECTS = {"WITHDRAW_DRAFT": withdraw, "WITHDRAW_UNTOLD": withdraw}

@@ -70,7 +70,7 @@ def take(actor: Actor, pk: int, *, at: datetime, mark: str) -> tuple[Export, byt
         raise _refusal(_("已经取走了；还要的请另外申请"))
     matters = list(taken(actor, row, on=local_day(at)).select_related("owner", "handler"))
     _note(matters, actor, row.purpose, at)
-    return row, tables.WRITERS[row.form](mark, HEADINGS, lines(matters, named=row.named))
+    return row, tables.WRITERS[row.form](mark, HEADINGS, lines(actor, matters, named=row.named))
 
 
 def _note(matters: list[Matter], actor: Actor, purpose: str, at: datetime) -> None:

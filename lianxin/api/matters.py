@@ -49,9 +49,10 @@ def matters(
     today = local_day(timezone.now())
     narrow = Narrow(text=_words(q), state=state or "", organ=_words(owner))
     tab = Tab.LATE if overdue else Tab.ALL
-    found = page(_actor(request), tab, narrow, on=today, after=after)
+    actor = _actor(request)
+    found = page(actor, tab, narrow, on=today, after=after)
     return {
-        "matters": [shapes.line(row.matter, today) for row in found.rows],
+        "matters": [shapes.line(row.matter, today, actor) for row in found.rows],
         "total": found.total,
         "after": found.after,
     }
@@ -105,7 +106,7 @@ def act(request: HttpRequest, number: str, action: str, sent: ActIn) -> dict[str
         "number": read.number,
         "version": version_for(actor, Dossier(read, local_day(at))),
         "state": read.state,
-        "next": shapes.next_of(read),
+        "next": shapes.next_of(read, actor),
         "due": read.due_on,
     }
 

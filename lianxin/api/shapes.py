@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lianxin.api.words import say
 from lianxin.ledger.receipt_file import to_json
 from lianxin.queries import log
+from lianxin.queries.clocks import next_for
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.law import law_on
 from lianxin.queries.options import options
@@ -30,9 +31,9 @@ Shape = dict[str, Any]
 TEXTS = (Kind.TEXT, Kind.LONG_TEXT)
 
 
-def next_of(matter: Matter) -> str:
-    """The one act that comes next, in words."""
-    step = STEPS.get(matter.next_action)
+def next_of(matter: Matter, actor: Actor) -> str:
+    """The one act that comes next, in words, as this person may know it."""
+    step = next_for(actor, matter)
     return say(step.label) if step else ""
 
 
@@ -133,7 +134,7 @@ def _petitioner_act(option: Option, dossier: Dossier, actor: Actor) -> Shape:
 
 
 # ---- the staff's side -------------------------------------------------------------------------------------
-def line(matter: Matter, today: date) -> Shape:
+def line(matter: Matter, today: date, actor: Actor) -> Shape:
     """A matter as one line of a list."""
     return {
         "number": matter.number,
@@ -142,7 +143,7 @@ def line(matter: Matter, today: date) -> Shape:
         "label": say(STATES[State(matter.state)].label),
         "owner": matter.owner.name,
         "handler": str(matter.handler) if matter.handler else None,
-        "next": next_of(matter),
+        "next": next_of(matter, actor),
         "due": matter.due_on,
         "overdue": matter.due_on is not None and matter.due_on < today,
         "provisional": matter.provisional,
@@ -160,7 +161,7 @@ def file(dossier: Dossier, actor: Actor) -> Shape:
     """The whole file of a matter as this person may read it. People are masked; of a sealed matter nobody is named."""
     matter = dossier.matter
     return {
-        **line(matter, dossier.today),
+        **line(matter, dossier.today, actor),
         "version": version_for(actor, dossier),
         "owner_code": matter.owner.code,
         "office": organ(matter.office),

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from lianxin.models import Clock
+from lianxin.models import Clock, Matter
 from lianxin.queries.law import calendar, law_on
 from lianxin.queries.office import in_three_hands
 from lianxin.rules.acts.deciding import first_hand, in_use
+from lianxin.rules.facts import Actor
 from lianxin.rules.periods import Due, Pause, due
 from lianxin.rules.states import STATES, State
-from lianxin.rules.steps import STEPS
+from lianxin.rules.steps import STEPS, Step
 
 
 def reckon(clock: Clock) -> Due:
@@ -60,6 +61,14 @@ class Standing:
     safe_on: date | None
     waits_until: date | None
     provisional: bool
+
+
+def next_for(actor: Actor, matter: Matter) -> Step | None:
+    """The step that comes next, as this reader may know it: of what another organ has in the making, how it began."""
+    step = STEPS.get(matter.next_action)
+    if step is None or not step.is_confidential or matter.owner_id in actor.organs:
+        return step
+    return STEPS[first_hand(STATES[State(matter.state)].next_action, in_three_hands(sealed=matter.sealed))]
 
 
 def standing(state: State, running: Iterable[Dated], asked: str = "", *, sealed: bool) -> Standing:

@@ -10,14 +10,15 @@ from django.db.models import Q, QuerySet
 
 from lianxin.models import Export, Matter, Request, Submission
 from lianxin.queries.access import NotFound, visible
+from lianxin.queries.clocks import next_for
 from lianxin.queries.options import category_tree
-from lianxin.queries.people import known_names
-from lianxin.queries.worklists import Narrow, Tab, chosen, first_names
+from lianxin.queries.people import first_names, known_names
+from lianxin.queries.worklists import Narrow, Tab, chosen
 from lianxin.rules.codes import Role
 from lianxin.rules.facts import Actor
 from lianxin.rules.privacy import mask_name
 from lianxin.rules.states import STATES, State
-from lianxin.rules.steps import STEPS
+from lianxin.rules.steps import Step
 from lianxin.rules.wording import gettext_noop as _
 from lianxin.text.redact import names_in, redact
 
@@ -41,12 +42,12 @@ def taken(actor: Actor, row: Export, *, on: date) -> QuerySet[Matter]:
     return visible(actor, on=on).filter(sealed=False, pk__in=row.matters).order_by("-pk")
 
 
-def lines(matters: Iterable[Matter], *, named: bool) -> list[tuple[str, ...]]:
-    """One line per matter under HEADINGS; unless `named`, names are masked and titles say nothing personal."""
+def lines(actor: Actor, matters: Iterable[Matter], *, named: bool) -> list[tuple[str, ...]]:
+    """One line per matter under HEADINGS, for its reader; unless `named`, names are masked and titles say nothing personal."""
     rows, tree = list(matters), category_tree()
     names = first_names([row.pk for row in rows])
     titles = {row.pk: row.title for row in rows} if named else _impersonal(rows)
-    return [_line(row, titles[row.pk], names.get(row.pk, "") if named else mask_name(names.get(row.pk, "")),
+    return [_line(row, next_for(actor, row), titles[row.pk], names.get(row.pk, "") if named else mask_name(names.get(row.pk, "")),
                   tree.full_name(row.category) if row.category in tree else "") for row in rows]  # fmt: skip
 
 
@@ -61,8 +62,7 @@ def _impersonal(rows: Iterable[Matter]) -> dict[int, str]:
     return {matter: redact(title, names[matter]) for matter, title in titles.items()}
 
 
-def _line(row: Matter, title: str, name: str, category: str) -> tuple[str, ...]:
-    step = STEPS.get(row.next_action)
+def _line(row: Matter, step: Step | None, title: str, name: str, category: str) -> tuple[str, ...]:
     return (
         row.number, title, name, STATES[State(row.state)].label,
         step.label if step else "", row.due_on.isoformat() if row.due_on else "", row.owner.name,

@@ -19,7 +19,7 @@ from lianxin.models import (
 )
 from lianxin.queries.access import NotFound, buttons, has_unsealed, last_read, matter_for, opened, visible
 from lianxin.queries.attachments import of_submissions
-from lianxin.queries.clocks import reckon
+from lianxin.queries.clocks import next_for, reckon
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.law import law_on
 from lianxin.queries.paper_files import people_of, seal_said, staff_sheet
@@ -110,6 +110,7 @@ class MatterFile:
 
     dossier: WholeFile
     clock: ClockCard | None
+    next: Step | None  # what comes next, as this person may know it
     waits: bool  # the date is the petitioner's own window
     filed: list[Filed]
     told: list[Told]
@@ -140,6 +141,7 @@ def matter_file(actor: Actor, number: str, *, at: datetime, on: date, readers: b
     return MatterFile(
         dossier=file,
         clock=_clock_card(window) if window else _governing(file),
+        next=next_for(actor, matter),
         waits=window is not None,
         filed=[_filed(row, file, actor, files, unsealed=has_unsealed(matter)) for row in file.filed],
         told=_told(file, actor, papers),

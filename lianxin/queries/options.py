@@ -27,6 +27,7 @@ from lianxin.queries.owed import by_letter, by_word, to_clear
 from lianxin.queries.sittings import desks
 from lianxin.queries.variant import variant
 from lianxin.rules import categories, jurisdiction
+from lianxin.rules.acts.opinions import begun_with
 from lianxin.rules.codes import TIES, Means, OrganDuty, OrganLevel, Relation
 from lianxin.rules.facts import Actor
 from lianxin.rules.mandates import AgentScope
@@ -233,9 +234,10 @@ def _of_others(*states: str, dossier: Dossier, actor: Actor) -> list[Option]:
     return [o for o in _papers_at(*states)(dossier, actor) if o.key not in mine]
 
 
-def _own_drafts(dossier: Dossier, actor: Actor) -> list[Option]:
-    """Papers of any kind that this person drafted and nobody has issued."""
+def _own_drafts(dossier: Dossier, actor: Actor, *, untold: bool = False) -> list[Option]:
+    """Papers of any kind that this person drafted and nobody has issued; those of which other organs know, or do not."""
     rows = (p for p in dossier.papers if p.state != Document.ISSUED and p.drafted_by_id == actor.account)
+    rows = (p for p in rows if STEPS[begun_with(p.kind, p.step)].is_confidential is untold)
     titled = (
         (paper.pk, f"{PAPERS[paper.kind].title}（{paper.kind}）")
         for paper in rows
@@ -327,6 +329,7 @@ SOURCES: dict[str, Callable[[Dossier, Actor], list[Option]]] = {
     "papers_to_check": _papers_to_check,
     "papers_to_return": _papers_to_return,
     "own_drafts": _own_drafts,
+    "own_untold_drafts": lambda d, a: _own_drafts(d, a, untold=True),
     "papers_to_issue": _papers_at(Document.DRAFT, Document.CHECKED),
     "pathways": lambda d, a: _coded(Pathway),
     "join_relations": lambda d, a: _coded((Relation.REPEAT, Relation.DUPLICATE)),

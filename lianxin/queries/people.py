@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from django.db.models import Min
+
 from lianxin.models import ComplainedOf, Organ, Party, Submission
 from lianxin.models.fields import blind
 from lianxin.queries.access import visible
@@ -194,3 +196,13 @@ def _called(near: Iterable[tuple[Organ, str]]) -> dict[str, str]:
     return {
         said: min(names) for said, names in found.items() if len(names) == 1 and said not in {*names, *kinds}
     }
+
+
+def first_names(matters: list[int]) -> dict[int, str]:
+    """{matter: name of its first petitioner still a party}, unmasked, in one query."""
+    if not matters:
+        return {}
+    parties = Party.objects.filter(submission__matter__in=matters, left_on=None)
+    firsts = parties.values("submission__matter").annotate(first=Min("pk")).values("first")
+    found = Party.objects.filter(pk__in=firsts).values_list("submission__matter_id", "name")
+    return {matter: str(name) for matter, name in found}

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from lianxin.models import Event, Matter
 from lianxin.queries.dossier import Dossier
@@ -17,17 +17,26 @@ from lianxin.rules.steps import STEPS, Seat
 IN_THE_MAKING = frozenset(step.action for step in STEPS.values() if step.is_confidential)
 
 
-def version_for(actor: Actor, dossier: Dossier) -> int:
-    """The version of a matter as this reader counts it: their page is stale when it is another."""
-    seen = [e for e in dossier.history if e.seq <= dossier.matter.version]
-    return dossier.matter.version - sum(is_in_the_making(event, actor) for event in seen)
+def version_for(actor: Actor, dossier: Dossier, *, before: int | None = None) -> int:
+    """The version of a matter for this reader, of now or `before` an event: the place of the last one they may know of.
+
+    Their page is stale when it is another. A place is never given twice, so no page made earlier fits it again.
+    """
+    until = dossier.matter.version if before is None else before - 1
+    seen = (e.seq for e in dossier.history if e.seq <= until and not is_in_the_making(e, actor))
+    return max(seen, default=0)
 
 
 def versions_for(actor: Actor, matters: Collection[Matter]) -> dict[int, int]:
     """The same of several, by key, in one query."""
     rows = _hidden(actor).filter(matter__in=[matter.pk for matter in matters], seq__lte=F("matter__version"))
-    hidden = dict(rows.order_by().values_list("matter").annotate(n=Count("pk")))
-    return {matter.pk: matter.version - hidden.get(matter.pk, 0) for matter in matters}
+    hidden = set(rows.order_by().values_list("matter", "seq"))
+    return {matter.pk: _last(matter, hidden) for matter in matters}
+
+
+def _last(matter: Matter, hidden: Collection[tuple[int, int]]) -> int:
+    """The places of a matter's events are its versions, without a gap."""
+    return next((seq for seq in range(matter.version, 0, -1) if (matter.pk, seq) not in hidden), 0)
 
 
 def _hidden(actor: Actor) -> QuerySet[Event]:
@@ -35,15 +44,12 @@ def _hidden(actor: Actor) -> QuerySet[Event]:
     return Event.objects.filter(Q(action__in=IN_THE_MAKING), ~Q(organ__in=actor.organs))
 
 
-def as_read(actor: Actor, matter: Matter, version: object) -> Matter:
-    """The matter with the version that a page of this reader's was made from, as it was sent back, so that a refusal
-    can tell what was done since.
+def as_read(matter: Matter, version: object) -> Matter:
+    """The matter with the version that a page was made from, as it was sent back, so that a refusal can tell what was
+    done since.
     """
     if (sent := str(version)).isdecimal() and len(sent) < 10:
-        hidden = _hidden(actor).filter(matter=matter).values("pk")
-        seen = Event.objects.filter(matter=matter, seq__lte=matter.version).exclude(pk__in=hidden)
-        seqs = list(seen.order_by("seq").values_list("seq", flat=True)[: int(sent)])
-        matter.version = seqs[-1] if seqs else 0
+        matter.version = min(int(sent), matter.version)
     return matter
 
 

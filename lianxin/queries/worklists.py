@@ -11,15 +11,17 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import DateField, Exists, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import DateField, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from lianxin.models import Account, Clock, Matter, Organ, Party, Submission
+from lianxin.models import Account, Clock, Matter, Organ, Submission
 from lianxin.queries.access import Reach, parts, reach, reading_scope, visible
 from lianxin.queries.behind import Behind, behind
+from lianxin.queries.clocks import next_for
 from lianxin.queries.directory import tree_on
 from lianxin.queries.law import calendar
 from lianxin.queries.options import Option
+from lianxin.queries.people import first_names
 from lianxin.queries.prepared import Prepared
 from lianxin.queries.search import Excerpt, excerpts, has_words, narrowed, ranked, ways
 from lianxin.queries.since import versions_for
@@ -29,6 +31,7 @@ from lianxin.rules.codes import Coded
 from lianxin.rules.facts import Actor
 from lianxin.rules.privacy import mask_name
 from lianxin.rules.states import State
+from lianxin.rules.steps import Step
 from lianxin.rules.wording import gettext_noop as _
 
 PAGE, MANY, CAP, SOON_WORKDAYS = 100, 1_000, 5_000, 5
@@ -85,6 +88,7 @@ class Row:
     who: str
     version: int  # as its reader counts
     ours: bool  # with the one organ of its reader
+    next: Step | None  # what comes next, as its reader may know it
     excerpt: Excerpt | None = None
 
 
@@ -384,16 +388,9 @@ def _rows(actor: Actor, matters: list[Matter], text: str) -> list[Row]:
     cuts = excerpts([matter.pk for matter in matters], text) if text and matters else {}
     versions = versions_for(actor, matters)
     return [
-        Row(m, mask_name(names.get(m.pk, "")), versions[m.pk], actor.organs == {m.owner_id}, cuts.get(m.pk))
+        Row(
+            m, mask_name(names.get(m.pk, "")), versions[m.pk], actor.organs == {m.owner_id}, next_for(actor, m),
+            cuts.get(m.pk),
+        )
         for m in matters
-    ]
-
-
-def first_names(matters: list[int]) -> dict[int, str]:
-    """{matter: name of its first petitioner still a party}, unmasked, in one query."""
-    if not matters:
-        return {}
-    parties = Party.objects.filter(submission__matter__in=matters, left_on=None)
-    firsts = parties.values("submission__matter").annotate(first=Min("pk")).values("first")
-    found = Party.objects.filter(pk__in=firsts).values_list("submission__matter_id", "name")
-    return {matter: str(name) for matter, name in found}
+    ]  # fmt: skip

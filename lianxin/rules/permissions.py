@@ -199,7 +199,19 @@ HANDLED_CLASSES = frozenset({LegalClass.APPEAL_6, LegalClass.SUGGESTION})
 
 
 def _has_task(kinds: Collection[str], *, answered: bool = False) -> Callable[[Actor, Facts], bool]:
-    return lambda actor, facts: any(t.kind in kinds and t.answered is answered for t in facts.open_tasks)
+    """Whether one was answered; or whether the actor's own organ owes the answer to one."""
+    return lambda a, f: any(
+        t.kind in kinds and t.answered is answered and (answered or t.organ in a.organs) for t in f.open_tasks
+    )
+
+
+UNTOLD = frozenset(step.decides for step in STEPS.values() if step.decides and step.is_confidential)
+NO_OWN_DRAFT = _("没有您自己起草、还没有签发的稿件")
+
+
+def _has_own_draft(actor: Actor, facts: Facts, *, untold: bool) -> bool:
+    own = (d for d in facts.drafts if d.organ in actor.organs and d.by == actor.account)
+    return any((draft.decision in UNTOLD) is untold for draft in own)
 
 
 GUARDS: dict[str, Guard] = {
@@ -254,10 +266,8 @@ GUARDS: dict[str, Guard] = {
     "handle_not_lapsed": Guard(
         lambda a, f: _running(f, "HANDLE"), _("办理期限已过，不能再批准延长"), "《信访工作条例》第三十四条"
     ),
-    "has_own_draft": Guard(
-        lambda a, f: any(d.organ in a.organs and d.by == a.account for d in f.drafts),
-        _("没有您自己起草、还没有签发的稿件"),
-    ),
+    "has_own_draft": Guard(lambda a, f: _has_own_draft(a, f, untold=False), NO_OWN_DRAFT),
+    "has_own_untold_draft": Guard(lambda a, f: _has_own_draft(a, f, untold=True), NO_OWN_DRAFT),
     "opinion_waits": Guard(lambda a, f: f.draft in ("DRAFT", "CHECKED"), _("没有等审核、签发的意见稿")),
     "opinion_drafted": Guard(lambda a, f: f.draft == "DRAFT", _("还没有待审核的意见稿")),
     "not_drafter": Guard(
@@ -305,19 +315,14 @@ GUARDS: dict[str, Guard] = {
         _("您参与过前一阶段的办理，应当回避"),
         "《信访工作条例》第二十八条",
     ),
-    "has_co_task": Guard(
-        lambda a, f: any(
-            t.kind == "CO_HANDLE" and t.organ in a.organs and not t.answered for t in f.open_tasks
-        ),
-        _("没有待答复的协办事项"),
-    ),
+    "has_co_task": Guard(_has_task({"CO_HANDLE"}), _("没有待答复的协办事项")),
     "must_execute": Guard(
         lambda a, f: "EXECUTE" in f.clocks,
         _("没有等待执行的处理意见"),
         "《信访工作条例》第三十二条第二款",
     ),
-    "has_task": Guard(_has_task(CHASED - BY_LETTER), _("没有待答复的督办、交办")),
-    "has_letter": Guard(_has_task(BY_LETTER), _("没有待答复的督办函、建议书")),
+    "has_task": Guard(_has_task(CHASED - BY_LETTER), _("本机关没有待答复的督办、交办")),
+    "has_letter": Guard(_has_task(BY_LETTER), _("本机关没有待答复的督办函、建议书")),
     "is_sponsored": Guard(
         lambda a, f: any(t.kind == "SPONSORSHIP" and t.organ in a.organs for t in f.open_tasks),
         _("本机关没有包案的这一件"),

@@ -214,19 +214,12 @@ class Step:
     ends: tuple[str, ...] = ()  # decisions of which no draft goes on after it
     hand: Hand | None = None  # of a decision that takes three hands: which one this is
     decides: str = ""  # and which decision
+    is_confidential: bool = False  # other organs must not know of it: about their matter, and not signed
 
     @property
     def recorded(self) -> str:
         """As what it stands in the history: a decision under its own name, in however many hands it was taken."""
         return self.decides if self.hand is Hand.SIGN else self.action
-
-    @property
-    def is_confidential(self) -> bool:
-        """Whether other organs must not know of it: a decision about their matter, while it is not signed, and what became
-        of a draft.
-        """
-        waits = self.hand not in (None, Hand.SIGN)
-        return self.seat is Seat.DRAFTER or (waits and self.seat is not Seat.OWNER)
 
     def target(self, state: S) -> S:
         """The state after this step, taken in `state`."""

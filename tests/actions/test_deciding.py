@@ -218,7 +218,7 @@ def test_the_answer_to_supervision_goes_out_in_three_hands_and_is_nobody_elses_b
     matter = make.accepted(cast)
     make.decided(cast, matter, "SUPERVISE", "duban", DAY, **SUPERVISED)
     task = Task.objects.get(matter=matter, kind="SUPERVISION")
-    with pytest.raises(NotAllowed, match="没有待答复的督办、交办"):
+    with pytest.raises(NotAllowed, match="本机关没有待答复的督办、交办"):
         make.act(cast, matter, "ANSWER_TASK", "ziran", DAY, answer="本周付清")
     make.act(cast, matter, "DRAFT_ANSWER_LETTER", "ziran", DAY, answer="本周付清", responsibility="已约谈")
     event = Event.objects.get(matter=matter, action="DRAFT_ANSWER_LETTER")

@@ -214,12 +214,14 @@ def test_draft_given_back_twice_and_both_chains_hold(cast: Cast) -> None:
 
 def withdrawn(cast: Cast, matter: Matter, who: str, kind: str) -> Event:
     paper = Document.objects.get(matter=matter, kind=kind, number="")
-    return make.act(cast, matter, "WITHDRAW_DRAFT", who, DAY, paper=str(paper.pk))
+    untold = paper.step and STEPS[f"DRAFT_{paper.step}"].is_confidential
+    act = "WITHDRAW_UNTOLD" if untold else "WITHDRAW_DRAFT"
+    return make.act(cast, matter, act, who, DAY, paper=str(paper.pk))
 
 
 def test_whoever_drafts_anything_may_take_their_draft_back() -> None:
     begins = [step for step in STEPS.values() if step.hand is Hand.DRAFT or step.action in DRAFTING]
-    assert len(begins) > len(HANDS) and STEPS["WITHDRAW_DRAFT"].is_confidential
+    assert len(begins) > len(HANDS) and STEPS["WITHDRAW_UNTOLD"].is_confidential
     for step in (*begins, STEPS["DRAFT_PAPER"]):
         assert step.roles <= STEPS["WITHDRAW_DRAFT"].roles, step.action
 
@@ -242,7 +244,10 @@ def test_ones_own_draft_of_every_kind_is_taken_back_and_nobody_is_asked_for_it(c
     withdrawn(cast, matter, "ziran", "D15")
     assert not Document.objects.filter(matter=matter, number="").exclude(kind__in=("D04", "D09")).exists()
     told = lambda who: str(matter_file(cast(who), matter.number, at=moment(DAY), on=ON).told)  # noqa: E731
-    assert "收回" in told("zirantou") and "收回" not in told("duban")
+    for who in ("zirantou", "duban"):  # who was told that they are drafted is told that they are not
+        assert [told(who).count(word) for word in ("处理意见已起草", "拟制了", "收回了")] == [1, 2, 3], told(
+            who
+        )
     assert event.organ is not None and event.organ.code == "37142602" and broken() == []
 
 
@@ -250,7 +255,11 @@ def test_a_draft_about_another_organs_matter_is_taken_back_unseen(cast: Cast) ->
     matter = make.accepted(cast)
     make.act(cast, matter, "DRAFT_SUPERVISE", "duban", DAY, **SUPERVISED)
     before = version_for(cast("ziran"), Dossier(fresh(matter), ON))
+    with pytest.raises(NotAllowed, match="没有您自己起草"):  # under the name by which it would be told
+        make.act(cast, matter, "WITHDRAW_DRAFT", "duban", DAY, paper=str(Document.objects.get(kind="D36").pk))
     withdrawn(cast, matter, "duban", "D36")
+    history = matter_file(cast("ziran"), matter.number, at=moment(DAY), on=ON).told
+    assert not [line for line in history if "督办" in str(line) or "收回" in str(line) or "拟了" in str(line)]
     assert version_for(cast("ziran"), Dossier(fresh(matter), ON)) == before
     assert waiting(matter) == [] and broken() == []
 

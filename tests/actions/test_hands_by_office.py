@@ -9,12 +9,15 @@ import pytest
 
 from lianxin.actions.clocks import refresh
 from lianxin.actions.together import perform_each
+from lianxin.api.shapes import line
 from lianxin.models import Document, Event, Matter
 from lianxin.queries.access import NotAllowed, buttons
 from lianxin.queries.dossier import Dossier
+from lianxin.queries.exports import lines
 from lianxin.queries.integrity import DEEP, RULES
+from lianxin.queries.matter_file import matter_file
 from lianxin.queries.together import offered
-from lianxin.queries.worklists import Narrow, Tab, chosen
+from lianxin.queries.worklists import Narrow, Tab, chosen, page
 from lianxin.rules.acts.deciding import BY_OFFICE, HANDS
 from lianxin.rules.papers import PAPERS, Character
 from lianxin.rules.permissions import may
@@ -136,8 +139,18 @@ def test_a_return_is_agreed_to_in_three_hands_and_the_objector_does_not_read_the
     make.act(cast, matter, "FORWARD", "fenban", DAY, **SENT)
     make.act(cast, matter, "OBJECT", "ziran", DAY, reason="不归我局管", basis="三定方案")
     assert fresh(matter).next_action == "DRAFT_AGREE_OBJECTION"
+
+    def next_of(who: str) -> set[str]:
+        row = next(r for r in page(cast(who), Tab.ALL, Narrow(), on=ON).rows if r.matter.pk == matter.pk)
+        opened = matter_file(cast(who), matter.number, at=moment(DAY), on=ON)
+        told = [step.label for step in (row.next, opened.next) if step]
+        exported = lines(cast(who), [fresh(matter)], named=False)[0][4]
+        return {*told, exported, str(line(fresh(matter), ON, cast(who))["next"])}
+
+    before = next_of("ziran")
     make.act(cast, matter, "DRAFT_AGREE_OBJECTION", "fenban", DAY, reason="理由成立")
     assert fresh(matter).next_action == "CHECK_AGREE_OBJECTION" and asked(cast, "fenban2", matter)
+    assert next_of("fenban") == {"审核同意退回"} and next_of("ziran") == before == {"拟同意退回"}
     assert STEPS["DRAFT_AGREE_OBJECTION"].is_confidential
     make.act(cast, matter, "CHECK_AGREE_OBJECTION", "fenban2", DAY)
     event = make.act(cast, matter, "SIGN_AGREE_OBJECTION", "xinfangtou", DAY)

@@ -8,13 +8,15 @@ import pytest
 
 from lianxin.actions import screening, tasks
 from lianxin.actions.given import Invalid
-from lianxin.models import Posting, Task
+from lianxin.models import Matter, Posting, Task
 from lianxin.queries.access import NotAllowed
+from lianxin.queries.dossier import Dossier
 from lianxin.queries.fund import account
 from lianxin.queries.tasks import sponsored, task_for, told_of
 from lianxin.rules.codes import Role
 from lianxin.rules.office import OfficeError
 from lianxin.rules.office import read as read_office
+from lianxin.rules.permissions import may
 from lianxin.rules.tasks import TASKS
 from tests import make
 from tests.cast import Cast, moment
@@ -188,3 +190,15 @@ def test_an_office_sets_its_own_rounds_of_screening() -> None:
     ):
         with pytest.raises(OfficeError):
             read_office(wrong)
+
+
+def test_what_another_organ_owes_is_not_offered_to_the_owner(cast: Cast) -> None:
+    matter = make.accepted(cast)
+    asked = {"requirement": "核账", "due_on": "2026-09-02"}
+    make.act(cast, matter, "DISPATCH", "duban", DAY, to="37142604", **asked)
+    make.decided(cast, matter, "ADVISE_WORK", "duban", DAY, to="37142604", finding="不清", evidence="三件",
+                 advice="统一台账", **asked)  # fmt: skip
+    file = Dossier(Matter.objects.get(pk=matter.pk), date(2026, 8, 3))
+    for action in ("ANSWER_TASK", "DRAFT_ANSWER_LETTER"):
+        assert may(cast("nongye"), action, file)
+        assert "本机关没有待答复" in str(may(cast("ziran"), action, file).because)

@@ -5,6 +5,7 @@ import pytest
 from lianxin.actions.filing import Person
 from lianxin.models import ComplainedOf, Matter
 from lianxin.queries.exports import lines
+from lianxin.rules.facts import Actor
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -30,19 +31,19 @@ JOINT = Person(name="和尚未", phone="13812341235", address="前柳村13号", 
 def test_no_column_of_a_masked_list_names_anybody(cast, title, content, goes):
     matter = make.file(title=title, content=content, people=(make.WANG, JOINT)).submission.matter
     ComplainedOf.objects.create(matter=matter, name="钱多多")
-    [masked] = lines(Matter.objects.all(), named=False)
+    [masked] = lines(Actor(), Matter.objects.all(), named=False)
     assert goes not in " ".join(masked) and "〔" in masked[1]
-    [named] = lines(Matter.objects.all(), named=True)
+    [named] = lines(Actor(), Matter.objects.all(), named=True)
     assert named[1] == title
 
 
 def test_a_name_that_only_a_request_tells_is_one_goes_too(cast):
     make.file(title="低保名额给了查无此", content="不公平。", requests=("请查邻居查无此，男，并不贫困。",))
-    [masked] = lines(Matter.objects.all(), named=False)
+    [masked] = lines(Actor(), Matter.objects.all(), named=False)
     assert "查无此" not in masked[1] and "〔" in masked[1]
 
 
 def test_a_title_without_persons_goes_out_as_it_is(cast):
     make.file(title="征地补偿款没有发放")
-    [line] = lines(Matter.objects.all(), named=False)
+    [line] = lines(Actor(), Matter.objects.all(), named=False)
     assert line[1] == "征地补偿款没有发放" and line[2] == "王**"

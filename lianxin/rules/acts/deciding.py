@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from lianxin.rules.acts.shared import HEAD, NOTE, REASON
 from lianxin.rules.codes import Role
 from lianxin.rules.facts import Actor, DraftFacts, Facts
-from lianxin.rules.step import OWN, Hand, Step
+from lianxin.rules.step import OWN, Hand, Seat, Step
 from lianxin.rules.wording import gettext_noop as _
 
 
@@ -82,7 +82,16 @@ def _three(row: Step, hands: Hands) -> tuple[Step, ...]:
     drafted, checked = f"DRAFT_{row.action}", f"CHECK_{row.action}"
     signed = f"SIGN_{row.action}" if hands.sign else row.action
     waiting = replace(
-        row, to=None, stops=(), starts=(), paper="", public=False, told=False, ends=(), decides=row.action
+        row,
+        to=None,
+        stops=(),
+        starts=(),
+        paper="",
+        public=False,
+        told=False,
+        ends=(),
+        decides=row.action,
+        is_confidential=row.seat is not Seat.OWNER,
     )
     later = replace(waiting, quiet=True, hint="", group="", together=False, roles=row.roles | hands.signs)
     return (

@@ -42,8 +42,15 @@ ROWS = (
     _row("CHECK_PAPER", _("审核文书"), _("审核了《{paper}》"), _which("papers_to_check"), OVERRIDE),
     _row("RETURN_PAPER", _("退回文书"), _("退回了《{paper}》"), _which("papers_to_return"), REASON),
     _row("ISSUE_PAPER", _("签发文书"), _("签发了《{paper}》"), _which("papers_to_issue"), NOTE),
-    Step(
-        "WITHDRAW_DRAFT", _("收回自己的稿件"), ARTICLE, ALL, None, Seat.DRAFTER, DRAFTERS, _("{organ}收回了《{paper}》的稿子"),
-        (_which("own_drafts"),), guards=("has_own_draft",), public=False, quiet=True, group=GROUP,
+    *(
+        Step(
+            action, _("收回自己的稿件"), ARTICLE, ALL, None, Seat.DRAFTER, DRAFTERS, _("{organ}收回了《{paper}》的稿子"),
+            (_which(options),), guards=(guard,), public=False, quiet=True, group=GROUP, is_confidential=untold,
+        )
+        # Who was told that it was drafted is told that it was taken back, and nobody else.
+        for action, options, guard, untold in (
+            ("WITHDRAW_DRAFT", "own_drafts", "has_own_draft", False),
+            ("WITHDRAW_UNTOLD", "own_untold_drafts", "has_own_untold_draft", True),
+        )
     ),
 )  # fmt: skip

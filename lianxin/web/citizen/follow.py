@@ -264,7 +264,7 @@ def _just_done(request: HttpRequest, file: Followed, step: Step, form: StepForm)
     return (
         last.action == step.action
         and last.submission_id == file.submission.pk
-        and request.POST.get("version") == str(version_for(file.actor, file.lead) - 1)
+        and request.POST.get("version") == str(version_for(file.actor, file.lead, before=last.seq))
         and all(same)
     )
 

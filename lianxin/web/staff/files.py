@@ -66,7 +66,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     file = readings.open_file(actor_for(request), number, at=timezone.now(), readers="readers" in request.GET)
     context = shown.file_page(file, china_today(), in_turn.here(request))
     context |= in_turn.beside(request, file.matter)
-    waits = file.matter.asked and STEPS.get(file.matter.next_action)
+    waits = file.next if file.matter.asked and file.next == STEPS.get(file.matter.next_action) else None
     context["nobody"] = nobody_for(waits, file.dossier, actor_for(request), waits=True) if waits else None
     context["may_be_case"] = may_be_case(actor_for(request), file.matter)
     context["may_keep"] = not STATES[State(file.matter.state)].is_open and may_keep(

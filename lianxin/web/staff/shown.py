@@ -140,7 +140,6 @@ def _excerpt(cut: Excerpt) -> tuple[str, str, str, str]:
 def _row(each: Row, today: date, url: str) -> dict[str, object]:
     matter = each.matter
     waits = matter.waits_until and matter.waits_until >= today
-    step = STEPS.get(matter.next_action)
     state = State(matter.state)
     handler = matter.handler.name or matter.handler.username if matter.handler else ""
     return {
@@ -156,7 +155,7 @@ def _row(each: Row, today: date, url: str) -> dict[str, object]:
         "holder_note": "" if each.ours else handler,
         "state": STATES[state].label,
         "state_tone": "good" if state is State.CLOSED else "calm",
-        "next": step.label if step else "",
+        "next": each.next.label if each.next else "",
         "waits": Said(WAITS[state], {"day": say_short_day(matter.waits_until, today)})
         if waits and state in WAITS
         else "",
@@ -207,8 +206,7 @@ def file_page(file: MatterFile, today: date, carried: str = "") -> dict[str, obj
     """Everything `staff/matter.html` needs; `carried`: what the link of each step says of the list one came from."""
     matter, dossier = file.matter, file.dossier
     row_ = STATES[dossier.state]
-    step = STEPS.get(matter.next_action)
-    steps = actions(file, carried)
+    step, steps = file.next, actions(file, carried)
     if not file.waits and steps and steps[0]["main"]:
         step = file.buttons[0][0]  # the page names the step that its main button takes
     return {
