@@ -34,6 +34,9 @@ def test_a_wrong_on_no_list_is_noticed_by_its_wording(text: str) -> None:
         "请副镇长帮我们把施工队欠的钱要回来。",
         "他把存折弄丢了，银行让他本人来挂失。",
         "关于局长",
+        "城管局的副局长来看过，说不归他管，叫我去找街道。",
+        "找了城管局副局长，他说不归他管",
+        "父亲做完手术第三天走了，主任说是并发症，院长让我们走鉴定。",
     ],
 )
 def test_the_same_words_without_anybody_in_office_doing_wrong_are_left_alone(text: str) -> None:
