@@ -135,12 +135,12 @@ def matter_file(actor: Actor, number: str, *, at: datetime, on: date, readers: b
         raise NotFound(number)
     file = WholeFile(matter, on)
     window = _window(file)
-    clocks = [_clock_card(clock) for clock in file.all_clocks]
+    clocks = [clock_card(clock) for clock in file.all_clocks]
     files = of_submissions(file.filed) if _may_hold_files(file) else []
     papers = papers_for(actor, file)
     return MatterFile(
         dossier=file,
-        clock=_clock_card(window) if window else _governing(file),
+        clock=clock_card(window) if window else _governing(file),
         next=next_for(actor, matter),
         waits=window is not None,
         filed=[_filed(row, file, actor, files, unsealed=has_unsealed(matter)) for row in file.filed],
@@ -186,10 +186,11 @@ def _window(file: Dossier) -> Clock | None:
 def _governing(file: Dossier) -> ClockCard | None:
     wanted = (clock for code in STATES[file.state].clocks for clock in file.running if clock.period == code)
     clock = next(wanted, None)
-    return _clock_card(clock) if clock else None
+    return clock_card(clock) if clock else None
 
 
-def _clock_card(clock: Clock) -> ClockCard:
+def clock_card(clock: Clock) -> ClockCard:
+    """A period of the file, reckoned anew. Raises PeriodError."""
     period, dates = law_on(clock.start_on).period(clock.period), reckon(clock)
     holder = clock.organ.name if clock.organ else ""
     return ClockCard(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -23,6 +24,7 @@ from lianxin.queries import second_opinion
 from lianxin.queries.access import NotAllowed, NotFound, matter_for
 from lianxin.queries.archives import may_keep
 from lianxin.queries.attachments import FileLost
+from lianxin.queries.dates_ahead import MOVES, TYPED, dates_ahead
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.knowledge import may_be_case
 from lianxin.queries.matter_file import PaperPage, paper_page
@@ -57,7 +59,18 @@ from lianxin.web.uploads import sent_back
 from lianxin.web.words import china_today, say_code, translate_said
 
 # What a link from another page fills in: a suggestion, a trigger, a task, a planned hearing.
-CARRIED = ("to", "trigger", "task", "held_from", "held_to", "place", "open_reason", FIELD)
+CARRIED = (
+    "to",
+    "trigger",
+    "task",
+    "days",
+    "procedure",
+    "held_from",
+    "held_to",
+    "place",
+    "open_reason",
+    FIELD,
+)
 
 
 @staff_page
@@ -191,10 +204,20 @@ def _show(
         "routed": suggest(dossier) if row.action in ("FORWARD", "DRAFT_FORWARD") else None,
         "governing": before,
         "nobody": nobody_for(row, dossier, actor),
+        "ahead": dates_ahead(row, dossier, _dated(form, before)),
+        "moves_a_date": [
+            name for name in TYPED if name in form.fields and (row.decides or row.action) in MOVES
+        ],
         "why_back": why_back(row, dossier, actor),
         "drafted": draft_sheet(before, dossier),
     }
     return render(request, "staff/step.html", context, status=status)
+
+
+def _dated(form: StepForm, drafted: Any) -> dict[str, object]:
+    """What the date after the step hangs on: as it is typed so far, or as it was drafted."""
+    given = drafted.body.get("given", {}) if drafted else {}
+    return {name: form[name].value() if name in form.fields else given.get(name) for name in TYPED}
 
 
 def _receiver(form: StepForm) -> str:

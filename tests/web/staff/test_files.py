@@ -168,3 +168,16 @@ def test_what_another_organ_drafts_does_not_make_the_page_of_the_owner_stale(ent
     assert owner.post(url, told).status_code == 302
     assert owner.post(url, told).status_code == 409  # now there is something they may know of
     assert matter.history.filter(action="EVIDENCE").count() == 1
+
+
+def test_the_form_for_more_time_shows_the_day_it_leads_to_and_how(enter, cast, clock):
+    matter = make.accepted(cast)
+    clock("2026-08-04")
+    url = f"/staff/matters/{matter.number}/steps/ask_extension/"
+    empty, typed = (enter("ziran").get(url + asked).content.decode() for asked in ("", "?days=10"))
+    assert "最多再延长30日" in empty and "办了以后的期限" in typed and "最多再延长" not in typed
+    ahead = typed.split('id="ahead"')[1].split("<button")[0]
+    assert "如何计算" in ahead and "第三十四条" in ahead
+    make.act(cast, matter, "ASK_EXTENSION", "ziran", "2026-08-04", days=10, reason="情况复杂")
+    head = enter("zirantou").get(f"/staff/matters/{matter.number}/steps/extend/").content.decode()
+    assert head.split('id="ahead"')[1].split("<button")[0] == ahead  # what was asked for is filled in
