@@ -10,11 +10,12 @@ from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from lianxin.actions import search_index
 from lianxin.actions.apart import of_same_writer
@@ -55,63 +56,86 @@ def read_waiting(*, at: datetime) -> Iterator[Attachment]:
             _waiting().filter(pk=pk).update(tries=F("tries") + 1)
             row = _waiting().filter(pk=pk).select_related("event", "submission").first()
             if row is not None:
-                _keep(row, *_read(row, reader), at=at)
+                _keep(row, _read(row, reader), at=at)
                 yield row
 
 
 def _waiting() -> QuerySet[Attachment]:
-    """Of matters on file; also what could not be read before the reader was installed."""
-    states = (WAITS, "NO_READER") if ocr.available() else (WAITS,)
+    """Of matters on file; once there is a reader also what was not read before, and pages left out of a PDF."""
+    wanted = Q(unread=WAITS)
+    if ocr.available():
+        wanted |= Q(unread="NO_READER") | Q(unread="PAGES", kind="PDF", tries__lte=1, sure=None)
     filed = Attachment.objects.filter(submission__isnull=False, submission__matter__disposed_on=None)
-    return filed.filter(unread__in=states).exclude(digest="")
+    return filed.filter(wanted).exclude(digest="")
 
 
-def _read(row: Attachment, reader: Reader) -> tuple[FileText, int | None]:
-    """What stands in it, and with how many percent of certainty where a machine read it from a picture."""
+class _Found(NamedTuple):
+    """What stands in a file; what of it nobody has looked at yet; how sure a machine was that read it from a picture."""
+
+    text: FileText
+    new: str = ""
+    sure: int | None = None
+
+
+def _read(row: Attachment, reader: Reader) -> _Found:
     if row.tries > ENCLOSED.tries:
-        return FileText(unread="OVERRUN"), None
+        return _Found(FileText(unread="OVERRUN"))
     try:
         data = content(row)
     except FileLost:
-        return FileText(unread="DAMAGED"), None
-    found = FileText(unread="SCANNED") if row.kind in WITHOUT else text_of(data, row.kind)
-    if found.unread != "SCANNED":
-        return found, None
+        return _Found(FileText(unread="DAMAGED"))
+    if row.unread == "PAGES":
+        found = FileText(row.text, "PAGES")
+    else:
+        found = FileText(unread="SCANNED") if row.kind in WITHOUT else text_of(data, row.kind)
+    if found.unread not in ("SCANNED", "PAGES") or (row.kind != "PDF" and row.kind not in WITHOUT):
+        return _Found(found, found.text)
     if not ocr.available():
-        return FileText(unread="NO_READER"), None
+        return _Found(found if found.text else FileText(unread="NO_READER"), found.text)
+    return _added(row, found, *_pages(data, row.kind, reader))
+
+
+def _pages(data: bytes, kind: str, reader: Reader) -> tuple[list[PageRead], bool]:
+    """The pages that could be read, and whether that was all."""
     pages: list[PageRead] = []
     try:
-        for page in reader.pages(data, row.kind):
+        for page in reader.pages(data, kind):
             pages.append(replace(page, picture=b""))
     except NoPages:
-        return _text(row, pages, whole=False)
-    return _text(row, pages, whole=True)
+        return pages, False
+    return pages, not any(page.failed for page in pages)
 
 
-def _text(row: Attachment, pages: list[PageRead], *, whole: bool) -> tuple[FileText, int | None]:
+def _added(row: Attachment, found: FileText, pages: list[PageRead], whole: bool) -> _Found:
+    """A file with what a machine read on its pages, after what stood there as text."""
     lines = [line for page in pages for line in page.lines]
-    whole = whole and not any(page.failed for page in pages)
     if not lines:
-        return FileText(unread=WITHOUT.get(row.kind, "SCANNED") if whole else "DAMAGED"), None
-    text = "\n".join(as_text((Line(*line) for line in page.lines), vertical=page.vertical) for page in pages)
-    cut = pages[-1].of > ENCLOSED.pages or len(text) > TEXT.characters
+        unread = WITHOUT.get(row.kind, "SCANNED") if whole else "DAMAGED"
+        return _Found(
+            found if found.text else FileText(unread=unread), "" if row.unread == "PAGES" else found.text
+        )
+    read = "\n".join(as_text((Line(*line) for line in page.lines), vertical=page.vertical) for page in pages)
+    text = f"{found.text}\n{read}".strip()
+    over = len(pages) == ENCLOSED.pages and pages[-1].number < pages[-1].of
+    cut = over or len(text) > TEXT.characters
     unread = "CUT" if cut else "" if whole and all(page.lines for page in pages) else "PAGES"
     sure = sum(line.sure * len(line.text) for line in lines) / sum(len(line.text) for line in lines)
-    return FileText(text[: TEXT.characters], unread), round(100 * sure)
+    new = read if row.unread == "PAGES" else text
+    return _Found(FileText(text[: TEXT.characters], unread), new, round(100 * sure))
 
 
 @transaction.atomic
-def _keep(row: Attachment, found: FileText, sure: int | None, *, at: datetime) -> None:
+def _keep(row: Attachment, found: _Found, *, at: datetime) -> None:
     """Lay down what was read of a file that still waits, and what follows from it."""
-    said = {"text": found.text, "unread": found.unread, "sure": sure}
+    said = {"text": found.text.text, "unread": found.text.unread, "sure": found.sure}
     matter = Matter.objects.select_for_update(of=("self",)).get(submissions=row.submission_id)
     if not _waiting().filter(pk=row.pk, submission__matter=matter).exists():
         return
     Attachment.objects.filter(pk=row.pk).update(**said)
-    if matter.sealed or not found.text:
+    if matter.sealed or not found.new:
         return
-    if accuses(found.text) and not _is_asked(row, matter):
-        _file_apart(row, found.text, at)
+    if accuses(found.new) and not _is_asked(row, matter):
+        _file_apart(row, found.new, at)
     else:
         search_index.renew(matter, on=local_day(at))
 

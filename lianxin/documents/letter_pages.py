@@ -6,6 +6,7 @@ import importlib.util
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import islice
 from typing import Any
 
 from PIL import Image, ImageOps, ImageSequence
@@ -110,10 +111,15 @@ def _pdf(data: bytes, limits: ScanLimits, after: int) -> Iterator[Sheet]:
         of = len(file)
         if not of:
             raise NoPages(_("这个 PDF 里一页也没有"))
-        for number in range(after, min(of, limits.pages)):
+        wanted = (at for at in range(after, of) if not (limits.bare and _has_text(file, at)))
+        for number in islice(wanted, max(limits.pages - after, 0)):
             yield Sheet(_rendered(file, number, limits), number + 1, of)
     finally:
         file.close()
+
+
+def _has_text(file: Any, number: int) -> bool:
+    return bool(file[number].get_textpage().get_text_range().strip())
 
 
 def _opened(pypdfium2: Any, data: bytes) -> Any:

@@ -22,10 +22,11 @@ class ScanLimits:
     page_seconds: float = 90
     cpu_seconds: int = 900  # of decoding a whole letter, or reading a page, on all processors together
     memory_mb: int = 4096  # of addresses; the models take about a quarter of it
+    bare: bool = False  # of a PDF only the pages that have no text of their own
     reader_pages: int = 200  # after which the process that reads is replaced
 
 
 SCANS = ScanLimits()
 # Of files enclosed with what is registered already: shorter, for all that came in a day wait behind each other.
-ENCLOSED = ScanLimits(pages=10, page_seconds=30, cpu_seconds=60)
+ENCLOSED = ScanLimits(pages=10, page_seconds=30, cpu_seconds=60, bare=True)
 TURN_SECONDS = 60  # after which no further file is begun, so that the other jobs have their turn

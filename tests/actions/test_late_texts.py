@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from io import BytesIO
 
+import pypdfium2
 import pytest
 from django.db import connection
 
@@ -70,6 +72,38 @@ def test_a_scanned_pdf_is_read_as_far_as_is_read_of_one(cast: Cast) -> None:
     filed(attachments.add("tray", "信.pdf", data, at=AT).token)
     [kept] = read()
     assert kept.text.count("鹦鹉") == ENCLOSED.pages and kept.unread == "CUT"
+
+
+def mixed(text: str, drawn: str) -> bytes:
+    """A PDF with a page of text and one that is a picture."""
+    made, out = pypdfium2.PdfDocument(files.letter_pdf(text)), BytesIO()
+    made.import_pages(pypdfium2.PdfDocument(pdf(1, letter(drawn))))
+    made.save(out)
+    return out.getvalue()
+
+
+def test_a_picture_between_the_pages_of_a_pdf_is_read_beside_their_text(cast: Cast) -> None:
+    row = filed(attachments.add("tray", "信.pdf", mixed("第一页写着字。", SAID), at=AT).token)
+    assert row.attachments.get().unread == "PAGES"
+    [kept] = read()
+    assert kept.text.startswith("第一页写着字。\n") and kept.text.count("第一页") == 1
+    assert "鹦鹉" in kept.text and (kept.unread, kept.sure is None) == ("", False)
+    assert read() == [] and found("鹦鹉").exists()
+
+
+def test_a_pdf_with_an_empty_page_is_looked_at_once_and_stays_as_it_is(cast: Cast) -> None:
+    filed(attachments.add("tray", "信.pdf", files.letter_pdf("第一页写着字。", ""), at=AT).token)
+    before = Attachment.objects.get().text
+    assert [(one.text, one.unread, one.sure) for one in read()] == [(before, "PAGES", None)]
+    assert read() == []
+
+
+def test_what_a_clerk_has_judged_is_not_held_against_the_picture_beside_it(cast: Cast) -> None:
+    token = attachments.add("tray", "信.pdf", mixed(make.ACCUSING, SAID), at=AT).token
+    row = filed(token, source="window", channel=Channel.LETTER, held=False)
+    make.act(cast, row.matter, "CLASSIFY", "fenban", "2026-08-03", **make.CLASSIFY)
+    read()
+    assert Submission.objects.count() == 1
 
 
 @pytest.mark.parametrize(
