@@ -40,6 +40,8 @@ const axis = (ink, more) => ({
   axisLabel: { color: ink.muted }, axisLine: { lineStyle: { color: ink.line } }, splitLine: { lineStyle: { color: ink.line } }, ...more,
 });
 
+const width = (name) => [...name].reduce((sum, sign) => sum + (sign > "\u2e80" ? 12 : 7), 0);
+
 const KINDS = {
   line({ heads, rows }, ink) {
     const series = heads.slice(1, MOST_SERIES + 1).map((name, at) => ({
@@ -48,7 +50,7 @@ const KINDS = {
     }));
     return {
       tooltip: { renderMode: "richText", confine: true, trigger: "axis" },
-      grid: { left: 8, right: 84, top: 16, bottom: 8, containLabel: true },
+      grid: { left: 8, right: 16 + Math.max(...series.map((each) => width(each.name))), top: 16, bottom: 8, containLabel: true },
       xAxis: axis(ink, { type: "category", data: rows.map((row) => row[0].text) }),
       yAxis: axis(ink, { type: "value", min: 0, minInterval: 1 }),
       series,

@@ -96,11 +96,12 @@ def test_red_is_on_the_first_page_of_what_bears_the_mark_and_nowhere_else(code: 
         assert runs >= (1 if form is Format.OFFICIAL else 2)
 
 
-def test_the_letter_that_forwards_takes_one_page_and_a_long_one_goes_over() -> None:
+@pytest.mark.parametrize("code", ["D04", "D05"])
+def test_the_letter_that_forwards_or_assigns_takes_one_page_and_a_long_one_goes_over(code: str) -> None:
     """Red once: its signature stood alone with the note of what is enclosed."""
     two = "1. 请发放拖欠的征地补偿款；2. 请说明补偿款的标准、面积和发放的时间，并书面答复"
     for summary, pages in ((two, 1), (TEN.replace("\n", "；"), 2)):
-        seen = pictures(replace(filled("D04", summary=summary), note="", copies=""))
+        seen = pictures(replace(filled(code, summary=summary), note="", copies=""))
         assert len(seen) == pages
         for number, picture in enumerate(seen):
             within_margins(picture, PAGES[Format.LETTER], number == 0)

@@ -98,7 +98,7 @@ def found(page: Page, form: FilterForm, today: date, carried: str = "") -> dict[
     return {
         "asked": True,
         "form": form,
-        "rows": _rows(page.rows, today, carried),
+        "rows": _rows(page, today, carried),
         "columns": ("next", "holder", "state"),
         "shown": len(page.rows),
         "total": count(page.total),
@@ -122,9 +122,10 @@ def _view(tab: Tab, page: Page, asked: QueryDict) -> dict[str, object]:
     }
 
 
-def _rows(rows: list[Row], today: date, carried: str) -> list[dict[str, object]]:
+def _rows(page: Page, today: date, carried: str) -> list[dict[str, object]]:
     file = reverse("staff:matter", args=[A_NUMBER]) + carried  # looked up once for the whole list
-    return [_row(each, today, file.replace(A_NUMBER, each.matter.number)) for each in rows]
+    own = page.tab in (Tab.MINE, Tab.ORGAN)  # there the organ would be the same in every row
+    return [_row(each, today, file.replace(A_NUMBER, each.matter.number), own) for each in page.rows]
 
 
 def _excerpt(cut: Excerpt) -> tuple[str, str, str, str]:
@@ -137,7 +138,7 @@ def _excerpt(cut: Excerpt) -> tuple[str, str, str, str]:
     return *cut[:3], _("{step}：").format(step=say_code(step.label)) if step else ""
 
 
-def _row(each: Row, today: date, url: str) -> dict[str, object]:
+def _row(each: Row, today: date, url: str, own: bool) -> dict[str, object]:
     matter = each.matter
     waits = matter.waits_until and matter.waits_until >= today
     state = State(matter.state)
@@ -151,8 +152,8 @@ def _row(each: Row, today: date, url: str) -> dict[str, object]:
         "title": title(matter.sealed, matter.title),
         "excerpt": _excerpt(each.excerpt) if each.excerpt else None,
         "who": "" if matter.sealed else each.who or _("未署名"),
-        "holder": (handler or _("还没有指定")) if each.ours else matter.owner.name,
-        "holder_note": "" if each.ours else handler,
+        "holder": (handler or "—") if own and each.ours else matter.owner.name,
+        "holder_note": "" if own and each.ours else handler,
         "state": STATES[state].label,
         "state_tone": "good" if state is State.CLOSED else "calm",
         "next": each.next.label if each.next else "",
