@@ -16,14 +16,17 @@ from lianxin.models import Document, Matter
 from lianxin.queries.directory import petition_offices, tree_on
 from lianxin.queries.dossier import Dossier
 from lianxin.rules import jurisdiction
+from lianxin.rules.acts.deciding import in_use
 from lianxin.rules.acts.opinions import begun_with
+from lianxin.rules.facts import Actor, Post
 from lianxin.rules.papers import PAPERS
-from lianxin.rules.step import OWN, Seat
+from lianxin.rules.permissions import may
+from lianxin.rules.step import OWN, Step
 from lianxin.rules.steps import DECISIONS, STEPS, Hand
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
-FROM_ABOVE = [decision.action for decision in DECISIONS.values() if decision.seat is Seat.ABOVE]
+MOVED = _("事项进到了别的环节，或者归属、隶属变了，本机关不能再办这一步")
 Effect = Callable[[Change], None]
 
 
@@ -124,13 +127,31 @@ def drop(matter: Matter, before: Iterable[str]) -> None:
         Document.objects.filter(matter=matter, step__in=gone).exclude(state=Document.ISSUED).delete()
 
 
-def end_from_above(matter: Matter, today: date) -> None:
-    """Throw away what an organ drafted about a matter over which it stands no longer, now that another owns it."""
-    tree = tree_on(today)
-    line = {*jurisdiction.above(matter.owner_id, tree)}
-    standing = line | {office for office in petition_offices(today) if tree.get(office) in line}
-    waiting = Document.objects.filter(matter=matter, step__in=FROM_ABOVE).exclude(state=Document.ISSUED)
-    waiting.exclude(organ__in=standing - {matter.owner_id}).delete()
+def void(dossier: Dossier) -> list[tuple[Document, str]]:
+    """The drafted decisions that their organ may sign no longer as the matter stands on that day, each with why."""
+    found = []
+    for paper in (p for p in dossier.papers if p.is_decision_draft):
+        step = STEPS[f"DRAFT_{paper.step}"]
+        if not in_use(step, dossier.by_office) and not dossier.sealed:
+            continue  # an office that went back to one hand passes it over
+        verdict = may(whole_organ(paper.organ_id, step, dossier.today), step.action, dossier)
+        if not verdict:
+            found.append((paper, MOVED if verdict.because.values else verdict.because.template))
+    return found
+
+
+def whole_organ(organ: int, step: Step, on: date) -> Actor:
+    """Everybody whom an organ could have for this step, and nobody in person."""
+    above, at_office = jurisdiction.above(organ, tree_on(on)), organ in petition_offices(on)
+    return Actor(posts=tuple(Post(organ, role, above, at_office) for role in sorted(step.roles)))
+
+
+def end(change: Change) -> None:
+    """Throw away one draft that this organ may sign no longer, and tell it why."""
+    paper, why = next(each for each in void(change.dossier) if each[0].organ_id == change.organ.pk)
+    change.given["begun"] = begun_with(paper.kind, paper.step)
+    change.show(paper=PAPERS[paper.kind].title, why=why)
+    paper.delete()
 
 
 def withdraw(change: Change) -> None:
@@ -144,4 +165,4 @@ def withdraw(change: Change) -> None:
     paper.delete()
 
 
-EFFECTS = {"WITHDRAW_DRAFT": withdraw, "WITHDRAW_UNTOLD": withdraw}
+EFFECTS = {"WITHDRAW_DRAFT": withdraw, "WITHDRAW_UNTOLD": withdraw, "END_DRAFT": end}

@@ -99,16 +99,35 @@ def perform(matter: Matter, action: str, *, actor: Actor, at: datetime, facts: M
             change.speaker()
             petitioner.keep_apart(change)
         EFFECTS.get(action, _nothing)(change)
-        if matter.owner_id != asked.owner_id:
-            deciding.end_from_above(matter, change.today)
         _write(change)
         _move_clocks(change)
         append_leaf(change.event, matter)
         matter.save()
         if change.step.told:
             tell(change)
+        stood = (asked.owner_id, asked.sealed, asked.state)
+        if action != "END_DRAFT" and stood != (matter.owner_id, matter.sealed, matter.state):
+            end_drafts(matter, at=at)
     vars(asked).update(vars(matter))
     return change.event
+
+
+def end_drafts(matter: Matter, *, at: datetime) -> int:
+    """End what organs drafted about a matter and may sign no longer, each by an event that tells its organ why; behind the
+    wall without a word, where they must not know. How many. Raises StaleMatter.
+    """
+    ended, today = 0, local_day(at)
+    while found := deciding.void(Dossier(copy(matter), today)):
+        paper, _why = found[0]
+        if matter.sealed:
+            paper.delete()
+        else:
+            step = STEPS["END_DRAFT"]
+            perform(
+                matter, step.action, actor=deciding.whole_organ(paper.organ_id, step, today), at=at, facts={}
+            )
+        ended += 1
+    return ended
 
 
 def _nothing(change: Change) -> None:

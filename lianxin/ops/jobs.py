@@ -18,7 +18,7 @@ from lianxin.actions.given import Invalid
 from lianxin.actions.log import sequence
 from lianxin.actions.mail import ADDED, NEW
 from lianxin.actions.outbox import deliver
-from lianxin.actions.perform import StaleMatter, local_day, perform
+from lianxin.actions.perform import StaleMatter, end_drafts, local_day, perform
 from lianxin.channels import sending
 from lianxin.channels.mail_in import from_imap
 from lianxin.ops import learning, second_opinion
@@ -28,6 +28,7 @@ from lianxin.queries.access import NotAllowed
 from lianxin.queries.findings import Finding, finding
 from lianxin.queries.office import office
 from lianxin.queries.runs import Run, last_runs
+from lianxin.queries.to_decide import drafted_about
 from lianxin.rules.scans import TURN_SECONDS
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
@@ -79,6 +80,12 @@ def _end_notices(at: datetime) -> Said:
     if faults:
         raise faults[0]
     return Said(_("公告期满{count}件"), {"count": done})
+
+
+def _end_drafts(at: datetime) -> Said:
+    return Said(
+        _("作废稿子{count}份"), {"count": sum(end_drafts(matter, at=at) for matter in drafted_about())}
+    )
 
 
 def _topics(at: datetime) -> Said:
@@ -141,6 +148,7 @@ JOBS: dict[str, Job] = {
         Job("witnesses", _("公布存证校验点并寄给见证人"), timedelta(days=1), _publish),
         Job("clocks", _("按最新日历和规则核对期限"), timedelta(hours=6), _recheck),
         Job("notices", _("登记期满的送达公告"), timedelta(minutes=10), _end_notices),
+        Job("drafts", _("作废不能再签发的稿子"), timedelta(hours=6), _end_drafts),
         Job("topics", _("清点来信用词、归集热点"), timedelta(days=1), _topics),
         Job("category", _("从已作的分类中学习"), timedelta(days=1), learning.learn_categories),
         Job(

@@ -106,7 +106,9 @@ def waiting(day: date) -> Iterator[Finding]:
     """The matter's own note of what waits for somebody else against what its events asked for and answered."""
     steps = Event.objects.filter(action__in=STEPS).order_by("matter_id", "seq")
     taken = ("matter_id", "pk", "action", "from_state", "to_state")
-    withdrawn = Event.objects.filter(action__in=("WITHDRAW_DRAFT", "WITHDRAW_UNTOLD")).only("facts")
+    withdrawn = Event.objects.filter(action__in=("WITHDRAW_DRAFT", "WITHDRAW_UNTOLD", "END_DRAFT")).only(
+        "facts"
+    )
     begun = {event.pk: str(event.facts.get("begun", "")) for event in withdrawn}
     events_of = _Sorted((matter, rest) for matter, *rest in steps.values_list(*taken).iterator(CHUNK))
     rows = Matter.objects.order_by("pk").values_list("pk", "number", "asked")

@@ -58,6 +58,12 @@ def _came_back(actor: Actor, on: date) -> Q:
     return Q(state=Document.RETURNED) & (Q(drafted_by__in=mine) | ~Q(Exists(there)))
 
 
+def drafted_about() -> QuerySet[Matter]:
+    """The matters about which some organ has a decision in the making."""
+    waiting = Document.objects.exclude(step="").exclude(state=Document.ISSUED)
+    return Matter.objects.filter(pk__in=waiting.values("matter")).order_by("pk")
+
+
 def papers_to_decide(actor: Actor, on: date) -> QuerySet[Document]:
     """Papers of this person's organs that colleagues leave to them on that day: drafts of others to check, checked ones
     to issue, and what came back.

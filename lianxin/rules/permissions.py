@@ -71,12 +71,8 @@ def may(actor: Actor, action: str, facts: Facts) -> Verdict:
     if facts.disposed:
         return _no(_("本件已按保管期限销毁，只留编号、时间和存证"), ARTICLE)
     if facts.state not in step.start:
-        return _no(
-            _("现在是“{state}”，不能{label}"),
-            step.article,
-            state=Said(STATES[facts.state].label),
-            label=Said(step.label),
-        )
+        now, label = Said(STATES[facts.state].label), Said(step.label)
+        return _no(_("现在是“{state}”，不能{label}"), step.article, state=now, label=label)
     if _is_beyond_mandate(actor, step, facts):
         return _no(_("委托书没有写明这一项，请信访人本人办理"), "参照《民法典》第一百六十五条")
     if not is_seated(actor, step, facts):
@@ -266,6 +262,7 @@ GUARDS: dict[str, Guard] = {
     "handle_not_lapsed": Guard(
         lambda a, f: _running(f, "HANDLE"), _("办理期限已过，不能再批准延长"), "《信访工作条例》第三十四条"
     ),
+    "by_itself": Guard(lambda a, f: a.account is None, _("稿子在本机关不能再签发时自动作废")),
     "has_own_draft": Guard(lambda a, f: _has_own_draft(a, f, untold=False), NO_OWN_DRAFT),
     "has_own_untold_draft": Guard(lambda a, f: _has_own_draft(a, f, untold=True), NO_OWN_DRAFT),
     "opinion_waits": Guard(lambda a, f: f.draft in ("DRAFT", "CHECKED"), _("没有等审核、签发的意见稿")),

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from lianxin.actions.directory import end_organ, post
+from lianxin.actions.directory import end_organ, post, tie
+from lianxin.actions.perform import end_drafts
 from lianxin.api.shapes import file as api_file
 from lianxin.models import Document, Event, Matter, Posting
 from lianxin.queries.access import NotAllowed
@@ -14,8 +15,10 @@ from lianxin.queries.archives import record_of
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.integrity import DEEP, RULES
 from lianxin.queries.matter_file import matter_file
+from lianxin.queries.sealed import history_for
 from lianxin.queries.since import version_for
 from lianxin.queries.step_help import nobody_for, starting_with
+from lianxin.queries.to_decide import drafted_about
 from lianxin.queries.trace import trace
 from lianxin.queries.whole_file import WholeFile
 from lianxin.queries.worklists import Narrow, Tab, chosen
@@ -293,3 +296,45 @@ def test_who_drafts_alone_is_told_that_nobody_can_check(cast: Cast) -> None:
     Posting.objects.filter(organ__code="37142602").exclude(account__username="zirantou").delete()
     said = str(nobody_for(STEPS["DRAFT_OPINION"], Dossier(fresh(matter), ON), cast("zirantou")))
     assert "审核处理意见书" in said
+
+
+def ended(matter: Matter) -> list[str]:
+    events = Event.objects.filter(matter=matter, action="END_DRAFT").order_by("seq")
+    return [str(event.facts["shown"]["why"]) for event in events]
+
+
+def test_who_drafted_from_above_is_told_that_it_ended_and_nobody_else(cast: Cast) -> None:
+    matter = make.accepted(cast)
+    make.act(cast, matter, "DRAFT_SUPERVISE", "duban", DAY, **SUPERVISED)
+    for account in ("ziran", "ziran2", "zirantou"):
+        make.act(cast, matter, "RECUSE", "zirantou", DAY, account=account, reason="近亲属")
+    assert waiting(matter) == [] and len(ended(matter)) == 1 and broken() == []
+    told = [
+        str(e.facts)
+        for e in history_for(cast("duban"), Dossier(fresh(matter), ON))
+        if e.action == "END_DRAFT"
+    ]
+    assert len(told) == 1 and "督办函" in told[0] and "本机关不能再办这一步" in told[0]
+    for who in ("xianzhang", "zirantou"):
+        assert "END_DRAFT" not in {e.action for e in history_for(cast(who), Dossier(fresh(matter), ON))}
+
+
+def test_a_draft_ends_when_the_tree_no_longer_puts_its_organ_above(cast: Cast) -> None:
+    matter = make.accepted(cast)
+    make.act(cast, matter, "DRAFT_SUPERVISE", "duban", DAY, **SUPERVISED)
+    assert end_drafts(fresh(matter), at=moment(DAY)) == 0
+    tie("37142602", "37140000", valid_from=ON)
+    assert [row.pk for row in drafted_about()] == [matter.pk]
+    assert end_drafts(fresh(matter), at=moment(DAY)) == 1
+    assert waiting(matter) == [] and len(ended(matter)) == 1 and broken() == []
+    assert not may(cast("ziran"), "END_DRAFT", Dossier(fresh(matter), ON))
+
+
+def test_nothing_drafted_outlives_the_wall_and_no_word_of_it_is_left(cast: Cast) -> None:
+    matter = make.accepted(cast)
+    make.act(cast, matter, "ASK_HEARING", petitioner(matter.submissions.get()), DAY, reason="请当面说清")
+    make.act(cast, matter, "DRAFT_SUPERVISE", "duban", DAY, **SUPERVISED)
+    make.act(cast, matter, "DRAFT_DECIDE_HEARING", "ziran", DAY, **HEARING)
+    make.act(cast, matter, "CLASSIFY", "ziran", DAY, category="0102", region="371426101",
+             requests=[{"legal_class": "ACCUSATION"}], complained_organ="37142602")  # fmt: skip
+    assert fresh(matter).sealed and waiting(matter) == [] and ended(matter) == [] and broken() == []

@@ -24,6 +24,7 @@ SHOWN = {
     "channel",
     "handle_by",
     "paper",
+    "why",
     "lead",
     "relation",
     "ground",

@@ -42,6 +42,10 @@ ROWS = (
     _row("CHECK_PAPER", _("审核文书"), _("审核了《{paper}》"), _which("papers_to_check"), OVERRIDE),
     _row("RETURN_PAPER", _("退回文书"), _("退回了《{paper}》"), _which("papers_to_return"), REASON),
     _row("ISSUE_PAPER", _("签发文书"), _("签发了《{paper}》"), _which("papers_to_issue"), NOTE),
+    Step(
+        "END_DRAFT", _("稿件作废"), ARTICLE, ALL, None, Seat.DRAFTER, DRAFTERS, _("{organ}的《{paper}》稿子作废：{why}"),
+        guards=("by_itself",), public=False, quiet=True, group=GROUP, is_confidential=True,
+    ),
     *(
         Step(
             action, _("收回自己的稿件"), ARTICLE, ALL, None, Seat.DRAFTER, DRAFTERS, _("{organ}收回了《{paper}》的稿子"),
