@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -28,6 +29,7 @@ CHROMIUM = "/usr/bin/chromium"
 PASSWORD = "lianxin-demo-2026"  # noqa: S105 -- of the demo county, printed by `lianxin demo`
 DESK, PHONE = (1280, 900), (390, 844)
 MOST_BYTES = 200_000
+SIDE_BY_SIDE, PAPER, GAP = ("D17", "D04", "D22", "D50"), (480, 679), 14
 STORY = "2019年修路占了我家三亩地，当时说按标准补，到今天钱没有发到手。我去镇上问过四次，每次都让再等等。"
 LONG_NAME = "买买提·吐尔逊·阿布都热依木"
 
@@ -46,6 +48,7 @@ def main() -> int:
         for scene in (citizen, clerk, triage, handling, oversight, public, refusals):
             scene(Camera(browser, address))
         browser.close()
+    papers()
     heavy = [file.name for file in sorted(PICTURES.glob("*.png")) if file.stat().st_size > MOST_BYTES]
     sys.stdout.write("".join(f"heavier than {MOST_BYTES} bytes: {name}\n" for name in heavy))
     return 1 if heavy else 0
@@ -118,6 +121,11 @@ class Camera:
             256, dither=Image.Dither.NONE
         )  # a third of the bytes, to the eye the same
         few.save(PICTURES / f"{name}.png", optimize=True)
+
+
+def _keep(drawn: Image.Image, name: str) -> None:
+    """In 256 colours: a third of the bytes, to the eye the same."""
+    drawn.quantize(256, dither=Image.Dither.NONE).save(PICTURES / f"{name}.png", optimize=True)
 
 
 def first_in_state(page: Page, state: str, *, organ: str = "") -> str:
@@ -218,6 +226,18 @@ def public(camera: Camera) -> None:
     camera.take("log", most=1000)
     page.goto("/verify/")
     camera.take("verify", most=1200)
+
+
+def papers() -> None:
+    """The first pages of an opinion, a letter, a report under a red heading and a record of service, side by side."""
+    with TemporaryDirectory() as folder:
+        _lianxin("papers", "--samples", folder, "--pictures")
+        pages = [Image.open(Path(folder, f"{kind}-1.png")).convert("RGB") for kind in SIDE_BY_SIDE]
+        wide, high = PAPER
+        sheet = Image.new("RGB", ((wide + GAP) * len(pages) + GAP, high + 2 * GAP), "#e9ebef")
+        for place, page in enumerate(pages):
+            sheet.paste(page.resize(PAPER, Image.Resampling.LANCZOS), (GAP + place * (wide + GAP), GAP))
+    _keep(sheet, "papers")
 
 
 def refusals(camera: Camera) -> None:
