@@ -121,7 +121,7 @@ def _added(row: Attachment, found: FileText, pages: list[PageRead], whole: bool)
     unread = "CUT" if cut else "" if whole and all(page.lines for page in pages) else "PAGES"
     sure = sum(line.sure * len(line.text) for line in lines) / sum(len(line.text) for line in lines)
     new = read if row.unread == "PAGES" else text
-    return _Found(FileText(text[: TEXT.characters], unread), new, round(100 * sure))
+    return _Found(FileText(text[: TEXT.characters], unread), new, min(round(100 * sure), 99))
 
 
 @transaction.atomic

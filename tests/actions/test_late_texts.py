@@ -59,7 +59,7 @@ def test_a_picture_is_read_after_it_has_come_and_found_by_its_words(cast: Cast) 
     assert not found("鹦鹉").exists()
     [kept] = read()
     assert "".join(kept.text.split()) == "".join(SAID.split())
-    assert kept.has_text and kept.unread == "" and 80 < kept.sure <= 100
+    assert kept.has_text and kept.unread == "" and 80 < kept.sure < 100
     assert found("鹦鹉").get().matter == row.matter
     assert read() == []
     with connection.cursor() as cursor:
