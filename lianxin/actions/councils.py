@@ -124,7 +124,7 @@ def _named(row: Sitting, found: Ballot, votes: Mapping[str, Sequence[str]]) -> C
         mine = votes.get(str(who.pk), ())
         if "absent" in mine:
             continue
-        picked = sorted({int(v) for v in mine if v.isdecimal() and int(v) < len(found.named)})
+        picked = sorted({int(v) for v in mine if v.isdecimal() and int(v[:9]) < len(found.named)})
         if len(picked) > found.seats:
             values = {"name": who.name, "seats": found.seats}
             raise Invalid({"cast": Said(_("{name}最多选{seats}项"), values)})

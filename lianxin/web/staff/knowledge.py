@@ -50,11 +50,11 @@ def library(request: HttpRequest) -> HttpResponse:
     require(request, "know")
     due = "due" in request.GET
     place = request.GET.get("group", "")
-    group = int(place) if place.isdecimal() and int(place) < len(GROUPS) else 0
+    group = int(place) if place.isdecimal() and int(place[:9]) < len(GROUPS) else 0
     kinds = [row.code for row in KINDS.values() if due or row.group == GROUPS[group]]
     start = request.GET.get("start", "")
     page = found.listed(
-        actor, kinds, request.GET.get("q", ""), on=today, due=due, start=int(start) if start.isdecimal() else 0
+        actor, kinds, request.GET.get("q", ""), on=today, due=due, start=int(start[:9]) if start.isdecimal() else 0
     )  # fmt: skip
     context = {
         "page": page,

@@ -53,7 +53,7 @@ def board(request: HttpRequest) -> HttpResponse:
     kind = kind if kind in found.OWED else ""
     start = request.GET.get("after") or request.GET.get("before") or "0"
     page = found.board(
-        actor, request.GET.get("tab", ""), kind, on=today, start=int(start) if start.isdecimal() else 0
+        actor, request.GET.get("tab", ""), kind, on=today, start=int(start[:9]) if start.isdecimal() else 0
     )
     context = tasks_shown.board(page, kind, request.GET, today)
     context["may_issue"] = [row for row in TASKS.values() if acts.may_issue(actor, row)]

@@ -57,7 +57,7 @@ def _picked(request: HttpRequest) -> list[tuple[str, int]]:
     found: dict[str, int] = {}
     for sent in request.POST.getlist("pick")[:MOST]:
         number, _dot, version = sent.rpartition(".")
-        if number and version.isdecimal():
+        if number and version.isdecimal() and len(version) < 10:
             found[number] = int(version)
     return list(found.items())
 

@@ -239,3 +239,9 @@ def test_the_answer_to_it_is_one_too_and_its_organs_alone_until_it_is_signed(ent
     assert pressed(head, "ANSWER_LETTER") == 302
     page = text_of(issuer.get(url))
     assert "台账已经补齐" in page and "拟稿" in page
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "9" * 4400])
+@pytest.mark.parametrize("page", ["tasks/?after", "knowledge/?start", "knowledge/?group", "exports/?after"])
+def test_a_place_beyond_every_list_is_an_empty_page(cast, enter, page, number):
+    assert enter("fenban").get(f"/staff/{page}={number}").status_code == 200
