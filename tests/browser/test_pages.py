@@ -196,12 +196,18 @@ def test_every_page_of_a_citizen_passes_axe_and_fits_full_or_empty_right_or_wron
     for address in {*plain_addresses("citizen", "/"), "/no-such-page/", "/join/nosuchlink/"}:
         citizen.visit(address)
     pages = walked(citizen, cast, live_server.url)
-    for kind, (address, page) in pages.items():
+    for kind, (address, _page) in pages.items():
         citizen.open(address, 404 if kind == "citizen:join" and "nosuch" in address else 200)
+    answers = []
+    for address, page in pages.values():
         if any(form.method == "post" and form.typed() for form in page.forms):
-            with citizen.page.expect_navigation() as moved:
-                citizen.page.evaluate("document.querySelector('main form[method=post]').submit()")
-            citizen.look(moved.value.status)
+            citizen.visit(address)  # what needs no word was taken: a later form may be refused by now
+            if citizen.page.locator("main form[method=post]").count():
+                with citizen.page.expect_navigation() as moved:
+                    citizen.page.evaluate("document.querySelector('main form[method=post]').submit()")
+                answers.append(moved.value.status)
+                citizen.look(moved.value.status)
+    assert answers.count(422) > 5
     citizen.open(f"/follow/{Submission.objects.latest('pk').number}/apply_review/", 403)
 
 
