@@ -94,9 +94,10 @@ def _file(
 def of_same_writer(row: Submission, today: date, *, title: str, content: str) -> Filing:
     """What is filed as the writer of `row` would at the same office today, behind the wall from the first moment."""
     office = Organ.objects.get(pk=standing_for(row.office_id, today))
+    people = row.parties.filter(left_on=None) or row.parties.all()  # who has withdrawn wrote it all the same
     return Filing(
         office=office.code, channel=Channel[row.channel], purpose=Purpose.REQUEST, title=title, content=content,
-        people=tuple(_person(party) for party in row.parties.filter(left_on=None)), anonymous=row.anonymous, held=True,
+        people=tuple(_person(party) for party in people), anonymous=row.anonymous, held=True,
     )  # fmt: skip
 
 

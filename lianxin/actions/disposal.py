@@ -106,7 +106,10 @@ def _erase(matter: Matter, last: Event, on: datetime) -> None:
 def _erase_history(matter: Matter, last: Event) -> None:
     before = Event.objects.filter(matter=matter).exclude(pk=last.pk)
     before.update(facts={}, salt=b"")
-    Document.objects.filter(matter=matter).exclude(event=last).update(body={})
+    papers = Document.objects.filter(matter=matter)
+    # Nobody may sign, or take back, what is still in the making.
+    papers.exclude(state=Document.ISSUED).delete()
+    papers.exclude(event=last).update(body={})
     Service.objects.filter(document__matter=matter).update(proof={})
     Task.objects.filter(matter=matter).update(text="", facts={}, answer="", earlier={}, evidence="")
 

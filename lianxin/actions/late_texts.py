@@ -27,9 +27,10 @@ from lianxin.documents.bounded import turn
 from lianxin.documents.file_text import WITHOUT, FileText, text_of
 from lianxin.documents.letter_pages import NoPages
 from lianxin.documents.page_reader import PageRead, Reader
-from lianxin.models import Attachment, Event, Matter, Outbox
+from lianxin.models import Attachment, Event, Matter, Outbox, Submission
 from lianxin.queries.attachments import FileLost, content
 from lianxin.rules.attachments import TEXT, WAITS
+from lianxin.rules.codes import Channel
 from lianxin.rules.facts import Actor
 from lianxin.rules.scans import ENCLOSED
 from lianxin.rules.steps import STEPS
@@ -136,8 +137,7 @@ def _keep(row: Attachment, found: _Found, *, at: datetime) -> None:
         return
     if accuses(found.new) and not _is_asked(row, matter):
         _file_apart(row, found.new, at)
-    else:
-        search_index.renew(matter, on=local_day(at))
+    search_index.renew(matter, on=local_day(at))
 
 
 def _is_asked(row: Attachment, matter: Matter) -> bool:
@@ -154,19 +154,39 @@ def _file_apart(row: Attachment, text: str, at: datetime) -> None:
     first = row.submission
     if first is None:
         raise ValueError("a file that nobody has filed")
-    token = uuid4().hex
-    Attachment.objects.filter(pk=row.pk).update(submission=None, event=None, token=token)
+    moved = _with_its_mail(row)
+    for each in moved:
+        each.submission, each.event, each.token = None, None, uuid4().hex
+        each.save(update_fields=["submission", "event", "token"])
     title = str(Said(TITLE, {"number": first.number}))
     filing = of_same_writer(first, local_day(at), title=title, content=text[:CONTENT])
+    # Nobody comes with it: who came in person hears of it on paper.
+    channel = Channel.LETTER if filing.channel is Channel.VISIT else filing.channel
     mark = sha256(f"{first.pk}\n{row.digest}".encode()).hexdigest()
-    made = register(replace(filing, files=(token,), source=SOURCE, external_id=mark), actor=Actor(), at=at)
+    tokens = tuple(each.token for each in moved)
+    filing = replace(filing, channel=channel, files=tokens, source=SOURCE, external_id=mark)
+    made = register(filing, actor=Actor(first.account_id), at=at)
     if made.again:  # the same file under two names
         event = Event.objects.get(submission=made.submission, action="REGISTER")
-        Attachment.objects.filter(pk=row.pk).update(submission=made.submission, event=event, token="")
+        given = Attachment.objects.filter(pk__in=[each.pk for each in moved])
+        given.update(submission=made.submission, event=event, token="")
         return
-    _tell(row, made, first.number)
+    _tell("、".join(each.name for each in moved), made, first, at)
 
 
-def _tell(row: Attachment, made: Registered, earlier: str) -> None:
-    told = {"file": row.name, "number": made.submission.number, "code": made.query_code, "earlier": earlier}
-    Outbox.objects.filter(submission=made.submission, sent_at=None).update(said=kept(Said(TOLD, told)))
+def _with_its_mail(row: Attachment) -> list[Attachment]:
+    """The file, and the mail that it came in: there it is enclosed once more."""
+    beside = Attachment.objects.filter(submission=row.submission_id, event=row.event_id, kind="EML")
+    return [row, *beside.exclude(pk=row.pk)]
+
+
+def _tell(files: str, made: Registered, first: Submission, at: datetime) -> None:
+    """By the way that the writer gave, else on their page of what they had filed, which nobody else reads."""
+    told = {"file": files, "number": made.submission.number, "code": made.query_code, "earlier": first.number}
+    said = kept(Said(TOLD, told))
+    owed = Outbox.objects.filter(submission=made.submission, sent_at=None)
+    owed.update(said=said)
+    if owed.filter(channel="PAGE").exists():
+        Outbox.objects.create(
+            matter=first.matter, submission=first, channel="PAGE", said=said, made_at=at, sent_at=at
+        )

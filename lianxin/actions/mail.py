@@ -97,7 +97,7 @@ def _answered(mail: Mail) -> Submission | None:
 def _add(mail: Mail, raw: bytes, row: Submission, at: datetime) -> TakenMail | None:
     """More material for an open matter; None where it takes none any more, so that the mail is filed anew."""
     digest = sha256(raw).hexdigest()
-    if Attachment.objects.filter(submission=row, digest=digest).exists():
+    if Attachment.objects.filter(submission__isnull=False, digest=digest).exists():
         return TakenMail(KNOWN, row.number)
     most = MAIL.content // 3
     files, notes = _kept(mail, raw, most, at)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
+from typing import Any
 
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
@@ -69,23 +70,30 @@ def _recheck(at: datetime) -> Said:
 
 
 def _end_notices(at: datetime) -> Said:
-    done, faults = 0, []
-    for matter in announced.lapsed(on=local_day(at)):
-        try:
-            perform(matter, "END_NOTICE", actor=announced.by_the_clock(matter), at=at, facts={})
-            done += 1
-        except (NotAllowed, StaleMatter, Invalid) as fault:  # one matter holds up no other
-            faults.append(fault)
-            log.warning("the notice of %s did not end: %s", matter.number, fault)
-    if faults:
-        raise faults[0]
-    return Said(_("公告期满{count}件"), {"count": done})
+    def end(matter: Any) -> int:
+        perform(matter, "END_NOTICE", actor=announced.by_the_clock(matter), at=at, facts={})
+        return 1
+
+    return Said(_("公告期满{count}件"), {"count": _each(announced.lapsed(on=local_day(at)), end)})
 
 
 def _end_drafts(at: datetime) -> Said:
-    return Said(
-        _("作废稿子{count}份"), {"count": sum(end_drafts(matter, at=at) for matter in drafted_about())}
-    )
+    count = _each(drafted_about(), lambda matter: end_drafts(matter, at=at))
+    return Said(_("作废稿子{count}份"), {"count": count})
+
+
+def _each(matters: Iterable[Any], act: Callable[[Any], int]) -> int:
+    """How much was done about these matters. Raises the first fault once all have had their turn: one holds up no other."""
+    done, faults = 0, []
+    for matter in matters:
+        try:
+            done += act(matter)
+        except (NotAllowed, StaleMatter, Invalid) as fault:
+            faults.append(fault)
+            log.warning("what is due on %s was not done: %s", matter.number, fault)
+    if faults:
+        raise faults[0]
+    return done
 
 
 def _topics(at: datetime) -> Said:

@@ -316,6 +316,17 @@ def test_what_it_said_is_gone_and_that_it_was_there_stays(cast, django_capture_o
         make.act(cast, matter, "FOLLOW_UP", "duban", LATE, executed="是", understood="是", hardship="无")
 
 
+def test_what_was_still_in_the_making_is_gone_with_it(cast):
+    matter = done_with(cast)
+    given = {"to": "37142602", "finding": "台账对不上", "evidence": "九份", "advice": "统一台账",
+             "requirement": "书面反馈", "due_on": "2027-03-20"}  # fmt: skip
+    make.act(cast, matter, "DRAFT_ADVISE_WORK", "duban", "2027-01-21", **given)
+    pack_for(Cast(AT.date())("fenban"), matter.number, at=moment("2027-02-01"))
+    make.act(cast, matter, "ARCHIVE", "fenban", "2027-02-01", handed_to="县档案馆")
+    dispose(cast, matter)
+    assert not Document.objects.filter(matter=matter, step="ADVISE_WORK").exists()
+
+
 def test_the_query_code_opens_nothing_any_more(cast):
     made = make.file()
     Submission.objects.filter(pk=made.submission.pk).update(query_hash="")

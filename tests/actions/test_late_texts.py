@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import sys
+from email.message import EmailMessage
 from io import BytesIO
 
 import pypdfium2
 import pytest
 from django.db import connection
 
-from lianxin.actions import attachments, late_texts, scans
+from lianxin.actions import attachments, late_texts, mail, scans
+from lianxin.actions.numbers import query_hash
 from lianxin.documents.bounded import turn
 from lianxin.models import Attachment, Matter, Outbox, SearchText, Submission
 from lianxin.queries.dossier import Dossier
+from lianxin.queries.integrity import DEEP, RULES
+from lianxin.queries.outbox import letters, undeliverable
+from lianxin.queries.post import within as outbox_within
+from lianxin.queries.progress import progress
 from lianxin.queries.sealed import reads_like
 from lianxin.queries.search import found
 from lianxin.rules.attachments import WAITS
 from lianxin.rules.codes import Channel
+from lianxin.rules.facts import Actor
 from lianxin.rules.scans import ENCLOSED
 from tests import files, make
 from tests.actions.lives import petitioner
@@ -179,6 +186,66 @@ def test_the_same_accusing_file_under_two_names_is_one_submission(cast: Cast) ->
     read()
     apart = Submission.objects.exclude(pk=row.pk).get()
     assert apart.attachments.count() == 2
+
+
+def test_what_was_found_of_such_a_file_before_is_found_no_more(cast: Cast) -> None:
+    filed(attachments.add("tray", "信.pdf", mixed("第一页写着鹦鹉。", make.ACCUSING), at=AT).token)
+    assert found("鹦鹉").exists()
+    read()
+    assert Submission.objects.count() == 2 and not found("鹦鹉").exists()
+
+
+def test_the_mail_that_encloses_such_a_file_goes_with_it(cast: Cast) -> None:
+    sent = EmailMessage()
+    sent["From"], sent["Message-ID"] = "li@example.com", "<a@example.com>"
+    sent["Date"], sent["Subject"] = "Mon, 03 Aug 2026 08:00:00 +0800", "路灯坏了"
+    sent.set_content("楼下路灯坏了三个月没人修，请派人来修。我叫李小明。")
+    drawn = saved(letter(make.ACCUSING))
+    sent.add_attachment(drawn, maintype="image", subtype="jpeg", filename="照片.jpg")
+    mail.take(sent.as_bytes(), "37142601", at=AT)
+    row = Submission.objects.get()
+    read()
+    apart = Submission.objects.exclude(pk=row.pk).get()
+    assert {file.kind for file in apart.attachments.all()} == {"JPEG", "EML"}
+    assert not row.attachments.exists() and not row.matter.sealed
+    faults = [
+        f"{rule.code} {each}" for rule in (*RULES, *DEEP) if rule.grave for each in rule.find(cast.today)
+    ]
+    assert faults == []
+    assert mail.take(sent.as_bytes(), "37142601", at=AT).outcome == mail.KNOWN
+
+
+@pytest.mark.parametrize("reached", [False, True])
+def test_who_gave_no_way_to_be_reached_reads_of_it_on_their_own_page_alone(cast: Cast, reached: bool) -> None:
+    token = late(make.ACCUSING)
+    row = filed(token, anonymous=True, people=(make.WANG,) if reached else ())
+    read()
+    apart = Submission.objects.exclude(pk=row.pk).get()
+    page = progress(Actor(submissions=frozenset({row.pk})), row.number, on=cast.today)
+    said = [str(each.text) for each in page.notices if apart.number in str(each.text)]
+    assert bool(said) is not reached
+    if said:
+        code = said[0].split("查询码")[1].split("。")[0]
+        assert apart.query_hash == query_hash(apart.number, code)
+    clerk = outbox_within(cast("dengji"), on=cast.today)
+    assert not letters(clerk).exists() and not undeliverable(clerk).exists()
+
+
+def test_the_account_of_its_writer_keeps_it(cast: Cast) -> None:
+    row = filed(late(make.ACCUSING))
+    Submission.objects.filter(pk=row.pk).update(account=cast.account("nongye"))
+    read()
+    assert Submission.objects.exclude(pk=row.pk).get().account == cast.account("nongye")
+
+
+def test_a_file_of_who_came_in_person_or_has_withdrawn_is_filed_apart_too(cast: Cast) -> None:
+    given = {"channel": Channel.VISIT, "source": "window", "persons_present": 1, "read_back": True}
+    row = filed(late(make.ACCUSING), **given)
+    make.act(cast, row.matter, "CLASSIFY", "fenban", "2026-08-03", **make.CLASSIFY)
+    row.parties.update(left_on=cast.today)
+    read()
+    apart = Submission.objects.exclude(pk=row.pk).get()
+    assert (apart.channel, [party.name for party in apart.parties.all()]) == ("LETTER", ["王秀英"])
 
 
 def test_whom_such_a_file_accuses_is_not_its_desk(cast: Cast) -> None:

@@ -14,7 +14,7 @@ from lianxin.actions.clocks import refresh
 from lianxin.actions.outbox import Notice, NotSent, deliver
 from lianxin.actions.upkeep import clear_old
 from lianxin.channels.sending import to_file
-from lianxin.models import Clock, JobRun, Matter, Outbox, Throttle
+from lianxin.models import Clock, Document, JobRun, Matter, Outbox, Throttle
 from lianxin.ops import jobs
 from lianxin.queries.integrity import RULES
 from lianxin.queries.outbox import MOST_ATTEMPTS
@@ -153,6 +153,18 @@ def test_a_failing_job_is_recorded_and_stops_no_other(db: None) -> None:
     assert JobRun.objects.get(job="a").failures == 2
     list(jobs.run([job("a", lambda at: Said("好"))]))
     assert (JobRun.objects.get(job="a").failures, JobRun.objects.get(job="a").fault) == (0, "")
+
+
+def test_a_draft_that_cannot_be_ended_holds_up_no_other(cast: Cast) -> None:
+    first, second = (make.accepted(cast) for _each in range(2))
+    given = {"trigger": "OTHER", "facts": "征地补偿款", "requirement": "查清", "due_on": "2026-08-20"}
+    for matter in (first, second):
+        make.act(cast, matter, "DRAFT_SUPERVISE", "duban", "2026-08-04", **given)
+        Matter.objects.filter(pk=matter.pk).update(state="CLOSED")
+    Matter.objects.filter(pk=first.pk).update(disposed_on=cast.today)
+    [(_job, said, well)] = jobs.run([jobs.JOBS["drafts"]], lambda: moment("2026-08-05"))
+    assert not well and "销毁" in said
+    assert list(Document.objects.filter(step="SUPERVISE").values_list("matter", flat=True)) == [first.pk]
 
 
 @pytest.mark.django_db(transaction=True)
