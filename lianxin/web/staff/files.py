@@ -246,23 +246,23 @@ def attachment_text(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     found, row = readings.open_text(actor_for(request), number, pk, at=timezone.now())
     title = shown.title(found.sealed, found.title)
     context = {"matter": found, "title": title, "file": files_of(number, [row])[0], "text": row.text}
-    return render(request, "staff/attachment_text.html", context)
+    return render(request, "staff/attachment_text.html", context | {"carried": in_turn.here(request)})
 
 
 @staff_page
 def paper(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """One paper to read and print; with names only by POST, which is recorded."""
-    actor = actor_for(request)
+    actor, carried = actor_for(request), in_turn.here(request)
     if request.method == "POST":
         try:
             page = readings.addressed(
                 actor, number, pk, purpose=request.POST.get("reason", ""), at=timezone.now()
             )
-            return render(request, "staff/paper.html", {"page": page, "named": True})
+            return render(request, "staff/paper.html", {"page": page, "named": True, "carried": carried})
         except Invalid as fault:
             messages.warning(request, translate_said(next(iter(fault.errors.values()))))
     page = paper_page(actor, number, pk, on=china_today())
-    return render(request, "staff/paper.html", {"page": page, "named": False})
+    return render(request, "staff/paper.html", {"page": page, "named": False, "carried": carried})
 
 
 @staff_page

@@ -230,7 +230,7 @@ def file_page(file: MatterFile, today: date, carried: str = "") -> dict[str, obj
         "refused": [each for each in steps if not each["allowed"]],
         "filed": [_filed(each, file) for each in file.filed],
         "requests": [_request(line) for line in dossier.requests],
-        "items": _items(file),
+        "items": _items(file, carried),
         **_periods(file),
         "papers": [_paper(paper, file) for paper in file.papers],
         "tasks": [tasks_shown.row(each, today) for each in dossier.tasks],
@@ -324,7 +324,7 @@ def _request(line: object) -> dict[str, object]:
     return {"position": line.position, "text": line.text, "legal": legal, "outcome": line.outcome}
 
 
-def _items(file: MatterFile) -> list[dict[str, object]]:
+def _items(file: MatterFile, carried: str) -> list[dict[str, object]]:
     titles = {paper.pk: say_code(PAPERS[paper.kind].title) for paper in file.papers}
     number = file.matter.number
     items: list[dict[str, object]] = [
@@ -334,7 +334,10 @@ def _items(file: MatterFile) -> list[dict[str, object]]:
             "text": "" if str(told.text or "") in translate_said(told.title) else told.text,
             "who": told.who,
             "article": told.article,
-            "paper": {"url": reverse("staff:paper", args=[number, told.paper]), "title": titles[told.paper]}
+            "paper": {
+                "url": reverse("staff:paper", args=[number, told.paper]) + carried,
+                "title": titles[told.paper],
+            }
             if told.paper
             else None,
         }

@@ -24,7 +24,7 @@ from lianxin.queries.fund import account
 from lianxin.queries.options import NoMatter
 from lianxin.queries.trace import trace
 from lianxin.rules.permissions import Verdict
-from lianxin.rules.step import Field
+from lianxin.rules.step import Field, Hand
 from lianxin.rules.steps import STEPS
 from lianxin.rules.tasks import HAND_OVER, SUPERVISING, TASKS, Reporting, Trigger
 from lianxin.rules.wording import Said, gettext_noop
@@ -34,7 +34,7 @@ from lianxin.web.staff.door import require, staff_page
 from lianxin.web.steps_form import StepForm, fields_form, with_errors
 from lianxin.web.words import china_today, say_code
 
-PASS_ON = gettext_noop("移交有关机关")
+PASS_ON, SIGN = gettext_noop("移交有关机关"), gettext_noop("签发")
 HANDS = {step.action for step in STEPS.values() if step.decides == ANSWER} | {"WITHDRAW_DRAFT"}
 DOES: dict[str, Callable[..., Any]] = {
     "HAND_OVER": acts.pass_on,
@@ -181,7 +181,10 @@ def _form(action: str, row: Any, paper: Any, actor: Any, data: Any = None) -> St
 
 
 def _label(action: str) -> str:
-    return PASS_ON if action == "HAND_OVER" else STEPS[action].label
+    step = STEPS.get(action)
+    if step is None:
+        return PASS_ON
+    return SIGN if step.hand is Hand.SIGN else step.label
 
 
 def _page(row: Any, forms: Mapping[str, StepForm], actor: Any, today: Any) -> dict[str, object]:

@@ -145,3 +145,14 @@ def test_a_step_on_many_goes_back_to_the_list_it_was_taken_from(cast, enter):
     sent = {"pick": f"{one.number}.{Matter.objects.get(pk=one.pk).version}"}
     page = body(client.post("/staff/together/take/?list=tab%3DORGAN%26state%3DROUTED", sent))
     assert 'href="/staff/?tab=ORGAN&amp;state=ROUTED"' in page
+
+
+def test_who_reads_a_paper_comes_back_to_the_same_place_in_the_list(cast, enter):
+    row = three(cast)[1]
+    client = enter("ziran")
+    page = body(client.get(f"/staff/matters/{row.number}/?list=tab%3DORGAN"))
+    read = re.findall(r'href="([^"]*/papers/\d+/[^"]*)"', page)
+    assert len(read) > 1  # of the list of papers and of what was done
+    for url in read:
+        back = re.search(r'<a class="crumb" href="([^"]+)"', body(client.get(url)))
+        assert back[1] == f"/staff/matters/{row.number}/?list=tab%3DORGAN"

@@ -214,6 +214,7 @@ def test_a_letter_of_no_matter_is_drafted_checked_and_signed_on_its_page(enter):
     }
     assert pressed(supervisor, "DRAFT_ADVISE_WORK", **told).status_code == 302
     assert pressed(clerk, "CHECK_ADVISE_WORK").status_code == 302
+    assert '<button class="button">签发</button>' in text_of(head.get(url))
     done = pressed(head, "ADVISE_WORK")
     row = Task.objects.get(kind="IMPROVE_WORK")
     assert done.url == f"/staff/tasks/{row.pk}/" and head.get(url).status_code == 404
