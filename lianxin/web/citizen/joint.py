@@ -21,6 +21,7 @@ from lianxin.queries.law import law_on
 from lianxin.queries.petitioner import Followed, followed, title_of
 from lianxin.rules.facts import Actor
 from lianxin.rules.mandates import AgentScope
+from lianxin.rules.wording import Said, gettext_noop
 from lianxin.web.citizen import proof
 from lianxin.web.citizen.draft import Slip
 from lianxin.web.citizen.questions import Asked
@@ -44,7 +45,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         try:
             return _take(request, token, form)
         except Invalid as fault:
-            form.refuse({_beside(name): said for name, said in fault.errors.items()})
+            form.refuse({_beside(name): said for name, said in fault.errors.items()} | _unnamed(form))
     context = {"lead": lead, "title": title_of(lead), "requests": lead.requests.all(), "form": form}
     return render(request, "citizen/join.html", context, status=422 if form.errors else 200)
 
@@ -52,6 +53,11 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
 def _beside(name: str) -> str:
     field = name.removeprefix("people-0-")
     return field if field in (*ASKED, "content") else ""
+
+
+def _unnamed(form: Asked) -> dict[str, Said]:
+    """Nobody joins without a name, so that the choice of a whole petition to give none is not offered here."""
+    return {} if str(form.data.get("name", "")).strip() else {"name": Said(gettext_noop("请填写姓名"))}
 
 
 def _form(request: HttpRequest) -> Asked:

@@ -36,6 +36,9 @@ def step(request: HttpRequest, action: str) -> HttpResponse:
         messages.warning(request, _("还没有选择事项。先在每行前面打勾，再按这个按钮。"))
         return redirect(in_turn.back(request))
     able, refused = _sorted_out(actor, row, picked)
+    if not able and not refused:
+        messages.warning(request, _("勾选的事项已经不在这里了。请重新选择。"))
+        return redirect(in_turn.back(request))
     if not able or "sent" not in request.POST:
         form = step_form(row, able[0][0], actor) if able else None
         return _ask(request, row, form, able, refused)

@@ -45,6 +45,8 @@ def test_invited_by_link_to_a_number_of_ones_own(browser, made) -> None:
     assert "请发放拖欠的征地补偿款" in page and "王秀英" not in page and number not in page
     key = re.search(r'name="key" value="(\w+)"', page)
     assert key
+    unnamed = other.post(link[0], {"key": key[1], **LI, "name": " "})
+    assert unnamed.status_code == 422 and "请填写姓名" in text(unnamed) and "匿名" not in text(unnamed)
     wrong = other.post(link[0], {"key": key[1], **LI, "phone": "12"})
     assert wrong.status_code == 422 and "李有田" in text(wrong)
     for _double_click in range(2):

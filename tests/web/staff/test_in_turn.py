@@ -156,3 +156,12 @@ def test_who_reads_a_paper_comes_back_to_the_same_place_in_the_list(cast, enter)
     for url in read:
         back = re.search(r'<a class="crumb" href="([^"]+)"', body(client.get(url)))
         assert back[1] == f"/staff/matters/{row.number}/?list=tab%3DORGAN"
+
+
+def test_who_ticked_only_what_is_out_of_sight_by_now_is_told_to_choose_again(cast, enter):
+    page = body(
+        enter("ziran").post(
+            "/staff/together/take/?list=tab%3DORGAN", {"pick": "37142601-2026-99999-9.1"}, follow=True
+        )
+    )
+    assert "勾选的事项已经不在这里了" in page
