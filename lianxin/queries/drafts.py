@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from lianxin.models import Document, Organ, Task
 from lianxin.queries.access import READERS, NotFound
 from lianxin.queries.options import NoMatter
+from lianxin.queries.to_decide import came_back
 from lianxin.rules.acts.deciding import out_of_hand
 from lianxin.rules.facts import Actor, Post
 from lianxin.rules.steps import SIGNING, STEPS
@@ -80,7 +81,11 @@ def hands_in(actor: Actor, paper: Document, *, on: date) -> list[str]:
 
 
 def waits_for(actor: Actor, paper: Document, *, on: date) -> bool:
-    """Whether it is this person's turn: to check, to sign, or to write again what came back to them."""
+    """Whether it is this person's turn: to check, to sign, or to write again what came back to them,
+    to whom they stand in for, or to somebody who is no longer there.
+    """
+    hands = hands_in(actor, paper, on=on)
     if paper.state == Document.RETURNED:
-        return paper.drafted_by_id == actor.account
-    return hands_in(actor, paper, on=on)[:1] in ([f"CHECK_{paper.step}"], [SIGNING[paper.step].action])
+        again = f"DRAFT_{paper.step}" in hands
+        return again and Document.objects.filter(came_back(actor, on), pk=paper.pk).exists()
+    return hands[:1] in ([f"CHECK_{paper.step}"], [SIGNING[paper.step].action])

@@ -10,7 +10,7 @@ from lianxin.models import Document, Matter, Posting
 from lianxin.queries.directory import in_force
 from lianxin.queries.office import office
 from lianxin.queries.options import MADE_BY_STEPS
-from lianxin.rules.acts.deciding import in_use, may_sign
+from lianxin.rules.acts.deciding import heads, in_use
 from lianxin.rules.acts.opinions import DRAFTING
 from lianxin.rules.facts import Actor
 from lianxin.rules.papers import PAPERS
@@ -28,8 +28,8 @@ def asked_of(actor: Actor, on: date) -> Q:
     to check what they drafted, to sign it in somebody's place, or to approve what they handle.
     """
     drafts = Document.objects.filter(matter=OuterRef("pk"))
-    shut = [Document.DRAFT] if may_sign(actor, actor.account) else [Document.DRAFT, Document.CHECKED]
-    own, back = drafts.filter(drafted_by=actor.account, state__in=shut), drafts.filter(_came_back(actor, on))
+    shut = Q(state=Document.DRAFT) | Q(state=Document.CHECKED) & ~Q(organ__in=heads(actor))
+    own, back = drafts.filter(shut, drafted_by=actor.account), drafts.filter(came_back(actor, on))
     asked = Q(pk__in=())
     by_office = office().hands
     for step in (STEPS[action] for action in sorted(ASKED)):
@@ -49,7 +49,7 @@ def _is_asked(action: str) -> Q:
     return Q(asked=action) | first | last | Q(asked__contains=f" {action} ")
 
 
-def _came_back(actor: Actor, on: date) -> Q:
+def came_back(actor: Actor, on: date) -> Q:
     """Drafts given back to this person, to whom they stand in for, or to somebody who is no longer there."""
     mine = {actor.account, *(post.stands_for for post in actor.posts if post.stands_for)}
     there = Posting.objects.filter(
@@ -77,7 +77,7 @@ def papers_to_decide(actor: Actor, on: date) -> QuerySet[Document]:
     again = actor.organs_as(*STEPS["DRAFT_PAPER"].roles)
     waits |= Q(state=Document.RETURNED, kind__in=set(PAPERS) - MADE_BY_STEPS, organ__in=again)
     others = ~Q(state=Document.DRAFT, drafted_by=actor.account)
-    back = ~Q(state=Document.RETURNED) | _came_back(actor, on)
+    back = ~Q(state=Document.RETURNED) | came_back(actor, on)
     # Said once for all of them, so that either database sets out from the few that wait here.
     here = Q(organ__in=actor.organs, state__in=WAITS.values())
     return Document.objects.filter(here & waits & others & back, matter__sealed=False)

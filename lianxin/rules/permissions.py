@@ -211,7 +211,7 @@ def _has_own_draft(actor: Actor, facts: Facts, *, untold: bool) -> bool:
 
 
 GUARDS: dict[str, Guard] = {
-    "draft_is_anothers": Guard(lambda a, f: may_sign(a, f.drafted_by), OWN_WORDS),
+    "draft_is_anothers": Guard(lambda a, f: may_sign(a, f.drafted_by, f.owner), OWN_WORDS),
     "is_classified": Guard(
         lambda a, f: f.classified, _("先分类登记，写明每项诉求的性质"), "《信访工作条例》第三十一条"
     ),

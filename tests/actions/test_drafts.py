@@ -138,3 +138,31 @@ def test_the_answer_goes_back_in_three_hands_and_once(cast: Cast) -> None:
     assert (row.answer, row.answered_by) == ("已补", cast.account("zirantou")) and answer_draft(row) is None
     tasks.clear(cast("duban"), row, {"evidence": "核对过"}, at=moment(DAY))
     assert broken() == []
+
+
+def test_nor_does_who_is_a_head_elsewhere_only(cast: Cast) -> None:
+    post = {
+        "account": cast.account("duban"),
+        "role": Role.ORGAN_HEAD,
+        "valid_from": ON,
+        "valid_to": date(2026, 9, 1),
+    }
+    Posting.objects.create(organ=cast.organ("37142602"), **post)
+    Posting.objects.create(organ=cast.organ("37142601"), stands_for=cast.account("xinfangtou"), **post)
+    paper = drafts.draft(cast("duban"), TASKS["IMPROVE_WORK"], ADVICE, at=moment(DAY))
+    assert paper.organ.code == "37142601"
+    take(cast, "fenban", paper, "CHECK_ADVISE_WORK")
+    with pytest.raises(NotAllowed):
+        take(cast, "duban", paper, "ADVISE_WORK")
+
+
+def test_what_came_back_waits_for_a_colleague_where_its_drafter_has_left(cast: Cast) -> None:
+    paper = drafts.draft(cast("duban"), TASKS["IMPROVE_WORK"], ADVICE, at=moment(DAY))
+    take(cast, "fenban", paper, "RETURN_ADVISE_WORK", reason="写明哪九份")
+    paper.refresh_from_db()
+    colleague = {"account": cast.account("fenban2"), "role": Role.SUPERVISOR, "valid_from": ON}
+    Posting.objects.create(organ=cast.organ("37142601"), **colleague)
+    assert not waits_for(cast("fenban2"), paper, on=ON)
+    Posting.objects.filter(account=cast.account("duban")).update(valid_to=ON)
+    assert waits_for(cast("fenban2"), paper, on=date(2026, 8, 4))
+    assert not waits_for(cast("ziran"), paper, on=date(2026, 8, 4))

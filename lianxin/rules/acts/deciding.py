@@ -153,7 +153,7 @@ def out_of_hand(actor: Actor, step: Step, facts: Facts) -> str:
     if step.hand is Hand.SIGN:
         if not (ready := [draft for draft in drafts if draft.state == "CHECKED"]):
             return _("要先拟稿，由起草人以外的人审核，再签发")
-        if not any(may_sign(actor, draft.by) for draft in ready):
+        if not any(may_sign(actor, draft.by, draft.organ) for draft in ready):
             return _("代行负责人的，不能签发自己起草的稿件")
         return OWN_COMPARISON
     return ""
@@ -166,12 +166,16 @@ def takes(actor: Actor, step: Step, draft: DraftFacts) -> bool:
     if step.hand is Hand.CHECK:
         return draft.state == "DRAFT" and not own and not compared
     if step.hand is Hand.SIGN:
-        return draft.state == "CHECKED" and may_sign(actor, draft.by) and not compared
+        return draft.state == "CHECKED" and may_sign(actor, draft.by, draft.organ) and not compared
     return step.hand is Hand.DRAFT or (draft.state != "RETURNED" and not own)
 
 
-def may_sign(actor: Actor, drafter: int | None) -> bool:
-    """Whether this head, or who stands in for them, may sign what that account drafted."""
+def may_sign(actor: Actor, drafter: int | None, organ: int) -> bool:
+    """Whether who signs for this organ, its head or who stands in for them, may sign what that account drafted."""
     # Who only stands in for the head does not sign their own words; a head who drafts is another question.
-    own = any(post.role in (Role.ORGAN_HEAD, Role.LEADER) and not post.stands_for for post in actor.posts)
-    return own or drafter is None or drafter != actor.account
+    return organ in heads(actor) or drafter is None or drafter != actor.account
+
+
+def heads(actor: Actor) -> frozenset[int]:
+    """The organs whose head this person is, not in somebody's place."""
+    return frozenset(post.organ for post in actor.posts if post.role in HEADS and not post.stands_for)
