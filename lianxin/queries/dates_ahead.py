@@ -54,7 +54,10 @@ def _extended(dossier: Dossier, typed: Mapping[str, str]) -> Found:
         return None
     left = law_on(clock.start_on).period(clock.period).max_extension - clock.extension
     days = typed.get("days", "")
-    clock.extension += int(days) if days else left
+    more = int(days) if days else left
+    clock.extension += more
+    if more < 1:
+        return None
     return clock, Said(AFTER) if days else Said(AT_MOST, {"days": left})
 
 
