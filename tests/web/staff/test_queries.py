@@ -110,8 +110,9 @@ def test_taking_a_step_takes_as_many_queries_in_a_full_store(cast, enter):
         url = f"/staff/matters/{matter.number}/steps/accept/"
         counts.append(writes(client, url, {"version": matter.version, **ACCEPT}))
     few, many = counts[1:]
-    # Two of them make what the paper says findable; one tells whether what was done since is theirs to know.
-    assert len(few) == len(many) <= 23, "\n".join(sql[:150] for sql in many)
+    # Two make what the paper says findable, one tells what of what was done since is theirs to know, one looks for drafts
+    # that may be signed no longer.
+    assert len(few) == len(many) <= 24, "\n".join(sql[:150] for sql in many)
 
 
 def test_registering_takes_as_many_queries_in_a_full_store(cast, enter):
