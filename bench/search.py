@@ -23,9 +23,8 @@ from typing import Any
 from store import TODAY, cpu_clock, fill, options, say, store_of
 
 FEW = "renshe"  # works at a bureau that has one matter in a hundred
-MUCH_LATE = date(
-    2026, 12, 1
-)  # what was registered in the store's first days and is still open is past its clock
+# What was registered in the store's first days and is still open is past its clock by then.
+MUCH_LATE = date(2026, 12, 1)
 SLOW = 60.0  # seconds after which one way has been asked often enough
 RARE = (
     ("鹦鹉扰民", "楼下养了六只鹦鹉，清早叫个不停。"),

@@ -117,10 +117,7 @@ class Camera:
         height = min(most, int(self.page.evaluate("document.documentElement.scrollHeight")))
         clip = {"x": 0, "y": 0, "width": width, "height": height}
         drawn = Image.open(BytesIO(self.page.screenshot(full_page=True, clip=clip)))  # type: ignore[arg-type]
-        few = drawn.convert("RGB").quantize(
-            256, dither=Image.Dither.NONE
-        )  # a third of the bytes, to the eye the same
-        few.save(PICTURES / f"{name}.png", optimize=True)
+        _keep(drawn.convert("RGB"), name)
 
 
 def _keep(drawn: Image.Image, name: str) -> None:

@@ -8,8 +8,8 @@ from lianxin.actions.change import Change, Start, involve, set_dates, write_answ
 from lianxin.actions.given import Invalid
 from lianxin.actions.routing import check_simplified
 from lianxin.models import Clock, Organ, Proceeding, Sitting, Submission
+from lianxin.queries.clocks import leave_out_hearing, main_period
 from lianxin.queries.law import law_on
-from lianxin.rules.pathways import main_clock
 from lianxin.rules.periods import PeriodError
 from lianxin.rules.sittings import HearingDecision
 from lianxin.rules.states import State
@@ -23,15 +23,14 @@ def accept(change: Change) -> None:
         check_simplified(change, "procedure", assigned="ASSIGN_REPORT" in change.dossier.clocks)
     method = Method[change.text("method")]
     check_method(change, method, change.dossier.filed)
-    law = law_on(change.today)
-    period = main_clock(change.dossier.classes, procedure, scope=str(law.switches["handle_clock_scope"]))
+    period = main_period(change.dossier.classes, procedure, on=change.today)
     change.instead("HANDLE", period)
     change.matter.procedure = procedure
     proceeding = Proceeding.objects.create(
         matter=change.matter,
         kind=Proceeding.HANDLE,
         organ=change.matter.owner,
-        edition=law.code,
+        edition=law_on(change.today).code,
         opened_on=change.today,
     )
     change.dossier.proceeding = proceeding
@@ -56,10 +55,7 @@ def check_method(change: Change, method: Method, rows: list[Submission]) -> None
 def convert(change: Change) -> None:
     simple = next(c for c in change.dossier.running if c.period == "SIMPLE_HANDLE")
     change.matter.procedure = Procedure.ORDINARY
-    law = law_on(change.today)
-    period = main_clock(
-        change.dossier.classes, Procedure.ORDINARY, scope=str(law.switches["handle_clock_scope"])
-    )
+    period = main_period(change.dossier.classes, Procedure.ORDINARY, on=change.today)
     change.starts = []
     change.start(period, on=simple.start_on)
     change.show(
@@ -163,11 +159,10 @@ def _keep_hearing(change: Change, first: date, last: date) -> None:
 
 
 def _pause(change: Change, first: date, last: date) -> None:
-    # 第三十六条: 听证所需时间不计算在内; the exact days are kept, both inclusive.
     clock = next(c for c in change.dossier.running if c.period == "REREVIEW")
     if first <= clock.start_on:
         change.refuse("held_from", _("听证应在收到复核申请之后举行"))
-    clock.pauses = [*clock.pauses, [first.isoformat(), last.isoformat(), "HEARING"]]
+    leave_out_hearing(clock, first, last)
     _redate(change, clock, "held_from")
 
 

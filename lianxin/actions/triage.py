@@ -8,9 +8,9 @@ from lianxin.actions import search_index, suggestions
 from lianxin.actions.change import Change, StaleMatter, involve
 from lianxin.models import Account, ComplainedOf, Document, Link, Matter, Organ, Recusal, Request, Task
 from lianxin.queries.access import visible
+from lianxin.queries.clocks import main_period
 from lianxin.queries.directory import petition_offices, staff_of, tree_on
 from lianxin.queries.integrity_duty import next_step
-from lianxin.queries.law import law_on
 from lianxin.queries.named_staff import FIELD
 from lianxin.queries.office import in_three_hands
 from lianxin.queries.sealed import accused_organs, desk_for, posts_of_accused
@@ -19,7 +19,6 @@ from lianxin.rules.acts.deciding import first_hand
 from lianxin.rules.acts.shared import ANSWERED, AT_THE_WORK, LEADS, ON_THE_WAY
 from lianxin.rules.codes import TIES, LegalClass, MatterLink, Relation
 from lianxin.rules.identity import BadEntry, parse_number
-from lianxin.rules.pathways import main_clock
 from lianxin.rules.states import STATES, State
 from lianxin.rules.steps import DECISIONS, Procedure, Seat, Step, followed
 from lianxin.rules.wording import Said
@@ -62,8 +61,7 @@ def follow_class(change: Change, classes: list[LegalClass]) -> None:
     """Another class may mean another main period; it runs from the same acceptance (第三十四条)."""
     if change.dossier.simplified or change.dossier.proceeding is None:
         return
-    scope = str(law_on(change.today).switches["handle_clock_scope"])
-    period = main_clock(classes, Procedure.ORDINARY, scope=scope)
+    period = main_period(classes, Procedure.ORDINARY, on=change.today)
     if period not in change.dossier.clocks:
         change.stops |= {"HANDLE", "SUGGESTION_REPLY"}
         change.start(period, on=change.dossier.proceeding.opened_on)

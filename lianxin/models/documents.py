@@ -17,9 +17,8 @@ class Document(models.Model):
     """One paper of the catalogue; frozen with its hash when issued."""
 
     DRAFT, CHECKED, RETURNED, ISSUED = "DRAFT", "CHECKED", "RETURNED", "ISSUED"
-    matter = models.ForeignKey(
-        Matter, PROTECT, null=True, related_name="papers"
-    )  # none: a letter between organs, until it is signed
+    # None: a letter between organs, until it is signed.
+    matter = models.ForeignKey(Matter, PROTECT, null=True, related_name="papers")
     proceeding = models.ForeignKey(Proceeding, PROTECT, null=True, related_name="papers")
     kind = models.CharField(max_length=4)
     number = models.CharField(max_length=40, blank=True, default="")

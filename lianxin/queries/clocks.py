@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -11,10 +11,12 @@ from lianxin.models import Clock, Matter
 from lianxin.queries.law import calendar, law_on
 from lianxin.queries.office import in_three_hands
 from lianxin.rules.acts.deciding import first_hand, in_use
+from lianxin.rules.codes import LegalClass
 from lianxin.rules.facts import Actor
+from lianxin.rules.pathways import main_clock
 from lianxin.rules.periods import Due, Pause, due
 from lianxin.rules.states import STATES, State
-from lianxin.rules.steps import STEPS, Step
+from lianxin.rules.steps import STEPS, Procedure, Step
 
 
 def reckon(clock: Clock) -> Due:
@@ -27,6 +29,16 @@ def reckon(clock: Clock) -> Due:
         extension=clock.extension,
         days=clock.days,
     )
+
+
+def main_period(classes: Collection[LegalClass], procedure: Procedure, *, on: date) -> str:
+    """The period in which a matter of these classes is handled, by the edition in force on that day (第三十四条)."""
+    return main_clock(classes, procedure, scope=str(law_on(on).switches["handle_clock_scope"]))
+
+
+def leave_out_hearing(clock: Clock, first: date, last: date) -> None:
+    """Do not count these days, both inclusive, in a re-review (第三十六条: 听证所需时间不计算在内); its dates stay to be set."""
+    clock.pauses = [*clock.pauses, [first.isoformat(), last.isoformat(), "HEARING"]]
 
 
 class Dated(Protocol):

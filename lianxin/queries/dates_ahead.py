@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from lianxin.models import Clock
+from lianxin.queries.clocks import leave_out_hearing, main_period
 from lianxin.queries.dossier import Dossier
 from lianxin.queries.law import law_on
 from lianxin.queries.matter_file import ClockCard, clock_card
-from lianxin.rules.pathways import main_clock
 from lianxin.rules.periods import PeriodError
 from lianxin.rules.states import State
 from lianxin.rules.step import Step
@@ -34,12 +34,10 @@ class Ahead:
 def dates_ahead(step: Step, dossier: Dossier, typed: Mapping[str, object]) -> Ahead | None:
     """The period that this step moves or begins, where its form does not ask for the day; None while nothing follows."""
     moved = MOVES.get(step.decides or step.action)
+    if moved is None:
+        return None
     try:
-        found = (
-            moved(dossier, {name: str(value or "").strip() for name, value in typed.items()})
-            if moved
-            else None
-        )
+        found = moved(dossier, {name: str(value or "").strip() for name, value in typed.items()})
         return Ahead(found[1], clock_card(found[0])) if found else None
     except (PeriodError, ValueError, KeyError):
         return None  # which is said beside the field when the step is taken
@@ -55,19 +53,18 @@ def _extended(dossier: Dossier, typed: Mapping[str, str]) -> Found:
     left = law_on(clock.start_on).period(clock.period).max_extension - clock.extension
     days = typed.get("days", "")
     more = int(days) if days else left
-    clock.extension += more
     if more < 1:
         return None
+    clock.extension += more
     return clock, Said(AFTER) if days else Said(AT_MOST, {"days": left})
 
 
 def _paused(dossier: Dossier, typed: Mapping[str, str]) -> Found:
-    """第三十六条: a hearing in the re-review is not counted."""
     clock = _running(dossier, "REREVIEW") if dossier.state is State.IN_REREVIEW else None
     first, last = (date.fromisoformat(typed.get(name, "")) for name in ("held_from", "held_to"))
     if clock is None or last < first:
         return None
-    clock.pauses = [*clock.pauses, [first.isoformat(), last.isoformat(), "HEARING"]]
+    leave_out_hearing(clock, first, last)
     return clock, Said(AFTER)
 
 
@@ -81,8 +78,7 @@ def _converted(dossier: Dossier, typed: Mapping[str, str]) -> Found:
 
 
 def _begun(dossier: Dossier, procedure: Procedure, start: date) -> Found:
-    scope = str(law_on(dossier.today).switches["handle_clock_scope"])
-    period = main_clock(dossier.classes, procedure, scope=scope)
+    period = main_period(dossier.classes, procedure, on=dossier.today)
     return Clock(organ=dossier.matter.owner, period=period, start_on=start), Said(AFTER)
 
 

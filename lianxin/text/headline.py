@@ -47,7 +47,7 @@ def headline(text: str, most: int = MOST) -> str:
 def listed_headline(text: str, known: Iterable[str] = (), most: int = MOST) -> str:
     """A headline for lists that many read: without who writes, and 〔姓名〕 … for whoever else is named (`known` always)."""
     said = redact(text[:LOOKED_AT], known)
-    if not (BLANK.search(said)):
+    if not BLANK.search(said):
         return headline(text, most)
     told = (_told(sentence) for sentence in SENTENCE.split(ADDRESS.sub("", said, count=1)))
     made = headline(next(filter(None, told), said), most)

@@ -16,10 +16,8 @@ from lianxin.web.staff import behind, saved, shown
 from lianxin.web.staff.filters import FilterForm
 from lianxin.web.words import china_today, say_code
 
-LIST, AT = (
-    "list",
-    "after",
-)  # in the address; and within the list, where the matter stood before a step moved it
+LIST = "list"  # in the address
+AT = "after"  # within it: where the matter stood before a step moved it
 SAID = {"tab", AT, *behind.GIVEN, *FilterForm.base_fields}
 
 

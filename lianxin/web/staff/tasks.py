@@ -35,7 +35,6 @@ from lianxin.web.steps_form import StepForm, fields_form, with_errors
 from lianxin.web.words import china_today, say_code
 
 PASS_ON, SIGN = gettext_noop("移交有关机关"), gettext_noop("签发")
-HANDS = {step.action for step in STEPS.values() if step.decides == ANSWER} | {"WITHDRAW_DRAFT"}
 DOES: dict[str, Callable[..., Any]] = {
     "HAND_OVER": acts.pass_on,
     "ANSWER_TASK": acts.answer,
@@ -109,11 +108,11 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
     status = 200
     if request.method == "POST":
         action = request.POST.get("act", "")
-        if action not in {*DOES, *HANDS} or row.matter_id:
+        if action not in {*DOES, *_hands_of(ANSWER)} or row.matter_id:
             raise Http404
         form = _form(action, row, paper, actor, request.POST)
         try:
-            if action in HANDS:
+            if action in _hands_of(ANSWER):
                 _take(request, actor, action, form, row, paper)
             else:
                 DOES[action](actor, row, form.facts(), at=timezone.now())
@@ -138,7 +137,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("staff:task", pk=paper.body["given"]["task"])
     forms = {a: _form(a, None, paper, actor) for a in hands_in(actor, paper, on=today)}
     if request.method == "POST":
-        if (action := request.POST.get("act", "")) not in _steps_of(paper):
+        if (action := request.POST.get("act", "")) not in _hands_of(paper.step):
             raise Http404
         form = _form(action, None, paper, actor, request.POST)
         try:
@@ -159,8 +158,9 @@ def _next(row: Any, paper: Any, *, gone: bool) -> HttpResponse:
     return redirect("staff:task", pk=row.pk) if row else redirect("staff:task_draft", pk=paper.pk)
 
 
-def _steps_of(paper: Any) -> set[str]:
-    return {step.action for step in STEPS.values() if step.decides == paper.step} | {"WITHDRAW_DRAFT"}
+def _hands_of(decision: str) -> set[str]:
+    """The steps by which a letter is drafted, checked, signed or taken back."""
+    return {step.action for step in STEPS.values() if step.decides == decision} | {"WITHDRAW_DRAFT"}
 
 
 def _take(request: HttpRequest, actor: Any, action: str, form: StepForm, row: Any, paper: Any) -> Any:
