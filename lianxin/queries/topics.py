@@ -23,6 +23,7 @@ from lianxin.text.letters import Letter, read
 from lianxin.text.topics import label
 
 WEEK, BEFORE = timedelta(days=7), timedelta(days=35)
+SEVERAL = 2  # letters of a week, at least, that are called a rise
 MOST, MOST_MATTERS, MOST_READ = 15, 12, 40
 PLACE_BEFORE = re.compile(r"^.{1,8}?[省市县区]")  # 临水县自然资源局 -> 自然资源局
 
@@ -39,9 +40,13 @@ class TopicMatter:
 
 @dataclass(frozen=True)
 class HotTopic:
-    """What, where, before which organ; letters of the last seven days and of the four weeks before; no person."""
+    """What, where, before which organ; letters of the last seven days and of the four weeks before; no person.
+
+    `example` is the title of the letter nearest to all others.
+    """
 
     label: str
+    example: str
     writers: int
     week: int
     before: int
@@ -54,10 +59,15 @@ class HotTopic:
         """Letters of this week over what four ordinary weeks would bring in one."""
         return self.week - self.before / 4
 
+    @property
+    def rising(self) -> bool:
+        """Whether this week brought several letters, and more than twice an ordinary week."""
+        return self.week >= SEVERAL and self.week > 2 * self.before / 4
 
-def hot_topics(actor: Actor, *, on: date) -> list[HotTopic]:
+
+def hot_topics(actor: Actor, *, on: date, by_rise: bool = False) -> list[HotTopic]:
     """Topics of the last five weeks by how many different people write, as far as it is sure that they
-    write of one matter; then by rise.
+    write of one matter; then by rise. `by_rise`: by rise first.
 
     An organ complained of, and all below it, does not find its own here; nor does who only handles matters find
     letters that name their organ, for not every letter says whom it complains of. Their superior does.
@@ -80,8 +90,8 @@ def hot_topics(actor: Actor, *, on: date) -> list[HotTopic]:
     shown = []
     for number, members in counted:
         sure = number * fmean(row.closeness for row in members)
-        shown.append((sure, _topic(number, [row.submission for row in members], names, on)))
-    shown.sort(key=lambda pair: (-pair[0], -pair[1].rise, pair[1].label))
+        shown.append((sure, _topic(number, members, names, on)))
+    shown.sort(key=lambda pair: (-pair[1].rise if by_rise else 0, -pair[0], -pair[1].rise, pair[1].label))
     return [topic for _, topic in shown[:MOST]]
 
 
@@ -133,13 +143,14 @@ def _names(submissions: Iterable[int]) -> dict[int, set[str]]:
 
 
 def _topic(writers: int, members: list[Any], names: dict[int, set[str]], on: date) -> HotTopic:
-    rarity = rarity_kept()
-    readings = [read(Letter("", row.title, row.content), rarity) for row in members[:MOST_READ]]
-    matters = {row.matter_id: row for row in members}.values()
-    new = sum(row.received_on > on - WEEK for row in members)
-    people = {name for row in members[:MOST_READ] for name in names[row.pk]}
+    rarity, letters = rarity_kept(), [row.submission for row in members]
+    readings = [read(Letter("", row.title, row.content), rarity) for row in letters[:MOST_READ]]
+    matters = {row.matter_id: row for row in letters}.values()
+    new = sum(row.received_on > on - WEEK for row in letters)
+    people = {name for row in letters[:MOST_READ] for name in names[row.pk]}
+    nearest = max(members, key=lambda row: row.closeness).submission.matter
     return HotTopic(
-        label(readings, people), writers, new, len(members) - new,
+        label(readings, people), nearest.title, writers, new, len(letters) - new,
         _most(row.matter.region.name for row in matters if row.matter.region),
         _most(row.matter.owner.name for row in matters),
         tuple(

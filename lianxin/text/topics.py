@@ -21,7 +21,9 @@ LEAST_SHARED = 7.0  # rarity of the names two letters must share before they are
 FAINT = 0.05  # a pair score below this counts as none
 WEEK = 7
 # What no name is made of: a span of time, a sum, a word that joins words.
-NO_NAME = re.compile(r"[了的着我你他她们把被没不]|[0-9一二两三四五六七八九十百]+(?:个?月|年|天|次|元|块|万)")
+NO_NAME = re.compile(
+    r"[了的着我你他她们把被给没不]|[0-9一二两三四五六七八九十百]+(?:个?月|年|天|次|元|块|万)"
+)
 ORGAN = re.compile(  # shown whole or not at all
     r"(?:自然资源(?:和规划)?|人力资源(?:和社会保障)?|市场监督管理|生态环境|住房和城乡建设|城市管理(?:综合执法)?|卫生健康|交通运输|"
     r"农业农村|综合行政执法|医疗保障|住房公积金管理|政务服务|教育体育|文化(?:和)?旅游|退役军人事务)(?:分?局|厅|委员会|委|大队|中心)"

@@ -167,6 +167,20 @@ def test_topics_stand_by_writers_as_far_as_these_surely_write_of_one_matter(cast
     assert [topic.writers for topic in hot_topics(cast("fenban"), on=day)] == [3, 4]
 
 
+def test_what_rises_this_week_may_stand_first_and_is_marked(cast: Cast) -> None:
+    _busy(cast)
+    for n in range(3):
+        _noise(n, title="青枫路路面破损", content="青枫路坑洼不平，路面破损多年，雨天积水。", on="2026-08-14")
+    repeats_index.group_topics(at=moment("2026-08-15"))
+    day = cast.today + timedelta(days=12)
+    assert [(topic.writers, topic.rising) for topic in hot_topics(cast("fenban"), on=day)] == [
+        (4, False),
+        (3, True),
+    ]
+    first, _second = hot_topics(cast("fenban"), on=day, by_rise=True)
+    assert (first.week, first.before, first.example) == (3, 0, "青枫路路面破损")
+
+
 def test_one_person_writing_often_is_no_topic(cast: Cast) -> None:
     for n in range(1, 5):
         _noise(1, on=f"2026-08-0{n}")

@@ -46,9 +46,10 @@ def topics(request: HttpRequest) -> HttpResponse:
     actor, today = actor_for(request), china_today()
     if not request.may["read"]:
         return render(request, "staff/no_content.html", shown.no_content(actor))
+    by_rise = request.GET.get("by") == "rise"
     lines = [
         (topic, [(each, STATES[State(each.state)].label) for each in topic.matters])
-        for topic in hot_topics(actor, on=today)
+        for topic in hot_topics(actor, on=today, by_rise=by_rise)
     ]
     weighs = post_to_write(actor, KINDS["RISK_NOTE"]) is not None
-    return render(request, "staff/topics.html", {"topics": lines, "weighs": weighs})
+    return render(request, "staff/topics.html", {"topics": lines, "weighs": weighs, "by_rise": by_rise})

@@ -55,5 +55,9 @@ def test_hot_topics_name_the_matter_and_no_person(cast, enter):
     group_topics(at=moment("2026-08-03"))
     page = text_of(enter("fenban").get("/staff/topics/"))
     assert "柳溪苑 · 噪声扰民" in page and "某" not in page
+    assert (
+        "增多" in page
+        and text_of(enter("fenban").get("/staff/topics/?by=rise")).count("柳溪苑 · 噪声扰民") == 1
+    )
     assert "没有多人反映" in text_of(enter("renshe").get("/staff/topics/"))
     assert "柳溪苑" not in text_of(enter("tongji").get("/staff/topics/"))
