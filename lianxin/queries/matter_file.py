@@ -27,6 +27,7 @@ from lianxin.queries.people import SEALED_NAME, PersonCard, card, revealable
 from lianxin.queries.progress import told
 from lianxin.queries.sealed import history_for, papers_for
 from lianxin.queries.whole_file import WholeFile
+from lianxin.rules.acts import review
 from lianxin.rules.codes import MatterLink, Role
 from lianxin.rules.facts import Actor
 from lianxin.rules.papers import PAPERS
@@ -41,6 +42,7 @@ from lianxin.rules.wording import gettext_noop as _
 
 CHINA = ZoneInfo("Asia/Shanghai")
 AN_HOUR = timedelta(hours=1)
+ASKED_FOR = {row.to: row.action for row in review.ROWS if row.to}  # what put a matter into its review
 MOST_PEOPLE = 50  # cards on the page; a joint petition says how many there are in all
 SEES_READERS = frozenset(
     {Role.ORGAN_HEAD, Role.SUPERVISOR, Role.INSPECTION_COMMISSIONER, Role.LEADER, Role.AUDITOR}
@@ -92,6 +94,15 @@ class Linked:
     number: str
     title: str
     is_later: bool
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What one petitioner asked a review for: when it came, in which submission, and why ("" where they did not write)."""
+
+    on: date
+    number: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -166,6 +177,21 @@ def letters(file: Dossier) -> list[tuple[Submission, list[Attachment]]]:
     """What was filed, oldest first, each with what was enclosed: what a step is taken on."""
     files = of_submissions(file.filed)
     return [(row, [each for each in files if each.submission_id == row.pk]) for row in file.filed]
+
+
+def applied(actor: Actor, file: Dossier) -> list[Applied]:
+    """What asks for the review or re-review that runs, oldest first; empty where none does."""
+    asks, found = ASKED_FOR.get(file.state), list[Applied]()
+    numbers = {row.pk: row.number for row in file.filed} if asks else {}
+    for event in history_for(actor, file) if asks else ():
+        if event.action != asks:
+            continue
+        if event.from_state != file.state:
+            found = []  # an earlier review has been decided
+        on = str(event.facts.get("received_on") or event.at.astimezone(CHINA).date().isoformat())
+        number = numbers.get(event.submission_id or 0, "")
+        found.append(Applied(date.fromisoformat(on), number, str(event.facts.get("reason") or "")))
+    return found
 
 
 def _may_hold_files(file: WholeFile) -> bool:

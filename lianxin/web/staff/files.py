@@ -190,7 +190,7 @@ def _show(
         "matter": found,
         "title": shown.title(found.sealed, found.title),
         **in_turn.beside(request, found),
-        **beside_step(dossier, readings.open_letters(dossier, actor, at=timezone.now())),
+        **beside_step(dossier, actor, readings.open_letters(dossier, actor, at=timezone.now())),
         "version": version_for(actor, dossier),
         "preview": who_will_see(row, dossier, receiver),
         "beware": goes_to_the_accused(row, dossier, receiver),

@@ -8,8 +8,10 @@ from typing import Any
 from django.urls import reverse
 
 from lianxin.queries.dossier import Dossier
+from lianxin.queries.matter_file import applied
 from lianxin.rules.attachments import NO_TEXT, PART_TEXT
 from lianxin.rules.codes import Channel
+from lianxin.rules.facts import Actor
 from lianxin.rules.wording import Said, gettext_noop
 from lianxin.web.uploads import enclosed
 
@@ -32,10 +34,13 @@ def files_of(number: str, files: Iterable[Any]) -> list[dict[str, Any]]:
     ]
 
 
-def beside_step(dossier: Dossier, filed: Sequence[tuple[Any, list[Any]]]) -> dict[str, object]:
-    """What a step is taken on: the day it must be done by, what was filed, what is asked for."""
+def beside_step(dossier: Dossier, actor: Actor, filed: Sequence[tuple[Any, list[Any]]]) -> dict[str, object]:
+    """What a step is taken on: the day it must be done by, what asks for the review that runs, what was filed, what is
+    asked for.
+    """
     matter = dossier.matter
     return {
+        "applied": applied(actor, dossier),
         "clock": {"day": matter.due_on, "provisional": matter.provisional} if matter.due_on else None,
         "letters": [
             {"row": row, "channel": Channel[row.channel].label, "files": files_of(matter.number, files)}

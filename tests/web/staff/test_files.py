@@ -11,6 +11,7 @@ from lianxin.actions.attachments import add
 from lianxin.actions.late_texts import read_waiting
 from lianxin.models import Reading, Submission
 from tests import files, make
+from tests.actions.lives import REVIEWED, serve
 from tests.actions.test_deciding import SUPERVISED
 from tests.cast import moment
 from tests.drawn import letter, saved
@@ -145,6 +146,29 @@ def test_the_letter_stands_beside_the_form_of_each_step_and_is_recorded_as_read(
         )
     page = fenban.get(f"/staff/matters/{many.number}/steps/classify/").content.decode()
     assert "第1封" in page and "第2封" not in page and "还有 2 件来件" in page
+
+
+def test_beside_the_form_of_a_review_stands_what_asks_for_it_and_the_letter_can_be_opened(enter, cast, clock):
+    """Red once: the reviewer read the first letter, and what was to be decided was on another page."""
+    one = make.served(cast, content="占了三亩地。")
+    number, url = one.number, f"/staff/matters/{one.number}/steps/draft_review/"
+    told = {"reason": "面积少算了一亩", "received_on": "2026-09-08", "whose": number}
+    make.act(cast, one, "APPLY_REVIEW", "fenban2", "2026-09-10", **told)
+    clock("2026-09-11")
+    filed = beside_form(enter("xianfu").get(url))
+    before, letter = filed.split("<details>")
+    assert "面积少算了一亩" in before and "2026年9月8日" in before and number in before
+    assert "占了三亩地。" in letter.split("</details>")[0] and "占了三亩地。" not in before
+    make.judged(cast, one, "REVIEW", "2026-09-20", review_outcome="UPHOLD", **REVIEWED)
+    serve(cast, one, "xianfu", "2026-09-21")
+    make.act(cast, one, "APPLY_REREVIEW", "fenban2", "2026-10-08", whose=number)
+    clock("2026-10-09")
+    filed = beside_form(enter("shifu").get(url.replace("review", "rereview")))
+    assert "申请里没有写理由" in filed and "面积少算了一亩" not in filed  # that was decided
+
+
+def beside_form(answer):
+    return answer.content.decode().split('<section class="filed"')[1].split("</section>")[0]
 
 
 def test_a_file_names_the_step_that_its_main_button_takes(enter, cast):
