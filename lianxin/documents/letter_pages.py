@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -31,6 +32,11 @@ class Sheet:
     picture: Image.Image
     number: int
     of: int
+
+
+def page_order(name: str) -> list[str | int]:
+    """A key that sorts files of one letter as people number them: 第2页 before 第10页."""
+    return [int(part) if place % 2 else part for place, part in enumerate(re.split("([0-9]+)", name))]
 
 
 def sheets(data: bytes, kind: str, limits: ScanLimits = SCANS, *, after: int = 0) -> Iterator[Sheet]:

@@ -76,6 +76,10 @@ def read_page(picture: Image.Image) -> ReadPage:
     found = _found(engine, picture)
     if not found.boxes:
         return ReadPage(picture, ())
+    angle = _skew(found)
+    if abs(angle) > SKEW:  # first of all: the corners of a long box that leans are told apart wrongly
+        picture = picture.rotate(angle, expand=True, fillcolor="white", resample=Image.Resampling.BICUBIC)
+        found = _found(engine, picture)
     vertical = _lies(found) and _stands_upright(engine, found)
     if _lies(found) and not vertical:
         picture, turned = picture.rotate(90, expand=True), 1
@@ -83,11 +87,8 @@ def read_page(picture: Image.Image) -> ReadPage:
     if not vertical and _on_its_head(engine, found):
         picture, turned = picture.rotate(180), turned + 2
         found = _found(engine, picture)
-    angle = _skew(found, vertical)
-    if askew := abs(angle) > SKEW:
-        picture = picture.rotate(angle, expand=True, fillcolor="white", resample=Image.Resampling.BICUBIC)
-    if askew or vertical:
-        found = _found(engine, picture, look=max(picture.size) if vertical else LOOK)
+    if vertical:
+        found = _found(engine, picture, look=max(picture.size))
     if not found.boxes:
         return ReadPage(picture, (), vertical, turned)
     # Columns are read together: alone, a short one turns its figures wide and loses its stop.
@@ -169,15 +170,13 @@ def _on_its_head(engine: Any, found: _Found) -> bool:
     return sum("180" in label for label, _sure in classes.cls_res) * 2 > len(sample)
 
 
-def _skew(found: _Found, vertical: bool) -> float:
-    """By how many degrees the lines rise or fall: the middle one of the longer half."""
-    boxes = sorted(found.boxes, key=lambda box: -max(_sides(box)))
-    angles = []
-    for box in boxes[: max(len(boxes) // 2, 1)]:
-        across, down = (box[3] - box[0], -1) if vertical else (box[1] - box[0], 1)
-        x, y = (across[1], across[0]) if vertical else across
-        angles.append(math.degrees(math.atan2(float(y), float(x))) * down)
-    angle = median(angles) if angles else 0.0
+def _skew(found: _Found) -> float:
+    """By how many degrees lines or columns lean, whichever the page has: the middle one of the longer half."""
+    sides = sorted(
+        (max(box[1] - box[0], box[3] - box[0], key=np.linalg.norm) for box in found.boxes), key=np.linalg.norm
+    )
+    angles = [math.degrees(math.atan2(float(y), float(x))) for x, y in sides[len(sides) // 2 :]]
+    angle = median((each + 45) % 90 - 45 for each in angles) if angles else 0.0
     return angle if abs(angle) <= MOST_SKEW else 0.0
 
 

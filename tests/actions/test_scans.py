@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.management import CommandError, call_command
 from PIL import Image
 
 from lianxin.actions import scans
@@ -290,28 +289,6 @@ def test_set_aside_wants_a_reason(cast: Cast, unread: None) -> None:
         scans.set_aside(row, " ", actor=cast("dengji"))
     scans.set_aside(row, "是广告", actor=cast("dengji"))
     assert waiting(cast("dengji")) == []
-
-
-def test_the_command_takes_a_folder_goes_on_where_it_was_and_tells_what_it_refused(
-    cast: Cast, unread: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (tmp_path / "1.jpg").write_bytes(page("一"))
-    (tmp_path / "一封两页").mkdir()
-    for name in ("1.png", "2.png"):
-        (tmp_path / "一封两页" / name).write_bytes(saved(letter(name), "PNG"))
-    (tmp_path / "空.pdf").write_bytes(b"")
-    with pytest.raises(CommandError):
-        call_command("scan", str(tmp_path), office=OFFICE)
-    assert "3 封 = 新收下 2 + 以前收过 0 + 没有收下 1" in capsys.readouterr().out
-    (tmp_path / "空.pdf").unlink()
-    call_command("scan", str(tmp_path), office=OFFICE)
-    assert "2 封 = 新收下 0 + 以前收过 2 + 没有收下 0" in capsys.readouterr().out
-    assert Scan.objects.count() == 2
-
-
-def test_the_command_asks_for_an_office(cast: Cast, tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="37142601"):
-        call_command("scan", str(tmp_path))
 
 
 def seen_by(row: Scan, cast: Cast, *names: str) -> set[str]:

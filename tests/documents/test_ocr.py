@@ -29,7 +29,10 @@ def bare(text: str) -> str:
         ({"turn": 180}, 2, False),
         ({"turn": 90}, 3, False),
         ({"turn": 270}, 1, False),
+        ({"turn": 90, "skew": 8}, 3, False),  # a photograph that does not know which way it was held
+        ({"turn": 270, "skew": -8}, 1, False),
         ({"vertical": True}, 0, True),
+        ({"vertical": True, "skew": 7}, 0, True),
     ],
 )
 def test_a_page_is_set_upright_and_read(how: dict[str, object], turned: int, vertical: bool) -> None:

@@ -15,15 +15,18 @@ from tqdm import tqdm
 from lianxin.actions.given import Invalid
 from lianxin.actions.scans import read_waiting, take
 from lianxin.documents import ocr
+from lianxin.documents.letter_pages import page_order
 from lianxin.management.acting import acting
 from lianxin.queries.attachments import rules
 from lianxin.queries.options import office_options
 from lianxin.queries.scans import WAITING, count_unread
 from lianxin.rules.attachments import MB
 from lianxin.rules.codes import OrganDuty
+from lianxin.rules.notice import file_fault
+from lianxin.rules.wording import Said, gettext_noop
 from lianxin.web.words import translate_said
 
-ENDINGS = frozenset({".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp"})
+LEFT_BY_SYSTEMS = frozenset({"thumbs.db", "desktop.ini"})
 Letter = list[Path]
 
 
@@ -33,7 +36,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "folder", type=Path, nargs="?",
-            help=_("每个文件是一封信；每个子文件夹是一封信，里面的文件按名字排列是各页。不写则只识别已收下的"),
+            help=_("每个文件是一封信；每个子文件夹是一封信，里面的文件按名字排列（1、2、10）是各页。不写则只识别已收下的"),
         )  # fmt: skip
         parser.add_argument("--office", default="", help=_("收信的机关的编号"))
         parser.add_argument("--as", dest="username", default="", help=_("以哪位登记人员的账号收下"))
@@ -64,7 +67,7 @@ class Command(BaseCommand):
         refused: list[str] = []
         for letter in tqdm(letters, unit="封", disable=None, file=sys.stderr, desc=str(_("收下"))):
             try:
-                files = [(page.name, _bytes(page)) for page in letter]
+                files = [_page(page) for page in letter]
                 taken = take(files, office, actor=actor, at=timezone.now())
             except Invalid as fault:
                 why = "；".join(translate_said(said) for said in fault.errors.values())
@@ -95,17 +98,37 @@ class Command(BaseCommand):
 
 
 def _letters(folder: Path) -> Iterator[Letter]:
-    for path in sorted(folder.iterdir()):
-        if path.is_file() and path.suffix.lower() in ENDINGS:
-            yield [path]
-        elif path.is_dir():
-            pages = [page for page in sorted(path.iterdir()) if page.suffix.lower() in ENDINGS]
-            if pages:
-                yield pages
+    for path in _put_into(folder):
+        pages = _put_into(path) if path.is_dir() else [path]
+        if pages:
+            yield pages
 
 
-def _bytes(path: Path) -> bytes:
-    """What lies there; of a file that is too large anyway only enough to be refused for it."""
+def _put_into(folder: Path) -> list[Path]:
+    """All that people put there, whatever its ending: what is no page is refused by its name, never passed over."""
+    there = (path for path in folder.iterdir() if path.name.lower() not in LEFT_BY_SYSTEMS)
+    return sorted(
+        (path for path in there if not path.name.startswith(".")), key=lambda path: page_order(path.name)
+    )
+
+
+def _page(path: Path) -> tuple[str, bytes]:
+    """Name and bytes of a page; of a file that is too large anyway only enough to be refused for it. Raises Invalid."""
+    if path.is_dir():
+        said = Said(
+            gettext_noop("“{name}”是文件夹里的文件夹：请把每封信的各页直接放在这封信的文件夹里"),
+            {"name": path.name},
+        )
+        raise Invalid({"file": said})
     most = max(kind.most_mb for kind in rules().taken) * MB
-    with path.open("rb") as file:
-        return file.read(most + 1)
+    try:
+        with path.open("rb") as file:
+            return path.name, file.read(most + 1)
+    except OSError as fault:
+        raise Invalid(
+            {
+                "file": Said(
+                    gettext_noop("打不开文件{path}：{why}"), {"path": path.name, "why": file_fault(fault)}
+                )
+            }
+        ) from None

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from lianxin.actions import scans as acts
 from lianxin.actions.given import Invalid
+from lianxin.documents.letter_pages import page_order
 from lianxin.queries import scans as letters
 from lianxin.queries.attachments import FileLost, rules
 from lianxin.queries.people import DeskLists, asks_representatives, desk_lists
@@ -72,8 +73,12 @@ def _drop(request: HttpRequest, faults: list[Said]) -> tuple[int, int]:
             faults += fault.errors.values()
     if not files and not faults:
         faults.append(Said(_("请选择扫描的文件")))
+    together = bool(request.POST.get("together"))
+    if together and faults:  # a letter without one of its pages is not what was sent
+        return 0, 0
+    files.sort(key=lambda file: page_order(file[0]))  # a dialog hands them over in the order they were marked
     count = [0, 0]
-    for letter in [files] if files and request.POST.get("together") else [[file] for file in files]:
+    for letter in [files] if files and together else [[file] for file in files]:
         try:
             count[
                 acts.take(letter, request.POST.get("office", ""), actor=actor, at=timezone.now()).again

@@ -10,6 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from lianxin.actions import scans
 from lianxin.models import Attachment, Reading, Scan, Submission
+from lianxin.queries.scans import originals
+from lianxin.rules.attachments import MB
 from tests.drawn import letter, saved
 from tests.files import SOUND, plain_photo
 
@@ -115,6 +117,18 @@ def test_what_is_no_letter_is_told(enter, unread) -> None:
     page = clerk.post("/staff/scans/", {"office": "37142601", "letters": [sent]})
     assert page.status_code == 422 and "不是扫描的信" in page.content.decode()
     assert "请选择扫描的文件" in clerk.post("/staff/scans/", {"office": "37142601"}).content.decode()
+
+
+def test_pages_of_one_letter_come_in_by_their_numbers_and_never_without_one_of_them(enter, unread) -> None:
+    clerk = enter("dengji")
+    names = ["第10页.jpg", "第1页.jpg", "第2页.jpg"]
+    sent = [SimpleUploadedFile(name, saved(letter(name))) for name in names]
+    lost = SimpleUploadedFile("第3页.jpg", bytes(51 * MB))
+    page = clerk.post("/staff/scans/", {"office": "37142601", "letters": [*sent, lost], "together": "1"})
+    assert page.status_code == 422 and not Scan.objects.exists()
+    sent = [SimpleUploadedFile(name, saved(letter(name))) for name in names]
+    clerk.post("/staff/scans/", {"office": "37142601", "letters": sent, "together": "1"})
+    assert [file.name for file in originals(Scan.objects.get())] == sorted(names, key=len)[:2] + names[:1]
 
 
 def test_set_aside(enter, unread) -> None:
