@@ -200,9 +200,9 @@ def _newest(wanted: QuerySet[Any], text: str, own: Reach | None) -> list[tuple[i
 
 
 def _start(order: list[int], after: str, before: str) -> int:
-    """Where the page begins that the cursor asks for; a spoilt cursor is taken as none."""
+    """Where the page begins that the cursor asks for; a spoilt cursor, or one that nothing follows, is taken as none."""
     at = next((place for place, key in enumerate(order) if str(key) == (before or after)), None)
-    if at is None:
+    if at is None or (after and at + 1 == len(order)):
         return 0
     return max(at - PAGE, 0) if before else at + 1
 
@@ -346,17 +346,21 @@ def _with_below(code: str, on: date) -> Iterable[int]:
 
 
 def _slice(rows: QuerySet[Matter], day: str, after: str, before: str) -> tuple[list[Matter], str, str]:
-    """PAGE rows beyond the cursor in the order of `day`, and the cursors (pages before, pages after); "" at an end."""
+    """PAGE rows beyond the cursor in the order of `day`, and the cursors (pages before, pages after); "" at an end.
+
+    The first page where nothing is beyond it any more.
+    """
     backwards = bool(before)
-    if cursor := _parsed(before or after, bool(day)):
-        rows = rows.filter(_beyond(day, cursor, ascending=(day in DUE) is not backwards))
-    ordered = _in_order(rows, day).select_related("owner", "handler").only(*SHOWN)
+    cursor, wanted = _parsed(before or after, bool(day)), rows
+    if cursor:
+        wanted = rows.filter(_beyond(day, cursor, ascending=(day in DUE) is not backwards))
+    ordered = _in_order(wanted, day).select_related("owner", "handler").only(*SHOWN)
     found = list((ordered.reverse() if backwards else ordered)[: PAGE + 1])
     more, found = len(found) > PAGE, found[:PAGE]
     if backwards:
         found.reverse()
     if not found:
-        return [], "", ""
+        return _slice(rows, day, "", "") if before or after else ([], "", "")
     first, last = _cursor(found[0], day), _cursor(found[-1], day)
     return found, first if (more if backwards else after) else "", last if (backwards or more) else ""
 

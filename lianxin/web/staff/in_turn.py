@@ -1,4 +1,4 @@
-"""One matter of a list after the other: the list that a matter was opened from goes along in the address."""
+"""One matter of a list after the other: the list that a matter was opened from goes along in the address, with its page."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ from lianxin.web.staff.filters import FilterForm
 from lianxin.web.words import china_today, say_code
 
 LIST = "list"  # in the address
-AT = "after"  # within it: where the matter stood before a step moved it
-SAID = {"tab", AT, *behind.GIVEN, *FilterForm.base_fields}
+AT = "stood"  # within it: where the matter stood before a step moved it
+SEARCH = "search"  # within it: that it is no work list but what was searched for
+SAID = {"tab", SEARCH, AT, "after", "before", *behind.GIVEN, *FilterForm.base_fields}
 
 
 def carried(asked: QueryDict) -> str:
@@ -28,10 +29,17 @@ def carried(asked: QueryDict) -> str:
 
 
 def of_tab(asked: QueryDict, tab: Tab) -> str:
-    """What the links of a list's rows add: the list, wherever in it one is."""
-    kept = QueryDict(saved.kept_part(asked), mutable=True)
-    kept["tab"] = tab.value
+    """What the links of a list's rows add: the list and its page, wherever in it a matter stood."""
+    kept = asked.copy()
+    kept["tab"], kept[AT] = tab.value, ""
     return carried(kept)
+
+
+def of_search(asked: QueryDict) -> str:
+    """What the links of the rows of a search add."""
+    kept = asked.copy()
+    kept[SEARCH] = "yes"
+    return of_tab(kept, Tab.ALL)
 
 
 def came_from(request: HttpRequest) -> QueryDict:
@@ -45,9 +53,13 @@ def here(request: HttpRequest) -> str:
 
 
 def back(request: HttpRequest) -> str:
-    """The address of the list one came from; of the work list where one came from none."""
-    kept = saved.kept_part(came_from(request))
-    return reverse("staff:worklist") + (f"?{kept}" if kept else "")
+    """The address of the list or search one came from, at its page; of the work list where one came from none."""
+    asked = came_from(request)
+    page = reverse("staff:search" if SEARCH in asked else "staff:worklist")
+    kept = {name: asked[name] for name in asked if name not in (SEARCH, AT) and asked[name]}
+    if SEARCH in asked:
+        kept.pop("tab", None)
+    return page + (f"?{urlencode(kept)}" if kept else "")
 
 
 def moved_on(request: HttpRequest, matter: Any) -> str:
@@ -71,7 +83,7 @@ def beside(request: HttpRequest, matter: Any) -> dict[str, object]:
     return {
         "carried": here(request),
         "list_url": back(request),
-        "list_name": _("待办：{list}").format(list=say_code(tab)),
+        "list_name": _("查询") if SEARCH in asked else _("待办：{list}").format(list=say_code(tab)),
         "before": _link(before, on),
         "after": _link(after, on),
         "taken": bool(asked.get(AT)),

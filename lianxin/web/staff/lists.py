@@ -56,7 +56,8 @@ def search(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET, organs_to_filter(actor, on=today))
     asked = bool(form.narrow)
     page = worklists.search(actor, form.narrow, on=today, **_cursor(request)) if asked else None
-    context = shown.found(page, form, today) if page else {"form": form, "asked": False}
+    carried = in_turn.of_search(request.GET)
+    context = shown.found(page, form, today, carried) if page else {"form": form, "asked": False}
     context["speechless"] = bool(form.narrow.text.strip()) and not has_words(form.narrow.text)
     return render(request, "staff/search.html", context)
 

@@ -93,7 +93,7 @@ def worklist(page: Page, form: FilterForm, asked: QueryDict, today: date, carrie
     }
 
 
-def found(page: Page, form: FilterForm, today: date, carried: str = "") -> dict[str, object]:
+def found(page: Page, form: FilterForm, today: date, carried: str) -> dict[str, object]:
     """The rows of a list or a search."""
     return {
         "asked": True,

@@ -54,6 +54,34 @@ def test_a_list_is_walked_from_file_to_file_and_back(cast, enter):
     assert back == "/staff/?tab=ORGAN&state=ROUTED"
 
 
+def crumb(page):
+    return re.search(r'<a class="crumb" href="([^"]+)"', page)[1].replace("&amp;", "&")
+
+
+@pytest.mark.parametrize("path", ["/staff/?tab=ALL&state=ROUTED", "/staff/search/?q=拖欠&state=ROUTED"])
+def test_the_way_back_leads_to_the_page_one_came_from(cast, enter, monkeypatch, path):
+    """Red once: to the first page of the list, and from a search to the work list."""
+    monkeypatch.setattr(worklists, "PAGE", 1)
+    rows = [make.routed(cast, content="拖欠工程款") for _each in range(3)]
+    client, start = enter("fenban"), path.split("?")[0]
+    page = body(client.get(path))
+    onward = start + link(page, "next").replace("%E6%8B%96%E6%AC%A0", "拖欠")
+    seen = body(client.get(onward))
+    assert rows[1].number in seen
+    row = re.search(r'<a class="title" href="([^"]+)"', seen)[1].replace("&amp;", "&")
+    back = crumb(body(client.get(row)))
+    assert back.startswith(start) and "after=" in back and "state=ROUTED" in back and "stood" not in back
+    again = body(client.get(back))
+    assert rows[1].number in again and rows[2].number not in again
+
+
+def test_a_page_that_has_emptied_leads_to_the_first(cast, enter, monkeypatch):
+    monkeypatch.setattr(worklists, "PAGE", 1)
+    one, last = make.routed(cast), make.routed(cast)
+    for path in (f"?tab=ORGAN&after={last.due_on}.{last.pk}", f"search/?q=补偿&after={one.pk}"):
+        assert '<a class="title"' in body(enter("ziran").get(f"/staff/{path}"))
+
+
 def test_after_a_step_the_next_one_that_waits_is_shown_though_the_day_has_moved(cast, enter):
     one, two, last = three(cast)
     client = enter("ziran")
@@ -112,8 +140,9 @@ def test_what_a_colleague_is_asked_to_decide_is_next_for_them_alone(cast):
     "said",
     [
         "tab%3DNONE",
+        "stood%3Dx.y%26tab%3DORGAN",
         "after%3Dx.y%26tab%3DORGAN",
-        "after%3D9999-99-99.1",
+        "stood%3D9999-99-99.1",
         "q%3D征地",
         "%00",
         "state%3DX",
