@@ -6,7 +6,7 @@
     于{received_on}收到……   a paragraph; one whose gap stays empty is left out
     > {words}              the petitioner's own words
     + {enclosed}           what is enclosed, noted below the body (附件)
-    | 信访人 | {petitioner}  a row of a form
+    | 信访人 | {petitioner}  a row of a form; an empty one may be filled in by hand, but for that of {reason}, left out
 
 `{answers}` stands for what is said to each request. A full stop after a gap is written once, however the gap ends;
 “你（们）” becomes whom the paper speaks to. A text that loses a required part is refused.
@@ -36,6 +36,7 @@ YOU, MOST_OF_A_HEADING = "你（们）", 120
 ANSWERS = "answers"
 EACH_ANSWER = _("逐项答复诉求")
 ASKED = _("信访人提出")
+UNSAID = "reason"  # nobody need write why to use a right: no row asks for it afterwards
 NEVER_EMPTY = frozenset({"matter_no", "received_on", *STANDING})  # every matter has them
 
 
@@ -147,7 +148,7 @@ def filled(
         line = line.strip()
         keys = GAP.findall(line)
         if not line or (ANSWERS not in keys and any(not values.get(key, "").strip() for key in keys)):
-            if line.startswith("|") and keys:
+            if line.startswith("|") and keys and UNSAID not in keys:
                 blocks.append(_row(line, values))
             continue
         if ANSWERS in keys:

@@ -104,6 +104,17 @@ def test_a_form_is_a_table_of_its_parts() -> None:
     assert "抓紧办理" in leaves(pdf(sheet))[0].text
 
 
+@pytest.mark.parametrize("code", ["D23", "D26"])
+def test_an_application_without_a_reason_has_no_empty_row_for_one(code: str) -> None:
+    """Red once: a box to be filled in stood in a paper that was issued."""
+    said = {
+        why: [block.label for block in texts.filled(texts.standard(code), {"reason": why})[1]]
+        for why in ("", "面积少算了")
+    }
+    assert "理由" not in said[""] and {"理由", "签名"} <= set(said["面积少算了"])
+    assert "签名" in said[""]  # signed by hand
+
+
 def test_a_part_beside_a_gap_that_may_stay_empty_is_refused() -> None:
     text = texts.standard("D13")
     for spoiled in (
