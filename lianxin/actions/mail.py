@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -20,13 +21,13 @@ from lianxin.actions.intake import Registered, register
 from lianxin.actions.perform import perform
 from lianxin.actions.petitioner import goes_apart
 from lianxin.actions.throttle import count_a_day
-from lianxin.documents.mail import PERSON, Mail, new_words, read_mail
+from lianxin.documents.mail import PERSON, BadMail, Mail, new_words, read_mail
 from lianxin.ledger.receipt_file import for_paper
-from lianxin.models import Attachment, Outbox, Submission
+from lianxin.models import Outbox, Submission
 from lianxin.models.fields import blind
 from lianxin.queries import log
 from lianxin.queries.access import NotAllowed
-from lianxin.queries.attachments import in_tray, with_tokens
+from lianxin.queries.attachments import FileLost, content, in_tray, with_tokens
 from lianxin.rules import identity
 from lianxin.rules.codes import Channel, Purpose
 from lianxin.rules.facts import Actor
@@ -38,6 +39,7 @@ from lianxin.text.clean import says_little
 from lianxin.text.headline import listed_headline
 from lianxin.text.letter_fields import LetterFields, letter_fields
 from lianxin.text.redact import redact
+from lianxin.text.script import IDEOGRAPHS
 
 SOURCE = "mail"
 NEW, ADDED, KNOWN, MACHINE = "NEW", "ADDED", "KNOWN", "MACHINE"
@@ -48,7 +50,7 @@ PROVABLE = _(
     "可以自己核对的回执（口述码{spoken}）：请保存这封邮件；要核对，打开 {address} ，粘贴下面这段文字。\n\n{receipt}"
 )
 TOKEN = re.compile(r"([0-9-]{16,40})-[0-9]+\.([0-9a-f]{16})@")
-HAN_NAME = re.compile(r"[\u4e00-\u9fff·]{2,12}")
+HAN_NAME = re.compile(rf"[{IDEOGRAPHS}·]{{2,12}}")
 
 
 @dataclass(frozen=True)
@@ -96,8 +98,7 @@ def _answered(mail: Mail) -> Submission | None:
 
 def _add(mail: Mail, raw: bytes, row: Submission, at: datetime) -> TakenMail | None:
     """More material for an open matter; None where it takes none any more, so that the mail is filed anew."""
-    digest = sha256(raw).hexdigest()
-    if Attachment.objects.filter(submission__isnull=False, digest=digest).exists():
+    if _lies_with(row, mail):
         return TakenMail(KNOWN, row.number)
     most = MAIL.content // 3
     files, notes = _kept(mail, raw, most, at)
@@ -109,6 +110,15 @@ def _add(mail: Mail, raw: bytes, row: Submission, at: datetime) -> TakenMail | N
         attachments.clear(_tray(raw))
         return None
     return TakenMail(ADDED, row.number)
+
+
+def _lies_with(row: Submission, mail: Mail) -> bool:
+    """Whether it was added before, by whatever way it came: each way writes other lines over the same mail."""
+    for file in row.attachments.filter(kind="EML"):
+        with suppress(FileLost, BadMail):
+            if _mark(read_mail(content(file))) == _mark(mail):
+                return True
+    return False
 
 
 def _register(mail: Mail, raw: bytes, office: str, at: datetime) -> TakenMail:

@@ -6,7 +6,6 @@ A mail is marked as seen after it was taken, so a run that stops takes it again 
 from __future__ import annotations
 
 import imaplib
-import mailbox
 import re
 import ssl
 from collections import Counter
@@ -38,30 +37,25 @@ def from_maildir(folder: Path, office: str, *, now: Callable[[], datetime], told
     """Take every new mail of a maildir: seen ones move to cur, refused ones stay there with a flag. Raises NoMailbox."""
     if not (folder / "new").is_dir():
         raise NoMailbox(_("{path} 不是 maildir：里面没有 new 文件夹"), path=folder)
-    box = mailbox.Maildir(folder, create=False)
+    (folder / "cur").mkdir(exist_ok=True)
     found: Counter[str] = Counter()
-    for key in sorted(box.keys()):
-        message = _entry(folder, box, key)
-        if message is None or "S" in message[1]:
+    for place in sorted(
+        [*(folder / "new").iterdir(), *(folder / "cur").iterdir()], key=lambda path: path.name
+    ):
+        name, _mark, flags = place.name.partition(":2,")
+        if "S" in flags or name.startswith("."):
             continue
-        outcome = _take(key, message[0], office, now, told)
-        found[outcome] += 1
-        _mark_seen(folder, key, refused=outcome == REFUSED)
+        with suppress(FileNotFoundError):  # somebody reads the same box, and moved it meanwhile
+            outcome = _take(name, _bytes(place), office, now, told)
+            found[outcome] += 1
+            kept = "".join(sorted({*flags, "S", *("F" if outcome == REFUSED else "")}))
+            place.replace(folder / "cur" / f"{name}:2,{kept}")
     return found
 
 
-def _entry(folder: Path, box: mailbox.Maildir, key: str) -> tuple[bytes | None, str] | None:
-    """The bytes and flags of one mail; no bytes of one that is too large to be read."""
-    place = next(iter([*folder.glob(f"new/{key}*"), *folder.glob(f"cur/{key}*")]), None)
-    if place is None:
-        return None
-    small = place.stat().st_size <= MAIL.most_mb * MB
-    return place.read_bytes() if small else None, place.name.partition(":2,")[2]
-
-
-def _mark_seen(folder: Path, key: str, *, refused: bool) -> None:
-    place = next(iter([*folder.glob(f"new/{key}*"), *folder.glob(f"cur/{key}*")]))
-    place.replace(folder / "cur" / f"{place.name.partition(':')[0]}:2,{'FS' if refused else 'S'}")
+def _bytes(place: Path) -> bytes | None:
+    """The bytes of one mail; none of one that is too large to be read."""
+    return place.read_bytes() if place.stat().st_size <= MAIL.most_mb * MB else None
 
 
 def from_imap(inbox: Inbox, *, now: Callable[[], datetime], told: Told) -> Counter[str]:

@@ -159,13 +159,16 @@ def _packed(data: bytes) -> str:
 
 
 _MAIL = re.compile(rb"(?:^|\n)From:", re.IGNORECASE)
-_OF_MAIL = re.compile(rb"^(?:Message-ID|MIME-Version|Received|Return-Path):", re.IGNORECASE | re.MULTILINE)
+_OF_MAIL = re.compile(
+    rb"^(?:Date|Message-ID|MIME-Version|Received|Return-Path):", re.IGNORECASE | re.MULTILINE
+)
+_POSTMARK = re.compile(rb"\A>?From [^\n]*\n")  # of a mailbox file that the mail was taken from
 _HEADER = re.compile(rb"[A-Za-z][A-Za-z0-9-]{1,60}:")
 
 
 def _is_mail(data: bytes) -> bool:
     """Headers from the first line on, a sender among them and what only a mail has."""
-    head = re.split(rb"\r?\n\r?\n", data[:100_000], maxsplit=1)[0]
+    head = re.split(rb"\r?\n\r?\n", _POSTMARK.sub(b"", data[:100_000]), maxsplit=1)[0]
     return bool(_HEADER.match(head) and _MAIL.search(head) and _OF_MAIL.search(head))
 
 

@@ -17,7 +17,7 @@ from lianxin.rules.scans import SCANS
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 from lianxin.text import addresses, person_names, redact
-from lianxin.text.script import simplified
+from lianxin.text.script import IDEOGRAPHS, simplified
 from lianxin.text.sentences import sentences
 
 
@@ -51,13 +51,13 @@ class LetterFields:
 _DIGITS = str.maketrans("〇零○Ｏ一二三四五六七八九", "0000123456789")
 _NUMERAL = "[〇零○一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟]"
 NAMED = re.compile(
-    r"(?<!被)(?<!被[\u4e00-\u9fff]{3})(?<!被[\u4e00-\u9fff]{4})(?:信\s?访\s?人|来信人|写信人|反映人|举报人|投诉人|申请人|申诉人|上访人|署\s?名|姓\s?名|落\s?款|联系人)(?:姓名|签名|签字)?"
-    r"[（(]?[^\n:：]{0,6}[)）]?\s*[:：]\s*([\u4e00-\u9fff·•・][\u4e00-\u9fff·•・ \u3000]{0,20}?)"
+    rf"(?<!被)(?<!被[{IDEOGRAPHS}]{{3}})(?<!被[{IDEOGRAPHS}]{{4}})(?:信\s?访\s?人|来信人|写信人|反映人|举报人|投诉人|申请人|申诉人|上访人|署\s?名|姓\s?名|落\s?款|联系人)(?:姓名|签名|签字)?"
+    rf"[（(]?[^\n:：]{{0,6}}[)）]?\s*[:：]\s*([{IDEOGRAPHS}·•・][{IDEOGRAPHS}·•・ \u3000]{{0,20}}?)"
     # A reader of scans may lose the blank before the next label of the line.
-    r"(?=[ \u3000]*(?:联系|电\s?话|手\s?机|身份证|住\s?址|地\s?址|性\s?别|[^\u4e00-\u9fff·•・ \u3000]|$))"
+    rf"(?=[ \u3000]*(?:联系|电\s?话|手\s?机|身份证|住\s?址|地\s?址|性\s?别|[^{IDEOGRAPHS}·•・ \u3000]|$))"
 )
 I_AM = re.compile(
-    r"(?:我叫|我名叫|本人叫|我的名字叫|本人姓名)\s*([\u4e00-\u9fff·•・]{2,12}?)(?=[，,。；;、（( ]|$)"
+    rf"(?:我叫|我名叫|本人叫|我的名字叫|本人姓名)\s*([{IDEOGRAPHS}·•・]{{2,12}}?)(?=[，,。；;、（( ]|$)"
 )
 # What may follow a signature on its line; what before one tells that it is no signature but somebody spoken of.
 SIGNED_LINE = r"^(.*?)({names})[ \u3000]*(?:(?:[12][0-9]{{3}}|二[〇零○]|1[3-9][0-9]{{9}}|[（(]).*)?$"

@@ -7,6 +7,8 @@ import tomllib
 from collections.abc import Iterator
 from importlib.resources import files
 
+from lianxin.text.script import IDEOGRAPHS
+
 _WORDS: dict[str, str] = tomllib.loads(
     files("lianxin.text").joinpath("data/person_names.toml").read_text("utf-8")
 )
@@ -22,7 +24,7 @@ _TWO = "|".join(_WORDS["double_surnames"].split())
 # Characters that given names are made of; nothing else is believed where no word introduces a name.
 _GIVEN = "".join(_WORDS["given"].split())
 _S = f"(?:{_TWO}|[{_ONE}])"
-_HAN = r"[\u4e00-\u9fff]"
+_HAN = f"[{IDEOGRAPHS}]"
 _G = f"[{_GIVEN}]"
 # A name of which nothing is known but that one is announced: surname and one or two characters.
 _NAME = f"{_S}{_HAN}{{1,2}}"

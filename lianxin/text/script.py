@@ -29,6 +29,7 @@ NAMES = {  # the first word of a letter's Unicode name
     "FULLWIDTH": "latin", "CYRILLIC": "cyrillic", "ARABIC": "arabic", "TIBETAN": "tibetan",
     "MONGOLIAN": "mongolian", "YI": "yi", "TAI": "tai", "NEW": "tai", "THAI": "thai", "DEVANAGARI": "devanagari",
 }  # fmt: skip
+IDEOGRAPHS = "\u3400-\u9fff\U00020000-\U000323af"  # with the rare ones of names, for a class of characters
 WHOLE = frozenset({"han", "kana", "hangul", "yi"})  # a character is a syllable or a word
 SPELT = 4  # letters of other scripts say as much as one such character
 OTHERS = 0.2  # of the letters, from which another script counts as a part of the text

@@ -85,6 +85,10 @@ def test_an_answer_joins_by_token_and_sender_and_only_once(cast: Cast) -> None:
     number = mail.take(letter(), OFFICE, at=AT).number
     assert mail.take(answer(number), OFFICE, at=AT).outcome == "ADDED"
     assert mail.take(answer(number), OFFICE, at=AT).outcome == "KNOWN"
+    other_way = b"Received: from mx2\n" + answer(
+        number
+    )  # the same mail, by the second address it was sent to
+    assert mail.take(other_way, OFFICE, at=AT).outcome == "KNOWN"
     event = Event.objects.get(action="SUPPLEMENT")
     assert "昨天又漏了" in event.facts["content"]
     assert Submission.objects.count() == 1
@@ -152,6 +156,21 @@ def test_a_name_that_only_ends_the_mail_is_not_filed_as_its_writers(cast: Cast) 
     assert row.anonymous and row.parties.get().name == "rainy"
 
 
+@pytest.mark.parametrize("name", ["李㛃", "𠅤永强"])
+def test_a_name_of_rare_characters_is_a_name(cast: Cast, name: str) -> None:
+    mail.take(letter("路灯坏了，请求政府修好。", sender=f"{name} <li@example.cn>"), OFFICE, at=AT)
+    row = Submission.objects.get()
+    assert (row.anonymous, row.parties.get().name) == (False, name)
+
+
+def test_a_mail_of_no_more_than_a_sender_and_a_date_is_one(cast: Cast) -> None:
+    for raw in (
+        b"From: a@example.cn\nDate: Mon, 3 Aug 2026 09:00:00 +0800\n\n",
+        b"From x Mon Aug 3\n" + letter(),
+    ):
+        assert mail.take(raw, OFFICE, at=AT).outcome == "NEW"
+
+
 def test_a_very_long_mail_is_cut_and_says_so(cast: Cast) -> None:
     mail.take(letter("漏水。" * 30_000), OFFICE, at=AT)
     assert "全文见邮件原件" in Submission.objects.get().content
@@ -166,6 +185,17 @@ def test_a_maildir_is_emptied_once(cast: Cast, tmp_path: Path, capsys: pytest.Ca
     call_command("mail", "take", maildir=tmp_path / "box", office=OFFICE)
     assert "新登记 0，归入原件 0，以前收过 0，机器发的 0" in capsys.readouterr().out
     assert len(list((tmp_path / "box" / "cur").iterdir())) == 3
+
+
+def test_mails_of_a_maildir_are_told_apart_when_the_name_of_one_begins_anothers(
+    cast: Cast, tmp_path: Path
+) -> None:
+    mailbox.Maildir(tmp_path / "box")
+    for name in ("10", "1", "1[a]"):
+        (tmp_path / "box" / "new" / name).write_bytes(letter(mark=name))
+    call_command("mail", "take", maildir=tmp_path / "box", office=OFFICE)
+    assert Submission.objects.count() == 3
+    assert {path.name for path in (tmp_path / "box" / "cur").iterdir()} == {"10:2,S", "1:2,S", "1[a]:2,S"}
 
 
 def test_noise_stays_with_a_flag_and_stops_nothing(cast: Cast, tmp_path: Path) -> None:

@@ -94,6 +94,14 @@ def test_a_name_ends_where_the_next_label_begins(line: str) -> None:
     assert letter_fields(f"土地补偿款没有发。\n{line}\n2026年3月5日").name == "王秀英"
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["反映人：李㛃\n电话：13812341234", "我叫李㛃，住前柳村。", "请求修路。\n此致\n敬礼\n李㛃\n2026年8月3日"],
+)
+def test_a_name_of_a_rare_character_is_whole(text: str) -> None:
+    assert letter_fields(text).name == "李㛃"
+
+
 def test_a_letter_in_traditional_characters_is_read_and_stays_as_it_was_written() -> None:
     found = letter_fields(
         "臨水縣信訪局：\n住址：臨水縣前柳村12號\n請求：\n一、發放補償款三萬元；\n二、書面答覆。\n來信人：陳國強\n電話13812341234",
