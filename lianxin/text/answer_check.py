@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from importlib.resources import files
 
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
@@ -27,6 +28,7 @@ class Part(StrEnum):
     POINTED = "pointed"  # ask elsewhere, here is the number, not ours
     WAIT = "wait"  # you will be told
     PLAN = "plan"  # it will be looked into, considered, improved
+    TALK = "talk"  # how seriously it is taken, in stock words
     SUBSTANCE = "substance"
 
 
@@ -41,10 +43,10 @@ COURTESY = re.compile(
     r"|理解(?:和|与|、)支持|支持(?:和|与|、)(?:理解|监督|关注)|生活愉快|工作顺利|关心(?:和|与|、)?支持|带来的?不便|敬请[^，。]{0,6}留意|请[您你]?(?:耐心)?(?:等待|关注)"
 )
 SIGNED = re.compile(
-    r"^[^，。]{2,24}(?:局|委|办|办公室|政府|中心|支队|大队|办事处|公司|部|院|厅|会|处|所|站)$"
+    r"^(?:(?![需到在请带找去、])[^，。]){2,24}(?:局|委|办|办公室|政府|中心|支队|大队|办事处|公司|部|院|厅|会|处|所|站)$"
 )
 PASSED_ON = re.compile(
-    rf"(?:转|交|转交|转办|交办|转至|转到|批转|移交|转呈|呈报|反馈至|反馈给|报告|提交|转送|转发|交由|责成|函告|转达)(?:了|给|到|至|由|请)?{_WHO}(?:局|委|办|部门|单位|街道|政府|镇|乡|区|县|市|公司|科室|领导|相关|有关|处理|调查|核查|核实|办理|学校|院|所|队|中心|股|组|站|社区|村|学院|职院)"
+    rf"(?:转|交|转交|转办|交办|分派|派发|派单|流转|移送|转至|转到|批转|移交|转呈|呈报|反馈至|反馈给|报告|提交|转送|转发|上报|交由|责成|函告|转达)(?:了|给|到|至|由|请)?{_WHO}(?:局|委|办|部门|单位|街道|政府|镇|乡|区|县|市|公司|科室|领导|相关|有关|处理|调查|核查|核实|办理|学校|院|所|队|中心|股|组|站|社区|村|学院|职院)"
     r"|(?:作出|做出|作了|作)批示|高度重视$|^[^，。]{0,16}高度重视|已转|已交|已安排(?:相关|有关)?(?:部门|单位|人员|工作人员)(?:进行)?(?:调查|核实|核查|处理)*$|转[^，。]{2,16}(?:核实|核查|调查|处理|办理|办复|核处)"
 )
 ASKS_MORE = re.compile(
@@ -57,7 +59,7 @@ POINTED = re.compile(
     r"|不属于?|不在[^，。]{0,16}(?:范围|职责|职权|管辖)|(?:咨询|联系|监督|服务|办公|热线)?(?:电话|热线)(?:号码)?(?:为|是)?[（(]?[0-9\-－—]{5,}|^[（(]?[0-9\-－—()（） ]{5,}[）)]?$|以[^，。]{2,20}为准|^联系(?:电话|人|方式)$|^(?:咨询|联系|监督)?电话$"
 )
 WAIT = re.compile(
-    r"(?:处理|办理|调查|核实|有关|相关|后续|进展)?(?:情况|结果|进展|消息|答复)[^，。]{0,14}(?:反馈|回复|答复|告知|通报)|敬请(?:关注|留意)|如有[^，。]{0,12}(?:情况|进展|疑问|问题|不明)"
+    r"(?:处理|办理|调查|核实|有关|相关|后续|进展)?(?:情况|结果|进展|消息|答复)[^，。]{0,14}(?:反馈|回复|答复|告知|通报|沟通)|^(?:待[^，。]{1,12}|[^，。]{0,14}(?:工作日|办结|明了|清楚))[^，。]{0,10}(?:答复|回复|反馈)[您你]?$|回访电话|无人接听|敬请(?:关注|留意)|如有[^，。]{0,12}(?:情况|进展|疑问|问题|不明)"
     r"|(?:及时|尽快|第一时间|予以|再)(?:向您|给予|予以|给您)?(?:反馈|回复|答复|告知)|耐心等待|回复链接|链接|详情请点击|https?://|^(?:详见|具体详见)|(?:已|已经|已有)[^，。]{0,14}(?:回复|答复)$"
     r"|^(?:认真|抓紧|尽快|请)?(?:处理|研究|调查|核实|核查|办理|办复|核处|查处|答复|回复|反馈)+$|^(?:现|目前)?(?:正在|正)(?:积极|抓紧)?(?:处理|核查|核实|调查|办理)(?:中|之中)?$|待[^，。]{0,10}(?:清楚|结果)后?$"
 )
@@ -83,6 +85,17 @@ STOP_PAIRS = re.compile(
 )
 
 
+_STOCK = files("lianxin.text").joinpath("data/stock_phrases.txt").read_text("utf-8")
+STOCK = re.compile(
+    "|".join(
+        sorted(
+            (word for line in _STOCK.splitlines() if line[0] != "#" for word in line.split()),
+            key=len,
+            reverse=True,
+        )
+    )
+)
+MOST_ELSE = 0.34  # of a clause, beside stock words: with more it tells something
 FORMS = (
     (Part.PASSED_ON, PASSED_ON),
     (Part.ASKS_MORE, ASKS_MORE),
@@ -146,7 +159,9 @@ def part_of(clause: str) -> Part:
     for part, pattern in FORMS:
         if pattern.search(clause):
             return part
-    return Part.COURTESY if SIGNED.search(clause) else Part.SUBSTANCE
+    if SIGNED.search(clause):
+        return Part.COURTESY
+    return Part.TALK if len(STOCK.sub("", clause)) <= MOST_ELSE * len(clause) else Part.SUBSTANCE
 
 
 def _unanswered(told: str, requests: Sequence[str]) -> tuple[int, ...]:

@@ -29,6 +29,7 @@ _G = f"[{_GIVEN}]"
 # A name of which nothing is known but that one is announced: surname and one or two characters.
 _NAME = f"{_S}{_HAN}{{1,2}}"
 INTRODUCING = _either("introducing")
+_DOES, _TURNS = _either("does"), _either("turns_to")
 # Uyghur, Kazakh and other names with a dot; what stands before and behind is cut off word by word.
 _PART = r"(?:(?![的了在说称和与被把将向给叫是由])[\u4e00-\u9fff]){2,6}"
 DOTTED = re.compile(
@@ -36,9 +37,17 @@ DOTTED = re.compile(
 )
 TITLES = _either("titles") + r"|等\d*人|等[一二三四五六七八九十]+人"
 AFTER_WORD = re.compile(
-    rf"(?:{INTRODUCING})(?:的?名字)?(?:是|叫|为|系)?[ :：“\"]{{0,3}}({_S}{_HAN}{{3}}(?=[，。；,;\n ]|$)|{_S}[ \u3000]{{1,2}}{_HAN}(?![\u4e00-\u9fff])|{_NAME})"
+    rf"(?:{INTRODUCING})(?!(?<=中介|律师|护工|保姆|学员|教练)费)(?:[二两三四]人)?(?:的?名字)?(?:是|叫|为|系)?[ :：“\"]{{0,3}}({_S}{_HAN}{{3}}(?=[，。；,;\n ]|$)|{_S}[ \u3000]{{1,2}}{_HAN}(?![\u4e00-\u9fff])|{_NAME})"
 )
-LISTED = re.compile(rf"[、和与及,，]({_S}{_HAN}{{1,2}})(?=[、，,。；;（(和与及等\s]|$)")
+LISTED = re.compile(
+    rf"[、和与及,，]({_S}{_HAN}{{1,2}})(?=[、，,。；;（(和与及等都均可在将把被\s]|长期|{_DOES}|$)"
+)
+# On a form whatever stands there is the name, as of those who have no surname: "签名：水生".
+ON_A_FORM = re.compile(
+    rf"(?:(?:签名|签字|署名|户名|来信人|投诉人|反映人|申请人|信访人|联系人|收件人|收)[:：]|我叫|名叫|姓名[:：]?)[ \u3000]*(?!根据|按照|以下|如下|详见|见附|身份|单位|电话|地址|住址|性别|年龄|[不无未略及和或与])({_HAN}{{2,4}})(?![\u4e00-\u9fff])"
+)
+# "老人叫孔繁德，": a name by any character where a mark closes it.
+CALLED = re.compile(rf"(?<![大喊乱])叫({_S}{_HAN}{{1,2}})(?=[，。；、,;（(]|$)")
 BEFORE_TITLE = re.compile(rf"({_S}{_HAN}{{1,2}})(?:{TITLES})")
 # "张三、李四、王五等人", "赵德柱、钱满仓三人": what ends a list of names.
 LIST_END = re.compile(rf"[、，,]({_S}{_HAN}{{1,2}})(?:等人|等?[0-9两二三四五六七八九十]+[人户位])")
@@ -57,10 +66,10 @@ PARTICULARS = re.compile(
 SIGNED = re.compile(
     rf"(?:^|[\n。！!，,；; ]|此致敬礼|敬礼)[ \u3000]{{0,80}}({_S}[ \u3000]?{_HAN}{{1,2}})[ \u3000]*(?=\n?[ \u3000]*(?:[12][0-9]{{3}}[年./\-]|二[〇零○]|[（(]|1[3-9][0-9]{{9}}|\Z|\n))"
 )
-OPENS = r"(?:(?<=^)|(?<=[^\u4e00-\u9fff])|(?<=[由被与和向给找叫对让请名即跟同将把是到为替陪帮逼诉称有月日次])|(?<=[的说])|(?<=[了着])|(?<=[0-9年]))"
+OPENS = r"(?:(?<=^)|(?<=[^\u4e00-\u9fff])|(?<=[由被与和向给找叫对让请名即跟同将把是到为替陪帮逼诉称有月日次])|(?<=[省市县州镇乡村东南西北江川建海徽]人)|(?<=[员工师户妇友叔舅姨婶哥姐弟妹])|(?<=[的说])|(?<=[了着])|(?<=[0-9年]))"
 CLOSES = (
     r"(?=$|[^\u4e00-\u9fff]|[说称表的等与和在于把将被到向从给因已曾是让就带去找私以为也又都还不没对私强殴打骗借欠承负擅利违占收受贪冒伪签代未系同跟及、]"
-    r"|共同|家中|家里|家的|名下|一家|住在|夫妇|本人|今年|出生)"
+    r"|共同|家|名下|一家|住在|夫妇|本人|今年|出生)"
 )
 FREE = re.compile(
     rf"{OPENS}((?:{_TWO}|[{_ONE}])(?:{_G}{{2}}|{_G}(?=等人|等\d|，男|，女|（男|（女)|某{{1,2}}{_G})){CLOSES}",
@@ -68,7 +77,6 @@ FREE = re.compile(
 )
 WITH_SEX = re.compile(rf"({_S}{_HAN}{{1,2}})[，, （(]{{1,2}}(?:男|女)[，, 。）)；]")
 # A headline says who did what without a word for the person: "反映于洋霸占集体土地", "王春生诉李海波一案".
-_DOES, _TURNS = _either("does"), _either("turns_to")
 _SHORT = rf"{_S}{_HAN}{{0,1}}(?![庄村镇乡县市区路街店场厂行校院站矿湾桥城园楼社组局委办司沟坡河屯]){_HAN}"
 COMPLAINED_OF = re.compile(
     rf"(?:{_TURNS}|起?诉|关于|对(?![于方])|[给被])[:： ]?({_SHORT}(?:[、和与及]{_SHORT})*)(?=(?:一家|家)?(?:{_DOES})|一案|的?(?:处理|处罚|处分|起诉|举报))"
@@ -118,7 +126,7 @@ def _announced(text: str) -> Iterator[str]:
     for match in IN_HALVES.finditer(text):
         yield match[1] + match[2]
         yield match[2]
-    for pattern in (AFTER_WORD, SAYS_I_AM, WITH_SEX, PARTICULARS, BEFORE_TITLE):
+    for pattern in (AFTER_WORD, ON_A_FORM, CALLED, SAYS_I_AM, WITH_SEX, PARTICULARS, BEFORE_TITLE):
         for match in pattern.finditer(text):
             yield _shortened(match[1], text[match.end(1) : match.end(1) + 1])
             if pattern is AFTER_WORD:
