@@ -14,7 +14,7 @@ from lianxin.actions.perform import local_day
 from lianxin.ledger.leaf import canonical
 from lianxin.models import Document, Task
 from lianxin.queries.access import NotAllowed
-from lianxin.queries.drafts import ANSWER, OneDraft, answer_draft, post_in
+from lianxin.queries.drafts import ANSWER, OneDraft, answer_draft, in_the_making, post_in
 from lianxin.queries.owed import by_letter
 from lianxin.rules.facts import Actor
 from lianxin.rules.permissions import Verdict
@@ -35,7 +35,7 @@ def draft_answer(actor: Actor, row: Task, typed: Mapping[str, object], *, at: da
     """The answer to a letter, written down for another to check. Raises NotAllowed, Invalid."""
     with transaction.atomic():
         fresh = Task.objects.get(pk=row.pk, matter=None)
-        if not by_letter(actor, [fresh]) or answer_draft(fresh):
+        if not by_letter(actor, [fresh]) or answer_draft(fresh, on=local_day(at)):
             raise _refused(f"DRAFT_{ANSWER}")
         tasks.claim(fresh, STEPS[f"DRAFT_{ANSWER}"])  # of two who begin it at once, one does
         paper = Document(
@@ -53,8 +53,8 @@ def take(
     """
     today = local_day(at)
     with transaction.atomic():
-        fresh = Document.objects.filter(pk__in=[paper.pk] if paper else [], matter=None)
-        now = fresh.select_related("organ", "drafted_by", "checked_by").first()
+        fresh = in_the_making(today).filter(pk__in=[paper.pk] if paper else [])
+        now = fresh.first()
         # Compare-and-swap, the same on every database: of two who press, one row count is 1.
         if now is None or not fresh.filter(digest=seen).update(digest=""):
             raise _refused(action)

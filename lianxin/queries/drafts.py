@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 
 from lianxin.models import Document, Organ, Task
 from lianxin.queries.access import READERS, NotFound
 from lianxin.queries.options import NoMatter
-from lianxin.queries.to_decide import came_back
+from lianxin.queries.to_decide import drafter_left, own_and_stood_for
 from lianxin.rules.acts.deciding import out_of_hand
 from lianxin.rules.facts import Actor, Post
 from lianxin.rules.steps import SIGNING, STEPS
@@ -26,24 +27,28 @@ class OneDraft(NoMatter):
         self.papers = [paper] if paper else []
 
 
-def drafts_here(actor: Actor) -> QuerySet[Document]:
-    """The letters in the making of this person's organs, the oldest first."""
-    here = Document.objects.filter(matter=None, organ__in=actor.organs_as(*READERS))
-    return here.select_related("organ", "drafted_by", "checked_by").order_by("pk")
+def in_the_making(on: date) -> QuerySet[Document, Any]:
+    """All such letters with their hands, each with whether its drafter has `left`; the oldest first."""
+    rows = Document.objects.filter(matter=None).annotate(left=drafter_left(on))
+    return rows.select_related("organ", "drafted_by", "checked_by").order_by("pk")
 
 
-def draft_for(actor: Actor, pk: int) -> Document:
+def drafts_here(actor: Actor, *, on: date) -> QuerySet[Document, Any]:
+    """Those of this person's organs."""
+    return in_the_making(on).filter(organ__in=actor.organs_as(*READERS))
+
+
+def draft_for(actor: Actor, pk: int, *, on: date) -> Any:
     """One of them. Raises NotFound where it is another organ's, signed or taken back."""
-    paper = drafts_here(actor).filter(pk=pk).first()
+    paper = drafts_here(actor, on=on).filter(pk=pk).first()
     if paper is None:
         raise NotFound(str(pk))
     return paper
 
 
-def answer_draft(row: Task) -> Document | None:
+def answer_draft(row: Task, *, on: date) -> Document | None:
     """The draft of the answer to a task without a matter."""
-    rows = Document.objects.filter(matter=None, step=ANSWER, organ=row.organ_id)
-    rows = rows.select_related("organ", "drafted_by", "checked_by")
+    rows = in_the_making(on).filter(step=ANSWER, organ=row.organ_id)
     return next((paper for paper in rows if paper.body["given"]["task"] == str(row.pk)), None)
 
 
@@ -80,12 +85,12 @@ def hands_in(actor: Actor, paper: Document, *, on: date) -> list[str]:
     return [action for action in steps if post_in(actor, action, paper, paper.organ_id, on=on)]
 
 
-def waits_for(actor: Actor, paper: Document, *, on: date) -> bool:
+def waits_for(actor: Actor, paper: Any, *, on: date) -> bool:
     """Whether it is this person's turn: to check, to sign, or to write again what came back to them,
     to whom they stand in for, or to somebody who is no longer there.
     """
     hands = hands_in(actor, paper, on=on)
     if paper.state == Document.RETURNED:
-        again = f"DRAFT_{paper.step}" in hands
-        return again and Document.objects.filter(came_back(actor, on), pk=paper.pk).exists()
+        back = paper.left or paper.drafted_by_id in own_and_stood_for(actor)
+        return back and f"DRAFT_{paper.step}" in hands
     return hands[:1] in ([f"CHECK_{paper.step}"], [SIGNING[paper.step].action])

@@ -123,7 +123,7 @@ def _hands(actor: Actor, row: Task, on: date) -> list[str]:
     """The steps by which this person takes part in the letter that answers a task without a matter."""
     if not by_letter(actor, [row]):
         return []
-    if paper := answer_draft(row):
+    if paper := answer_draft(row, on=on):
         return hands_in(actor, paper, on=on)
     begin = f"DRAFT_{ANSWER}"
     return [begin] if post_in(actor, begin, None, row.organ_id, on=on) else []

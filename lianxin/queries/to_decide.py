@@ -51,11 +51,20 @@ def _is_asked(action: str) -> Q:
 
 def came_back(actor: Actor, on: date) -> Q:
     """Drafts given back to this person, to whom they stand in for, or to somebody who is no longer there."""
-    mine = {actor.account, *(post.stands_for for post in actor.posts if post.stands_for)}
+    return Q(state=Document.RETURNED) & (Q(drafted_by__in=own_and_stood_for(actor)) | drafter_left(on))
+
+
+def own_and_stood_for(actor: Actor) -> set[int | None]:
+    """This person's account and those whom they stand in for."""
+    return {actor.account, *(post.stands_for for post in actor.posts if post.stands_for)}
+
+
+def drafter_left(on: date) -> Q:
+    """Of papers: whether who drafted one is no longer in its organ."""
     there = Posting.objects.filter(
         in_force(on), account=OuterRef("drafted_by"), organ=OuterRef("organ"), account__is_active=True
     )
-    return Q(state=Document.RETURNED) & (Q(drafted_by__in=mine) | ~Q(Exists(there)))
+    return ~Q(Exists(there))
 
 
 def drafted_about() -> QuerySet[Matter]:

@@ -10,7 +10,7 @@ from lianxin.actions import drafts, tasks
 from lianxin.actions.given import Invalid
 from lianxin.models import Document, Posting, Task
 from lianxin.queries.access import NotAllowed, NotFound
-from lianxin.queries.drafts import answer_draft, draft_for, drafts_here, waits_for
+from lianxin.queries.drafts import answer_draft, draft_for, drafts_here, in_the_making, waits_for
 from lianxin.queries.integrity import DEEP, RULES
 from lianxin.rules.acts.deciding import HANDS
 from lianxin.rules.codes import Role
@@ -27,6 +27,12 @@ FIX = {"to": "37142602", "facts": "台账没有更新", "requirement": "整改",
 def take(cast: Cast, who: str, paper: Document, action: str, **more: object) -> Task | None:
     paper.refresh_from_db()
     return drafts.take(cast(who), paper, action, more, seen=paper.digest, at=moment(DAY))
+
+
+def waits(cast: Cast, who: str, on: date = ON) -> bool:
+    """Whether the one letter there is waits for this person on that day."""
+    (paper,) = in_the_making(on)
+    return waits_for(cast(who), paper, on=on)
 
 
 def broken() -> list[str]:
@@ -55,12 +61,12 @@ def test_a_letter_is_drafted_checked_signed_by_three(cast: Cast) -> None:
     with pytest.raises(Invalid, match="due_on"):
         drafts.draft(cast("duban"), TASKS["IMPROVE_WORK"], ADVICE | {"due_on": DAY}, at=moment(DAY))
     paper = drafts.draft(cast("duban"), TASKS["IMPROVE_WORK"], ADVICE, at=moment(DAY))
-    assert not Task.objects.exists() and list(drafts_here(cast("fenban"))) == [paper]
+    assert not Task.objects.exists() and list(drafts_here(cast("fenban"), on=ON)) == [paper]
     for who in ("ziran", "zirantou", "xianzhang", "shifenban"):  # asked, above, below: no other organ
-        assert not drafts_here(cast(who)).exists()
+        assert not drafts_here(cast(who), on=ON).exists()
         with pytest.raises(NotFound):
-            draft_for(cast(who), paper.pk)
-    assert {who for who in ("duban", "fenban", "xinfangtou") if waits_for(cast(who), paper, on=ON)} == {
+            draft_for(cast(who), paper.pk, on=ON)
+    assert {who for who in ("duban", "fenban", "xinfangtou") if waits(cast, who)} == {
         "fenban",
         "xinfangtou",
     }
@@ -90,8 +96,8 @@ def test_it_is_given_back_written_again_and_taken_back(cast: Cast) -> None:
     paper = drafts.draft(cast("duban"), TASKS["IMPROVE_WORK"], ADVICE, at=moment(DAY))
     take(cast, "fenban", paper, "RETURN_ADVISE_WORK", reason="写明哪九份")
     paper.refresh_from_db()
-    assert paper.body["returned"] == "写明哪九份" and waits_for(cast("duban"), paper, on=ON)
-    assert not waits_for(cast("fenban"), paper, on=ON)
+    assert paper.body["returned"] == "写明哪九份" and waits(cast, "duban")
+    assert not waits(cast, "fenban")
     seen = paper.digest
     take(cast, "duban", paper, "DRAFT_ADVISE_WORK", **ADVICE | {"evidence": "九份处理意见书"})
     with pytest.raises(NotAllowed, match="刚刚有人办过"):  # on what the page showed before
@@ -132,10 +138,12 @@ def test_the_answer_goes_back_in_three_hands_and_once(cast: Cast) -> None:
         drafts.draft_answer(cast("ziran2"), row, {"answer": "另一份"}, at=moment(DAY))
     take(cast, "ziran2", paper, "CHECK_ANSWER_LETTER")
     row.refresh_from_db()
-    assert (paper.kind, row.answered_on, answer_draft(row)) == ("D37", None, paper)
+    assert (paper.kind, row.answered_on, answer_draft(row, on=ON)) == ("D37", None, paper)
     take(cast, "zirantou", paper, "ANSWER_LETTER")
     row.refresh_from_db()
-    assert (row.answer, row.answered_by) == ("已补", cast.account("zirantou")) and answer_draft(row) is None
+    assert (row.answer, row.answered_by) == ("已补", cast.account("zirantou")) and answer_draft(
+        row, on=ON
+    ) is None
     tasks.clear(cast("duban"), row, {"evidence": "核对过"}, at=moment(DAY))
     assert broken() == []
 
@@ -162,7 +170,18 @@ def test_what_came_back_waits_for_a_colleague_where_its_drafter_has_left(cast: C
     paper.refresh_from_db()
     colleague = {"account": cast.account("fenban2"), "role": Role.SUPERVISOR, "valid_from": ON}
     Posting.objects.create(organ=cast.organ("37142601"), **colleague)
-    assert not waits_for(cast("fenban2"), paper, on=ON)
+    assert not waits(cast, "fenban2")
     Posting.objects.filter(account=cast.account("duban")).update(valid_to=ON)
-    assert waits_for(cast("fenban2"), paper, on=date(2026, 8, 4))
-    assert not waits_for(cast("ziran"), paper, on=date(2026, 8, 4))
+    assert waits(cast, "fenban2", on=date(2026, 8, 4))
+    assert not waits(cast, "ziran", on=date(2026, 8, 4))
+
+
+def test_who_drafts_what_came_back_is_asked_once_for_all_letters(
+    cast: Cast, django_assert_num_queries
+) -> None:
+    for _each in range(3):
+        paper = drafts.draft(cast("duban"), TASKS["IMPROVE_WORK"], ADVICE, at=moment(DAY))
+        take(cast, "fenban", paper, "RETURN_ADVISE_WORK", reason="写明哪九份")
+    actor = cast("duban")
+    with django_assert_num_queries(1):
+        assert [waits_for(actor, each, on=ON) for each in drafts_here(actor, on=ON)] == [True] * 3

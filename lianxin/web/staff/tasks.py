@@ -58,7 +58,7 @@ def board(request: HttpRequest) -> HttpResponse:
     context["may_issue"] = [row for row in TASKS.values() if acts.may_issue(actor, row)]
     context["months"] = tasks_shown.months(found.flow(actor, on=today))
     context["conference"] = conference(actor, on=today)
-    context["drafts"] = [tasks_shown.draft(paper, actor, today) for paper in drafts_here(actor)]
+    context["drafts"] = [tasks_shown.draft(paper, actor, today) for paper in drafts_here(actor, on=today)]
     return render(request, "staff/tasks.html", context)
 
 
@@ -100,7 +100,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
     actor, today = actor_for(request), china_today()
     row = found.task_for(actor, pk, on=today)
     acts.mark_read(actor, row, at=timezone.now())
-    paper = None if row.matter_id or row.organ_id not in actor.organs else answer_draft(row)
+    paper = None if row.matter_id or row.organ_id not in actor.organs else answer_draft(row, on=today)
     may = [] if row.matter_id else found.may_do(actor, row, on=today)
     if acts.may_pass_on(actor, row):
         may.append("HAND_OVER")
@@ -132,7 +132,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     """A letter between organs that is not signed yet: checked, given back, written again, taken back, signed."""
     actor, today, status = actor_for(request), china_today(), 200
     require(request, "tasks")
-    paper = draft_for(actor, pk)
+    paper = draft_for(actor, pk, on=today)
     if paper.step == ANSWER:
         return redirect("staff:task", pk=paper.body["given"]["task"])
     forms = {a: _form(a, None, paper, actor) for a in hands_in(actor, paper, on=today)}

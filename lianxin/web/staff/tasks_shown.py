@@ -101,7 +101,7 @@ def owed(actor: Actor, today: date) -> dict[str, object]:
          "number": each.matter.number if each.matter else ""}
         for each in rows[:FEW]
     ]  # fmt: skip
-    drafts = [draft(paper, actor, today) for paper in drafts_here(actor)]
+    drafts = [draft(paper, actor, today) for paper in drafts_here(actor, on=today)]
     return {
         "owed": lines,
         "owed_more": len(rows) - len(lines),
