@@ -283,7 +283,7 @@ class _Reading:
         self.rich = False
 
     def text(self) -> str:
-        pages = (plain_of(page) for page in self.html)
+        pages = (plain_of(page)[: MAIL.characters] for page in self.html)
         found = next(
             filter(None, ("\n".join(words).strip() for words in (self.plain, pages, self.wrapped))), ""
         )
@@ -325,10 +325,20 @@ class _Reading:
         elif name or part.get_content_disposition() == "attachment":
             self._keep(name or "attachment", data)
         elif kind in ("text/plain", "text/html"):
-            words = decoded(data, str(part.get_param("charset", "") or ""))[: MAIL.characters]
-            (self.plain if kind == "text/plain" else self.html).append(words)
+            words = decoded(data, str(part.get_param("charset", "") or ""))
+            if kind == "text/plain":
+                self.plain.append(words[: MAIL.characters])
+            else:
+                self._page(words)
         elif data.strip():
             self._keep(f"attachment.{part.get_content_subtype()[:5]}", data)
+
+    def _page(self, page: str) -> None:
+        if len(page) > MAIL.page:
+            self._note(_("邮件正文太长，只读了开头，请看原件"))
+            page = page[: MAIL.page]
+            page = page[: page.rfind("<")] if page.rfind("<") > page.rfind(">") else page  # half a tag
+        self.html.append(page)
 
     def _keep(self, name: str, data: bytes) -> None:
         if len(self.enclosed) < self.files:
@@ -345,7 +355,8 @@ class _Reading:
         for name, content in inside.files:
             self._keep(_one_line(name), content)
         self.wrapped += [inside.text[: MAIL.characters]] * bool(inside.text)
-        self.html += [inside.page[: MAIL.characters]] * bool(inside.page)
+        if inside.page:
+            self._page(inside.page)
         self.rich |= inside.rich
         if inside.lost:
             self._note(UNOPENED)

@@ -15,6 +15,7 @@ class MailLimits:
     references: int = 50
     line: int = 200
     characters: int = 200_000
+    page: int = 2_000_000  # of one written as a page, whose tags may hold whole pictures
     content: int = 18_000
     most_mb: int = 30
     at_once: int = 200

@@ -103,6 +103,20 @@ def test_a_page_of_beginnings_is_read_to_its_end(piece: str) -> None:
     assert len(plain_of(piece * (MAIL.characters // len(piece)))) <= MAIL.characters
 
 
+def page_mail(page: str) -> bytes:
+    return HEAD + b"Content-Type: text/html; charset=utf-8\n\n" + page.encode()
+
+
+def test_words_behind_a_picture_that_stands_in_the_page_itself_are_read() -> None:
+    drawn = '<img src="data:image/jpeg;base64,' + "A" * (2 * MAIL.characters) + '">'
+    assert read_mail(page_mail(f"<p>漏水</p>{drawn}<p>请维修</p>")).text == "漏水\n\n请维修"
+
+
+def test_a_page_of_which_only_the_beginning_is_read_says_so() -> None:
+    mail = read_mail(page_mail("<p>漏水</p>" + "<b>" * MAIL.page + "请维修"))
+    assert mail.text == "漏水" and any("太长" in str(said) for said in mail.notes)
+
+
 def test_what_no_reader_foresaw_is_no_mail(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("email.message.Message.get_content_type", lambda self: 1 / 0)
     with pytest.raises(BadMail, match="读不出来"):
