@@ -12,10 +12,11 @@ from lianxin.actions import tasks
 from lianxin.actions.given import Given, Invalid, read
 from lianxin.actions.perform import local_day
 from lianxin.ledger.leaf import canonical
-from lianxin.models import Document, Task
+from lianxin.models import Account, Document, Task
 from lianxin.queries.access import NotAllowed
-from lianxin.queries.drafts import ANSWER, OneDraft, answer_draft, in_the_making, post_in
+from lianxin.queries.drafts import ANSWER, END, OneDraft, answer_draft, in_the_making, post_in
 from lianxin.queries.owed import by_letter
+from lianxin.rules.acts.shared import REASON
 from lianxin.rules.facts import Actor
 from lianxin.rules.permissions import Verdict
 from lianxin.rules.step import Hand
@@ -47,7 +48,7 @@ def draft_answer(actor: Actor, row: Task, typed: Mapping[str, object], *, at: da
 def take(
     actor: Actor, paper: Document | None, action: str, typed: Mapping[str, object], *, seen: str, at: datetime
 ) -> Task | None:
-    """The next hand in a letter as it was `seen` (its digest): checked, given back, written again, taken back, or signed.
+    """The next hand in a letter as it was `seen` (its digest): checked, given back, written again, taken back, ended, or signed.
 
     The task that it became, or answered, once it is signed. Raises NotAllowed, Invalid.
     """
@@ -69,8 +70,8 @@ def take(
 
 def asked(action: str, paper: Document) -> tuple[Field, ...]:
     """What this hand must state."""
-    if action == "WITHDRAW_DRAFT":
-        return ()
+    if action in ("WITHDRAW_DRAFT", END):
+        return (REASON,) if action == END else ()
     return fields_of(paper) if STEPS[action].hand is Hand.DRAFT else STEPS[action].fields
 
 
@@ -85,6 +86,15 @@ def _hand(actor: Actor, paper: Document, action: str, given: Given, *, at: datet
     hand = STEPS[action].hand
     if hand is Hand.SIGN:
         return _signed(actor, paper, at=at)
+    if action == END:
+        who = str(Account.objects.get(pk=actor.account or 0))
+        paper.state, told = (
+            Document.ENDED,
+            {"by": who, "on": local_day(at).isoformat(), "reason": given["reason"]},
+        )
+        paper.body = {**paper.body, "ended": told}
+        _keep(paper)
+        return None
     if hand is None:
         paper.delete()
         return None

@@ -17,6 +17,7 @@ class Document(models.Model):
     """One paper of the catalogue; frozen with its hash when issued."""
 
     DRAFT, CHECKED, RETURNED, ISSUED = "DRAFT", "CHECKED", "RETURNED", "ISSUED"
+    ENDED = "ENDED"  # a letter of no matter that is not signed any more; kept with who ended it and why
     # None: a letter between organs, until it is signed.
     matter = models.ForeignKey(Matter, PROTECT, null=True, related_name="papers")
     proceeding = models.ForeignKey(Proceeding, PROTECT, null=True, related_name="papers")

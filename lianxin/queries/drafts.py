@@ -16,7 +16,7 @@ from lianxin.rules.facts import Actor, Post
 from lianxin.rules.steps import SIGNING, STEPS
 from lianxin.rules.tasks import BY_ACTION
 
-ANSWER = "ANSWER_LETTER"
+ANSWER, END = "ANSWER_LETTER", "END_DRAFT"
 
 
 class OneDraft(NoMatter):
@@ -29,8 +29,14 @@ class OneDraft(NoMatter):
 
 def in_the_making(on: date) -> QuerySet[Document, Any]:
     """All such letters with their hands, each with whether its drafter has `left`; the oldest first."""
-    rows = Document.objects.filter(matter=None).annotate(left=drafter_left(on))
+    rows = Document.objects.filter(matter=None).exclude(state=Document.ENDED).annotate(left=drafter_left(on))
     return rows.select_related("organ", "drafted_by", "checked_by").order_by("pk")
+
+
+def ended_here(actor: Actor) -> QuerySet[Document]:
+    """The letters of this person's organs that a colleague ended, the newest first."""
+    rows = Document.objects.filter(state=Document.ENDED, organ__in=actor.organs_as(*READERS))
+    return rows.select_related("drafted_by").order_by("-pk")
 
 
 def drafts_here(actor: Actor, *, on: date) -> QuerySet[Document, Any]:
@@ -62,13 +68,19 @@ def as_task(paper: Document) -> Task:
     )  # fmt: skip
 
 
-def post_in(actor: Actor, action: str, paper: Document | None, organ: int | None, *, on: date) -> Post | None:
-    """The post in which this person takes this hand in a letter (of that organ, once it is known), if it is theirs."""
+def post_in(actor: Actor, action: str, paper: Any, organ: int | None, *, on: date) -> Post | None:
+    """The post in which this person takes this hand in a letter (of that organ, once it is known), if it is theirs.
+
+    Its drafter takes it back; once they have left, whoever could check it ends it.
+    """
     if action == "WITHDRAW_DRAFT" and (paper is None or paper.drafted_by_id != actor.account):
+        return None
+    if action == END and not (paper and paper.left):
         return None
     if out_of_hand(actor, STEPS[action], OneDraft(paper, on)):
         return None
-    posts = (post for post in actor.posts if post.role in STEPS[action].roles)
+    roles = STEPS[f"CHECK_{paper.step}" if action == END else action].roles
+    posts = (post for post in actor.posts if post.role in roles)
     return next((post for post in posts if organ in (None, post.organ)), None)
 
 
@@ -81,6 +93,7 @@ def hands_in(actor: Actor, paper: Document, *, on: date) -> list[str]:
         f"RETURN_{decision}",
         f"DRAFT_{decision}",
         "WITHDRAW_DRAFT",
+        END,
     )
     return [action for action in steps if post_in(actor, action, paper, paper.organ_id, on=on)]
 

@@ -91,7 +91,9 @@ def orphaned(day: date) -> Iterator[Finding]:
 
 def _unsigned(staff: Staff) -> Iterator[Finding]:
     """Drafted decisions that nobody posted in their organ may check or sign: whoever drafted does not check."""
-    rows = Document.objects.exclude(step="").exclude(state=Document.ISSUED).order_by("pk")
+    rows = (
+        Document.objects.exclude(step="").exclude(state__in=(Document.ISSUED, Document.ENDED)).order_by("pk")
+    )
     columns = ("matter__number", "matter__state", "step", "state", "organ", "organ__name", "drafted_by")
     for number, state, decision, stage, organ, name, drafter in rows.values_list(*columns).iterator():
         left = [STEPS[f"CHECK_{decision}"]] if stage != Document.CHECKED else []

@@ -10,7 +10,7 @@ from lianxin.actions import drafts, tasks
 from lianxin.actions.given import Invalid
 from lianxin.models import Document, Posting, Task
 from lianxin.queries.access import NotAllowed, NotFound
-from lianxin.queries.drafts import answer_draft, draft_for, drafts_here, in_the_making, waits_for
+from lianxin.queries.drafts import answer_draft, draft_for, drafts_here, ended_here, in_the_making, waits_for
 from lianxin.queries.integrity import DEEP, RULES
 from lianxin.rules.acts.deciding import HANDS
 from lianxin.rules.codes import Role
@@ -174,6 +174,39 @@ def test_what_came_back_waits_for_a_colleague_where_its_drafter_has_left(cast: C
     Posting.objects.filter(account=cast.account("duban")).update(valid_to=ON)
     assert waits(cast, "fenban2", on=date(2026, 8, 4))
     assert not waits(cast, "ziran", on=date(2026, 8, 4))
+
+
+def test_a_colleague_ends_with_a_reason_what_who_has_left_drafted(cast: Cast) -> None:
+    """Red once: it could be signed or written again, but stayed for ever where nobody wanted it."""
+    paper = drafts.draft(cast("duban"), TASKS["IMPROVE_WORK"], ADVICE, at=moment(DAY))
+    with pytest.raises(NotAllowed):
+        take(cast, "fenban", paper, "END_DRAFT", reason="不再需要")  # its drafter is there
+    Posting.objects.filter(account=cast.account("duban")).update(valid_to=date(2026, 8, 2))
+    for who in ("ziran", "dengji"):
+        with pytest.raises(NotAllowed):
+            take(cast, who, paper, "END_DRAFT", reason="不再需要")
+    with pytest.raises(Invalid):
+        take(cast, "xinfangtou", paper, "END_DRAFT", reason="")
+    take(cast, "fenban", paper, "END_DRAFT", reason="单位已经自己改了")
+    (kept,) = ended_here(cast("xinfangtou"))
+    assert kept.body["ended"] == {
+        "by": str(cast.account("fenban")),
+        "on": DAY,
+        "reason": "单位已经自己改了",
+    }
+    assert not drafts_here(cast("fenban"), on=ON).exists() and not ended_here(cast("ziran")).exists()
+    with pytest.raises(NotAllowed):
+        take(cast, "fenban", paper, "CHECK_ADVISE_WORK")
+    assert broken() == []
+
+
+def test_an_answer_that_was_ended_is_drafted_anew(cast: Cast) -> None:
+    row = tasks.issue(cast("duban"), TASKS["RECTIFICATION"], FIX, at=moment(DAY))
+    paper = drafts.draft_answer(cast("ziran"), row, {"answer": "已补"}, at=moment(DAY))
+    Posting.objects.filter(account=cast.account("ziran")).update(valid_to=date(2026, 8, 2))
+    take(cast, "zirantou", paper, "END_DRAFT", reason="数字不对")
+    again = drafts.draft_answer(cast("ziran2"), row, {"answer": "补了三本"}, at=moment(DAY))
+    assert answer_draft(row, on=ON) == again
 
 
 def test_who_drafts_what_came_back_is_asked_once_for_all_letters(

@@ -19,7 +19,16 @@ from lianxin.queries import tasks as found
 from lianxin.queries.access import NotAllowed
 from lianxin.queries.agendas import conference
 from lianxin.queries.answerable import people_above, person_above
-from lianxin.queries.drafts import ANSWER, answer_draft, as_task, draft_for, drafts_here, hands_in
+from lianxin.queries.drafts import (
+    ANSWER,
+    END,
+    answer_draft,
+    as_task,
+    draft_for,
+    drafts_here,
+    ended_here,
+    hands_in,
+)
 from lianxin.queries.fund import account
 from lianxin.queries.options import NoMatter
 from lianxin.queries.trace import trace
@@ -59,6 +68,7 @@ def board(request: HttpRequest) -> HttpResponse:
     context["months"] = tasks_shown.months(found.flow(actor, on=today))
     context["conference"] = conference(actor, on=today)
     context["drafts"] = [tasks_shown.draft(paper, actor, today) for paper in drafts_here(actor, on=today)]
+    context["ended"] = [tasks_shown.ended(paper) for paper in ended_here(actor)]
     return render(request, "staff/tasks.html", context)
 
 
@@ -129,7 +139,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
 
 @staff_page
 def draft(request: HttpRequest, pk: int) -> HttpResponse:
-    """A letter between organs that is not signed yet: checked, given back, written again, taken back, signed."""
+    """A letter between organs that is not signed yet: checked, given back, written again, taken back, ended, signed."""
     actor, today, status = actor_for(request), china_today(), 200
     require(request, "tasks")
     paper = draft_for(actor, pk, on=today)
@@ -146,7 +156,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
             forms[action], status = with_errors(form, fault), 422
         else:
             messages.success(request, _("已办：%(act)s。") % {"act": say_code(_label(action))})
-            return _next(row, paper, gone=action == "WITHDRAW_DRAFT")
+            return _next(row, paper, gone=action in ("WITHDRAW_DRAFT", END))
     context = tasks_shown.one(as_task(paper), today) | {"letter": tasks_shown.letter(paper, ())}
     context["forms"] = [(action, _label(action), form) for action, form in forms.items()]
     return render(request, "staff/task.html", context, status=status)
@@ -159,8 +169,8 @@ def _next(row: Any, paper: Any, *, gone: bool) -> HttpResponse:
 
 
 def _hands_of(decision: str) -> set[str]:
-    """The steps by which a letter is drafted, checked, signed or taken back."""
-    return {step.action for step in STEPS.values() if step.decides == decision} | {"WITHDRAW_DRAFT"}
+    """The steps by which a letter is drafted, checked, signed, taken back or ended."""
+    return {step.action for step in STEPS.values() if step.decides == decision} | {"WITHDRAW_DRAFT", END}
 
 
 def _take(request: HttpRequest, actor: Any, action: str, form: StepForm, row: Any, paper: Any) -> Any:

@@ -131,6 +131,13 @@ def draft(paper: Any, actor: Actor, today: date) -> dict[str, object]:
             "mine": waits_for(actor, paper, on=today)}  # fmt: skip
 
 
+def ended(paper: Any) -> dict[str, object]:
+    """One line of the list of such letters that a colleague ended: who, when and why."""
+    told = paper.body["ended"]
+    return {**told, "on": date.fromisoformat(told["on"]), "title": translate_said(PAPERS[paper.kind].title),
+            "drafted_by": paper.drafted_by}  # fmt: skip
+
+
 def letter(paper: Any, fields: Sequence[Field]) -> dict[str, object]:
     """Such a letter on its page: in whose hands it was, and what these fields of it say."""
     given, (said, tone) = paper.body["given"], LETTERS[paper.state]

@@ -1,8 +1,10 @@
 """The pages of tasks: the board, one task to its clearing, what calls for supervision, looking back."""
 
+from datetime import date
+
 import pytest
 
-from lianxin.models import Task
+from lianxin.models import Posting, Task
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -219,6 +221,23 @@ def test_a_letter_of_no_matter_is_drafted_checked_and_signed_on_its_page(enter):
     row = Task.objects.get(kind="IMPROVE_WORK")
     assert done.url == f"/staff/tasks/{row.pk}/" and head.get(url).status_code == 404
     assert "杜边疆 拟稿" in text_of(bureau.get(done.url))
+
+
+def test_a_letter_whose_drafter_has_left_is_ended_on_its_page_and_listed_with_the_reason(enter, cast, clock):
+    advice = {"to": "37142602", "finding": "台账对不上", "evidence": "九份", "advice": "统一台账", "requirement": "反馈",
+              "due_on": "2026-09-20"}  # fmt: skip
+    url = enter("duban").post("/staff/tasks/new/?kind=IMPROVE_WORK", advice).url
+    assert 'value="END_DRAFT"' not in text_of(enter("fenban").get(url))
+    Posting.objects.filter(account=cast.account("duban")).update(valid_to=date(2026, 8, 3))
+    clock("2026-08-04")
+    clerk = enter("fenban")
+    seen = text_of(clerk.get(url)).split('name="seen" value="')[1].split('"')[0]
+    told = {"act": "END_DRAFT", "seen": seen, "END_DRAFT-reason": "单位已经自己改了"}
+    assert clerk.post(url, told).url == "/staff/tasks/"
+    assert clerk.get(url).status_code == 404
+    board = text_of(enter("xinfangtou").get("/staff/tasks/"))
+    assert "单位已经自己改了" in board and "作废了的函、建议书" in board
+    assert "单位已经自己改了" not in text_of(enter("zirantou").get("/staff/tasks/"))
 
 
 def test_the_answer_to_it_is_one_too_and_its_organs_alone_until_it_is_signed(enter):
