@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import islice
 
 from django.db import DataError, transaction
@@ -38,7 +38,13 @@ NEEDED = tuple(code for code, row in import_rules().fields.items() if row.needed
 PREFIX, LONGEST_SOURCE = "import:", 30
 YES = frozenset({"1", "yes", "true", "on", "是", "匿名"})
 NO = frozenset({"", "0", "no", "false", "off", "否", "实名"})
-_DAY = re.compile(r"\s*(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T\s]\s*\d{1,2}[:：时].*)?\s*")
+_DAY = re.compile(
+    r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d\d)(\d\d))(?:\d{4}|\d{6}|[T\s]*[上下中]?[午]?\s*\d{1,2}[:：时点].*)?"
+)
+_SERIAL, _EPOCH = (
+    re.compile(r"([3-7]\d{4})(?:\.\d+)?"),
+    date(1899, 12, 30),
+)  # a day as a spreadsheet counts it
 
 
 @dataclass(frozen=True)
@@ -276,12 +282,20 @@ def _meant(name: str, typed: str, values: Mapping[str, str], on: date) -> str | 
 
 
 def _day(typed: str) -> date | None:
-    if not typed.strip():
+    typed = typed.strip()
+    if not typed:
         return None
+    if counted := _SERIAL.fullmatch(typed):
+        return _EPOCH + timedelta(days=int(counted[1]))
     match = _DAY.fullmatch(typed)
     if match is None:
         raise ValueError(typed)
-    return date(*(int(part) for part in match.groups()))
+    return date(*(int(part) for part in match.groups() if part))
+
+
+def _number(typed: str) -> str:
+    """Figures without what programs lay around them: 13812341234.0, and the mark of a cell that is text."""
+    return re.sub(r"\.0$", "", typed.strip().removeprefix("'"))
 
 
 def _yes(typed: str) -> bool:
@@ -310,6 +324,8 @@ def _named(typed: str) -> str:
 
 READERS: dict[str, Callable[[str], object]] = {
     "name": _named,
+    "phone": _number,
+    "id_number": _number,
     "received_on": _day,
     "postmark_date": _day,
     "their_due_on": _day,

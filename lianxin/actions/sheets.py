@@ -237,7 +237,7 @@ def _with_reasons(reasons: list[dict[str, object]], refused: Iterable[Refused]) 
         for fault in each.faults:
             inner = fault.values.get("said")
             sentence = inner if isinstance(inner, Said) else fault
-            key = (sentence.template, str(fault.values.get("column", "")))
+            key = (sentence.template, str(fault.values.get("column") or fault.values.get("name", "")))
             if key not in found and len(found) >= MOST_REASONS:
                 continue
             new = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -65,6 +65,28 @@ def heading_of(rows: Sequence[Sequence[str]]) -> int | None:
         if filled and 2 * len(filled) >= widest:
             return None  # data begin without a heading
     return None
+
+
+def headings(rows: Sequence[Sequence[str]], place: int) -> tuple[tuple[str, ...], int]:
+    """The headings that begin at this place, and where they end: a second line may name the parts of a wide heading."""
+    upper, lower = list(rows[place]), list(rows[place + 1]) if place + 1 < len(rows) else []
+    width = max(len(upper), len(lower))
+    above, below = (
+        [" ".join(cell.split()) for cell in row] + [""] * (width - len(row)) for row in (upper, lower)
+    )
+    over: list[str] = []  # each place's own heading, or the one that reaches over it from the left
+    for cell in above:
+        over.append(cell or (over[-1] if over else ""))
+    wide = {at for at in range(width) if over[at] and (not above[at] or not [*above, "-"][at + 1])}
+    filled = {at for at in range(width) if below[at]}
+    words = not any(_NUMBER.fullmatch(below[at]) for at in filled)
+    if not words or not filled <= wide or all(above[at] for at in filled):
+        return tuple(upper), place
+    alone = Counter(below[at] or above[at] for at in range(width))
+    return tuple(
+        f"{over[at]} {below[at]}" if below[at] and alone[below[at]] > 1 else below[at] or above[at]
+        for at in range(width)
+    ), place + 1
 
 
 def named(cells: Sequence[str]) -> tuple[str, ...]:
@@ -216,7 +238,8 @@ def open_table(path: Path) -> CsvTable:
     place = heading_of([row.cells for row in rows])
     if place is None or rows[place].fault:
         raise Unusable(_("文件{path}没有内容，第一行应当是各列的名称"), path=path.name)
-    table.heading, table.heading_line = named(rows[place].cells), rows[place].line
+    cells, last = headings([row.cells for row in rows], place)
+    table.heading, table.heading_line = named(cells), rows[last].line
     return table
 
 

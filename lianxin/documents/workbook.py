@@ -19,7 +19,7 @@ from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils.datetime import from_excel
 
-from lianxin.documents.spreadsheet import Row, Table, Unusable, heading_of, named, open_table
+from lianxin.documents.spreadsheet import Row, Table, Unusable, heading_of, headings, named, open_table
 from lianxin.rules.attachments import MB
 from lianxin.rules.imports import import_rules
 from lianxin.rules.notice import file_fault
@@ -87,8 +87,9 @@ def open_workbook(path: Path) -> Workbook:
         if place is not None:
             # Columns that the rows below use and the heading does not name keep their place.
             width = max(_width(row.cells) for row in rows[place:])
-            cells = (*rows[place].cells[:width], *[""] * (width - len(rows[place].cells)))
-            return Workbook(sheet, named(cells), rows[place].line, rows[place].line)
+            cells, last = headings([row.cells[:width] for row in rows], place)
+            cells = (*cells, *[""] * (width - len(cells)))
+            return Workbook(sheet, named(cells), rows[last].line, rows[last].line)
     raise Unusable(_("文件{path}没有内容，第一行应当是各列的名称"), path=path.name)
 
 

@@ -5,6 +5,7 @@ Everything here is this system's own (grade INF); the rows stand in data/imports
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -15,6 +16,8 @@ from types import MappingProxyType
 from typing import Any
 
 from lianxin.rules.wording import gettext_noop as _
+
+_NOTE = re.compile(r"[(\[【][^)\]】]*[)\]】]")
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,9 @@ def _first(names: Sequence[str], plain: Mapping[str, str]) -> str:
 
 
 def _plain(text: str) -> str:
+    """A heading without case, marks and the notes that stand behind it in brackets."""
     folded = unicodedata.normalize("NFKC", text).lower()
+    folded = _NOTE.sub("", folded) or folded
     return "".join(char for char in folded if char.isalnum() or char == "_")
 
 

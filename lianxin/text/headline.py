@@ -22,6 +22,10 @@ WHO_WRITES = re.compile(
     r"\s*(?:(?:本人|我们?|俺|咱)的?(?:名字|姓名)?(?:系|是|叫|家?住)|(?:本人|我们?|俺|咱|家)?(?:的)?(?:姓名|名叫|家?住(?!房)|地址"
     r"|(?:联系|移动|手机|固定|家庭)?(?:电话|手机|方式|号码)|身份证|微信|QQ|邮箱)|(?=〔)(?:〔[^〔〕]+〕|[：:\s])+$)"
 )
+# Particulars that stand between a name and what happened.
+OF_WHOM = re.compile(
+    r"\s*(?:(?:今年|现年|年龄|已|[:：])*[0-9〇零一二三四五六七八九十]{1,3}[多余]?(?:周岁|岁)|男性?|女性?|[\u4e00-\u9fff]{1,3}族|农民|村民|居民|群众|退休(?:职工|工人|教师|人员)?)[，,、\s]*"
+)
 LOOKED_AT = 2000  # characters in which the persons are looked for
 PAUSE = re.compile(r"[，,、：:\s）)”》](?!.*[，,、：:\s）)”》])", re.DOTALL)
 
@@ -56,7 +60,10 @@ def listed_headline(text: str, known: Iterable[str] = (), most: int = MOST) -> s
 
 def _told(sentence: str) -> str:
     """The sentence without the clauses that only tell who writes; nothing where all do."""
-    clauses = (one for one in CLAUSE.findall(sentence) if not (BLANK.search(one) and WHO_WRITES.match(one)))
+    clauses = (
+        one for one in CLAUSE.findall(sentence)
+        if not (OF_WHOM.fullmatch(one) or (BLANK.search(one) and WHO_WRITES.match(one)))
+    )  # fmt: skip
     return "".join(clauses).strip("，,、 \u3000")
 
 

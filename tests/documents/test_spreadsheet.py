@@ -8,6 +8,7 @@ import pytest
 
 from lianxin.documents.spreadsheet import Unusable, open_table
 from lianxin.documents.workbook import open_any
+from lianxin.rules.imports import guess
 
 
 def made(path: Path, raw: bytes | str, encoding: str = "utf-8") -> Path:
@@ -101,6 +102,31 @@ def test_of_two_columns_a_line_of_text_with_one_comma_never_becomes_a_row(
     assert good == [("G0", "先前的"), *([(sound, "另一件")] if sound == "G2" else [])]
     assert all(str(row.fault) == UNPAIRED for row in rows if row.fault)
     assert all(word in str(rows) for word in ("没有给", "后来说", "另一件"))
+
+
+TWO_LINES = "编号,来电人信息,,内容,经办,\n,姓名,电话,,单位,姓名\n"
+
+
+def test_headings_of_two_lines_are_read_together(tmp_path: Path) -> None:
+    title = "工单台账,,,,,\n"
+    found = open_table(made(tmp_path / "x.csv", f"{title}{TWO_LINES}G1,王,138,灯坏了,局,李\n"))
+    assert found.heading == ("编号", "来电人信息 姓名", "电话", "内容", "单位", "经办 姓名")
+    assert [row.line for row in found] == [4]
+
+
+@pytest.mark.parametrize("second", ["G1,王,,灯坏了,,", ",,,内容接着写,,", ",王,13812341234,,,"])
+def test_a_row_below_headings_with_gaps_is_a_row(tmp_path: Path, second: str) -> None:
+    found = open_table(made(tmp_path / "x.csv", f"编号,来电人信息,,内容,经办,\n{second}\n"))
+    assert found.heading[1:3] == ("来电人信息", "第3列")
+    assert len(list(found)) == 1
+
+
+def test_headings_are_guessed_without_their_notes() -> None:
+    found = guess(["*工单编号", "来电人（必填）", "联系电话 (手机)", "诉求内容："], "HOTLINE")
+    assert found == {
+        "external_id": "*工单编号", "their_number": "*工单编号", "name": "来电人（必填）",
+        "phone": "联系电话 (手机)", "content": "诉求内容：",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("raw", ["", "\n", "\t\t\n1\t2\t3\n", "a\ta\n1\t2\n"])

@@ -108,6 +108,38 @@ def test_the_name_of_an_account_is_kept_and_the_filing_is_anonymous(cast: Cast, 
     assert found == {"11": (False, "王秀英"), "12": (True, "A00045581"), "13": (False, "李建国")}
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "20190425",
+        "20190425093209",
+        "43580",
+        "43580.3973",
+        "2019年4月25日9时32分",
+        "2019/4/25 下午 2:30",
+        "2019.4.25",
+    ],
+)
+def test_days_are_read_however_tables_write_them(cast: Cast, tmp_path: Path, written: str) -> None:
+    assert counts(bring(table(tmp_path / "x.tsv", [("11", "王秀英", written, "路灯", "不亮")]))[0])[1] == 1
+    assert Submission.objects.get().received_on == date(2019, 4, 25)
+
+
+@pytest.mark.parametrize("written", ["4月25日", "12345", "2019", "20190231", "99999999"])
+def test_what_may_be_any_day_is_none(cast: Cast, tmp_path: Path, written: str) -> None:
+    said, _code = bring(table(tmp_path / "x.tsv", [("11", "王秀英", written, "路灯", "不亮")]))
+    assert counts(said)[3] == 1
+
+
+@pytest.mark.parametrize("written", ["13812341234.0", "'13812341234"])
+def test_a_telephone_is_read_as_programs_write_numbers(cast: Cast, tmp_path: Path, written: str) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(f"编号,内容,手机\n1,路灯不亮,{written}\n2,路灯不亮,1.38123E+10\n", "utf-8")
+    said, _code = bring(path, mapped="content=内容,external_id=编号,phone=手机")
+    assert counts(said) == (2, 1, 0, 1)
+    assert Party.objects.get().phone == "13812341234"
+
+
 def test_a_second_run_adds_nothing(cast: Cast, tmp_path: Path) -> None:
     path = table(tmp_path / "x.tsv", GOOD)
     bring(path)

@@ -268,6 +268,23 @@ def test_what_cannot_be_read_is_refused_beside_the_field(enter):
     assert SheetImport.objects.count() == 0 and not list(folder("x").parent.glob("*"))
 
 
+def test_headings_of_two_lines_are_mapped_and_each_reason_counts_its_own_rows(enter):
+    heads = (
+        ("工单编号", "来电人信息", "", "诉求内容", "派单时间", "办结时限"),
+        ("", "来电人", "联系电话", "", "", ""),
+    )
+    rows = [
+        ("G1", "王秀英", 13812341234, "路灯不亮", 46237, 46250),
+        ("G2", "李建国", "", "井盖丢了", "前天", "明天"),
+    ]
+    client = enter("dengji")
+    url = bring(client, xlsx([*heads, *rows], "B1:C1", "A1:A2"), "台账.xlsx").url
+    row = try_out(client, url)
+    assert (row.rows, row.new, row.refused) == (2, 1, 1)
+    assert row.columns["name"] == "来电人" and row.columns["phone"] == "联系电话"
+    assert [one["count"] for one in row.reasons] == [1, 1]
+
+
 def test_a_cell_that_is_too_long_is_a_refused_row(enter):
     clerk = enter("dengji")
     url = bring(clerk, csv([HEAD, ("L", "2026-08-01", "王秀英", "", "投诉", "长" * 100_000, "")]))["location"]
