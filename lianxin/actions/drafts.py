@@ -25,6 +25,9 @@ from lianxin.rules.tasks import BY_ACTION, TASKS, TaskKind
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 
+OTHERS = _("这份稿子刚刚有人办过，或者现在不能由您{act}；请刷新以后再看")
+OWN = _("这份稿子您自己刚刚办过，这一页是那以前打开的；请刷新以后再看")
+
 
 def draft(actor: Actor, kind: TaskKind, typed: Mapping[str, object], *, at: datetime) -> Document:
     """A letter of this kind, written down for another to check. Raises NotAllowed, Invalid."""
@@ -58,7 +61,7 @@ def take(
         now = fresh.first()
         # Compare-and-swap, the same on every database: of two who press, one row count is 1.
         if now is None or not fresh.filter(digest=seen).update(digest=""):
-            raise _refused(action)
+            raise _refused(action, OWN if now and now.body.get("hand") == actor.account else OTHERS)
         if action == f"DRAFT_{now.step}":
             _write(actor, now, typed, organ=now.organ_id, at=at)
             return None
@@ -93,7 +96,7 @@ def _hand(actor: Actor, paper: Document, action: str, given: Given, *, at: datet
             {"by": who, "on": local_day(at).isoformat(), "reason": given["reason"]},
         )
         paper.body = {**paper.body, "ended": told}
-        _keep(paper)
+        _keep(paper, actor)
         return None
     if hand is None:
         paper.delete()
@@ -103,7 +106,7 @@ def _hand(actor: Actor, paper: Document, action: str, given: Given, *, at: datet
     else:
         paper.state, paper.checked_by = Document.RETURNED, None
         paper.body = {**paper.body, "returned": given["reason"]}
-    _keep(paper)
+    _keep(paper, actor)
     return None
 
 
@@ -122,11 +125,12 @@ def _write(
     with transaction.atomic():
         _done(actor, paper, at=at)
         transaction.set_rollback(True)
-    _keep(paper)
+    _keep(paper, actor)
     return paper
 
 
-def _keep(paper: Document) -> None:
+def _keep(paper: Document, actor: Actor) -> None:
+    paper.body = {**paper.body, "hand": actor.account}
     told = {
         "state": paper.state,
         "body": paper.body,
@@ -169,7 +173,6 @@ def _answered(paper: Document) -> Task:
     return Task.objects.select_related("organ", "issuer").get(pk=paper.body["given"]["task"], matter=None)
 
 
-def _refused(action: str) -> NotAllowed:
+def _refused(action: str, why: str = OTHERS) -> NotAllowed:
     step = STEPS[action]
-    said = Said(_("这份稿子刚刚有人办过，或者现在不能由您{act}；请刷新以后再看"), {"act": Said(step.label)})
-    return NotAllowed(Verdict(False, said, step.article))
+    return NotAllowed(Verdict(False, Said(why, {"act": Said(step.label)}), step.article))

@@ -108,6 +108,19 @@ def test_it_is_given_back_written_again_and_taken_back(cast: Cast) -> None:
     assert not Document.objects.exists()
 
 
+def test_who_presses_on_an_older_page_is_told_whether_it_was_they_who_went_on(cast: Cast) -> None:
+    """Red once: one's own second tab said that somebody had."""
+    paper = drafts.draft(cast("duban"), TASKS["IMPROVE_WORK"], ADVICE, at=moment(DAY))
+    seen = paper.digest
+    take(cast, "fenban", paper, "CHECK_ADVISE_WORK")
+    for who, action, said in (
+        ("fenban", "RETURN_ADVISE_WORK", "您自己刚刚办过"),
+        ("duban", "WITHDRAW_DRAFT", "有人办过"),
+    ):
+        with pytest.raises(NotAllowed, match=said):
+            drafts.take(cast(who), paper, action, {"reason": "再看"}, seen=seen, at=moment(DAY))
+
+
 def test_what_holds_no_longer_is_not_signed(cast: Cast) -> None:
     paper = drafts.draft(cast("duban"), TASKS["IMPROVE_WORK"], ADVICE, at=moment(DAY))
     take(cast, "fenban", paper, "CHECK_ADVISE_WORK")
