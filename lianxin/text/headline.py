@@ -27,7 +27,8 @@ OF_WHOM = re.compile(
     r"\s*(?:(?:今年|现年|年龄|已|[:：])*[0-9〇零一二三四五六七八九十]{1,3}[多余]?(?:周岁|岁)|男性?|女性?|[\u4e00-\u9fff]{1,3}族|农民|村民|居民|群众|退休(?:职工|工人|教师|人员)?)[，,、\s]*"
 )
 LOOKED_AT = 2000  # characters in which the persons are looked for
-PAUSE = re.compile(r"[，,、：:\s）)”》](?!.*[，,、：:\s）)”》])", re.DOTALL)
+_REST = r"(?:[，、：\s）)”》]|[,:](?![0-9]))"  # 18,500 and 8:30 are one
+PAUSE = re.compile(rf"{_REST}(?!.*{_REST})", re.DOTALL)
 
 
 def headline(text: str, most: int = MOST) -> str:
@@ -44,7 +45,9 @@ def headline(text: str, most: int = MOST) -> str:
     if pause and pause.start() >= most // 3:
         head = head[: pause.end()] if pause.group() in "）)”》" else head[: pause.start()]
     elif re.match(r"[A-Za-z0-9]", first[len(head)]):
-        head = re.sub(r"[A-Za-z0-9]+$", "", head) or head  # a word or a number is not cut in two
+        head = (
+            re.sub(r"[A-Za-z0-9][A-Za-z0-9.,:]*$", "", head) or head
+        )  # a word or a number is not cut in two
     return _whole(head).rstrip("，,、：: ") + "…"
 
 

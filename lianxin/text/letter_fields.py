@@ -54,11 +54,17 @@ NAMED = re.compile(
     rf"(?<!被)(?<!被[{IDEOGRAPHS}]{{3}})(?<!被[{IDEOGRAPHS}]{{4}})(?:信\s?访\s?人|来信人|写信人|反映人|举报人|投诉人|申请人|申诉人|上访人|署\s?名|姓\s?名|落\s?款|联系人)(?:姓名|签名|签字)?"
     rf"[（(]?[^\n:：]{{0,6}}[)）]?\s*[:：]\s*([{IDEOGRAPHS}·•・][{IDEOGRAPHS}·•・ \u3000]{{0,20}}?)"
     # A reader of scans may lose the blank before the next label of the line.
-    rf"(?=[ \u3000]*(?:联系|电\s?话|手\s?机|身份证|住\s?址|地\s?址|性\s?别|[^{IDEOGRAPHS}·•・ \u3000]|$))"
+    rf"(?=[ \u3000]*(?:联系|电\s?话|手\s?机|身份证|住\s?址|地\s?址|性\s?别|[ \u3000][男女](?![{IDEOGRAPHS}])|[^{IDEOGRAPHS}·•・ \u3000]|$))"
 )
 I_AM = re.compile(
     rf"(?:我叫|我名叫|本人叫|我的名字叫|本人姓名)\s*([{IDEOGRAPHS}·•・]{{2,12}}?)(?=[，,。；;、（( ]|$)"
 )
+# Who says where they are from before their name: 我是前柳村村民王秀英.
+INTRODUCED = re.compile(
+    r"(?:^|[。！!？?；;，,：:\n])[ \u3000]*(?:我(?:就?是|系|叫)|本人(?:是|系|叫)?)([^，,。；;！!？?：:（(\n]{2,30})(?=[，,。；;（(\n]|$)",
+    re.MULTILINE,
+)
+DOES = re.compile(r"举报|检举|控告|投诉|反映|[找被]")
 # What may follow a signature on its line; what before one tells that it is no signature but somebody spoken of.
 SIGNED_LINE = r"^(.*?)({names})[ \u3000]*(?:(?:[12][0-9]{{3}}|二[〇零○]|1[3-9][0-9]{{9}}|[（(]).*)?$"
 PAUSE = re.compile(r"[。！!？?，,；;：:\s]")
@@ -70,9 +76,11 @@ STATED_ADDRESS = re.compile(
 DATE = re.compile(
     r"((?:19|20)[0-9]{2})\s?[年./\-]\s?([0-9]{1,2})(?:\s?[月./\-]\s?([0-9]{1,2})日?|\s?月)?"
     r"|([一二][〇零○Ｏ一二三四五六七八九]{3})年([一二三四五六七八九十]{1,3})月(?:([一二三四五六七八九十]{1,3})日)?"
+    r"|(?<![0-9年])(?:[今去前上]年\s?[0-9]{1,2}月(?:[0-9]{1,2}日)?|[0-9]{1,2}月[0-9]{1,2}日)"
 )
 AMOUNT = re.compile(
     rf"(?:人民币\s?)?[¥￥]?\s?(?:(?<![0-9,，])[0-9][0-9,，]{{0,20}}(?:\.[0-9]+)?\s?(?:余|多)?(?:[万千百亿]+(?:余|多)?)?|{_NUMERAL}{{1,12}}(?:余|多)?)\s?(?:元|块钱)(?:整)?"
+    r"|[¥￥]\s?[0-9](?:[0-9,，]{0,20}[0-9])?(?:\.[0-9]+)?"
 )
 HEADED = re.compile(
     r"(?:^|(?<=[。！；;]))[^\S\n]*(?:信访|我的|具体|主要)?(?:诉求|请求事项|请求|要求|恳请事项)(?:如下|事项)?[^\S\n]*(?:[:：][^\S\n]*)?$",
@@ -193,10 +201,23 @@ def _name(text: str, found: LetterFields) -> str:
         for match in pattern.finditer(text):
             if name := _as_name(match[1]):
                 return name
-    name = _signature(text[-FOOT:])
-    if name:
-        found.doubts.append(Doubt("name", name, Said(_("取自信末的署名，请与原件核对"))))
+    said, signed = _introduced(text), _signature(text[-FOOT:])
+    if said and said == signed:
+        return said
+    if name := said or signed:
+        why = _("取自信里的自我介绍，请与原件核对") if said else _("取自信末的署名，请与原件核对")
+        found.doubts.append(Doubt("name", name, Said(why)))
     return name
+
+
+def _introduced(text: str) -> str:
+    """The name with which a clause ends that says who writes."""
+    for match in islice(INTRODUCED.finditer(text), MOST_HEADINGS):
+        clause = match[1]
+        for start, end in person_names.find(clause):
+            if end == len(clause) and not DOES.search(clause[:start]) and (name := _as_name(clause[start:])):
+                return name
+    return ""
 
 
 def _signature(foot: str) -> str:
@@ -214,6 +235,8 @@ def _signature(foot: str) -> str:
 def _as_name(read: str) -> str:
     """The name at the head of what follows a label; "" for what can be none."""
     parts = re.split(r"[ \u3000]{2,}", read.strip())
+    if [len(part) for part in parts[:2]] == [1, 1]:  # 孙　　莉
+        parts[0] += parts[1]
     word = re.sub(r"[ \u3000]", "", parts[0])
     if not 2 <= len(word) <= 4 and "·" not in word and "•" not in word:
         spans = [word[start:end] for start, end in person_names.find(word)]
@@ -228,7 +251,7 @@ def _as_name(read: str) -> str:
 
 def _address(text: str) -> str:
     if stated := STATED_ADDRESS.search(text):
-        return re.split(r"\s{2,}|电话|手机|联系", stated[1].strip())[0].strip()
+        return re.split(r"\s{2,}|电话|手机|联系|的(?=[\u4e00-\u9fff])", stated[1].strip())[0].strip()
     span = next(iter(sorted(addresses.find(text))), None)
     return text[span[0] : span[1]].strip() if span else ""
 

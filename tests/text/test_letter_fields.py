@@ -76,10 +76,42 @@ def test_a_name_from_the_signature_says_where_it_comes_from() -> None:
         ("村口路灯不亮两个月了，请求修好。赵小川", "赵小川"),
         ("我是朱镕喆，家里漏水，找过李建国。", "朱镕喆"),
         ("请退还押金。阿依古丽·买买提（手机13812341234）", "阿依古丽·买买提"),
+        ("我是举报赵德贵，请查处。", ""),
+        ("我是被赵德贵打的，请查处。", ""),
+        ("我是王秀英的儿子，母亲低保停了。", ""),
+        ("本人找过赵德贵，没有用。", ""),
     ],
 )
 def test_whom_a_letter_tells_of_is_not_taken_for_its_writer(text: str, name: str) -> None:
     assert letter_fields(text).name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("您好！我是东关村的郑海涛，路灯坏了。", "郑海涛"),
+        ("我是临水县柳河镇前柳村村民王秀英，家里的地被占了。", "王秀英"),
+        ("本人系前柳村村民赵铁柱，现反映路灯坏了。", "赵铁柱"),
+        ("楼上噪音，本人陈大文。", "陈大文"),
+        ("我是住在和平路小区3号楼的李建国，停水。", "李建国"),
+    ],
+)
+def test_who_says_where_they_are_from_is_named_to_be_compared(text: str, name: str) -> None:
+    found = letter_fields(text)
+    assert (found.name, [one.field for one in found.doubts]) == (name, ["name"])
+    assert letter_fields(f"{text}\n{name}\n2026年8月1日").doubts == []  # signed with the same name
+
+
+def test_what_follows_a_name_on_its_line_is_none_of_it() -> None:
+    assert letter_fields("信访人:张小红 女 汉族 1980年生").name == "张小红"
+    assert letter_fields("反映人（签字）：孙  莉").name == "孙莉"
+    assert letter_fields("我是住在和平路小区3号楼的李建国，停水。").address == "和平路小区3号楼"
+
+
+def test_days_without_a_year_and_sums_by_their_sign_are_found() -> None:
+    found = letter_fields("去年8月起拖欠￥18,500.00，今年3月又欠5000元，9月3日去问过，说要三个月。")
+    assert found.dates == ["去年8月", "今年3月", "9月3日"]
+    assert found.amounts == ["￥18,500.00", "5000元"]
 
 
 @pytest.mark.parametrize(
