@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import astuple
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
@@ -33,15 +35,15 @@ def lesson(decisions: Iterable[Decided], at: datetime) -> Said:
     decided = _enough(decisions)
     if len(decided) < LEAST:
         return Said(_("可学的分类还不够：{count}件，至少{least}件"), {"count": len(decided), "least": LEAST})
-    before = suggestions.learned_model()
-    if before and before.card["out_of_fold"]["n"] == len(decided):
+    before, mark = suggestions.learned_model(), _mark(decided)
+    if before and before.card.get("learned_from") == mark:
         return Said(_("没有新的分类可学"))
     from lianxin.text import category_training  # its library is large, and needed once a night
 
     local = timezone.localtime(at)
     version = f"category-{local:%Y%m%d-%H%M%S}"
     try:
-        about = {"version": version, "learned_at": local.isoformat()}
+        about = {"version": version, "learned_at": local.isoformat(), "learned_from": mark}
         words = suggestions.office_words().words
         model = category_training.learn(decided, about=about, words=words)
     except category_training.TooFew:
@@ -52,6 +54,11 @@ def lesson(decisions: Iterable[Decided], at: datetime) -> Said:
         return Said(_("学了{count}件，第一建议正确{found}，不如用语表的{listed}，没有启用"), gaps)
     _put_in_force(model, Path(settings.TEXT_DIR) / f"{version}.npz")
     return Said(_("学了{count}件，第一建议正确{found}（用语表{listed}），已启用"), gaps)
+
+
+def _mark(decided: Sequence[Decided]) -> str:
+    """By which the same decisions are known again: their number stays the same once there are more than are learned from."""
+    return sha256(repr([astuple(one) for one in decided]).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _enough(decisions: Iterable[Decided]) -> list[Decided]:

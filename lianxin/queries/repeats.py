@@ -21,7 +21,7 @@ from lianxin.rules.facts import Actor
 from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 from lianxin.text.letters import Letter, best_names, rare_pieces, read
-from lianxin.text.rarity import Rarity
+from lianxin.text.rarity import Rarity, plain
 from lianxin.text.repeats import Likeness, compare
 
 KEPT = 24  # rare phrases kept of each letter
@@ -70,7 +70,7 @@ class Match:
 
 def alike(actor: Actor, draft: Draft, *, on: date) -> list[Match]:
     """Earlier submissions about the same matter that this reader may know of, the likeliest first."""
-    if len(draft.text.strip()) < SHORTEST:
+    if len(plain(draft.text)) < SHORTEST:
         return []
     rarity = rarity_kept()
     letter = read(Letter("", draft.title, draft.content, draft.received_on.toordinal(), "same"), rarity)

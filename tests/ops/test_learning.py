@@ -45,6 +45,14 @@ def test_a_better_model_is_put_in_force_with_its_card(home):
     assert str(learning.lesson(decided(330, own), NIGHT + timedelta(days=1))) == "没有新的分类可学"
 
 
+def test_as_many_decisions_as_before_are_learned_when_they_are_others(home):
+    """An office of more decisions than are learned from has as many every night; a decision may be corrected."""
+    learning.lesson(decided(330), NIGHT)
+    corrected = [*decided(330)[1:], *decided(331)[-1:]]
+    assert "已启用" in str(learning.lesson(corrected, NIGHT + timedelta(days=1)))
+    assert str(learning.lesson(corrected, NIGHT + timedelta(days=2))) == "没有新的分类可学"
+
+
 def test_a_model_that_learned_nothing_is_not_put_in_force(home):
     chance = random.Random(2)
     confused = [Decided(d.title, d.detail, chance.choice(["0101", "1801"]), d.group) for d in decided(330)]

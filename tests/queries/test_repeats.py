@@ -85,6 +85,19 @@ def test_the_same_person_with_another_request_is_not_called_the_same_matter(cast
     assert found.get(earlier.number) == "同一人的另一件"
 
 
+def test_letters_that_only_point_to_what_is_enclosed_are_no_repeats_and_no_topic(cast: Cast) -> None:
+    """What a channel writes where a mail has no words, or more than are filed, stands in hundreds of letters."""
+    empty, cut = "（邮件没有正文，见附件）", "（正文太长，这里是开头18000字，全文见邮件原件）"
+    for n in range(4):
+        _noise(n, title=empty, content=empty, requests=())
+    _noise(4, title="路灯坏了", content=f"村东头的路灯坏了两个月。\n{cut}", requests=())
+    _noise(5, title="公交太少", content=f"去县城的公交一天只有一班。\n{cut}", requests=())
+    assert [alike_filed(cast("fenban"), matter, on=cast.today) for matter in Matter.objects.all()] == [[]] * 6
+    repeats_index.count_letters(at=moment("2026-08-03"))
+    repeats_index.group_topics(at=moment("2026-08-03"))
+    assert hot_topics(cast("fenban"), on=cast.today) == []
+
+
 @pytest.mark.parametrize("who", ["renshe", "zhenfu", "tongji", "shenji", "guanli"])
 def test_nobody_finds_what_they_may_not_see(cast: Cast, who: str) -> None:
     _noise()

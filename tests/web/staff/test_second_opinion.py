@@ -163,8 +163,9 @@ def test_the_switch_stops_it_at_once(cast: Cast, server: ModelServer) -> None:
 
 def test_without_one_there_is_nothing_to_see(cast: Cast, enter: Callable) -> None:
     matter = make.file(content=WORDS).submission.matter
-    page = enter("fenban").get(f"/staff/matters/{matter.number}/steps/classify/").content.decode()
-    assert "语言模型" not in page and "没有设置" in str(answer_waiting(lambda: AT))
+    page = enter("fenban").get(f"/staff/matters/{matter.number}/steps/CLASSIFY/")
+    assert page.status_code == 200 and "语言模型" not in page.content.decode()
+    assert "没有设置" in str(answer_waiting(lambda: AT))
 
 
 def test_the_page_asks_marks_and_fills_nothing_in(cast: Cast, server: ModelServer, enter: Callable) -> None:
