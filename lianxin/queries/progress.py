@@ -380,7 +380,7 @@ def receipt(actor: Actor, number: str, *, on: date) -> Receipt:
 def receipt_of(file: Followed) -> Receipt:
     """The receipt of the submission that is followed."""
     first = next(event for event in file.own.history if event.action == "REGISTER")
-    clock = _governing(file.own)
+    clock = _governing(file.lead)
     return Receipt(
         file.submission.number,
         file.submission.received_on,
@@ -390,7 +390,7 @@ def receipt_of(file: Followed) -> Receipt:
         len(file.own.requests),
         Channel[file.submission.channel].label,
         str(first.facts.get("digest", "")),
-        clock and replace(clock, title=_next(file.own, None)),
+        clock and replace(clock, title=_next(file.lead, None)),
         file.sealed,
         file.sealed and file.own.state in UNREFERRED and file.own.owner != file.own.office,
     )

@@ -262,19 +262,6 @@ def test_the_page_of_its_invitation_reads_like_any(cast: Cast) -> None:
     assert pages[0] == pages[1]
 
 
-@pytest.mark.parametrize(("words", "alone"), [("", False), ("我家也一样", False), (make.ACCUSING, True)])
-def test_whoever_joins_reads_on_the_receipt_whether_they_have_joined(
-    cast: Cast, words: str, alone: bool
-) -> None:
-    lead = make.file().submission
-    invited = make.act(cast, lead.matter, "INVITE", petitioner(lead), DAY, days="7").handed_out
-    Invitation.objects.update(expires_on=date(2999, 1, 1))
-    browser, typed = Client(), {"name": "李有田", "phone": "13912345678", "content": words, "key": "k"}
-    assert browser.post(f"/join/{invited}/", typed)["Location"] == "/petition/received/"
-    shown = browser.get("/petition/received/").content.decode()
-    assert ("没有并入邀请您的那一件" in shown) is alone and "检举" not in shown
-
-
 @pytest.mark.parametrize(
     ("words", "desk", "sees"),
     [

@@ -60,7 +60,7 @@ class Slip:
     number: str
     code: str
     beside: str = ""  # of the submission it was sent to as a supplement
-    alone: bool = False  # they came by an invitation and are not among those who invited them
+    invited: bool = False  # they came by an invitation
 
     @classmethod
     def of(cls, session: SessionBase) -> Slip | None:

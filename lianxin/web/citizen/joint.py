@@ -87,10 +87,8 @@ def _take(request: HttpRequest, token: str, form: Asked) -> HttpResponse:
         if made.again:
             request.session.modified = False
         else:
-            row = made.submission
-            Slip(key, row.number, made.query_code, alone=not row.matter.links_back.exists()).keep(
-                request.session
-            )
+            # Whether they are put together yet would tell that one of the two reads like an accusation.
+            Slip(key, made.submission.number, made.query_code, invited=True).keep(request.session)
             proof.remember(request, made.submission.pk)
             request.session.save()
     return redirect("citizen:receipt")

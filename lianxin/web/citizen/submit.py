@@ -233,7 +233,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
     if slip is None:
         return redirect("citizen:follow")
     taken = receipt_of(proof.petitioner_for(request), slip.number, on=china_today())
-    context = {"receipt": taken, "code": slip.code, "beside": slip.beside, "alone": slip.alone}
+    context = {"receipt": taken, "code": slip.code, "beside": slip.beside, "invited": slip.invited}
     return render(request, "citizen/receipt.html", context)
 
 

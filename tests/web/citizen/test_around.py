@@ -13,6 +13,7 @@ from django.test import Client
 from lianxin.models import Account, Event, Mandate, Matter, Submission
 from lianxin.rules.codes import Purpose
 from tests import make
+from tests.actions.lives import petitioner
 from tests.web.citizen.conftest import slip_of
 from tests.web.citizen.test_follow import ago, prove, text, today
 
@@ -58,6 +59,21 @@ def test_invited_by_link_to_a_number_of_ones_own(browser, made) -> None:
     seen = text(third.get(f"/follow/{own}/"))
     assert "和别人一起提出" in seen and "王秀英" not in seen
     assert "李有田" not in text(browser.get(f"/follow/{number}/"))
+
+
+def test_the_receipt_of_whoever_joins_reads_alike_whichever_of_the_two_is_held(cast) -> None:
+    """Red once: only where one of the two waits behind the wall it said that they were not put together."""
+    pages = set()
+    for lead, words in (({}, ""), ({}, "我家也一样"), ({"content": make.ACCUSING}, ""), ({}, make.ACCUSING)):
+        row, guest = make.file(on=today(), **lead).submission, Client()
+        invited = make.act(cast, row.matter, "INVITE", petitioner(row), today(), days="7").handed_out
+        typed = {**LI, "content": words, "key": row.number}
+        shown = text(guest.post(f"/join/{invited}/", typed, follow=True))
+        bare = re.sub(r"<[^>]*>|[0-9A-Z]+(-[0-9A-Z]+)+|[0-9a-f]{64}", " ", shown[shown.index("<h1>") :])
+        pages.add(" ".join(bare.split()))
+    assert len(pages) == 1
+    page = pages.pop()
+    assert "一并办理" in page and "检举" not in page and "最晚哪一天" in page
 
 
 def test_a_dead_link_says_so_and_shows_nothing(browser, made) -> None:
