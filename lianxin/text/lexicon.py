@@ -32,7 +32,7 @@ class Lexicon:
 
     meant: Mapping[str, tuple[str, ...]]  # word to codes
     opening: Mapping[str, tuple[str, ...]]  # first characters to words, the longest first
-    version: str = "words-1"
+    version: str = "words-2"
 
     @property
     def words(self) -> frozenset[str]:

@@ -20,7 +20,7 @@ def test_the_first_classification_keeps_suggestions_reasons_engine_and_choice(ca
     make.act(cast, matter, "CLASSIFY", "fenban", "2026-08-03", **make.CLASSIFY)
     first, second = Suggestion.objects.filter(matter=matter).order_by("-score")
     assert first.value == "0202" and "征地" in first.reasons[0]
-    assert first.engine == "words-1" and first.chosen == second.chosen == "0102"
+    assert first.engine == "words-2" and first.chosen == second.chosen == "0102"
     make.act(cast, matter, "CLASSIFY", "fenban", "2026-08-03", **{**make.CLASSIFY, "category": "0202"})
     assert {row.chosen for row in Suggestion.objects.filter(matter=matter)} == {"0102"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,10 @@ from lianxin.rules import categories
 from lianxin.text import lexicon
 
 TREE = categories.load()
+SHIPPED = Path(lexicon.__file__).with_name("data") / "category_words.csv"
+IN_THEIR_WORDS = list(
+    csv.reader((Path(__file__).parent / "data" / "day_one.tsv").open(encoding="utf-8"), delimiter="\t")
+)[1:]
 
 
 def test_every_code_of_the_list_is_a_category_and_every_category_has_words() -> None:
@@ -32,6 +37,18 @@ def test_the_first_suggestion_names_its_words(text: str, name: str) -> None:
     first = lexicon.load().suggest(text, "")[0]
     assert TREE[first.value].name == name
     assert first.reasons and all(word in text for word in first.reasons)
+
+
+@pytest.mark.parametrize("code, letter", IN_THEIR_WORDS)
+def test_letters_in_peoples_own_words_find_their_category_among_the_two(code: str, letter: str) -> None:
+    assert code in [one.value for one in lexicon.load().suggest("", letter)]
+
+
+def test_a_line_of_the_list_holds_enough_words_and_none_twice() -> None:
+    for line in SHIPPED.read_text(encoding="utf-8").splitlines()[1:]:
+        words = line.split(",")[1].split(" ")
+        assert len(words) >= 20 and len(set(words)) == len(words), line[:4]
+        assert all(lexicon.OPENING <= len(word) <= 12 and word == word.strip() for word in words), line[:4]
 
 
 def test_without_a_known_word_nothing_is_suggested() -> None:

@@ -72,7 +72,7 @@ def test_the_card_tells_how_good_it_is_and_what_people_chose(cast, enter, settin
     learning.lesson(decided(330, {"公交": "0303", "学校": "1608", "污染": "1110"}), NIGHT)
     page = body(enter("fenban").get(CARD))
     assert "category-20260804-030000" in page and "330 件" in page and "城乡建设/城市建设和管理" in page
-    row = page.split("words-1</th>")[1].split("</tr>")[0]
+    row = page.split("words-2</th>")[1].split("</tr>")[0]
     assert [part.split("</span>")[0] for part in row.split("<span>")[1:]] == ["2", "1", "0", "1"]
     assert "还没有用过建议" in body(enter("renshe").get(CARD))
 
