@@ -41,6 +41,7 @@ NO = frozenset({"", "0", "no", "false", "off", "否", "实名"})
 _DAY = re.compile(
     r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d\d)(\d\d))(?:\d{4}|\d{6}|[T\s]*[上下中]?[午]?\s*\d{1,2}[:：时点].*)?"
 )
+_CUT = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,2}")
 _SERIAL, _EPOCH = (
     re.compile(r"([3-7]\d{4})(?:\.\d+)?"),
     date(1899, 12, 30),
@@ -293,9 +294,16 @@ def _day(typed: str) -> date | None:
     return date(*(int(part) for part in match.groups() if part))
 
 
+def _whole(typed: str) -> str:
+    """Raises ValueError for a number of which a spreadsheet kept the first figures only."""
+    if _CUT.fullmatch(typed.strip()):
+        raise ValueError(typed)
+    return typed
+
+
 def _number(typed: str) -> str:
     """Figures without what programs lay around them: 13812341234.0, and the mark of a cell that is text."""
-    return re.sub(r"\.0$", "", typed.strip().removeprefix("'"))
+    return re.sub(r"\.0$", "", _whole(typed).strip().removeprefix("'"))
 
 
 def _yes(typed: str) -> bool:
@@ -323,6 +331,7 @@ def _named(typed: str) -> str:
 
 
 READERS: dict[str, Callable[[str], object]] = {
+    "external_id": _whole,
     "name": _named,
     "phone": _number,
     "id_number": _number,
@@ -335,7 +344,11 @@ READERS: dict[str, Callable[[str], object]] = {
     "purpose": lambda typed: _code("purpose", Purpose, typed),
 }
 DIRECTORY = frozenset({"region", "complained_organ"})
+_LOST = _("电子表格把它写成了科学计数，后面几位已经丢失；请把这一列设成文本格式重新填")
 HOW = {
+    "external_id": _LOST,
+    "phone": _LOST,
+    "id_number": _LOST,
     "region": _("应是地区代码，或者只有一处叫这个名字的地名；也可以改选“没有这一列”"),
     "complained_organ": _("应是机关编号，或者只有一个机关叫这个名称；也可以改选“没有这一列”"),
     "received_on": _("应是存在的日期，如 2026-08-03"),

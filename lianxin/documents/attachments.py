@@ -160,7 +160,7 @@ def _packed(data: bytes) -> str:
 
 _MAIL = re.compile(rb"(?:^|\n)From:", re.IGNORECASE)
 _OF_MAIL = re.compile(
-    rb"^(?:Date|Message-ID|MIME-Version|Received|Return-Path):", re.IGNORECASE | re.MULTILINE
+    rb"^(?:Date|Subject|Message-ID|MIME-Version|Received|Return-Path):", re.IGNORECASE | re.MULTILINE
 )
 _POSTMARK = re.compile(rb"\A>?From [^\n]*\n")  # of a mailbox file that the mail was taken from
 _HEADER = re.compile(rb"[A-Za-z][A-Za-z0-9-]{1,60}:")

@@ -367,8 +367,12 @@ class _Reading:
 
 
 def _file_name(part: Message) -> str:
+    told = Message()  # its headers anew, with bare bytes read: the parser itself loses them
+    for key, value in part.raw_items():
+        if key.lower() in ("content-disposition", "content-type"):
+            told[key] = _unescaped(str(value))
     try:
-        name = part.get_filename("")
+        name = told.get_filename("")
     except (ValueError, LookupError, TypeError):
         return "attachment"
     if name and "=?" in name:

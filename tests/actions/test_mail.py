@@ -166,6 +166,7 @@ def test_a_name_of_rare_characters_is_a_name(cast: Cast, name: str) -> None:
 def test_a_mail_of_no_more_than_a_sender_and_a_date_is_one(cast: Cast) -> None:
     for raw in (
         b"From: a@example.cn\nDate: Mon, 3 Aug 2026 09:00:00 +0800\n\n",
+        b"From: b@example.cn\nSubject: x\n\n",
         b"From x Mon Aug 3\n" + letter(),
     ):
         assert mail.take(raw, OFFICE, at=AT).outcome == "NEW"

@@ -141,6 +141,13 @@ def enclosing(data: bytes, kind: str = "application/octet-stream", name: str = "
     return bytes(made)
 
 
+@pytest.mark.parametrize("charset", ["gbk", "utf-8", "big5"])
+def test_a_name_in_bare_bytes_is_read(charset: str) -> None:
+    named = 'Content-Disposition: attachment; filename="證明材料.pdf"'.encode(charset)
+    mail = read_mail(b"From: a@example.cn\nContent-Type: application/pdf\n" + named + b"\n\nx")
+    assert mail.enclosed == (("證明材料.pdf", b"x"),)
+
+
 def test_enclosed_files_keep_their_chinese_names() -> None:
     assert read_mail(enclosing(b"%PDF-1.4")).enclosed == (("证据.pdf", b"%PDF-1.4"),)
 

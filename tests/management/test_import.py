@@ -140,6 +140,15 @@ def test_a_telephone_is_read_as_programs_write_numbers(cast: Cast, tmp_path: Pat
     assert Party.objects.get().phone == "13812341234"
 
 
+def test_a_number_that_a_spreadsheet_has_cut_is_refused_with_what_to_do(cast: Cast, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    cut = ("2.02611E+13,路灯不亮,,", "2,路灯不亮,1.38123E+10,", "3,路灯不亮,,3.71426E+17", "3.7e17,不亮,,")
+    path.write_text("\n".join(("编号,内容,手机,身份证", *cut)), "utf-8")
+    said, _code = bring(path, mapped="content=内容,external_id=编号,phone=手机,id_number=身份证")
+    assert counts(said) == (4, 0, 0, 4)
+    assert (tmp_path / "x.refused.tsv").read_text("utf-8").count("设成文本格式") == 4
+
+
 def test_a_second_run_adds_nothing(cast: Cast, tmp_path: Path) -> None:
     path = table(tmp_path / "x.tsv", GOOD)
     bring(path)
