@@ -61,6 +61,31 @@ def test_category_refuses_what_would_flatter(data: Path, words: tuple[str, ...],
         evaluated("category", "--data", str(data), *words)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "words", "told"),
+    [
+        ("2026-01-02 10:00:00", "2/1/2026", ("--by", "time"), "读不懂：2/1/2026"),
+        ("\t公交\t", "\t\t", ("--train", "train", "--test", "heldout"), "每一行都要有分类"),
+    ],
+)
+def test_a_row_that_would_be_counted_wrongly_is_refused(
+    data: Path, old: str, new: str, words: tuple[str, ...], told: str
+) -> None:
+    path = data / "messages_labelled.tsv"
+    path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
+    with pytest.raises(CommandError, match=told):
+        evaluated("category", "--data", str(data), *words)
+
+
+def test_a_pair_judged_in_a_word_of_ones_own_is_refused(tmp_path: Path) -> None:
+    columns = ("msg_id", "user", "time", "title", "detail")
+    _write(tmp_path / "messages_dated.tsv", columns, [_dated(each) for each in LETTERS])
+    pair = ("bar0", "bar1", "yes", "0", "H+")
+    _write(tmp_path / "pairs.tsv", ("id1", "id2", "label", "borderline", "band"), [pair])
+    with pytest.raises(CommandError, match=r"same_event.*有：yes"):
+        evaluated("repeats", "--data", str(tmp_path), "--gold", str(tmp_path / "pairs.tsv"))
+
+
 def test_a_table_that_is_not_there_or_lacks_a_column_is_named(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match=r"读不了 .*messages_labelled\.tsv"):
         evaluated("category", "--data", str(tmp_path))

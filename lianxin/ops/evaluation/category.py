@@ -7,6 +7,7 @@ import tempfile
 from argparse import ArgumentParser
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from time import perf_counter, process_time
 
@@ -31,6 +32,8 @@ def measure(options: Mapping[str, object]) -> Mapping[str, object]:
     """The figures of a model that learned from the one part, on the other. Raises Refused."""
     rows = read_table(Path(str(options["data"])) / "messages_labelled.tsv", COLUMNS)
     learned, asked = divide(rows, options)
+    if any(not row["label"].strip() for row in (*learned, *asked)):
+        raise Refused(_("每一行都要有分类（label）"))
     try:
         model = category_training.learn([_decided(row) for row in learned], words=lexicon.load().words)
     except category_training.TooFew:
@@ -74,10 +77,18 @@ def _by_time(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
     """The newest fifth is asked about; what shares a group with it is not learned."""
     if any(not row["time"] for row in rows):
         raise Refused(_("按时间划分需要每一行都有时间（time）"))
-    order = sorted(rows, key=lambda row: row["time"])
+    order = sorted(rows, key=_time)
     asked = order[len(order) - len(order) // LAST :]
     groups = {row["group"] for row in asked}
     return [row for row in order[: len(order) - len(asked)] if row["group"] not in groups], asked
+
+
+def _time(row: Row) -> float:
+    try:
+        return datetime.fromisoformat(row["time"].strip()).timestamp()
+    except ValueError:
+        told = _("时间应写作 2026-03-05 或 2026-03-05 08:30:00，读不懂：{time}")
+        raise Refused(told, time=row["time"]) from None
 
 
 def _decided(row: Row) -> Decided:

@@ -20,6 +20,7 @@ from lianxin.text.repeats import SAME_TEXT, WEIGHTS, compare, contained, measure
 
 COLUMNS = ("id1", "id2", "label", "borderline", "band")
 APART = "component"  # pairs of one component tell of the same matters and stay on one side of a fold
+LABELS = frozenset({"same_event", "same_text", "different"})
 OTHER_WORDS, SAME_PLACE = "H+", "H-"
 DRAWS, FOLDS = 30, 5
 TOO_FEW = _("信件对太少：至少要有{count}个 component，每一折之外相同的、不同的都要有")
@@ -46,6 +47,9 @@ def measure(options: Mapping[str, object]) -> Mapping[str, object]:
     readings = dated(Path(str(options["data"])))
     rows = read_table(Path(str(options["gold"])), (*COLUMNS, APART) if crossed else COLUMNS)
     pairs = [(known(readings, row["id1"]), known(readings, row["id2"])) for row in rows]
+    if strange := {row["label"] for row in rows} - LABELS:
+        told = _("label 应为 same_event、same_text 或 different，有：{strange}")
+        raise Refused(told, strange=tuple(sorted(strange)))
     if crossed:
         return _cross_validated(rows, pairs)
     guesses, milliseconds = [], []
