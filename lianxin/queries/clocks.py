@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from lianxin.models import Clock, Matter
+from django.db.models import Min
+
+from lianxin.models import Clock, Matter, Submission
 from lianxin.queries.law import calendar, law_on
 from lianxin.queries.office import in_three_hands
 from lianxin.rules.acts.deciding import first_hand, in_use
@@ -107,4 +109,13 @@ def standing(state: State, running: Iterable[Dated], asked: str = "", *, sealed:
         safe_on=governing.safe_on if governing else None,
         waits_until=window.lawful_on if window else None,
         provisional=bool(governing and governing.provisional),
+    )
+
+
+def asked_back(matters: Collection[int]) -> dict[int, date]:
+    """{open matter: the first day by which an office that sent something of it wants an answer}, in one query."""
+    still = [state for state, row in STATES.items() if row.is_open]
+    sent = Submission.objects.filter(matter__in=matters, matter__state__in=still, their_due_on__isnull=False)
+    return dict(
+        sent.order_by().values("matter").annotate(first=Min("their_due_on")).values_list("matter", "first")
     )

@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce
 from lianxin.models import Account, Clock, Matter, Organ, Submission
 from lianxin.queries.access import Reach, parts, reach, reading_scope, visible
 from lianxin.queries.behind import Behind, behind
-from lianxin.queries.clocks import next_for
+from lianxin.queries.clocks import asked_back, next_for
 from lianxin.queries.directory import tree_on
 from lianxin.queries.law import calendar
 from lianxin.queries.options import Option
@@ -90,6 +90,7 @@ class Row:
     ours: bool  # with the one organ of its reader
     next: Step | None  # what comes next, as its reader may know it
     excerpt: Excerpt | None = None
+    asked_back: date | None = None  # by when the office that sent it wants an answer
 
 
 @dataclass(frozen=True)
@@ -390,11 +391,9 @@ def _beyond(column: str, cursor: tuple[date | None, int], *, ascending: bool) ->
 def _rows(actor: Actor, matters: list[Matter], text: str) -> list[Row]:
     names = first_names([matter.pk for matter in matters if not matter.sealed])
     cuts = excerpts([matter.pk for matter in matters], text) if text and matters else {}
-    versions = versions_for(actor, matters)
+    versions, days = versions_for(actor, matters), asked_back([matter.pk for matter in matters])
     return [
-        Row(
-            m, mask_name(names.get(m.pk, "")), versions[m.pk], actor.organs == {m.owner_id}, next_for(actor, m),
-            cuts.get(m.pk),
-        )
+        Row(m, mask_name(names.get(m.pk, "")), versions[m.pk], actor.organs == {m.owner_id}, next_for(actor, m),
+            cuts.get(m.pk), days.get(m.pk))
         for m in matters
     ]  # fmt: skip

@@ -29,7 +29,7 @@ from lianxin.text.summary import LONG, summarise
 from lianxin.web.staff import tasks_shown
 from lianxin.web.staff.filters import FilterForm
 from lianxin.web.staff.letters import files_of
-from lianxin.web.words import say_code, say_short_day, translate_said
+from lianxin.web.words import say_code, say_short_day, tone_of, translate_said
 
 AWAY = gettext_noop("{absent}（{day}以前由{who}代行）")
 SEALED_TITLE = gettext_noop("检举控告件")
@@ -163,8 +163,14 @@ def _row(each: Row, today: date, url: str, own: bool) -> dict[str, object]:
         "clock": {"day": matter.due_on, "provisional": matter.provisional}
         if matter.due_on and not waits
         else None,
-        "marks": marks(matter),
+        "marks": [*marks(matter), *_asked_back(each.asked_back, today)],
     }
+
+
+def _asked_back(day: date | None, today: date) -> list[dict[str, str]]:
+    """By when the office that sent it wants an answer."""
+    said = _("来源要求{day}前答复").format(day=say_short_day(day, today)) if day else ""
+    return [{"label": said, "tone": tone_of(day, today), "icon": "clock"}] if day else []
 
 
 def title(sealed: bool, text: str) -> str:

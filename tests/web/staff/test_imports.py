@@ -197,6 +197,8 @@ def test_forwards_of_a_superior_keep_their_number_and_day(enter):
     )
     page = body(enter("fenban").get(f"/staff/matters/{row.matter.number}/"))
     assert "市转〔2026〕8号" in page and "来源要求的期限" in page and "2026年8月20日" in page
+    for desk in ("fenban", "dengji"):  # and in every list, where another office's day would else be forgotten
+        assert "来源要求8月20日前答复" in body(enter(desk).get("/staff/?tab=ALL"))
 
 
 @pytest.mark.parametrize(("form", "head"), [
