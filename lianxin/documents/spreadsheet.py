@@ -17,7 +17,7 @@ from lianxin.rules.wording import Said, SaidError
 from lianxin.rules.wording import gettext_noop as _
 
 LINE_NUMBER = "#"  # the name under which a map may ask for the number of the line
-_LONGEST_CELL = 4 * 1024 * 1024
+LONGEST_CELL = 4 * 1024 * 1024
 _NUMBER = re.compile(r"[-+]?[0-9][0-9.,:/\- ]*")
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 
@@ -120,7 +120,7 @@ class CsvTable:
                 yield row
 
     def _records(self) -> Iterator[Row]:
-        csv.field_size_limit(_LONGEST_CELL)
+        csv.field_size_limit(LONGEST_CELL)
         lines, reader = self._reader(self._text())
         before, doubted, mark = 0, 0, ""
         while True:
@@ -141,7 +141,8 @@ class CsvTable:
                     doubted = max(doubted, before + len(lines.read))
                     lines.give_back()
                     mark = _shape(self._roughly(lines.read))
-                cells, fault = self._roughly(lines.read), UNPAIRED
+                cells = self._roughly(lines.read)
+                fault = _too_long(cells) or UNPAIRED
             before += len(lines.read)
             yield Row(before, cells, fault)
 
@@ -215,6 +216,12 @@ class _Lines:
     def give_back(self) -> None:
         self._again.extendleft(reversed(self.read[1:]))
         del self.read[1:]
+
+
+def _too_long(cells: Sequence[str]) -> Said | None:
+    column = next((place for place, cell in enumerate(cells, 1) if len(cell) > LONGEST_CELL), 0)
+    told = Said(_("第{place}列的内容超过{most}个字，读不全"), {"place": column, "most": LONGEST_CELL})
+    return told if column else None
 
 
 def _stray(cells: Sequence[str], lines: Sequence[str]) -> bool:

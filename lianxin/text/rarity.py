@@ -14,13 +14,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from lianxin.text.clean import POINTER
 from lianxin.text.script import simplified
 
 BUCKETS = 1 << 20
 ASSUMED = 2_000  # letters taken as read before the first, so that an office's first letters compare sensibly
 _BREAK = re.compile(r"[\W_]+")
-# What a channel writes in a line of its own where something of a letter stands elsewhere.
-_POINTER = re.compile("^（[^（）\n]*(?:附件|原件|人工联系)[^（）\n]*）$", re.MULTILINE)
 _LINE = re.compile("([一二三四五六七八九])号线")
 _SCHOOL = re.compile("第([一二三四五六七八九十]+)(?:高级)?中学")
 _FIGURES = {character: str(n) for n, character in enumerate("零一二三四五六七八九")}
@@ -31,7 +30,7 @@ def plain(text: str) -> str:
 
     Lines that only point to what is enclosed are left out.
     """
-    text = _BREAK.sub(" ", simplified(_POINTER.sub("", text).lower())).strip()
+    text = _BREAK.sub(" ", simplified(POINTER.sub("", text).lower())).strip()
     text = _LINE.sub(lambda found: _FIGURES[found[1]] + "号线", text)
     return _SCHOOL.sub(r"\1中", text)
 

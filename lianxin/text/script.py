@@ -60,11 +60,14 @@ ALONE = {
 }  # fmt: skip
 
 
-FOREIGN = {  # what a reader of Chinese cannot read, by its letters: which of their languages it is they do not tell
+_FOREIGN = {  # what a reader of Chinese cannot read, by its letters: which of their languages it is they do not tell
     Script.KOREAN: _("朝鲜文"), Script.JAPANESE: _("日文"), Script.UYGHUR: _("阿拉伯字母的文字（如维吾尔文、哈萨克文）"),
     Script.TIBETAN: _("藏文"), Script.MONGOLIAN: _("蒙古文"), Script.YI: _("彝文"), Script.CYRILLIC: _("西里尔字母的文字（如俄文）"),
     Script.LATIN: _("拉丁字母的文字（如英文）"), Script.OTHER: _("不常见的文字"),
 }  # fmt: skip
+NOTICED = (
+    8  # letters of another script that are more than a name or a sign; Latin ones stand in Chinese everywhere
+)
 
 
 @dataclass(frozen=True)
@@ -90,9 +93,23 @@ def written_in(text: str) -> Written:
     return Written(_script(shares, traditional, told), shares, traditional)
 
 
+def foreign(text: str) -> tuple[str, ...]:
+    """What a reader of Chinese cannot read of it, most first; names and signs in Latin letters are no reason."""
+    whole = written_in(text).script
+    if whole in _FOREIGN:
+        return (_FOREIGN[whole],)
+    counts = Counter(_family(character) for character in text if character.isalpha())
+    parts = [family for family, count in counts.most_common() if count >= NOTICED]
+    return tuple(_FOREIGN[_script_of(family)] for family in parts if family not in ("han", "latin"))
+
+
 def simplified(text: str) -> str:
     """The text with every Traditional character as the Simplified one it is read as: for comparing, as long as before."""
     return text.translate(_SIMPLIFIED)
+
+
+def _script_of(family: str) -> Script:
+    return Script.JAPANESE if family == "kana" else ALONE.get(family, Script.OTHER)
 
 
 def _family(character: str) -> str:

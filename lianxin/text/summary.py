@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from lianxin.text.category import plain
+from lianxin.text.clean import POINTER
 from lianxin.text.sentences import sentences
 
 ASKS = (
@@ -33,7 +34,7 @@ LONG = 400  # characters; a shorter letter is read as fast as its summary
 
 def summarise(text: str, *, most: int = 3, title: str = "") -> list[str]:
     """At most `most` sentences that hold what is told most, what is asked, and where it begins."""
-    found = sentences(text)
+    found = sentences(POINTER.sub("", text))
     if len(found) <= most:
         return found
     counts = [Counter(_pairs(sentence)) for sentence in found]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from lianxin.documents import spreadsheet
 from lianxin.documents.spreadsheet import Unusable, open_table
 from lianxin.documents.workbook import open_any
 from lianxin.rules.imports import guess
@@ -58,6 +59,12 @@ def test_damaged_rows_are_told_with_their_line_and_the_rest_is_read(tmp_path: Pa
         (8, ""),
     ]
     assert rows[-1].cells == ("5", "又好了 有回车")
+
+
+def test_a_cell_longer_than_any_letter_is_named_as_that(tmp_path: Path) -> None:
+    text = "路坏了。" * (spreadsheet.LONGEST_CELL // 4 + 1)
+    rows = list(open_table(made(tmp_path / "x.csv", f"编号,内容\n1,{text}\n2,好的\n")))
+    assert [str(row.fault or "") for row in rows] == ["第2列的内容超过4194304个字，读不全", ""]
 
 
 UNPAIRED = "引号或者分隔符没有成对，读不出各列"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lianxin.text.script import TRADITIONAL, Script, simplified, written_in
+from lianxin.text.script import TRADITIONAL, Script, foreign, simplified, written_in
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,31 @@ from lianxin.text.script import TRADITIONAL, Script, simplified, written_in
 )
 def test_script(text: str, script: Script) -> None:
     assert written_in(text).script is script
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("路灯坏了，请修。", ()),
+        ("我的手机是iPhone 15 Pro Max，App打不开，WiFi也不行。", ()),
+        ("請求盡快修復路燈，这里的问题們", ()),
+        ("Please repair the street lamp.", ("拉丁字母的文字（如英文）",)),
+        (
+            "您好，我在工地干活，يول بۇزۇلۇپ كەتتى، مائاشىم بېرىلمىدى، ياردەم قىلىڭلار。谢谢。",
+            ("阿拉伯字母的文字（如维吾尔文、哈萨克文）",),
+        ),
+        (
+            "您好 ལམ་ཁ་བཟོ་རོགས་ལམ་ཁ་བཟོ་རོགས། يول بۇزۇلۇپ كەتتى، ياردەم قىلىڭلار",
+            ("阿拉伯字母的文字（如维吾尔文、哈萨克文）", "藏文"),
+        ),
+        ("路灯坏了，请尽快派人来修。" * 20 + "ལམ་ཁ་བཟོ་རོགས་ལམ་ཁ་བཟོ་རོགས།", ("藏文",)),
+        ("您好，单位名称写的是 ཁ 字牌子，灯不亮，请派人来修一修吧。", ()),
+    ],
+)
+def test_what_a_reader_of_chinese_cannot_read_is_named_also_where_it_is_a_part(
+    text: str, told: tuple[str, ...]
+) -> None:
+    assert foreign(text) == told
 
 
 @pytest.mark.parametrize(

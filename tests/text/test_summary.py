@@ -43,3 +43,8 @@ def test_sentences_are_quoted_in_order(text: str, most: int) -> None:
     kept = summarise(text, most=most)
     rest = iter(sentences(text))
     assert len(kept) <= most and all(any(one == other for other in rest) for one in kept)
+
+
+def test_a_line_of_ours_that_points_to_the_original_is_no_sentence_of_the_writer() -> None:
+    text = "村东头的桥塌了。孩子上学要绕六里路。请派人来修。去年也塌过一次。\n（正文太长，这里是开头18000字，全文见邮件原件）"
+    assert not any("原件" in sentence for sentence in summarise(text, most=3) + summarise(text, most=9))

@@ -24,7 +24,7 @@ from lianxin.rules.papers import PAPERS
 from lianxin.rules.states import STATES, State
 from lianxin.rules.steps import STEPS, Method
 from lianxin.rules.wording import Said, gettext_noop
-from lianxin.text.script import FOREIGN, written_in
+from lianxin.text.script import foreign
 from lianxin.text.summary import LONG, summarise
 from lianxin.web.staff import tasks_shown
 from lianxin.web.staff.filters import FilterForm
@@ -298,7 +298,7 @@ def _filed(each: object, file: MatterFile) -> dict[str, object]:
         "in_all": each.in_all,
         "text": row_.text,
         "summary": _summary(row_, sealed=file.matter.sealed),
-        "foreign": FOREIGN.get(written_in(row_.text[:LONG]).script, ""),
+        "foreign": "、".join(map(_, foreign(row_.text))),
         "files": files_of(file.matter.number, each.files),
     }
 

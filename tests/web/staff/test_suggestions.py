@@ -135,3 +135,9 @@ def test_a_thin_draft_is_told_so_beside_the_form_and_nothing_is_refused_for_it(c
     make.act(cast, matter, "DRAFT_OPINION", "ziran", "2026-08-04", **thin)
     page = body(client.get(url))
     assert "机器提示" in page and "没有写查明的情况和处理意见" in page.split("机器提示")[1]
+
+
+def test_a_letter_partly_in_another_script_says_which(cast, enter):
+    told = "您好，我在工地干活，工资没有发，请帮助。" * 40 + "ལམ་ཁ་བཟོ་རོགས་ལམ་ཁ་བཟོ་རོགས།"
+    matter = make.file(content=told).submission.matter
+    assert "藏文" in enter("fenban").get(f"/staff/matters/{matter.number}/").content.decode()
