@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 
+from django.db import transaction
+
 from lianxin.actions.attachments import write_whole
 from lianxin.actions.paper_copies import kept_file
 from lianxin.actions.perform import local_day
@@ -51,10 +53,14 @@ def keepable(actor: Actor, number: str, *, at: datetime) -> Matter:
     return matter
 
 
+@transaction.atomic
 def keep(matter: Matter, *, at: datetime, by: int | None = None) -> ArchivePackage:
     """Pack it, keep the bytes locked, and let go of the packing before. Raises what rendering raises."""
     with one_reading():
         dossier = Dossier(matter, local_day(at))
+        # Until it is kept, nothing enclosed with it is filed apart behind the wall (`late_texts`).
+        filed = {row.matter_id for row in dossier.filed}
+        list(Matter.objects.select_for_update().filter(pk__in=filed).order_by("pk"))
         made, seq = packed(dossier, at=at, by=by), dossier.history[-1].seq
     row = ArchivePackage(
         matter=matter, seq=seq, digest=sha256(made.data), manifest=made.manifest, size=len(made.data),
@@ -105,12 +111,16 @@ def packed(dossier: Dossier, *, at: datetime, by: int | None = None) -> Packed:
 
 
 def forget(packages: Iterable[ArchivePackage], *, at: datetime) -> None:
-    """Take away the bytes of these packings; their rows stay and say that they were there."""
+    """Let go of these packings, and of their bytes once that is written; their rows stay and say that they were there."""
     for row in packages:
-        if not ArchivePackage.objects.filter(digest=row.digest, gone_at=None).exclude(pk=row.pk).exists():
-            found.place_of(row).unlink(missing_ok=True)
         row.gone_at = at
         row.save(update_fields=["gone_at"])
+        transaction.on_commit(partial(_take_away, row))
+
+
+def _take_away(row: ArchivePackage) -> None:
+    if not ArchivePackage.objects.filter(digest=row.digest, gone_at=None).exists():
+        found.place_of(row).unlink(missing_ok=True)
 
 
 def pack_due(*, at: datetime, most: int | None = None) -> tuple[int, list[str]]:

@@ -19,6 +19,7 @@ from django.db.models import F, Q, QuerySet
 
 from lianxin.actions import search_index
 from lianxin.actions.apart import of_same_writer
+from lianxin.actions.archives import forget
 from lianxin.actions.filing import CONTENT, TYPED
 from lianxin.actions.intake import Registered, register
 from lianxin.actions.perform import local_day
@@ -28,6 +29,7 @@ from lianxin.documents.file_text import WITHOUT, FileText, text_of
 from lianxin.documents.letter_pages import NoPages
 from lianxin.documents.page_reader import PageRead, Reader
 from lianxin.models import Attachment, Event, Matter, Outbox, Submission
+from lianxin.queries.archives import packages_with
 from lianxin.queries.attachments import FileLost, content
 from lianxin.rules.attachments import TEXT, WAITS
 from lianxin.rules.codes import Channel
@@ -150,10 +152,13 @@ def _is_asked(row: Attachment, matter: Matter) -> bool:
 
 
 def _file_apart(row: Attachment, text: str, at: datetime) -> None:
-    """The file becomes a submission of its own, behind the wall, where a person says what it is; its writer is told."""
+    """The file becomes a submission of its own, behind the wall, where a person says what it is; its writer is told, and
+    no archive package keeps it.
+    """
     first = row.submission
     if first is None:
         raise ValueError("a file that nobody has filed")
+    forget(packages_with(first.matter), at=at)  # the job packs anew, without it
     moved = _with_its_mail(row)
     for each in moved:
         each.submission, each.event, each.token = None, None, uuid4().hex

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from lianxin.documents.package import Facts, Listed, Piece
 from lianxin.documents.page_count import pages_of, pages_sent
 from lianxin.documents.sheet import Block, Kind, Sheet
 from lianxin.ledger.receipt_file import dumps
-from lianxin.models import ArchivePackage, Attachment, Document, Event, Matter, Request, Submission
+from lianxin.models import ArchivePackage, Attachment, Document, Event, Link, Matter, Request, Submission
 from lianxin.models.fields import Unreadable, unlock
 from lianxin.queries import log
 from lianxin.queries.access import NotFound, visible
@@ -27,7 +27,7 @@ from lianxin.queries.paper_files import PaperFile, people_of, printed, staff_she
 from lianxin.queries.progress import told
 from lianxin.queries.sealed import history_for, papers_for
 from lianxin.rules.acts.archiving import KEEPERS, ON_THE_FILE
-from lianxin.rules.codes import Channel, Role
+from lianxin.rules.codes import Channel, MatterLink, Role
 from lianxin.rules.facts import Actor, Post
 from lianxin.rules.papers import PAPERS, Format
 from lianxin.rules.retention import ROWS
@@ -51,6 +51,12 @@ def may_keep(actor: Actor, matter: Matter) -> bool:
 def package_of(matter: Matter) -> ArchivePackage | None:
     """The packing that is kept now."""
     return ArchivePackage.objects.filter(matter=matter, gone_at=None).first()
+
+
+def packages_with(matter: Matter) -> QuerySet[ArchivePackage]:
+    """The packings kept now that hold what was enclosed with a matter: its own, and that of the one it was joined to."""
+    leads = Link.objects.filter(later=matter, kind=MatterLink.SAME_MATTER, undone_at=None).values("earlier")
+    return ArchivePackage.objects.filter(Q(matter=matter) | Q(matter__in=leads), gone_at=None)
 
 
 def is_fresh(package: ArchivePackage | None, dossier: Dossier) -> bool:
@@ -91,7 +97,9 @@ def place_of(package: ArchivePackage) -> Path:
 
 
 def bytes_of(package: ArchivePackage) -> bytes:
-    """The ZIP. Raises FileLost."""
+    """The ZIP. Raises FileLost, also where it was let go of."""
+    if package.gone_at:
+        raise FileLost(package.digest)
     try:
         return unlock(place_of(package).read_bytes())
     except (OSError, Unreadable):
@@ -247,6 +255,7 @@ def _proofs(dossier: Dossier) -> dict[str, bytes]:
 
 def record_of(dossier: Dossier) -> About:
     """Everything on file that is no paper and no enclosed file."""
+    enclosed = {row.digest for row in of_submissions(dossier.filed)}
     return {
         "submissions": [
             {
@@ -263,7 +272,7 @@ def record_of(dossier: Dossier) -> About:
             {
                 "seq": e.seq, "action": e.action, "article": e.article, "at": e.at.astimezone(CHINA).isoformat(),
                 "organ": e.organ.name if e.organ else "", "by": str(e.actor or ""), "from": e.from_state,
-                "to": e.to_state, "facts": e.facts,
+                "to": e.to_state, "facts": _facts(e, enclosed),
             }
             for e in _history(dossier)
         ],
@@ -281,6 +290,13 @@ def record_of(dossier: Dossier) -> About:
             for t in dossier.tasks
         ],
     }  # fmt: skip
+
+
+def _facts(event: Event, enclosed: Set[str]) -> About:
+    """What an event says, without the names of files that have moved behind the wall since (第三十条)."""
+    named = event.facts.get("files")
+    here = {"files": [each for each in named if each["sha256"] in enclosed]} if named else {}
+    return {**event.facts, **here}
 
 
 def _wrote(row: Submission) -> About:

@@ -14,11 +14,13 @@ import pytest
 from lianxin.actions.archives import forget, pack_due, pack_for, take_out
 from lianxin.actions.attachments import add, attach
 from lianxin.actions.given import Invalid
+from lianxin.actions.late_texts import read_waiting
 from lianxin.actions.log import sequence
 from lianxin.actions.proof import prove
 from lianxin.documents.package import check
 from lianxin.documents.page_count import pages_sent
 from lianxin.models import (
+    ArchivePackage,
     Attachment,
     Document,
     Event,
@@ -35,15 +37,16 @@ from lianxin.queries.archives import bytes_of, package_of, place_of
 from lianxin.queries.attachments import FileLost
 from lianxin.queries.attachments import place_of as place_of_file
 from lianxin.queries.dossier import Dossier
+from lianxin.rules.attachments import WAITS
 from lianxin.rules.papers import PAPERS
 from lianxin.rules.retention import FOR_EVER, may_be_set, retention_of
 from lianxin.web.words import translate_said
 from tests import make
-from tests.actions.lives import FOUR
+from tests.actions.lives import FOUR, serve, sign_opinion
 from tests.cast import Cast, moment
 from tests.documents.page import leaves
 from tests.drawn import pdf
-from tests.files import PDF, docx
+from tests.files import PDF, docx, letter_docx
 
 pytestmark = pytest.mark.django_db
 CLOSED_ON = "2026-10-19"
@@ -198,6 +201,45 @@ def test_no_name_from_behind_the_seal_is_packed(cast):
     ]
     with pytest.raises(NotFound):
         take_out(Cast(AT.date())("duban"), matter.number, purpose="看看", at=AT)
+
+
+def accusing(name: str) -> str:
+    """The token of a letter that accuses, and that found every reader busy."""
+    row = add(f"tray-{name}", name, letter_docx(make.ACCUSING, ""), at=moment("2026-08-03"))
+    Attachment.objects.filter(pk=row.pk).update(text="", unread=WAITS)
+    return row.token
+
+
+@pytest.mark.parametrize("joined", [False, True])
+def test_what_moves_behind_the_wall_after_the_packing_is_packed_no_more(
+    cast, joined, django_capture_on_commit_callbacks
+):
+    """Red once: the package kept the file, and its record the name."""
+    matter = make.accepted(cast)
+    if joined:
+        later = make.file(files=(accusing("收条.docx"),)).submission.matter
+        lead = {"lead": matter.number, "relation": "REPEAT", "reason": "同一件事"}
+        make.act(cast, later, "JOIN", "fenban", "2026-08-03", **lead)
+    else:
+        given = {"content": "补上收条", "files": [accusing("收条.docx")]}
+        make.act(cast, matter, "SUPPLEMENT", "ziran", "2026-08-04", **given)
+    sign_opinion(cast, matter, "2026-08-20")
+    serve(cast, matter, "ziran", "2026-08-21")
+    make.act(cast, matter, "CLOSE", "ziran", CLOSED_ON, **FOUR)
+    assert pack_due(at=AT) == (1, [])
+    first, place = package_of(matter), place_of(package_of(matter))
+    assert any("收条.docx" in name for name in entries(bytes_of(first)))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert list(read_waiting(at=AT))
+    assert package_of(matter) is None and not place.exists()
+    with pytest.raises(FileLost):
+        bytes_of(ArchivePackage.objects.get(pk=first.pk))
+    with pytest.raises(NotFound):
+        take_out(Cast(AT.date())("fenban"), matter.number, purpose="移交", at=AT)
+    assert pack_due(at=AT) == (1, [])
+    packed = entries(bytes_of(package_of(matter)))
+    said = "".join(packed) + "".join(body.decode("utf-8", "ignore") for body in packed.values())
+    assert "收条.docx" not in said and "侵吞" not in said
 
 
 def test_the_step_names_what_was_packed_and_only_what_is_whole(cast):
