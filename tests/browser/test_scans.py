@@ -51,3 +51,18 @@ def test_a_phone_takes_the_picture_and_shows_the_page(person, scanned) -> None:
     clerk.open("/staff/scans/")
     clerk.page.get_by_label("扫描的文件").set_input_files(scanned[:1])
     clerk.press("收下").open(f"/staff/scans/{Scan.objects.get().pk}/").press("放在一边").sees("请写明")
+
+
+def test_the_page_stays_in_sight_beside_the_last_field_also_in_large_print(person, scanned) -> None:
+    clerk: Person = person("dengji")
+    clerk.page.set_default_timeout(180_000)
+    clerk.open("/staff/scans/")
+    clerk.page.get_by_label("扫描的文件").set_input_files(scanned[:1])
+    clerk.press("收下").open(f"/staff/scans/{Scan.objects.get().pk}/").press("现在识别")
+    for print_size in ("", "大字版"):
+        if print_size:
+            clerk.page.get_by_text(print_size, exact=True).click()
+            clerk.open(f"/staff/scans/{Scan.objects.get().pk}/")
+        clerk.page.get_by_label("受信人").scroll_into_view_if_needed()
+        seen = clerk.page.locator(".scan-page svg").bounding_box()
+        assert seen and seen["y"] < 100 and seen["y"] + seen["height"] > 400, print_size
