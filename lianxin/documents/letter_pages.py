@@ -18,6 +18,7 @@ from lianxin.rules.wording import SaidError
 from lianxin.rules.wording import gettext_noop as _
 
 PAGED = frozenset({"PDF", "TIFF"})
+SHRINKS = frozenset({"L", "LA", "RGB", "RGBA"})  # kinds of dots that are shrunk as they are
 READ = frozenset({"JPEG", "PNG", "WEBP", *PAGED})  # kinds of attachment that can be a letter
 
 
@@ -69,6 +70,8 @@ def _pictures(data: bytes, limits: ScanLimits, after: int) -> Iterator[Sheet]:
                 if number <= after:
                     continue
                 _check_size(*frame.size, limits)
+                if frame.mode in SHRINKS:  # before it is copied: a large one is held once only
+                    _fitted(frame, limits)
                 yield Sheet(_fitted(_on_white(ImageOps.exif_transpose(frame)), limits), number, of)
     except NoPages:
         raise

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Iterator
 from io import BytesIO
 
 from PIL import Image
@@ -53,16 +54,25 @@ def tells_more(data: bytes) -> bool:
     """Whether the notes of a picture say where it was taken."""
     try:
         with Image.open(BytesIO(data), formats=("JPEG", "PNG", "WEBP", "TIFF")) as picture:
-            return bool(picture.getexif().get_ifd(0x8825)) or b"GPSLatitude" in data
+            return bool(_notes(picture, data).get_ifd(0x8825)) or b"GPSLatitude" in data
     except Exception:  # notes that cannot be read are taken out all the same
         return b"GPSLatitude" in data
+
+
+def _notes(picture: Image.Image, data: bytes) -> Image.Exif:
+    """The notes of an opened picture; of a PNG they are looked for piece by piece, as Pillow would decode it for them."""
+    if picture.format != "PNG":
+        return picture.getexif()
+    notes = Image.Exif()
+    notes.load(next((piece[8:-4] for name, piece in _png_pieces(data) if name == b"eXIf"), b""))
+    return notes
 
 
 def _exif(data: bytes) -> bytes:
     """Way up and day of taking as a fresh block of notes; empty where there are none."""
     try:
         with Image.open(BytesIO(data), formats=("JPEG", "PNG", "WEBP")) as picture:
-            old = picture.getexif()
+            old = _notes(picture, data)
             day = old.get_ifd(MAKER).get(TAKEN) or old.get(CHANGED)
     except Exception:  # a crooked block of notes is worth nothing
         return b""
@@ -120,22 +130,26 @@ def _scan_end(data: bytes, at: int) -> int:
         at += 2
 
 
-def _png(data: bytes) -> bytes:
-    exif = _exif(data).removeprefix(b"Exif\x00\x00")
-    out, at = [data[:8]], 8
-    while True:
-        length = struct.unpack_from(">I", data, at)[0]
-        name, end = data[at + 4 : at + 8], at + 12 + length
+def _png_pieces(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """The pieces up to the last: name, and the whole piece with its length and sum. Raises DamagedPicture, struct.error."""
+    at, name = 8, b""
+    while name != b"IEND":
+        name, end = data[at + 4 : at + 8], at + 12 + struct.unpack_from(">I", data, at)[0]
         if end > len(data):
             raise DamagedPicture("cut off")
+        yield name, data[at:end]
+        at = end
+
+
+def _png(data: bytes) -> bytes:
+    exif, out = _exif(data).removeprefix(b"Exif\x00\x00"), [data[:8]]
+    for name, piece in _png_pieces(data):
         if name in _PNG_KEPT:
-            out.append(data[at:end])
+            out.append(piece)
         if name == b"IHDR" and exif:
             body = b"eXIf" + exif
             out.append(struct.pack(">I", len(exif)) + body + struct.pack(">I", zlib.crc32(body)))
-        if name == b"IEND":
-            return b"".join(out)
-        at = end
+    return b"".join(out)
 
 
 def _webp(data: bytes) -> bytes:

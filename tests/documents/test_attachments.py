@@ -6,7 +6,7 @@ import io
 import warnings
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from lianxin.documents.attachments import Unfit, enclosed, plain_name
 from lianxin.documents.photos import tells_more
@@ -94,3 +94,21 @@ def test_a_large_picture_is_judged_by_our_limit_alone() -> None:
         warnings.simplefilter("always")
         assert not tells_more(files.huge_png(10_000, 10_001))
     assert not heard
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_no_picture_is_decoded_where_strangers_files_come_in(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A few bytes may be a hundred million points: only a process that has limits of its own makes dots of them."""
+    decoded: list[object] = []
+    data = files.photo(kind) if kind != "WEBP" else files.photo(kind).removesuffix(b"MOTION-PHOTO")
+    bare = io.BytesIO()
+    Image.new("RGB", (60, 40), "red").save(bare, kind)
+    monkeypatch.setattr(ImageFile.ImageFile, "load", lambda self: decoded.append(self))
+    monkeypatch.setattr(
+        "PIL.PngImagePlugin.PngImageFile.load", lambda self: decoded.append(self), raising=False
+    )
+    taken = enclosed(f"a.{kind.lower()}", data, DEFAULT)
+    assert taken.told and not enclosed(f"a.{kind.lower()}", bare.getvalue(), DEFAULT).told
+    assert decoded == []
