@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from pathlib import Path
@@ -29,6 +30,8 @@ from lianxin.rules.wording import gettext_noop as _
 LAST_ROW = 1_048_576  # of any sheet; a file that names a later one is not believed
 EXACT = 10**15  # beyond, a spreadsheet keeps fifteen digits and the rest is gone
 _PIECE = 1 << 16
+_FAULTS = (ExpatError, zipfile.BadZipFile, OSError, EOFError, KeyError, NotImplementedError, RuntimeError)
+_MERGED = re.compile(rb'mergeCell [^>]{0,80}?ref="([A-Z]{1,3})([0-9]{1,7}):[A-Z]{1,3}([0-9]{1,7})"')
 _PLACE = re.compile("([A-Z]{1,3})[0-9]+")
 
 
@@ -54,13 +57,22 @@ class Workbook:
     encoding: str = "xlsx"
 
     def __iter__(self) -> Iterator[Row]:
-        width = len(self.heading)
+        width, tall = len(self.heading), _tall_cells(self.sheet)
+        columns = {column for _line, column in tall if column < width}
+        standing: dict[int, tuple[int, str]] = {}  # by column: until which line, and what
         for row in _rows(self.sheet):
             if row.line <= self.heading_line:
                 continue
             spare = [cell for cell in row.cells[width:] if cell]
             fault = row.fault or (Said(_("有{count}格在表头之外"), {"count": len(spare)}) if spare else None)
-            yield Row(row.line, (*row.cells[:width], *[""] * (width - len(row.cells))), fault)
+            cells = [*row.cells[:width], *[""] * (width - len(row.cells))]
+            for column in columns:
+                last, text = standing.get(column, (0, ""))
+                if (row.line, column) in tall:
+                    standing[column] = (tall[row.line, column], cells[column])
+                elif row.line <= last:
+                    cells[column] = cells[column] or text
+            yield Row(row.line, tuple(cells), fault)
 
 
 def open_any(path: Path) -> Table:
@@ -156,8 +168,21 @@ def _rows(sheet: _Sheet, *, until: int = LAST_ROW, sparse: bool = False) -> Iter
                 yield from (row for row in reader.feed(piece) if row.line <= until)
             if reader.line <= until:
                 yield from (row for row in reader.feed(b"", last=True) if row.line <= until)
-    except (ExpatError, zipfile.BadZipFile, OSError, EOFError, KeyError, NotImplementedError, RuntimeError):
+    except _FAULTS:
         _broken()
+
+
+def _tall_cells(sheet: _Sheet) -> dict[tuple[int, int], int]:
+    """{(line, column from 0) of a cell merged downwards: its last line}. They are told behind all rows."""
+    found: dict[tuple[int, int], int] = {}
+    before = b""
+    with suppress(*_FAULTS), zipfile.ZipFile(sheet.file) as packed, packed.open(sheet.part) as file:
+        while (piece := file.read(_PIECE)) and len(found) < import_rules().limits.rows:
+            for left, top, bottom in _MERGED.findall(before + piece):
+                if int(top) < int(bottom):
+                    found[int(top), _column(f"{left.decode()}1") - 1] = int(bottom)
+            before = piece[-200:]
+    return found
 
 
 @dataclass

@@ -39,6 +39,16 @@ def test_a_title_merged_over_the_headings_is_passed_over(tmp_path: Path) -> None
     assert (heading, found[0][:2]) == (HEAD, (4, ("1", "王", "", "路灯", "")))
 
 
+def test_a_cell_as_tall_as_several_rows_stands_in_each_of_them(tmp_path: Path) -> None:
+    data = xlsx([
+        HEAD, ("1", "王秀英", "138", "路灯", ""), ("2", None, None, "井盖", ""), ("3", None, "139", "桥", ""), ("4", None, None, "水", ""),
+    ], "B2:B3", "D4:E4", "E2:E5", "A1:A1")  # fmt: skip
+    found = [cells[:4] for _line, cells, _fault in rows(tmp_path, data)[1]]
+    assert found == [
+        ("1", "王秀英", "138", "路灯"), ("2", "王秀英", "", "井盖"), ("3", "", "139", "桥"), ("4", "", "", "水"),
+    ]  # fmt: skip
+
+
 def test_a_column_without_a_heading_keeps_its_place(tmp_path: Path) -> None:
     heading, found = rows(
         tmp_path, xlsx([("编号", None, "内容"), ("1", "王", "路灯"), ("2", "李", "井盖", "多出来")])
