@@ -25,7 +25,7 @@ from lianxin.queries.routing import WRITERS
 from lianxin.rules.facts import Actor
 from lianxin.text import category, lexicon, redact
 from lianxin.text.category import CategoryModel, Decided, Suggested, plain
-from lianxin.text.clean import says_little
+from lianxin.text.clean import POINTER, says_little
 
 SHOWN = 2  # for so many the truth is among them in 99 of 100 messages (docs/text.md)
 NEWEST = 30_000  # decisions learned from; older ones follow older habits
@@ -116,7 +116,7 @@ def taken(actor: Actor, *, on: date) -> dict[str, Taken]:
 def of_words(title: str, detail: str) -> Proposal:
     """The proposal for these words: of the learned model where there is one, else of the list of words."""
     known, words = category_tree(), office_words()
-    model = learned_model()
+    model, title, detail = learned_model(), POINTER.sub("", title), POINTER.sub("", detail)
     hints = tuple(one for one in words.suggest(title, detail) if one.value in known)
     if model is None:
         return Proposal(hints, words.version)
@@ -162,6 +162,6 @@ def decisions() -> Iterator[Decided]:
     filed = Submission.objects.filter(matter__in=newest.values("pk")[:NEWEST]).exclude(content="")
     for label, title, content in filed.order_by("pk").values_list("matter__category", "title", "content"):
         if label in tree:
-            text = redact.strip(content)
+            text = redact.strip(POINTER.sub("", content))
             group = plain(text)[:60] or plain(title)
-            yield Decided(redact.strip(title), text, label, group)
+            yield Decided(redact.strip(POINTER.sub("", title)), text, label, group)

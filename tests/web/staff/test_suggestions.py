@@ -141,3 +141,9 @@ def test_a_letter_partly_in_another_script_says_which(cast, enter):
     told = "您好，我在工地干活，工资没有发，请帮助。" * 40 + "ལམ་ཁ་བཟོ་རོགས་ལམ་ཁ་བཟོ་རོགས།"
     matter = make.file(content=told).submission.matter
     assert "藏文" in enter("fenban").get(f"/staff/matters/{matter.number}/").content.decode()
+
+
+def test_what_a_channel_writes_where_a_mail_has_no_words_suggests_nothing(cast, enter):
+    empty = "（邮件没有正文，见附件）"
+    matter = make.file(title=empty, content=empty, requests=("请回复",)).submission.matter
+    assert "供参考的分类" not in page_of(enter("fenban"), matter)
