@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from itertools import islice
 
 from django.conf import settings
 from django.db import transaction
@@ -21,13 +22,14 @@ from lianxin.actions.intake import Registered, register
 from lianxin.actions.perform import perform
 from lianxin.actions.petitioner import goes_apart
 from lianxin.actions.throttle import count_a_day
-from lianxin.documents.mail import PERSON, BadMail, Mail, new_words, read_mail
+from lianxin.documents.mail import PERSON, BadMail, Mail, gives_up, new_words, read_mail
 from lianxin.ledger.receipt_file import for_paper
 from lianxin.models import Outbox, Submission
 from lianxin.models.fields import blind
 from lianxin.queries import log
 from lianxin.queries.access import NotAllowed
 from lianxin.queries.attachments import FileLost, content, in_tray, with_tokens
+from lianxin.queries.outbox import MOST_ATTEMPTS
 from lianxin.rules import identity
 from lianxin.rules.codes import Channel, Purpose
 from lianxin.rules.facts import Actor
@@ -49,7 +51,8 @@ RECEIPT = _(
 PROVABLE = _(
     "可以自己核对的回执（口述码{spoken}）：请保存这封邮件；要核对，打开 {address} ，粘贴下面这段文字。\n\n{receipt}"
 )
-TOKEN = re.compile(r"([0-9-]{16,40})-[0-9]+\.([0-9a-f]{16})@")
+TOKEN = re.compile(r"([0-9-]{16,40})-([0-9]{1,15})\.([0-9a-f]{16})@")
+MARKS = 20  # ids that are looked at in what a server sends back
 HAN_NAME = re.compile(rf"[{IDEOGRAPHS}·]{{2,12}}")
 
 
@@ -69,9 +72,12 @@ def token(number: str, address: str) -> str:
 def take(raw: bytes, office: str, *, at: datetime) -> TakenMail:
     """Take in one mail for an office; any number of times with the same outcome. Raises BadMail, Invalid.
 
-    What machines send (bounces, automatic answers, lists) is neither registered nor answered (RFC 3834).
+    What machines send (bounces, automatic answers, lists) is neither registered nor answered (RFC 3834); a notice of
+    ours that a server gives back is owed again.
     """
     mail = read_mail(raw)
+    if gives_up(mail, raw):
+        _call_back(raw)
     if mail.kind != PERSON:
         return TakenMail(MACHINE)
     earlier = _answered(mail)
@@ -83,6 +89,15 @@ def take(raw: bytes, office: str, *, at: datetime) -> TakenMail:
     return _register(mail, raw, office, at)
 
 
+def _call_back(raw: bytes) -> None:
+    """A notice that could not be delivered waits for a clerk, who posts it. Only who was sent it knows its token."""
+    for found in islice(TOKEN.finditer(raw.decode("latin-1")), MARKS):
+        sent = Outbox.objects.filter(pk=int(found[2]), channel="EMAIL", sent_at__isnull=False)
+        row = sent.filter(submission__number=found[1]).first()
+        if row and constant_time_compare(found[3], token(found[1], row.address)):
+            sent.update(sent_at=None, attempts=MOST_ATTEMPTS, fault=_("邮件被对方的服务器退回"))
+
+
 def _said(mail: Mail) -> str:
     return f"{mail.subject}\n{mail.text}"
 
@@ -91,7 +106,7 @@ def _answered(mail: Mail) -> Submission | None:
     """The submission whose notice this answers: the token must be of this very sender."""
     for one in mail.answers:
         found = TOKEN.match(one)
-        if found and constant_time_compare(found[2], token(found[1], mail.sender)):
+        if found and constant_time_compare(found[3], token(found[1], mail.sender)):
             return Submission.objects.filter(number=found[1]).select_related("matter").first()
     return None
 

@@ -24,6 +24,8 @@ from lianxin.rules.mail import MAIL
 from lianxin.rules.wording import Said, SaidError
 from lianxin.rules.wording import gettext_noop as _
 
+DAEMONS = ("mailer-daemon", "postmaster")
+ACTION = re.compile(rb"^Action:\s*([a-z]+)", re.IGNORECASE | re.MULTILINE)
 PERSON, AUTOMATIC, BOUNCE, BULK = "PERSON", "AUTOMATIC", "BOUNCE", "BULK"
 # What senders write, and what they mean: each is read by its largest sister.
 CHARSETS = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "cp936": "gb18030", "big5": "big5hkscs",
@@ -112,6 +114,13 @@ def _read(raw: bytes, files: int) -> Mail:
     )
 
 
+def gives_up(mail: Mail, raw: bytes) -> bool:
+    """Whether it says that a mail could not be delivered; one that is only late, or was read, is none (RFC 3464, 8098)."""
+    said = {action.lower() for action in ACTION.findall(raw)}
+    from_server = mail.sender.partition("@")[0] in DAEMONS
+    return mail.kind == BOUNCE and (b"failed" in said or (from_server and not said))
+
+
 def new_words(text: str) -> str:
     """What an answer adds: without the mail it quotes below."""
     cut = QUOTED.search(text)
@@ -142,11 +151,7 @@ def _kind(found: Message, sender: str) -> str:
         for name in ("Auto-Submitted", "Precedence", "Return-Path")
     }
     local = sender.partition("@")[0]
-    if (
-        found.get_content_type() == "multipart/report"
-        or said["Return-Path"] == "<>"
-        or local in ("mailer-daemon", "postmaster")
-    ):
+    if found.get_content_type() == "multipart/report" or said["Return-Path"] == "<>" or local in DAEMONS:
         return BOUNCE
     if said["Auto-Submitted"] not in ("", "no") or found.get("X-Autoreply") or found.get("X-Autorespond"):
         return AUTOMATIC

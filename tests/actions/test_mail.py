@@ -19,6 +19,7 @@ from lianxin.queries import integrity
 from lianxin.queries.attachments import content
 from lianxin.queries.log import verifiers
 from lianxin.queries.log_days import balances
+from lianxin.queries.outbox import undeliverable
 from lianxin.rules.mail import MAIL
 from tests import make
 from tests.actions.test_sealed import seers
@@ -107,6 +108,70 @@ def test_machines_are_neither_registered_nor_answered(cast: Cast) -> None:
     for head in ("Auto-Submitted: auto-replied\n", "Return-Path: <>\n", "List-Id: <news.example.cn>\n"):
         assert mail.take(letter(more=head), OFFICE, at=AT).outcome == "MACHINE"
     assert (Submission.objects.count(), Outbox.objects.count()) == (0, 0)
+
+
+REPORT = b"""From: MAILER-DAEMON@mx.example.cn
+Message-ID: <dsn@mx.example.cn>
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary=q
+
+--q
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.cn
+
+Action: %s
+
+--q
+Content-Type: text/rfc822-headers
+
+Message-ID: <%s@office.cn>
+--q--
+"""
+BARE = b"From: PostMaster@example.cn\nSubject: =?utf-8?b?57O757uf6YCA5L+h?=\n\n\xe9\x80\x80\xe5\x9b\x9e <%s@office.cn>\n"
+VACATION = (
+    b"From: wang@example.cn\nReturn-Path: <>\nIn-Reply-To: <%s@office.cn>\n\n\xe5\xa4\x96\xe5\x87\xba\n"
+)
+
+
+def sent_notice() -> tuple[Outbox, bytes]:
+    """The answer to a mail as it went out, and what its id bears."""
+    number = mail.take(letter(), OFFICE, at=AT).number
+    Outbox.objects.update(sent_at=AT)
+    row = Outbox.objects.get()
+    return row, f"{number}-{row.pk}.{mail.token(number, row.address)}".encode()
+
+
+@pytest.mark.parametrize(("bounce", "more"), [(REPORT, (b"failed",)), (BARE, ())])
+def test_a_notice_that_comes_back_waits_for_a_clerk_to_post_it(
+    cast: Cast, bounce: bytes, more: tuple[bytes, ...]
+) -> None:
+    row, mark = sent_notice()
+    for _time in range(2):
+        assert mail.take(bounce % (*more, mark), OFFICE, at=AT).outcome == "MACHINE"
+    assert list(undeliverable(Outbox.objects.all())) == [row]
+    row.refresh_from_db()
+    assert "退回" in row.fault
+    Outbox.objects.update(channel="LETTER", sent_at=AT)  # posted; the same report once more changes nothing
+    mail.take(bounce % (*more, mark), OFFICE, at=AT)
+    assert not undeliverable(Outbox.objects.all()).exists() and Outbox.objects.get().sent_at
+
+
+@pytest.mark.parametrize(
+    ("told", "more"), [(REPORT, (b"delayed",)), (REPORT, (b"displayed",)), (VACATION, ())]
+)
+def test_what_is_late_read_or_answered_by_a_machine_has_not_come_back(
+    cast: Cast, told: bytes, more: tuple[bytes, ...]
+) -> None:
+    _row, mark = sent_notice()
+    mail.take(told % (*more, mark), OFFICE, at=AT)
+    assert Outbox.objects.get().sent_at
+
+
+def test_nobody_calls_back_a_notice_of_another(cast: Cast) -> None:
+    _row, mark = sent_notice()
+    mail.take(REPORT % (b"failed", mark[:-1] + (b"0" if mark[-1:] != b"0" else b"1")), OFFICE, at=AT)
+    assert Outbox.objects.get().sent_at
 
 
 def test_two_machines_do_not_write_to_each_other_for_ever(cast: Cast) -> None:
