@@ -52,7 +52,7 @@ def main() -> None:
     given = parser.parse_args()
     decided = list(office(given.data, given.decisions))
     before, cpu, wall = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, process_time(), perf_counter()
-    model = learn(decided, Recipe(folds=given.folds), words=lexicon.load().words)
+    model = learn(decided, Recipe(folds=given.folds), listed=lexicon.load().listed)
     told = {
         "decisions": len(decided),
         "categories": len(model.labels),

@@ -44,8 +44,8 @@ def lesson(decisions: Iterable[Decided], at: datetime) -> Said:
     version = f"category-{local:%Y%m%d-%H%M%S}"
     try:
         about = {"version": version, "learned_at": local.isoformat(), "learned_from": mark}
-        words = suggestions.office_words().words
-        model = category_training.learn(decided, about=about, words=words)
+        listed = suggestions.office_words().listed
+        model = category_training.learn(decided, about=about, listed=listed)
     except category_training.TooFew:
         return Said(_("可学的分类还不够：{count}件，至少{least}件"), {"count": len(decided), "least": LEAST})
     found, listed = model.card["out_of_fold"]["accuracy"], _of_the_list(decided)

@@ -1,6 +1,7 @@
 """Suggest a category from words: a linear model over characters, small enough to read a letter in a millisecond.
 
-The model holds weights of one-, two- and three-character pieces, never a sentence. Learning is in `category_training`.
+The model holds weights of one-, two- and three-character pieces, of listed words and of what these are listed under, never a
+sentence. Learning is in `category_training`.
 """
 
 from __future__ import annotations
@@ -9,13 +10,13 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import repeat
 from operator import add
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -23,9 +24,10 @@ import numpy.typing as npt
 from lianxin.text.reasons import Pulls, telling_words
 from lianxin.text.script import simplified
 
-FORMAT = 2
+FORMAT = 3
 SPACE = re.compile(r"\s+")
 READ = 4000  # characters; what a letter is about has been said by then
+LENGTHS = (2, 3, 4, 5, 6)  # characters of a listed word that counts
 SEPARATOR = "\x1f"  # cannot occur in a piece, white space being one blank
 
 Counted = tuple[Counter[str], ...]  # the pieces of each field
@@ -58,20 +60,49 @@ class Suggested:
 
 @dataclass(frozen=True)
 class Field:
-    """Which pieces are counted in one field of a message, and how much the field weighs.
+    """What is counted in one field of a message, and how much the field weighs.
 
-    Of a `listed` field only pieces of a given list count: whole words somebody wrote down as telling.
+    CHARACTERS: every piece of the sizes. WORDS: whole words somebody listed as telling. MEANINGS: what these are
+    listed under, by which a word that no message had before tells as much as its like.
     """
 
-    sizes: tuple[int, ...]
+    of: Literal["CHARACTERS", "WORDS", "MEANINGS"]
     weight: float
-    listed: bool = False
+    sizes: tuple[int, ...] = ()
 
 
-TITLE = Field((1, 2, 3), 1.0)
-WHOLE = Field((1, 2), 1.0)  # title and detail together
-WORDS = Field((2, 3, 4, 5, 6), 0.7, listed=True)  # of the whole again
-FIELDS = (WHOLE, TITLE, WORDS)
+FIELDS = (
+    Field("CHARACTERS", 1.0, (1, 2)),  # of title and detail together
+    Field("CHARACTERS", 1.0, (1, 2, 3)),  # of the title
+    Field("WORDS", 0.7),
+    Field("MEANINGS", 0.3),
+    Field("MEANINGS", 0.3),  # of the title
+)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Words somebody wrote down as telling, each with the codes it is listed under."""
+
+    meant: Mapping[str, Sequence[str]]
+
+    @cached_property
+    def openings(self) -> frozenset[str]:
+        """The first two characters of every word: most places of a text begin none."""
+        return frozenset(word[:2] for word in self.meant)
+
+    def within(self, text: str) -> list[tuple[int, str]]:
+        """Every listed word in the text with the place where it begins, one word inside another too."""
+        starts = [at for at in range(len(text) - 1) if text[at : at + 2] in self.openings]
+        pieces = ((at, text[at : at + size]) for at in starts for size in LENGTHS if at + size <= len(text))
+        return [(at, piece) for at, piece in pieces if piece in self.meant]
+
+    def named(self, field: Field, word: str) -> Sequence[str]:
+        """What the word counts as in the field."""
+        return self.meant[word] if field.of == "MEANINGS" else (word,)
+
+
+NOTHING = Listed({})
 
 
 def plain(text: str) -> str:
@@ -82,39 +113,26 @@ def plain(text: str) -> str:
 def fields_of(title: str, detail: str) -> tuple[str, ...]:
     """The text of each of FIELDS; a title is fenced, so that where it begins and ends can be learned."""
     whole = plain(f"{title}\n{detail}")
-    return whole, f"^{plain(title.strip())}$" if title.strip() else "", whole
+    heading = f"^{plain(title.strip())}$" if title.strip() else ""
+    return whole, heading, whole, whole, heading
 
 
-def pieces(text: str, field: Field, words: Collection[str]) -> Counter[str]:
-    """How often each piece of the field's sizes occurs."""
-    if field.listed:
-        return Counter(piece for _, piece in _listed(text, field.sizes, words))
-    counts: Counter[str] = Counter()
-    for size in field.sizes:
-        counts.update([text[at : at + size] for at in range(len(text) - size + 1)])
-    return counts
-
-
-def _listed(text: str, sizes: Sequence[int], words: Collection[str]) -> Iterator[tuple[int, str]]:
-    openings = _openings(frozenset(words))
-    for at in range(len(text) - 1):
-        if text[at : at + 2] in openings:
-            for size in sizes:
-                piece = text[at : at + size]
-                if len(piece) == size and piece in words:
-                    yield at, piece
-
-
-@lru_cache(maxsize=4)
-def _openings(words: frozenset[str]) -> frozenset[str]:
-    """The first two characters of every word: most places of a text begin none."""
-    return frozenset(word[:2] for word in words)
-
-
-def count_pieces(title: str, detail: str, words: Collection[str]) -> Counted:
-    """The pieces of each of FIELDS in a message; `words` are those of the listed field."""
+def count_pieces(title: str, detail: str, listed: Listed) -> Counted:
+    """What each of FIELDS counts in a message, and how often."""
     texts = fields_of(title, detail)
-    return tuple(pieces(text, field, words) for text, field in zip(texts, FIELDS, strict=True))
+    words = {text: listed.within(text) for text in set(texts)}
+    return tuple(
+        Counter(
+            _of_sizes(text, field.sizes)
+            if field.of == "CHARACTERS"
+            else (name for _, word in words[text] for name in listed.named(field, word))
+        )
+        for text, field in zip(texts, FIELDS, strict=True)
+    )
+
+
+def _of_sizes(text: str, sizes: Sequence[int]) -> list[str]:
+    return [text[at : at + size] for size in sizes for at in range(len(text) - size + 1)]
 
 
 def weighed(rows: Places, times: Places, idf: Floats) -> Floats:
@@ -141,15 +159,24 @@ class Seen:
         return np.cumsum(begun - ended)[:-1]
 
 
-def look(text: str, field: Field, known: Mapping[str, int], idf: Floats, words: frozenset[str]) -> Seen:
-    """The pieces of the field in this text that have a row; `words` are those of the listed field."""
-    if field.listed:
-        found = [(at, at + len(piece), known[piece]) for at, piece in _listed(text, field.sizes, words)]
-        starts, ends, rows = np.array(found, dtype=np.int64).reshape(-1, 3).T
-    else:
-        starts, ends, rows = np.hstack([_of_size(text, size, known) for size in field.sizes])
-    different, which, times = np.unique(rows, return_inverse=True, return_counts=True)
-    return Seen(text, starts, ends, which, different, field.weight * weighed(different, times, idf))
+def look(
+    title: str, detail: str, known: Sequence[Mapping[str, int]], idf: Floats, listed: Listed
+) -> list[Seen]:
+    """What each of FIELDS counts in a message and has a row."""
+    texts = fields_of(title, detail)
+    words = {text: listed.within(text) for text in set(texts)}
+    seen = []
+    for text, field, rows in zip(texts, FIELDS, known, strict=True):
+        if field.of == "CHARACTERS":
+            places = np.hstack([_of_size(text, size, rows) for size in field.sizes])
+        else:
+            named = ((at, word, name) for at, word in words[text] for name in listed.named(field, word))
+            found = [(at, at + len(word), rows[name]) for at, word, name in named if name in rows]
+            places = np.array(found, dtype=np.int64).reshape(-1, 3).T
+        starts, ends, rows_of = places
+        different, which, times = np.unique(rows_of, return_inverse=True, return_counts=True)
+        seen.append(Seen(text, starts, ends, which, different, field.weight * weighed(different, times, idf)))
+    return seen
 
 
 def _of_size(text: str, size: int, known: Mapping[str, int]) -> Places:
@@ -174,16 +201,12 @@ class CategoryModel:
     bias: Floats
     sharpness: float  # from margins to probabilities
     threshold: float  # from this probability on a first suggestion may be filled in beforehand
+    listed: Listed
     card: Mapping[str, Any]
 
     @property
     def version(self) -> str:
         return str(self.card.get("version", ""))
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """The whole words that count."""
-        return frozenset(self.known[-1])
 
     def suggest(self, title: str, detail: str, *, count: int = 2) -> list[Suggested]:
         """The likeliest categories, best first, each with the words that speak for it against the others."""
@@ -203,11 +226,7 @@ class CategoryModel:
         return [(self.labels[column], float(chances[column])) for column in np.argsort(-chances)]
 
     def _seen(self, title: str, detail: str) -> list[Seen]:
-        texts = fields_of(title, detail)
-        return [
-            look(text, field, known, self.idf, self.words)
-            for text, field, known in zip(texts, FIELDS, self.known, strict=True)
-        ]
+        return look(title, detail, self.known, self.idf, self.listed)
 
     def _pulls(self, one: Seen) -> Floats:
         """What each row of a field adds to each label."""
@@ -234,7 +253,7 @@ class CategoryModel:
         known = [SEPARATOR.join(sorted(one, key=one.__getitem__)) for one in self.known]
         head = {
             "format": FORMAT, "labels": self.labels, "known": known, "sharpness": self.sharpness,
-            "threshold": self.threshold, "card": self.card,
+            "threshold": self.threshold, "listed": self.listed.meant, "card": self.card,
         }  # fmt: skip
         with path.open("wb") as file:
             np.savez_compressed(
@@ -259,7 +278,7 @@ def load(path: Path) -> CategoryModel:
                 raise NotAModel(str(path))
             return CategoryModel(
                 tuple(head["labels"]), _rows(head["known"]), held["idf"].astype(np.float32), held["weights"],
-                held["scale"], held["bias"], head["sharpness"], head["threshold"], head["card"],
+                held["scale"], held["bias"], head["sharpness"], head["threshold"], Listed(head["listed"]), head["card"],
             )  # fmt: skip
     except (ValueError, KeyError, EOFError) as error:
         raise NotAModel(str(path)) from error

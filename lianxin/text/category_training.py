@@ -6,7 +6,7 @@ Trust is measured out of fold: every message is judged by a model that saw neith
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
@@ -19,7 +19,17 @@ from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.svm import LinearSVC
 
 from lianxin.text import figures
-from lianxin.text.category import FIELDS, CategoryModel, Decided, Floats, Places, count_pieces, softmax
+from lianxin.text.category import (
+    FIELDS,
+    NOTHING,
+    CategoryModel,
+    Decided,
+    Floats,
+    Listed,
+    Places,
+    count_pieces,
+    softmax,
+)
 
 PRIOR = 4.0  # messages' worth of belief that every category uses a piece alike
 BOLD = 1.0  # the same where a category's own machine judges the piece once more
@@ -35,7 +45,7 @@ class Recipe:
 
     strength: float = 0.1  # of the support vector machines: C
     tolerance: float = 0.01  # where they stop; nearer to the end nothing is gained
-    most: tuple[int, ...] = (20_000, 20_000, 5_000)  # pieces kept per field, the most frequent
+    most: tuple[int, ...] = (20_000, 20_000, 5_000, 1_000, 1_000)  # kept per field, the most frequent
     rarest: int = 2  # messages a piece must occur in
     folds: int = 5
     precision: float = 0.97  # what may be filled in beforehand must be right so often
@@ -47,18 +57,18 @@ class TooFew(ValueError):
 
 def learn(
     decided: Sequence[Decided], recipe: Recipe = Recipe(), about: Mapping[str, Any] | None = None,
-    words: Collection[str] = frozenset(),
+    listed: Listed = NOTHING,
 ) -> CategoryModel:  # fmt: skip
     """A model of these decisions, its probabilities calibrated and its threshold set out of fold.
 
-    `words` are whole words worth counting, as those of the lexicon. `about` (version, date …) goes into the card beside the out-of-fold figures. Raises TooFew.
+    `listed` are words worth counting and what they mean, as those of the lexicon. `about` (version, date …) goes into the card beside the out-of-fold figures. Raises TooFew.
     """
     if len({one.label for one in decided}) < 2 or len({one.group for one in decided}) < recipe.folds:
         raise TooFew
     labels = tuple(sorted({one.label for one in decided}))
     column = {label: at for at, label in enumerate(labels)}
     classes = np.array([column[one.label] for one in decided])
-    counts = count(decided, words, recipe.rarest)
+    counts = count(decided, listed, recipe.rarest)
     margins = _out_of_fold(counts, classes, [one.group for one in decided], recipe)
     sharpness = _sharpness(margins, classes)
     truth, ranked = [one.label for one in decided], rank(labels, margins * np.float32(sharpness))
@@ -68,7 +78,7 @@ def learn(
     planes = _fit(counts, np.arange(len(decided)), classes, recipe)
     return CategoryModel(
         labels, counts.rows_of(planes.columns), planes.idf, planes.weights, planes.scale, planes.bias, sharpness,
-        threshold, card,
+        threshold, listed, card,
     )  # fmt: skip
 
 
@@ -108,13 +118,13 @@ class Counts:
         return tuple(tables)
 
 
-def count(decided: Sequence[Decided], words: Collection[str], rarest: int) -> Counts:
+def count(decided: Sequence[Decided], listed: Listed, rarest: int) -> Counts:
     """The pieces that occur in `rarest` messages or more; numbers and no text are held for each message."""
     known: list[dict[str, int]] = [{} for _ in FIELDS]
     which, times = [array("i") for _ in FIELDS], [array("H") for _ in FIELDS]
     ends = [[0] for _ in FIELDS]
     for one in decided:
-        for place, counted in enumerate(count_pieces(one.title, one.detail, words)):
+        for place, counted in enumerate(count_pieces(one.title, one.detail, listed)):
             table = known[place]
             which[place].extend([table.setdefault(piece, len(table)) for piece in counted])
             times[place].extend(counted.values())

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from lianxin.rules.wording import SaidError
 from lianxin.rules.wording import gettext_noop as _
-from lianxin.text.category import Suggested, plain
+from lianxin.text.category import Listed, Suggested, plain
 
 COLUMNS = ["code", "words"]
 TITLE_COUNTS = 3  # a word of the title says as much as three in the text
@@ -35,8 +35,9 @@ class Lexicon:
     version: str = "words-2"
 
     @property
-    def words(self) -> frozenset[str]:
-        return frozenset(self.meant)
+    def listed(self) -> Listed:
+        """The words as a learned model counts them."""
+        return Listed(self.meant)
 
     def rank(self, title: str, detail: str) -> list[tuple[str, float]]:
         """The categories with a word in the text and their share of all that was found, best first."""

@@ -78,6 +78,18 @@ def test_the_card_tells_how_good_it_was_on_what_it_had_not_seen(model: category.
     assert set(figures["per_class"]) == set(SUBJECTS)
 
 
+def test_a_word_never_learned_tells_by_what_it_is_listed_under() -> None:
+    listed = category.Listed(
+        {"公交": ("bus",), "末班车": ("bus",), "渡船": ("bus",), "小学": ("school",), "私塾": ("school",)}
+    )
+    learned = learn(messages(180), Recipe(folds=3), listed=listed)
+    for word, subject in (("渡船", "公交"), ("私塾", "学校")):
+        assert not any(word in one.title + one.detail for one in messages(180))
+        first = learned.suggest(word, f"说的是{word}")[0]
+        assert first.value == subject and word in " ".join(first.reasons)
+    assert learned.suggest("渡船私塾", "")[0].score < learned.suggest("渡船", "渡船")[0].score
+
+
 def test_labels_without_pattern_are_never_filled_in_beforehand() -> None:
     chance = random.Random(1)
     confused = [Decided(m.title, m.detail, chance.choice("甲乙"), m.group) for m in messages(90)]
@@ -107,7 +119,7 @@ def test_what_is_read_is_held_as_numbers_not_as_text() -> None:
     chance = random.Random(4)
     letters = [Decided("", "".join(chance.choices(FILLER_SIGNS, k=1200)), "", f"g{n}") for n in range(200)]
     tracemalloc.start()
-    counts = count(letters, frozenset(), 2)
+    counts = count(letters, category.NOTHING, 2)
     peak, held = tracemalloc.get_traced_memory()[1], sum(part.nnz for part in counts.damped)
     tracemalloc.stop()
     assert held > 150_000 and peak < 60 * held  # a piece as text, in a dictionary, takes a hundred bytes

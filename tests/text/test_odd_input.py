@@ -51,7 +51,7 @@ ODD = {
     "blank lines": "\n" * 100_000,
 }  # fmt: skip
 RARITY = counted([STORY, TRADITIONAL, DIALECT] * 5)
-MODEL = learn(messages(60), words=lexicon.load().words)
+MODEL = learn(messages(60), listed=lexicon.load().listed)
 LEXICON = lexicon.load()
 
 

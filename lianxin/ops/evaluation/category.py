@@ -35,7 +35,7 @@ def measure(options: Mapping[str, object]) -> Mapping[str, object]:
     if any(not row["label"].strip() for row in (*learned, *asked)):
         raise Refused(_("每一行都要有分类（label）"))
     try:
-        model = category_training.learn([_decided(row) for row in learned], words=lexicon.load().words)
+        model = category_training.learn([_decided(row) for row in learned], listed=lexicon.load().listed)
     except category_training.TooFew:
         raise Refused(_("学习的部分太少：至少要有两个类别，每类若干组")) from None
     with tempfile.TemporaryDirectory() as folder:
