@@ -86,6 +86,8 @@ def open_any(path: Path) -> Table:
         raise Unusable(_("这是旧的XLS格式（或者加了密码），请另存为不带密码的XLSX再导入"))
     if begins.startswith(b"%PDF"):
         raise Unusable(_("这是PDF，不是表格，请导入XLSX或者CSV"))
+    if begins.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
+        raise Unusable(_("这是网页格式（有的系统导出的XLS就是这样），请用WPS或者Excel打开，另存为XLSX再导入"))
     return open_workbook(path) if begins.startswith(b"PK") else open_table(path)
 
 

@@ -133,6 +133,8 @@ def test_more_columns_than_are_read_are_noticed(tmp_path: Path) -> None:
         (b"PK\x03\x04broken", "坏了"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "XLS"),
         (b"%PDF-1.7", "PDF"),
+        ("\ufeff\r\n<html><table><tr><td>编号</td></tr></table></html>".encode(), "网页"),  # what is often called XLS
+        (b'<?xml version="1.0"?><Workbook/>', "网页"),
         ("编号\t内容\n1\t路灯".encode("utf-16"), "另存"),
         (xlsx([("1", "2"), ("3", "4")]), "各列的名称"),
         (xlsx([]), "没有内容"),
