@@ -77,7 +77,8 @@ def headings(rows: Sequence[Sequence[str]], place: int) -> tuple[tuple[str, ...]
     over: list[str] = []  # each place's own heading, or the one that reaches over it from the left
     for cell in above:
         over.append(cell or (over[-1] if over else ""))
-    wide = {at for at in range(width) if over[at] and (not above[at] or not [*above, "-"][at + 1])}
+    after = [*above[1:], "-"]
+    wide = {at for at in range(width) if over[at] and (not above[at] or not after[at])}
     filled = {at for at in range(width) if below[at]}
     words = not any(_NUMBER.fullmatch(below[at]) for at in filled)
     if not words or not filled <= wide or all(above[at] for at in filled):

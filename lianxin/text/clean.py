@@ -32,7 +32,7 @@ BLANK = " \t\u00a0\u3000"
 BLANK_TAIL = re.compile(f"[{BLANK}]+(?=\n|\\Z)")
 LINE_BREAKS = re.compile(f"[{BLANK}]*[\n\t][{BLANK}\n]*")
 # What a channel writes in a line of its own where something of a letter stands elsewhere.
-POINTER = re.compile("^（[^（）\n]*(?:附件|原件|人工联系)[^（）\n]*）$", re.MULTILINE)
+POINTER = re.compile("^（(?=[^（）\n]*）$)[^（）\n]*?(?:附件|原件|人工联系)[^（）\n]*）$", re.MULTILINE)
 LITTLE = 40  # letters and figures; with fewer, what is meant stands in what is enclosed
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -65,6 +66,18 @@ def test_a_cell_longer_than_any_letter_is_named_as_that(tmp_path: Path) -> None:
     text = "路坏了。" * (spreadsheet.LONGEST_CELL // 4 + 1)
     rows = list(open_table(made(tmp_path / "x.csv", f"编号,内容\n1,{text}\n2,好的\n")))
     assert [str(row.fault or "") for row in rows] == ["第2列的内容超过4194304个字，读不全", ""]
+
+
+def test_four_times_the_columns_take_about_four_times_the_work(tmp_path: Path) -> None:
+    def work(count: int) -> float:
+        made(path := tmp_path / "x.csv", ",".join(f"列{n}" for n in range(count)) + "\n")
+        started = process_time()
+        with pytest.raises(Unusable, match="列，最多"):
+            open_table(path)
+        return process_time() - started
+
+    work(1_000)
+    assert work(24_000) < 10 * max(work(6_000), 0.02)
 
 
 UNPAIRED = "引号或者分隔符没有成对，读不出各列"

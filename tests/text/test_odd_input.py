@@ -26,6 +26,7 @@ from lianxin.text import (
 )
 from lianxin.text.category import Decided
 from lianxin.text.category_training import learn
+from lianxin.text.clean import POINTER
 from lianxin.text.letters import Letter, best_names, rare_pieces, read
 from lianxin.text.rarity import counted
 from lianxin.text.repeats import compare
@@ -120,6 +121,14 @@ def test_blanks_cost_a_letter_by_their_number_and_not_by_its_square(run: str) ->
 
     least = _cost(lambda: sum(range(2_000_000)))  # below it a quotient says nothing
     assert _cost(blanks(4 * SOME)) < 10 * max(_cost(blanks(SOME)), least)
+
+
+def test_a_bracket_that_never_closes_costs_by_the_length_of_its_line() -> None:
+    def opened(times: int) -> Callable[[], object]:
+        return lambda: POINTER.sub("", "（" + "附件" * times)
+
+    least = _cost(lambda: sum(range(2_000_000)))
+    assert _cost(opened(4 * SOME)) < 10 * max(_cost(opened(SOME)), least)
 
 
 @pytest.mark.parametrize("text", ["traditional", "classical", "dialect", "typos", "mixed"])
