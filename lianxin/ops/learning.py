@@ -17,6 +17,7 @@ from lianxin.rules.wording import Said
 from lianxin.rules.wording import gettext_noop as _
 from lianxin.text import figures
 from lianxin.text.category import CategoryModel, Decided
+from lianxin.text.lexicon import Lexicon
 
 LEAST = 300  # decisions; below, the list of words is better (docs/text.md, learning curve)
 LEAST_EACH = 8  # decisions of one category, else it is left to the list
@@ -44,11 +45,11 @@ def lesson(decisions: Iterable[Decided], at: datetime) -> Said:
     version = f"category-{local:%Y%m%d-%H%M%S}"
     try:
         about = {"version": version, "learned_at": local.isoformat(), "learned_from": mark}
-        listed = suggestions.office_words().listed
-        model = category_training.learn(decided, about=about, listed=listed)
+        words = suggestions.office_words()
+        model = category_training.learn(decided, about=about, listed=words.listed)
     except category_training.TooFew:
         return Said(_("可学的分类还不够：{count}件，至少{least}件"), {"count": len(decided), "least": LEAST})
-    found, listed = model.card["out_of_fold"]["accuracy"], _of_the_list(decided)
+    found, listed = model.card["out_of_fold"]["accuracy"], _of_the_list(words, decided)
     gaps = {"count": len(decided), "found": f"{found:.1%}", "listed": f"{listed:.1%}"}
     if found <= listed:
         return Said(_("学了{count}件，第一建议正确{found}，不如用语表的{listed}，没有启用"), gaps)
@@ -68,9 +69,8 @@ def _enough(decisions: Iterable[Decided]) -> list[Decided]:
     return [one for one in rows if groups[one.label] >= LEAST_EACH]
 
 
-def _of_the_list(decided: Sequence[Decided]) -> float:
+def _of_the_list(words: Lexicon, decided: Sequence[Decided]) -> float:
     """How often the list of words is right about the same messages."""
-    words = suggestions.office_words()
     ranked = [words.rank(one.title, one.detail) or [("", 0.0)] for one in decided]
     return figures.top([one.label for one in decided], ranked, 1)
 

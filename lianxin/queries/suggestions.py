@@ -5,6 +5,7 @@ A suggestion only helps the person who decides (PIPL 第二十四条). A sealed 
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ SHOWN = 2  # for so many the truth is among them in 99 of 100 messages (docs/tex
 NEWEST = 30_000  # decisions learned from; older ones follow older habits
 MOST_COUNTED = 20_000  # suggestions of which it is told what became
 ENGINE = "category"
+log = logging.getLogger(__name__)
 MODELS = "category-*.npz"
 
 
@@ -139,20 +141,21 @@ def _words(path: Path | None) -> lexicon.Lexicon:
     return lexicon.load(path, names)
 
 
-def model_file() -> Path | None:
-    """The newest learned model; to go back to the one before, delete it."""
-    return max(Path(settings.TEXT_DIR).glob(MODELS), default=None)
-
-
 def learned_model() -> CategoryModel | None:
-    """The newest learned model, read anew when the file changes."""
-    path = model_file()
-    return _model(path, path.stat().st_mtime_ns) if path else None
+    """The newest learned model that can be read, read anew when its file changes; to go back to the one before, delete it."""
+    paths = sorted(Path(settings.TEXT_DIR).glob(MODELS), reverse=True)
+    models = (_model(path, path.stat().st_mtime_ns) for path in paths)
+    return next((model for model in models if model), None)
 
 
-@lru_cache(maxsize=2)
-def _model(path: Path, changed: int) -> CategoryModel:
-    return category.load(path)
+@lru_cache(maxsize=5)
+def _model(path: Path, changed: int) -> CategoryModel | None:
+    """None for a file that is damaged, or of another format: letters can be classified without it."""
+    try:
+        return category.load(path)
+    except (category.NotAModel, OSError):
+        log.warning("no category model can be read from %s", path)
+        return None
 
 
 def decisions() -> Iterator[Decided]:

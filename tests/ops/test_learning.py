@@ -45,6 +45,15 @@ def test_a_better_model_is_put_in_force_with_its_card(home):
     assert str(learning.lesson(decided(330, own), NIGHT + timedelta(days=1))) == "没有新的分类可学"
 
 
+def test_a_model_that_cannot_be_read_gives_way_to_the_one_before_and_to_the_list(home, caplog):
+    learning.lesson(decided(330), NIGHT)
+    (home / "category-20260805-030000.npz").write_bytes(b"cut off")
+    assert suggestions.of_words("公交车晚点", "").engine == "category-20260804-030000"
+    assert "20260805" in caplog.text
+    (home / "category-20260804-030000.npz").write_bytes(b"")
+    assert suggestions.learned_model() is None and not suggestions.of_words("公交车晚点", "").learned
+
+
 def test_as_many_decisions_as_before_are_learned_when_they_are_others(home):
     """An office of more decisions than are learned from has as many every night; a decision may be corrected."""
     learning.lesson(decided(330), NIGHT)
