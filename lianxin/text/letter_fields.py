@@ -82,14 +82,16 @@ AMOUNT = re.compile(
     rf"(?:人民币\s?)?[¥￥]?\s?(?:(?<![0-9,，])[0-9][0-9,，]{{0,20}}(?:\.[0-9]+)?\s?(?:余|多)?(?:[万千百亿]+(?:余|多)?)?|{_NUMERAL}{{1,12}}(?:余|多)?)\s?(?:元|块钱)(?:整)?"
     r"|[¥￥]\s?[0-9](?:[0-9,，]{0,20}[0-9])?(?:\.[0-9]+)?"
 )
+_HEADING = (
+    r"(?:信访|我的|具体|主要|以下|[一二两三四五六七八九十0-9]{1,2}[项点条个])*(?:诉求|请求事项|请求|要求|恳请事项)"
+    r"(?:如下|事项|是|有|共|[一二两三四五六七八九十0-9]{1,2}[项点条个])*"
+)
 HEADED = re.compile(
-    r"(?:^|(?<=[。！；;]))[^\S\n]*(?:信访|我的|具体|主要)?(?:诉求|请求事项|请求|要求|恳请事项)(?:如下|事项)?[^\S\n]*(?:[:：][^\S\n]*)?$",
-    re.MULTILINE,
+    rf"(?:^|(?<=[。！；;]))[^\S\n]*(?:我们|共|有)*{_HEADING}[^\S\n]*(?:[:：][^\S\n]*)?$", re.MULTILINE
 )
-HEADED_INLINE = re.compile(
-    r"(?:信访|我的|具体|主要)?(?:诉求|请求事项|请求|要求)(?:如下|是|有)?\s*[:：]\s*(?=\S)"
-)
+HEADED_INLINE = re.compile(rf"{_HEADING}\s*[:：]\s*(?=\S)")
 ITEM = re.compile(r"^\s*(?:[（(]?(?:[一二三四五六七八九十]{1,2}|[0-9]{1,2})[)）、.．]|[①②③④⑤⑥⑦⑧⑨])\s*(\S.*)$")
+NEXT_ITEM = re.compile(r"[；;。，,]\s*(?=[（(]?(?:[二三四五六七八九十]{1,2}|[2-9])[)）、.．](?![0-9]))")
 ASKS = re.compile(
     r"(?:^|[，,。；;：:])\s*(?:特此|为此|因此|所以|现|故|在此|我们?|本人)*((?:再次|强烈|恳切)*"
     r"(?:请求|要求|恳请|恳求|希望|盼望|请(?=(?:求|政府|领导|上级|有关|相关|贵|县|市|区|镇|各级|尽快|依法|帮助|责令|督促|查|给))|诉求是)[^。！!？?\n]{4,200})"
@@ -288,9 +290,9 @@ def _listed(text: str) -> list[str]:
         for match in islice(heading.finditer(text), MOST_HEADINGS):
             found: list[str] = []
             for line in text[match.end() :].split("\n"):
-                item = ITEM.match(line)
-                if item:
-                    found.append(item[1].strip())
+                if ITEM.match(line):
+                    items = map(ITEM.match, NEXT_ITEM.split(line))
+                    found += [item[1].strip() for item in items if item]
                 elif found or (line.strip() and heading is HEADED):
                     break
             if found:

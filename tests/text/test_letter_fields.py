@@ -170,3 +170,25 @@ def test_requests(text: str, asked: list[str]) -> None:
 )
 def test_odd_texts_cost_little(text: str) -> None:
     assert letter_fields(text, organs=ORGANS).organs == []
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        (
+            "我的请求有两项：一、请镇政府付清补偿款；二、请书面答复批文号。",
+            ["请镇政府付清补偿款", "请书面答复批文号"],
+        ),
+        ("诉求如下：1.退还押金3500元，2、公开账目。谢谢。", ["退还押金3500元", "公开账目。谢谢"]),
+        ("我们共有以下三点要求：\n1、修路\n2、装灯\n3、通水\n此致", ["修路", "装灯", "通水"]),
+        (
+            "具体诉求共2条：（1）停止施工；（2）赔偿损失，第3.5米处的墙要恢复。",
+            ["停止施工", "赔偿损失，第3.5米处的墙要恢复"],
+        ),
+        ("请求：一、修好水泵，3月以前通水。", ["修好水泵，3月以前通水"]),
+    ],
+)
+def test_several_requests_are_told_apart_also_where_they_stand_in_one_line(
+    text: str, asked: list[str]
+) -> None:
+    assert letter_fields(text).requests == asked
