@@ -64,6 +64,7 @@ INTRODUCED = re.compile(
     r"(?:^|[。！!？?；;，,：:\n])[ \u3000]*(?:我(?:就?是|系|叫)|本人(?:是|系|叫)?)([^，,。；;！!？?：:（(\n]{2,30})(?=[，,。；;（(\n]|$)",
     re.MULTILINE,
 )
+OF_THERE = re.compile(rf"的({person_names.SURNAME}[{IDEOGRAPHS}]{{1,2}})$")
 DOES = re.compile(r"举报|检举|控告|投诉|反映|[找被]")
 # What may follow a signature on its line; what before one tells that it is no signature but somebody spoken of.
 SIGNED_LINE = r"^(.*?)({names})[ \u3000]*(?:(?:[12][0-9]{{3}}|二[〇零○]|1[3-9][0-9]{{9}}|[（(]).*)?$"
@@ -207,7 +208,7 @@ def _name(text: str, found: LetterFields) -> str:
     if said and said == signed:
         return said
     if name := said or signed:
-        why = _("取自信里的自我介绍，请与原件核对") if said else _("取自信末的署名，请与原件核对")
+        why = _("取自来信人的自我介绍，请核对") if said else _("取自信末的署名，请与原件核对")
         found.doubts.append(Doubt("name", name, Said(why)))
     return name
 
@@ -216,6 +217,12 @@ def _introduced(text: str) -> str:
     """The name with which a clause ends that says who writes."""
     for match in islice(INTRODUCED.finditer(text), MOST_HEADINGS):
         clause = match[1]
+        if (
+            (named := OF_THERE.search(clause))
+            and not DOES.search(clause)
+            and named[1][:2] not in person_names.NO_NAMES
+        ):
+            return _as_name(named[1])
         for start, end in person_names.find(clause):
             if end == len(clause) and not DOES.search(clause[:start]) and (name := _as_name(clause[start:])):
                 return name

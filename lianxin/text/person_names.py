@@ -23,11 +23,11 @@ _ONE = "".join(_WORDS["surnames"].split())
 _TWO = "|".join(_WORDS["double_surnames"].split())
 # Characters that given names are made of; nothing else is believed where no word introduces a name.
 _GIVEN = "".join(_WORDS["given"].split())
-_S = f"(?:{_TWO}|[{_ONE}])"
+SURNAME = f"(?:{_TWO}|[{_ONE}])"
 _HAN = f"[{IDEOGRAPHS}]"
 _G = f"[{_GIVEN}]"
 # A name of which nothing is known but that one is announced: surname and one or two characters.
-_NAME = f"{_S}{_HAN}{{1,2}}"
+_NAME = f"{SURNAME}{_HAN}{{1,2}}"
 INTRODUCING = _either("introducing")
 _DOES, _TURNS = _either("does"), _either("turns_to")
 # Uyghur, Kazakh and other names with a dot; what stands before and behind is cut off word by word.
@@ -37,34 +37,34 @@ DOTTED = re.compile(
 )
 TITLES = _either("titles") + r"|等\d*人|等[一二三四五六七八九十]+人"
 AFTER_WORD = re.compile(
-    rf"(?:{INTRODUCING})(?!(?<=中介|律师|护工|保姆|学员|教练)费)(?:[二两三四]人)?(?:的?名字)?(?:是|叫|为|系)?[ :：“\"]{{0,3}}({_S}{_HAN}{{3}}(?=[，。；,;\n ]|$)|{_S}[ \u3000]{{1,2}}{_HAN}(?![\u4e00-\u9fff])|{_NAME})"
+    rf"(?:{INTRODUCING})(?!(?<=中介|律师|护工|保姆|学员|教练)费)(?:[二两三四]人)?(?:的?名字)?(?:是|叫|为|系)?[ :：“\"]{{0,3}}({SURNAME}{_HAN}{{3}}(?=[，。；,;\n ]|$)|{SURNAME}[ \u3000]{{1,2}}{_HAN}(?![\u4e00-\u9fff])|{_NAME})"
 )
 LISTED = re.compile(
-    rf"[、和与及,，]({_S}{_HAN}{{1,2}})(?=[、，,。；;（(和与及等都均可在将把被\s]|长期|{_DOES}|$)"
+    rf"[、和与及,，]({SURNAME}{_HAN}{{1,2}})(?=[、，,。；;（(和与及等都均可在将把被\s]|长期|{_DOES}|$)"
 )
 # On a form whatever stands there is the name, as of those who have no surname: "签名：水生".
 ON_A_FORM = re.compile(
     rf"(?:(?:签名|签字|署名|户名|来信人|投诉人|反映人|申请人|信访人|联系人|收件人|收)[:：]|我叫|名叫|姓名[:：]?)[ \u3000]*(?!根据|按照|以下|如下|详见|见附|身份|单位|电话|地址|住址|性别|年龄|[不无未略及和或与])({_HAN}{{2,4}})(?![\u4e00-\u9fff])"
 )
 # "老人叫孔繁德，": a name by any character where a mark closes it.
-CALLED = re.compile(rf"(?<![大喊乱])叫({_S}{_HAN}{{1,2}})(?=[，。；、,;（(]|$)")
-BEFORE_TITLE = re.compile(rf"({_S}{_HAN}{{1,2}})(?:{TITLES})")
+CALLED = re.compile(rf"(?<![大喊乱])叫({SURNAME}{_HAN}{{1,2}})(?=[，。；、,;（(]|$)")
+BEFORE_TITLE = re.compile(rf"({SURNAME}{_HAN}{{1,2}})(?:{TITLES})")
 # "张三、李四、王五等人", "赵德柱、钱满仓三人": what ends a list of names.
-LIST_END = re.compile(rf"[、，,]({_S}{_HAN}{{1,2}})(?:等人|等?[0-9两二三四五六七八九十]+[人户位])")
+LIST_END = re.compile(rf"[、，,]({SURNAME}{_HAN}{{1,2}})(?:等人|等?[0-9两二三四五六七八九十]+[人户位])")
 LONGEST = 4
 NEXT = re.compile(r"[ \u3000]{0,2}([^ \u3000])")
 _TIBETAN = "|".join(_WORDS["tibetan"].split())
 TIBETAN = re.compile(rf"(?:{_TIBETAN}){{2}}")
-SAYS_I_AM = re.compile(rf"我(?:是|就是|姓名是)({_S}{_HAN}{{1,2}})(?=[，,。；;、（( ]|$)")
+SAYS_I_AM = re.compile(rf"我(?:是|就是|姓名是)({SURNAME}{_HAN}{{1,2}})(?=[，,。；;、（( ]|$)")
 # "姓史名铁生": each half alone would not be seen.
-IN_HALVES = re.compile(rf"姓({_S})[，,]?名({_HAN}{{1,2}})")
+IN_HALVES = re.compile(rf"姓({SURNAME})[，,]?名({_HAN}{{1,2}})")
 # A name at the head of a particular: "金哲洙，朝鲜族".
 PARTICULARS = re.compile(
-    rf"(?:^|[^\u4e00-\u9fff])({_S}{_HAN}{{1,2}}|{_S}[ \u3000]{{1,2}}{_HAN})[，, （(:：]{{1,2}}(?=男|女|{_HAN}{{1,3}}族|现年|今年\d|\d{{2}}岁|身份证|电话|手机|住址|家住|住[^院房]|0\d{{2,3}}|1[3-9]\d)",
+    rf"(?:^|[^\u4e00-\u9fff])({SURNAME}{_HAN}{{1,2}}|{SURNAME}[ \u3000]{{1,2}}{_HAN})[，, （(:：]{{1,2}}(?=男|女|{_HAN}{{1,3}}族|现年|今年\d|\d{{2}}岁|身份证|电话|手机|住址|家住|住[^院房]|0\d{{2,3}}|1[3-9]\d)",
     re.MULTILINE,
 )
 SIGNED = re.compile(
-    rf"(?:^|[\n。！!，,；; ]|此致敬礼|敬礼)[ \u3000]{{0,80}}({_S}[ \u3000]?{_HAN}{{1,2}})[ \u3000]*(?=\n?[ \u3000]*(?:[12][0-9]{{3}}[年./\-]|二[〇零○]|[（(]|1[3-9][0-9]{{9}}|\Z|\n))"
+    rf"(?:^|[\n。！!，,；; ]|此致敬礼|敬礼)[ \u3000]{{0,80}}({SURNAME}[ \u3000]?{_HAN}{{1,2}})[ \u3000]*(?=\n?[ \u3000]*(?:[12][0-9]{{3}}[年./\-]|二[〇零○]|[（(]|1[3-9][0-9]{{9}}|\Z|\n))"
 )
 OPENS = r"(?:(?<=^)|(?<=[^\u4e00-\u9fff])|(?<=[由被与和向给找叫对让请名即跟同将把是到为替陪帮逼诉称有月日次])|(?<=[省市县州镇乡村东南西北江川建海徽]人)|(?<=[员工师户妇友叔舅姨婶哥姐弟妹])|(?<=[的说])|(?<=[了着])|(?<=[0-9年]))"
 CLOSES = (
@@ -75,13 +75,15 @@ FREE = re.compile(
     rf"{OPENS}((?:{_TWO}|[{_ONE}])(?:{_G}{{2}}|{_G}(?=等人|等\d|，男|，女|（男|（女)|某{{1,2}}{_G})){CLOSES}",
     re.MULTILINE,
 )
-WITH_SEX = re.compile(rf"({_S}{_HAN}{{1,2}})[，, （(]{{1,2}}(?:男|女)[，, 。）)；]")
+WITH_SEX = re.compile(rf"({SURNAME}{_HAN}{{1,2}})[，, （(]{{1,2}}(?:男|女)[，, 。）)；]")
 # A headline says who did what without a word for the person: "反映于洋霸占集体土地", "王春生诉李海波一案".
-_SHORT = rf"{_S}{_HAN}{{0,1}}(?![庄村镇乡县市区路街店场厂行校院站矿湾桥城园楼社组局委办司沟坡河屯]){_HAN}"
+_SHORT = (
+    rf"{SURNAME}{_HAN}{{0,1}}(?![庄村镇乡县市区路街店场厂行校院站矿湾桥城园楼社组局委办司沟坡河屯]){_HAN}"
+)
 COMPLAINED_OF = re.compile(
     rf"(?:{_TURNS}|起?诉|关于|对(?![于方])|[给被])[:： ]?({_SHORT}(?:[、和与及]{_SHORT})*)(?=(?:一家|家)?(?:{_DOES})|一案|的?(?:处理|处罚|处分|起诉|举报))"
 )
-TURNING = re.compile(rf"^({_SHORT})(?={_TURNS}|诉{_S})", re.MULTILINE)
+TURNING = re.compile(rf"^({_SHORT})(?={_TURNS}|诉{SURNAME})", re.MULTILINE)
 # What begins like a name and is none.
 NO_NAMES = frozenset(_WORDS["no_names"].split())
 TAIL = "的了在是说和与及等被把将到向从给因也都就又还去来不没有个位人这那家住男女于为"
@@ -147,7 +149,7 @@ def _announced(text: str) -> Iterator[str]:
 
 def _before(text: str, at: int) -> Iterator[str]:
     """Names signed before the last one: "柴进宝 路遥 聂小倩"."""
-    while match := re.search(rf"({_S}{_HAN}{{1,2}})[ \u3000、，]+$", text[max(0, at - 6) : at]):
+    while match := re.search(rf"({SURNAME}{_HAN}{{1,2}})[ \u3000、，]+$", text[max(0, at - 6) : at]):
         yield match[1]
         at -= len(match[0])
 

@@ -80,6 +80,9 @@ def test_a_name_from_the_signature_says_where_it_comes_from() -> None:
         ("我是被赵德贵打的，请查处。", ""),
         ("我是王秀英的儿子，母亲低保停了。", ""),
         ("本人找过赵德贵，没有用。", ""),
+        ("我是工地的包工头，工钱没有给。", ""),
+        ("我是楼下的商户，油烟很大。", ""),
+        ("我是这里的房东，租客不走。", ""),
     ],
 )
 def test_whom_a_letter_tells_of_is_not_taken_for_its_writer(text: str, name: str) -> None:
@@ -93,6 +96,7 @@ def test_whom_a_letter_tells_of_is_not_taken_for_its_writer(text: str, name: str
         ("我是临水县柳河镇前柳村村民王秀英，家里的地被占了。", "王秀英"),
         ("本人系前柳村村民赵铁柱，现反映路灯坏了。", "赵铁柱"),
         ("楼上噪音，本人陈大文。", "陈大文"),
+        ("我是东关村的王伟，路灯坏了。", "王伟"),
         ("我是住在和平路小区3号楼的李建国，停水。", "李建国"),
     ],
 )
