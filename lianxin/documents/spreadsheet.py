@@ -24,6 +24,8 @@ _WIDE = (b"\xff\xfe", b"\xfe\xff")
 
 UNPAIRED = Said(_("引号或者分隔符没有成对，读不出各列"))
 
+DELIMITERS = ("\t", ",", ";")  # the first of them that a heading holds
+
 
 class Unusable(SaidError):
     """The file as a whole cannot be read; `said` tells the sender why."""
@@ -252,8 +254,9 @@ def open_table(path: Path) -> CsvTable:
 
 
 def _delimiter(lines: Sequence[str]) -> str:
-    first = next((line for line in lines if "\t" in line or "," in line), "")
-    return "\t" if "\t" in first else ","
+    """A comma, or what stands in its place: a tab, or the semicolon of programs set to write decimals with a comma."""
+    first = next((line for line in lines if any(mark in line for mark in DELIMITERS)), ",")
+    return next(mark for mark in DELIMITERS if mark in first)
 
 
 def _survey(path: Path) -> tuple[str, int, list[str]]:

@@ -20,7 +20,7 @@ def made(path: Path, raw: bytes | str, encoding: str = "utf-8") -> Path:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
-@pytest.mark.parametrize("delimiter", ["\t", ","])
+@pytest.mark.parametrize("delimiter", ["\t", ",", ";"])
 def test_encoding_delimiter_and_line_ends_are_found(
     tmp_path: Path, encoding: str, end: str, delimiter: str
 ) -> None:

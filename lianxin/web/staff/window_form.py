@@ -26,7 +26,11 @@ CHANNELS = (
     Channel.VISIT, Channel.LETTER, Channel.PHONE, Channel.EMAIL, Channel.HOTLINE, Channel.SUPERIOR, Channel.FAX,
 )  # fmt: skip
 PERSON = ("role", "name", "phone", "id_number", "address", "email", "electronic")
-NUMBERS, DAYS = ("persons_present", "persons_concerned"), ("received_on", "postmark_date")
+NUMBERS, DAYS = ("persons_present", "persons_concerned"), ("received_on", "postmark_date", "their_due_on")
+SENDERS, SENT_ON = (
+    (Channel.HOTLINE, Channel.SUPERIOR),
+    ("their_number", "their_due_on"),
+)  # and what they give with it
 MOST_ROWS = 20
 PLAIN = {"autocomplete": "off"}
 
@@ -92,6 +96,8 @@ class WindowForm(StepForm):
         ask["persons_present"] = text(label=_("来访人数"), required=False, widget=_line("w4", "numeric"))
         ask["persons_concerned"] = text(label=_("涉及人数"), widget=_line("w4", "numeric"))
         ask["addressee"] = text(label=_("受信人"), required=False, widget=_line("w18"))
+        ask["their_number"] = text(label=_("来源编号"), required=False, widget=_line("w18"))
+        ask["their_due_on"] = text(label=_("来源要求的期限"), required=False, widget=_line("w11"))
 
     def plain(self) -> dict[str, str]:
         """What is typed, by the names of its fields, without what is empty; the same again as a form's data."""
@@ -148,6 +154,8 @@ class PhoneForm(WindowForm):
         self.fields["channel"] = forms.CharField(widget=forms.HiddenInput)
         self.fields["received_time"] = forms.CharField(label=_("来电时间"), widget=_line("w4"))
         self.fields["received_on"].label = _("来电日期")
+        for name in SENT_ON:
+            del self.fields[name]
 
     def _told(self, organs: Sequence[Option], regions: Sequence[Option]) -> None:
         super()._told(organs, regions)
@@ -170,6 +178,8 @@ def _rows(data: Mapping[str, str], kind: str, more: str) -> int:
 def filing_of(form: WindowForm) -> tuple[Filing, Errors]:
     """The filing as typed, and what of it could not even be read: a day, a time, a number."""
     facts, errors = form.facts(), Errors()
+    if facts.get("channel") not in SENDERS:  # typed before another way of coming was chosen
+        facts |= dict.fromkeys(SENT_ON, "")
     for name in DAYS:
         facts[name] = _day(name, facts.get(name), errors)
     for name in NUMBERS:

@@ -54,6 +54,30 @@ def test_both_numbers_of_people_are_kept(enter):
     assert (row.persons_present, row.persons_concerned, row.read_back) == (3, 5, True)
 
 
+SENT_ON = {"their_number": "市转〔2026〕31号", "their_due_on": "2026-09-15"}
+
+
+@pytest.mark.parametrize(
+    ("channel", "number", "day"),
+    [
+        ("SUPERIOR", "市转〔2026〕31号", "2026-09-15"),
+        ("HOTLINE", "市转〔2026〕31号", "2026-09-15"),
+        ("VISIT", "", "None"),
+    ],
+)
+def test_what_an_office_sends_on_keeps_its_number_and_the_day_that_office_set(enter, channel, number, day):
+    enter("dengji").post("/staff/register/", {**LETTER, **SENT_ON, "channel": channel})
+    row = Submission.objects.get()
+    assert (row.their_number, str(row.their_due_on)) == (number, day)
+
+
+def test_a_day_that_does_not_exist_is_told_beside_the_day_the_sender_set(enter):
+    page = enter("dengji").post(
+        "/staff/register/", {**LETTER, "channel": "SUPERIOR", "their_due_on": "2026-02-30"}
+    )
+    assert page.status_code == 422 and set(page.context["form"].errors) == {"their_due_on"}
+
+
 @pytest.mark.parametrize(
     ("present", "role", "guided"),
     [("4", "PETITIONER", False), ("5", "PETITIONER", True), ("30", "REPRESENTATIVE", False)],
