@@ -153,7 +153,7 @@ def test_an_urgent_report_says_who_read_it_and_when(cast: Cast) -> None:
     for who, hour in (("zhenban", 11), ("xianzhang", 12), ("xianzhang", 13)):
         tasks.mark_read(cast(who), task_for(cast(who), row.pk, on=date(2026, 8, 3)), at=moment(DAY, hour))
     read = {each.organ.code: (each.read_at, str(each.read_by or "")) for each in told_of(row)}
-    assert read == {"37142601": (None, ""), "37142600": (moment(DAY, 12), "县长贺")}
+    assert read == {"37142601": (None, ""), "37142600": (moment(DAY, 12), "贺守正")}
     more = {**URGENT, "stage": "FOLLOW_UP", "follows": str(row.pk)}
     again = tasks.issue(cast("zhenban"), TASKS["URGENT_REPORT"], more, at=moment(DAY))
     assert again.facts["follows"] == str(row.pk)

@@ -50,7 +50,7 @@ def unanswered(on: date) -> list[str]:
 def test_the_check_fails_where_nobody_stands_above_what_is_late(cast: Cast) -> None:
     make.accepted(cast)
     late = date(2026, 12, 1)
-    assert person_above(cast.organ("37142602").pk, on=late).person == "县长贺"
+    assert person_above(cast.organ("37142602").pk, on=late).person == "贺守正"
     assert unanswered(late) == []
     Posting.objects.exclude(organ__code="37142602").update(valid_to=date(2026, 11, 1))
     assert unanswered(late) == ["临水县自然资源局"]
