@@ -45,10 +45,17 @@ def from_maildir(folder: Path, office: str, *, now: Callable[[], datetime], told
         name, _mark, flags = place.name.partition(":2,")
         if "S" in flags or name.startswith("."):
             continue
-        with suppress(FileNotFoundError):  # somebody reads the same box, and moved it meanwhile
-            outcome = _take(name, _bytes(place), office, now, told)
-            found[outcome] += 1
-            kept = "".join(sorted({*flags, "S", *("F" if outcome == REFUSED else "")}))
+        try:
+            raw = _bytes(place)
+        except (
+            FileNotFoundError,
+            IsADirectoryError,
+        ):  # who reads the same box moved it meanwhile; no mail at all
+            continue
+        outcome = _take(name, raw, office, now, told)
+        found[outcome] += 1
+        kept = "".join(sorted({*flags, "S", *("F" if outcome == REFUSED else "")}))
+        with suppress(FileNotFoundError):  # moved meanwhile
             place.replace(folder / "cur" / f"{name}:2,{kept}")
     return found
 

@@ -1,11 +1,11 @@
-"""Read a table of somebody else's making, row by row: UTF-8 or GB 18030, tabs or commas, damaged lines and all."""
+"""Read a table of somebody else's making, row by row: UTF-8 or GB 18030; tabs, commas or semicolons; damaged lines and all."""
 
 from __future__ import annotations
 
 import csv
 import re
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -33,11 +33,15 @@ class Unusable(SaidError):
 
 @dataclass(frozen=True)
 class Row:
-    """One record: the line it ends on (the heading is line 1), its cells, and what is wrong with its form."""
+    """One record: the line it ends on (the heading is line 1), its cells, and what is wrong with its form.
+
+    `faults` tell the same by column, from 1, where that is known.
+    """
 
     line: int
     cells: tuple[str, ...]
     fault: Said | None = None
+    faults: Mapping[int, Said] = field(default_factory=dict)
 
 
 class Table(Protocol):
@@ -105,7 +109,7 @@ def named(cells: Sequence[str]) -> tuple[str, ...]:
 
 @dataclass
 class CsvTable:
-    """A text file whose columns are parted by tabs or commas."""
+    """A text file whose columns are parted by tabs, commas or semicolons."""
 
     path: Path
     encoding: str

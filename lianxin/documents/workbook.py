@@ -59,7 +59,7 @@ class Workbook:
     def __iter__(self) -> Iterator[Row]:
         width, tall = len(self.heading), _tall_cells(self.sheet)
         columns = {column for _line, column in tall if column < width}
-        standing: dict[int, tuple[int, str]] = {}  # by column: until which line, and what
+        standing: dict[int, tuple[int, str, Said | None]] = {}  # by column: until which line, what, its fault
         for row in _rows(self.sheet):
             if row.line <= self.heading_line:
                 continue
@@ -67,11 +67,11 @@ class Workbook:
             fault = row.fault or (Said(_("有{count}格在表头之外"), {"count": len(spare)}) if spare else None)
             cells = [*row.cells[:width], *[""] * (width - len(row.cells))]
             for column in columns:
-                last, text = standing.get(column, (0, ""))
+                last, text, wrong = standing.get(column, (0, "", None))
                 if (row.line, column) in tall:
-                    standing[column] = (tall[row.line, column], cells[column])
+                    standing[column] = (tall[row.line, column], cells[column], row.faults.get(column + 1))
                 elif row.line <= last:
-                    cells[column] = cells[column] or text
+                    cells[column], fault = cells[column] or text, fault or wrong
             yield Row(row.line, tuple(cells), fault)
 
 
@@ -197,7 +197,7 @@ class _Reader:
     line: int = 0
     place: int = 0
     cells: dict[int, str] = field(default_factory=dict)
-    fault: Said | None = None
+    faults: dict[int, Said] = field(default_factory=dict)
     cell: Mapping[str, str] = field(default_factory=dict)
     text: list[str] | None = None
     room: int = 0  # characters that the cell may still have
@@ -223,7 +223,7 @@ class _Reader:
         if name == "row":
             told = given.get("r", "")
             self.line = int(told) if told.isdecimal() and len(told) < 9 else self.line + 1
-            self.place, self.cells, self.fault = 0, {}, None
+            self.place, self.cells, self.faults = 0, {}, {}
         elif name == "c":
             self.place = _column(given.get("r", "")) or self.place + 1
             self.cell, self.value, self.formula = given, "", False
@@ -249,8 +249,8 @@ class _Reader:
         elif name == "row" and self.cells:
             width = max(self.cells)
             texts = tuple(self.cells.get(place, "") for place in range(1, width + 1))
-            if self.fault or any(texts):
-                self.done.append(Row(self.line, texts, self.fault))
+            if self.faults or any(texts):
+                self.done.append(Row(self.line, texts, next(iter(self.faults.values()), None), self.faults))
 
     def _keep(self) -> None:
         if self.sparse:
@@ -268,7 +268,8 @@ class _Reader:
             text, fault = _shown(text, self.cell, self.sheet)
         if text or not self.sparse:
             self.cells[self.place] = text
-        self.fault = self.fault or fault
+        if fault:
+            self.faults[self.place] = fault
 
 
 def _column(reference: str) -> int:

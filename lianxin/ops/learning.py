@@ -59,7 +59,10 @@ def lesson(decisions: Iterable[Decided], at: datetime) -> Said:
 
 def _mark(decided: Sequence[Decided]) -> str:
     """By which the same decisions are known again: their number stays the same once there are more than are learned from."""
-    return sha256(repr([astuple(one) for one in decided]).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    digest = sha256()
+    for one in decided:
+        digest.update(repr(astuple(one)).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()[:16]
 
 
 def _enough(decisions: Iterable[Decided]) -> list[Decided]:

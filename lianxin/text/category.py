@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from itertools import repeat
 from operator import add
 from pathlib import Path
 from typing import Any, Literal
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -280,7 +282,7 @@ def load(path: Path) -> CategoryModel:
                 tuple(head["labels"]), _rows(head["known"]), held["idf"].astype(np.float32), held["weights"],
                 held["scale"], held["bias"], head["sharpness"], head["threshold"], Listed(head["listed"]), head["card"],
             )  # fmt: skip
-    except (ValueError, KeyError, EOFError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, EOFError, BadZipFile, zlib.error) as error:
         raise NotAModel(str(path)) from error
 
 

@@ -7,11 +7,13 @@ import re
 from collections import Counter
 from datetime import date
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from lianxin.actions import mail
+from lianxin.channels.mail_in import from_maildir
 from lianxin.ledger.receipt_file import loads
 from lianxin.ledger.verify import Asked, exit_code, verify
 from lianxin.models import Attachment, Event, Matter, Outbox, SearchText, Submission
@@ -251,6 +253,22 @@ def test_a_maildir_is_emptied_once(cast: Cast, tmp_path: Path, capsys: pytest.Ca
     call_command("mail", "take", maildir=tmp_path / "box", office=OFFICE)
     assert "新登记 0，归入原件 0，以前收过 0，机器发的 0" in capsys.readouterr().out
     assert len(list((tmp_path / "box" / "cur").iterdir())) == 3
+
+
+def test_a_folder_in_a_maildir_is_passed_over_and_what_the_office_lost_is_no_mail_that_moved(
+    cast: Cast, tmp_path: Path
+) -> None:
+    mailbox.Maildir(tmp_path / "box")
+    (tmp_path / "box" / "new" / "0").mkdir()
+    (tmp_path / "box" / "new" / "1").write_bytes(letter())
+
+    def lost() -> NoReturn:
+        raise FileNotFoundError("where files are kept")
+
+    with pytest.raises(FileNotFoundError):
+        from_maildir(tmp_path / "box", OFFICE, now=lost, told=print)
+    call_command("mail", "take", maildir=tmp_path / "box", office=OFFICE)
+    assert Submission.objects.count() == 1
 
 
 def test_mails_of_a_maildir_are_told_apart_when_the_name_of_one_begins_anothers(

@@ -49,6 +49,20 @@ def test_a_cell_as_tall_as_several_rows_stands_in_each_of_them(tmp_path: Path) -
     ]  # fmt: skip
 
 
+def test_what_is_wrong_with_a_tall_cell_is_wrong_in_each_of_its_rows_and_in_no_other(tmp_path: Path) -> None:
+    data = xlsx([
+        HEAD, ("1", "王", 320102199001010011, "路灯", "=1+1"), ("2", "李", None, "井盖", ""), ("3", "孙", None, "桥", ""),
+    ], "C2:C3")  # fmt: skip
+    found = rows(tmp_path, data)[1]
+    assert [(line, "超过15位" in fault) for line, _cells, fault in found] == [
+        (2, True),
+        (3, True),
+        (4, False),
+    ]
+    data = xlsx([HEAD, ("1", "王", "138", "路灯", "=1+1"), ("2", None, "139", "井盖", "")], "B2:B3")
+    assert rows(tmp_path, data)[1][1] == (3, ("2", "王", "139", "井盖", ""), "")
+
+
 def test_a_column_without_a_heading_keeps_its_place(tmp_path: Path) -> None:
     heading, found = rows(
         tmp_path, xlsx([("编号", None, "内容"), ("1", "王", "路灯"), ("2", "李", "井盖", "多出来")])

@@ -47,7 +47,8 @@ def test_a_better_model_is_put_in_force_with_its_card(home):
 
 def test_a_model_that_cannot_be_read_gives_way_to_the_one_before_and_to_the_list(home, caplog):
     learning.lesson(decided(330), NIGHT)
-    (home / "category-20260805-030000.npz").write_bytes(b"cut off")
+    whole = (home / "category-20260804-030000.npz").read_bytes()
+    (home / "category-20260805-030000.npz").write_bytes(whole[: len(whole) // 2])
     assert suggestions.of_words("公交车晚点", "").engine == "category-20260804-030000"
     assert "20260805" in caplog.text
     (home / "category-20260804-030000.npz").write_bytes(b"")

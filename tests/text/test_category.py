@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 import tracemalloc
+from io import BytesIO
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from lianxin.text import category
@@ -66,10 +68,16 @@ def test_a_saved_model_says_the_same(model: category.CategoryModel, tmp_path: Pa
     assert again.version == "t1" and again.threshold == model.threshold
 
 
-def test_what_is_no_model_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "m.npz").write_bytes(b"not a model")
-    with pytest.raises(category.NotAModel):
-        category.load(tmp_path / "m.npz")
+def test_what_is_no_model_is_refused(model: category.CategoryModel, tmp_path: Path) -> None:
+    model.write(tmp_path / "m.npz")
+    whole = (tmp_path / "m.npz").read_bytes()
+    head = BytesIO()
+    np.savez_compressed(head, head=np.frombuffer(b"[1]", dtype=np.uint8))
+    crooked = whole[:300] + bytes(300) + whole[600:]
+    for data in (b"not a model", whole[:200], whole[: len(whole) // 2], whole[:-1], crooked, head.getvalue()):
+        (tmp_path / "m.npz").write_bytes(data)
+        with pytest.raises(category.NotAModel):
+            category.load(tmp_path / "m.npz")
 
 
 def test_the_card_tells_how_good_it_was_on_what_it_had_not_seen(model: category.CategoryModel) -> None:

@@ -123,6 +123,15 @@ def test_blanks_cost_a_letter_by_their_number_and_not_by_its_square(run: str) ->
     assert _cost(blanks(4 * SOME)) < 10 * max(_cost(blanks(SOME)), least)
 
 
+@pytest.mark.parametrize("word", ["信访", "我的", "1项", "诉求是", "请求"])
+def test_words_of_a_heading_cost_a_letter_by_their_number_and_not_by_its_square(word: str) -> None:
+    def repeated(times: int) -> Callable[[], object]:
+        return lambda: letter_fields.requests(word * times)
+
+    least = _cost(lambda: sum(range(2_000_000)))
+    assert _cost(repeated(2 * SOME)) < 10 * max(_cost(repeated(SOME // 2)), least)
+
+
 def test_a_bracket_that_never_closes_costs_by_the_length_of_its_line() -> None:
     def opened(times: int) -> Callable[[], object]:
         return lambda: POINTER.sub("", "（" + "附件" * times)
