@@ -24,7 +24,7 @@ from lianxin.actions.petitioner import goes_apart
 from lianxin.actions.throttle import count_a_day
 from lianxin.documents.mail import PERSON, BadMail, Mail, gives_up, new_words, read_mail
 from lianxin.ledger.receipt_file import for_paper
-from lianxin.models import Outbox, Submission
+from lianxin.models import Attachment, Event, Outbox, Submission
 from lianxin.models.fields import blind
 from lianxin.queries import log
 from lianxin.queries.access import NotAllowed
@@ -128,8 +128,13 @@ def _add(mail: Mail, raw: bytes, row: Submission, at: datetime) -> TakenMail | N
 
 
 def _lies_with(row: Submission, mail: Mail) -> bool:
-    """Whether it was added before, by whatever way it came: each way writes other lines over the same mail."""
-    for file in row.attachments.filter(kind="EML"):
+    """Whether it was added before, by whatever way it came (each writes other lines over the same mail), wherever it lies now."""
+    named = {
+        each["sha256"]
+        for event in Event.objects.filter(submission=row)
+        for each in event.facts.get("files", ())
+    }
+    for file in Attachment.objects.filter(digest__in=named, kind="EML", submission__isnull=False):
         with suppress(FileLost, BadMail):
             if _mark(read_mail(content(file))) == _mark(mail):
                 return True

@@ -18,6 +18,7 @@ from typing import Any
 from lianxin.rules.wording import gettext_noop as _
 
 _NOTE = re.compile(r"[(\[【][^)\]】]*[)\]】]")
+_HEADING = 200  # characters; a bracket that never closes is looked after to the end
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def _first(names: Sequence[str], plain: Mapping[str, str]) -> str:
 
 def _plain(text: str) -> str:
     """A heading without case, marks and the notes that stand behind it in brackets."""
-    folded = unicodedata.normalize("NFKC", text).lower()
+    folded = unicodedata.normalize("NFKC", text[:_HEADING]).lower()
     folded = _NOTE.sub("", folded) or folded
     return "".join(char for char in folded if char.isalnum() or char == "_")
 

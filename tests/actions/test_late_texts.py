@@ -215,6 +215,22 @@ def test_the_mail_that_encloses_such_a_file_goes_with_it(cast: Cast) -> None:
     assert mail.take(sent.as_bytes(), "37142601", at=AT).outcome == mail.KNOWN
 
 
+def test_an_answer_whose_enclosure_was_filed_apart_is_known_when_it_comes_again(cast: Cast) -> None:
+    """Red once: it was added a second time, and its enclosure filed apart once more."""
+    sent = EmailMessage()
+    sent["From"], sent["Message-ID"] = "li@example.com", "<a@example.com>"
+    sent.set_content("楼下路灯坏了三个月没人修，请派人来修。我叫李小明。")
+    number = mail.take(sent.as_bytes(), "37142601", at=AT).number
+    sent.replace_header("Message-ID", "<b@example.com>")
+    sent["In-Reply-To"] = f"<{number}-7.{mail.token(number, 'li@example.com')}@office.cn>"
+    sent.add_attachment(saved(letter(make.ACCUSING)), maintype="image", subtype="jpeg", filename="照片.jpg")
+    assert mail.take(sent.as_bytes(), "37142601", at=AT).outcome == mail.ADDED
+    read()
+    assert Submission.objects.count() == 2
+    for way in (b"", b"Received: from mx2\n"):
+        assert mail.take(way + sent.as_bytes(), "37142601", at=AT).outcome == mail.KNOWN
+
+
 @pytest.mark.parametrize("reached", [False, True])
 def test_who_gave_no_way_to_be_reached_reads_of_it_on_their_own_page_alone(cast: Cast, reached: bool) -> None:
     token = late(make.ACCUSING)

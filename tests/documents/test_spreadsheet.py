@@ -141,6 +141,18 @@ def test_a_row_below_headings_with_gaps_is_a_row(tmp_path: Path, second: str) ->
     assert len(list(found)) == 1
 
 
+def test_a_heading_of_nothing_but_brackets_costs_by_its_length() -> None:
+    """Red once: a cell of a hundred thousand of them kept a web process for a minute."""
+
+    def work(count: int) -> float:
+        started = process_time()
+        guess(["编号", "(" * count])
+        return process_time() - started
+
+    work(1_000)
+    assert work(32_000) < 10 * max(work(8_000), 0.02)
+
+
 def test_headings_are_guessed_without_their_notes() -> None:
     found = guess(["*工单编号", "来电人（必填）", "联系电话 (手机)", "诉求内容："], "HOTLINE")
     assert found == {

@@ -6,6 +6,7 @@ import re
 from datetime import date
 from io import StringIO
 from pathlib import Path
+from time import process_time
 
 import pypdfium2
 import pytest
@@ -129,6 +130,18 @@ def test_days_are_read_however_tables_write_them(cast: Cast, tmp_path: Path, wri
 def test_what_may_be_any_day_is_none(cast: Cast, tmp_path: Path, written: str) -> None:
     said, _code = bring(table(tmp_path / "x.tsv", [("11", "王秀英", written, "路灯", "不亮")]))
     assert counts(said)[3] == 1
+
+
+def test_a_day_with_blanks_behind_it_costs_by_their_number() -> None:
+    """Red once: one cell of them took eight seconds."""
+
+    def work(count: int) -> float:
+        started = process_time()
+        with pytest.raises(ValueError, match="x"):
+            imports.READERS["received_on"]("2026-08-03" + " " * count + "x")
+        return process_time() - started
+
+    assert work(16_000) < 10 * max(work(4_000), 0.02)
 
 
 @pytest.mark.parametrize("written", ["13812341234.0", "'13812341234"])
