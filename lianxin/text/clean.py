@@ -31,8 +31,12 @@ STRAY_JOINER = re.compile(
 BLANK = " \t\u00a0\u3000"
 BLANK_TAIL = re.compile(f"[{BLANK}]+(?=\n|\\Z)")
 LINE_BREAKS = re.compile(f"[{BLANK}]*[\n\t][{BLANK}\n]*")
-# What a channel writes in a line of its own where something of a letter stands elsewhere.
-POINTER = re.compile("^（(?=[^（）\n]*）$)[^（）\n]*?(?:附件|原件|人工联系)[^（）\n]*）$", re.MULTILINE)
+# What the mail channel writes in a line of its own where something of a letter stands elsewhere; what people write so short.
+POINTER = re.compile(
+    "^（(?:邮件没有正文|邮件套了太多层|邮件里的附件套得太深|邮件正文太长|附件太多，多出的|附件没有单独存|正文太长，这里是开头"
+    "|这个地址一天里已经自动|有 Outlook 专用的附件|(?:请看|详?见)(?:附件|原件)(?=）$))[^\n]*）$",
+    re.MULTILINE,
+)
 LITTLE = 40  # letters and figures; with fewer, what is meant stands in what is enclosed
 
 

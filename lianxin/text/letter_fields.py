@@ -57,7 +57,7 @@ NAMED = re.compile(
     rf"(?=[ \u3000]*(?:联系|电\s?话|手\s?机|身份证|住\s?址|地\s?址|性\s?别|[ \u3000][男女](?![{IDEOGRAPHS}])|[^{IDEOGRAPHS}·•・ \u3000]|$))"
 )
 I_AM = re.compile(
-    rf"(?:我叫|我名叫|本人叫|我的名字叫|本人姓名)\s*([{IDEOGRAPHS}·•・]{{2,12}}?)(?=[，,。；;、（( ]|$)"
+    rf"(?:我叫|我名叫|本人叫|我的名字叫|本人姓名)\s*(?!{person_names.CALLED_UPON})([{IDEOGRAPHS}·•・]{{2,12}}?)(?=[，,。；;、（( ]|$)"
 )
 # Who says where they are from before their name: 我是前柳村村民王秀英.
 INTRODUCED = re.compile(

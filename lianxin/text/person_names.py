@@ -42,9 +42,11 @@ AFTER_WORD = re.compile(
 LISTED = re.compile(
     rf"[、和与及,，]({SURNAME}{_HAN}{{1,2}})(?=[、，,。；;（(和与及等都均可在将把被\s]|长期|{_DOES}|$)"
 )
+# Whom one calls is no name of one's own: 我叫了救护车, 我叫他来修.
+CALLED_UPON = "(?:[了过着他她它你您咱大我人来去救警保医物工]|儿|老[板婆公师]|孩子)"
 # On a form whatever stands there is the name, as of those who have no surname: "签名：水生".
 ON_A_FORM = re.compile(
-    rf"(?:(?:签名|签字|署名|户名|来信人|投诉人|反映人|申请人|信访人|联系人|收件人|收)[:：]|我叫|名叫|姓名[:：]?)[ \u3000]*(?!根据|按照|以下|如下|详见|见附|身份|单位|电话|地址|住址|性别|年龄|[不无未略及和或与])({_HAN}{{2,4}})(?![\u4e00-\u9fff])"
+    rf"(?:(?:签名|签字|署名|户名|来信人|投诉人|反映人|申请人|信访人|联系人|收件人|收)[:：]|我叫|名叫|姓名[:：]?)[ \u3000]*(?!根据|按照|以下|如下|详见|见附|身份|单位|电话|地址|住址|性别|年龄|[不无未略及和或与]|(?<=叫){CALLED_UPON})({_HAN}{{2,4}})(?![\u4e00-\u9fff])"
 )
 # "老人叫孔繁德，": a name by any character where a mark closes it.
 CALLED = re.compile(rf"(?<![大喊乱])叫({SURNAME}{_HAN}{{1,2}})(?=[，。；、,;（(]|$)")

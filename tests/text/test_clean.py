@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lianxin.documents.mail import UNOPENED
 from lianxin.rules.wording import Said
-from lianxin.text.clean import TooLong, clean
+from lianxin.text.clean import POINTER, TooLong, clean
 
 ANY = st.text(st.characters(exclude_categories=()))
 NASTY = st.text(
@@ -97,3 +98,13 @@ def test_the_result_can_be_stored_and_printed(text: str, multiline: bool) -> Non
 @given(st.text(st.characters(categories=("Lo", "Nd", "Po", "So"))))
 def test_no_letter_digit_mark_or_picture_is_lost(text: str) -> None:
     assert cleaned(text) == unicodedata.normalize("NFC", text)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["（邮件没有正文，见附件）", "（附件没有单独存，在邮件原件里：这是旧的XLS格式（或者加了密码），请另存）", f"（{UNOPENED}）", "（见附件）"],
+)  # fmt: skip
+def test_what_only_points_to_what_is_enclosed_is_told_from_what_somebody_says(line: str) -> None:
+    assert POINTER.sub("", f"路灯坏了。\n{line}\n请修好") == "路灯坏了。\n\n请修好"
+    said = "（房产证原件被村主任拿走不还，附件是照片，请派人工联系）"
+    assert POINTER.sub("", said) == said

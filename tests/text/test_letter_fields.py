@@ -106,6 +106,13 @@ def test_who_says_where_they_are_from_is_named_to_be_compared(text: str, name: s
     assert letter_fields(f"{text}\n{name}\n2026年8月1日").doubts == []  # signed with the same name
 
 
+@pytest.mark.parametrize(
+    "text", ["我叫了救护车，没有来。", "漏水三天，我叫他来修，他不来。", "我叫物业，物业不管。"]
+)
+def test_whom_somebody_calls_is_no_name_of_the_writer(text: str) -> None:
+    assert letter_fields(text).name == "" and letter_fields(f"{text}我叫水生，住前柳村。").name == "水生"
+
+
 def test_what_follows_a_name_on_its_line_is_none_of_it() -> None:
     assert letter_fields("信访人:张小红 女 汉族 1980年生").name == "张小红"
     assert letter_fields("反映人（签字）：孙  莉").name == "孙莉"

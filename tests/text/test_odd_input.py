@@ -132,9 +132,9 @@ def test_words_of_a_heading_cost_a_letter_by_their_number_and_not_by_its_square(
     assert _cost(repeated(2 * SOME)) < 10 * max(_cost(repeated(SOME // 2)), least)
 
 
-def test_a_bracket_that_never_closes_costs_by_the_length_of_its_line() -> None:
+def test_a_bracket_that_never_ends_its_line_costs_by_the_length_of_its_line() -> None:
     def opened(times: int) -> Callable[[], object]:
-        return lambda: POINTER.sub("", "（" + "附件" * times)
+        return lambda: POINTER.sub("", "（附件没有单独存" + "）附件" * times)
 
     least = _cost(lambda: sum(range(2_000_000)))
     assert _cost(opened(4 * SOME)) < 10 * max(_cost(opened(SOME)), least)

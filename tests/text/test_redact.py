@@ -59,7 +59,18 @@ def test_what_letters_call_people_and_numbers_is_known(text: str, gone: str) -> 
 
 
 @pytest.mark.parametrize(
-    "text", ["中介费谁出？", "被告知材料不全", "被告人民法院已经受理", "姓名如下，", "叫停了三次"]
+    "text",
+    [
+        "中介费谁出？",
+        "被告知材料不全",
+        "被告人民法院已经受理",
+        "姓名如下，",
+        "叫停了三次",
+        "我叫了救护车，",
+        "我叫他来修，",
+        "我叫人看过，",
+        "我叫老板退钱，",
+    ],
 )
 def test_words_that_only_look_like_the_beginning_of_a_name_stay(text: str) -> None:
     assert redact(text) == text
