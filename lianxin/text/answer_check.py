@@ -95,6 +95,11 @@ STOCK = re.compile(
         )
     )
 )
+# What is found or decided says something, however stock its words are.
+DECIDED = re.compile(
+    "[不未没][^，。]{0,2}(?:支持|受理|采纳|解决|办理|认可|合理|成立|给予|予以|实施|出台)|予以支持|支持[您你]|属实|合理$|无法(?:解决|办理)"
+    "|(?:已经?|决定)[^，。]{0,4}(?:解决|采纳|改正|处分)|无责任|不再(?:受理|安排|统筹)"
+)
 MOST_ELSE = 0.34  # of a clause, beside stock words: with more it tells something
 FORMS = (
     (Part.PASSED_ON, PASSED_ON),
@@ -161,6 +166,8 @@ def part_of(clause: str) -> Part:
             return part
     if SIGNED.search(clause):
         return Part.COURTESY
+    if DECIDED.search(clause):
+        return Part.SUBSTANCE
     return Part.TALK if len(STOCK.sub("", clause)) <= MOST_ELSE * len(clause) else Part.SUBSTANCE
 
 

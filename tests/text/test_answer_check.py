@@ -60,6 +60,15 @@ def test_a_reply_made_of_stock_words_is_known_and_none_that_tells_something_is_t
     assert found["check"]["f1"] > found["short_alone"]["f1"]
 
 
+@pytest.mark.parametrize(
+    "clause",
+    ["决定不予支持", "对您的请求不予支持", "情况属实", "您的诉求不合理", "予以支持", "该事项不再受理", "您的建议已采纳", "该问题无法解决"],
+)  # fmt: skip
+def test_what_is_found_or_decided_is_no_talk(clause: str) -> None:
+    assert part_of(clause) is Part.SUBSTANCE
+    assert not check(f"您好！您反映的情况属实，{clause}。感谢您的来信！").is_empty
+
+
 def test_an_office_named_in_a_sentence_is_no_signature() -> None:
     assert part_of("办理居住证需带身份证、租房合同到派出所") is Part.SUBSTANCE
     assert part_of("临水县应急管理局") is Part.COURTESY
