@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from django.db.models import Min
-
-from lianxin.models import Clock, Matter, Submission
+from lianxin.models import Clock, Link, Matter, Submission
 from lianxin.queries.law import calendar, law_on
 from lianxin.queries.office import in_three_hands
 from lianxin.rules.acts.deciding import first_hand, in_use
-from lianxin.rules.codes import LegalClass
+from lianxin.rules.codes import LegalClass, MatterLink
 from lianxin.rules.facts import Actor
 from lianxin.rules.pathways import main_clock
 from lianxin.rules.periods import Due, Pause, due
@@ -113,9 +111,18 @@ def standing(state: State, running: Iterable[Dated], asked: str = "", *, sealed:
 
 
 def asked_back(matters: Collection[int]) -> dict[int, date]:
-    """{open matter: the first day by which an office that sent something of it wants an answer}, in one query."""
+    """{open matter: the first day by which an office that sent something of it, or of what is put to it, wants an answer}.
+
+    In one query.
+    """
     still = [state for state, row in STATES.items() if row.is_open]
-    sent = Submission.objects.filter(matter__in=matters, matter__state__in=still, their_due_on__isnull=False)
-    return dict(
-        sent.order_by().values("matter").annotate(first=Min("their_due_on")).values_list("matter", "first")
+    sent = Submission.objects.filter(their_due_on__isnull=False).order_by()
+    own = sent.filter(matter__in=matters, matter__state__in=still).values_list("matter", "their_due_on")
+    put = Link.objects.filter(
+        earlier__in=matters, earlier__state__in=still, kind=MatterLink.SAME_MATTER, undone_at=None
     )
+    joined = put.filter(later__submissions__their_due_on__isnull=False).order_by()
+    days = own.union(joined.values_list("earlier", "later__submissions__their_due_on")).order_by(
+        "-their_due_on"
+    )
+    return {matter: day for matter, day in days if day}  # of several the last stays: the first day

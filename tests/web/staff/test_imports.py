@@ -17,12 +17,14 @@ from lianxin.actions import log, sheets
 from lianxin.actions.numbers import query_hash
 from lianxin.ledger.receipt_file import loads
 from lianxin.ledger.verify import Asked, exit_code, verify
-from lianxin.models import Event, Matter, SheetImport, SheetMapping, Submission
+from lianxin.models import Event, Link, Matter, SheetImport, SheetMapping, Submission
 from lianxin.ops.jobs import JOBS
+from lianxin.queries.clocks import asked_back
 from lianxin.queries.log import newest, verifiers
 from lianxin.queries.sheets import folder
 from lianxin.rules.codes import Channel, Purpose
 from lianxin.rules.imports import import_rules
+from tests import make
 from tests.cast import moment
 from tests.sheets import HEAD, TICKETS, csv, xlsx
 
@@ -199,6 +201,19 @@ def test_forwards_of_a_superior_keep_their_number_and_day(enter):
     assert "市转〔2026〕8号" in page and "来源要求的期限" in page and "2026年8月20日" in page
     for desk in ("fenban", "dengji"):  # and in every list, where another office's day would else be forgotten
         assert "来源要求8月20日前答复" in body(enter(desk).get("/staff/?tab=ALL"))
+
+
+def test_the_day_of_a_forward_that_was_put_to_an_earlier_matter_stands_with_that_one(enter, cast):
+    """Red once: the day was in no list, for what is put together is listed once."""
+    lead = make.accepted(cast)
+    for day in ("2026-08-25", "2026-08-20"):
+        later = make.file(channel=Channel.SUPERIOR, their_due_on=date.fromisoformat(day)).submission.matter
+        told = {"lead": lead.number, "relation": "REPEAT", "reason": "同一件事"}
+        make.act(cast, later, "JOIN", "fenban", "2026-08-03", **told)
+    assert "来源要求8月20日前答复" in body(enter("fenban").get("/staff/?tab=ALL"))
+    assert asked_back([lead.pk]) == {lead.pk: date(2026, 8, 20)}
+    Link.objects.update(undone_at=moment("2026-08-04"))
+    assert asked_back([lead.pk]) == {}
 
 
 @pytest.mark.parametrize(("form", "head"), [
