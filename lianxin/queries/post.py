@@ -34,7 +34,6 @@ class Owed:
     address: str
     made_at: datetime
     fault: str
-    attempts: int
     postal: bool  # an address to post it to is on file
 
 
@@ -78,7 +77,6 @@ def _lines(rows: list[Outbox]) -> list[Owed]:
             address=mask[row.channel](row.address) if row.channel in mask else "",
             made_at=row.made_at,
             fault=row.fault,
-            attempts=row.attempts,
             postal=bool(postal_address(addressed(row))[1]),
         )
         for row in rows

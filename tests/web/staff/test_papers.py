@@ -15,6 +15,7 @@ from lianxin.documents import texts
 from lianxin.documents.sheet import spoken_day
 from lianxin.models import Clock, Document, Event, Leaf, Matter, Outbox, Reading, SearchText, Serial
 from lianxin.queries.matter_file import matter_file, paper_page
+from lianxin.queries.outbox import MOST_ATTEMPTS
 from lianxin.rules.papers import PAPERS, Format
 from lianxin.rules.steps import STEPS
 from lianxin.rules.wording import Said
@@ -207,6 +208,15 @@ def test_what_steps_issue_says_all_it_must(cast) -> None:
         and not paper.body["as_issued"]["facts"].get(part.key)
     }
     assert lacking == {("D50", "place")} & lacking
+
+
+def test_why_a_notice_came_back_is_told_in_the_readers_language_and_not_as_tries_that_never_were(cast, enter):
+    make.file(cast("dengji"), channel="LETTER", people=(make.Person(name=NAME, email="w@example.cn"),))
+    Outbox.objects.update(channel="EMAIL", attempts=MOST_ATTEMPTS, fault="邮件被对方的服务器退回")
+    client = enter("fenban")
+    client.cookies["django_language"] = "en"
+    page = client.get("/staff/post/").content.decode()
+    assert "mail server sent it back" in page and "tried" not in page
 
 
 def test_a_print_run_of_letters_is_one_file_for_who_may_read_them(cast, enter):
