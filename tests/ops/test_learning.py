@@ -63,13 +63,18 @@ def test_as_many_decisions_as_before_are_learned_when_they_are_others(home):
     assert str(learning.lesson(corrected, NIGHT + timedelta(days=2))) == "没有新的分类可学"
 
 
-def test_a_model_that_learned_nothing_is_not_put_in_force(home):
+def test_a_model_no_better_than_the_list_is_not_put_in_force(home):
+    words = suggestions.office_words()
+    listed = [Decided(d.title, d.detail, words.rank(d.title, d.detail)[0][0], d.group) for d in decided(400)]
+    assert "用语表的100.0%，没有启用" in str(learning.lesson(listed, NIGHT))
+    assert suggestions.learned_model() is None and not suggestions.of_words("公交车晚点", "").learned
+
+
+def test_of_decisions_that_nobody_can_learn_none_is_filled_in_beforehand(home):
     chance = random.Random(2)
     confused = [Decided(d.title, d.detail, chance.choice(["0101", "1801"]), d.group) for d in decided(330)]
-    said = str(learning.lesson(confused + decided(30), NIGHT))
-    assert suggestions.learned_model() is None or "已启用" in said
-    proposal = suggestions.of_words("公交车晚点", "")
-    assert proposal.filled == ""
+    assert "已启用" in str(learning.lesson(confused + decided(30), NIGHT))  # it beats the list, and no more
+    assert suggestions.of_words("公交车晚点", "").filled == ""
 
 
 def test_a_rare_category_is_still_suggested_from_the_list(home):
