@@ -33,7 +33,7 @@ ELDER_COOKIE = "elder"
 A_YEAR = 365 * 24 * 3600
 # Never shown again on a page: what opens doors, and what belongs to the form rather than the person.
 NOT_KEPT = re.compile(
-    r"csrf|password|secret|token|code|^(version|next|pick|go|key|ticket|drop|upload)$", re.IGNORECASE
+    r"csrf|password|secret|token|code|^(version|seen|act|next|pick|go|key|ticket|drop|upload)$", re.IGNORECASE
 )
 CODE = re.compile(r"[A-Z][A-Z0-9_]*[A-Z0-9]")  # chosen from a list
 
@@ -99,10 +99,18 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """403 for `NotAllowed`: which rule says no, under which article."""
-    because = getattr(exception, "because", "")
-    context = {"because": because, "article": getattr(exception, "article", ""), "back": _above(request)}
-    return _page(request, "403.html", 403, **context)
+    """403 for `NotAllowed`: which rule says no, under which article; words that were typed are kept."""
+    kept = typed(request)
+    return _page(
+        request,
+        "403.html",
+        403,
+        because=getattr(exception, "because", ""),
+        article=getattr(exception, "article", ""),
+        back=_above(request),
+        form=_back(request),
+        kept=kept if any(not is_code for _name, _text, is_code in kept) else [],
+    )
 
 
 def stale(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -223,6 +223,22 @@ def test_a_letter_of_no_matter_is_drafted_checked_and_signed_on_its_page(enter):
     assert "杜边疆 拟稿" in text_of(bureau.get(done.url))
 
 
+def test_what_was_typed_on_an_older_page_of_a_draft_is_kept(enter):
+    """Red once: the page that refused it had nothing of it."""
+    advice = {"to": "37142602", "finding": "台账对不上", "evidence": "九份", "advice": "统一台账", "requirement": "反馈",
+              "due_on": "2026-09-20"}  # fmt: skip
+    url = enter("duban").post("/staff/tasks/new/?kind=IMPROVE_WORK", advice).url
+    clerk = enter("fenban")
+    seen = text_of(clerk.get(url)).split('name="seen" value="')[1].split('"')[0]
+    enter("xinfangtou").post(url, {"act": "CHECK_ADVISE_WORK", "seen": seen})
+    told = {"act": "RETURN_ADVISE_WORK", "seen": seen, "RETURN_ADVISE_WORK-reason": "写明是哪九份"}
+    refused = clerk.post(url, told)
+    page = text_of(refused)
+    assert refused.status_code == 403 and 'data-kept="RETURN_ADVISE_WORK-reason">写明是哪九份<' in page
+    assert seen not in page and f'href="{url}" data-keep' in page
+    assert "您刚才填写的" not in text_of(clerk.post(url, {"act": "CHECK_ADVISE_WORK", "seen": seen}))
+
+
 def test_a_letter_whose_drafter_has_left_is_ended_on_its_page_and_listed_with_the_reason(enter, cast, clock):
     advice = {"to": "37142602", "finding": "台账对不上", "evidence": "九份", "advice": "统一台账", "requirement": "反馈",
               "due_on": "2026-09-20"}  # fmt: skip
