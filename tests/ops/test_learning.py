@@ -45,6 +45,12 @@ def test_a_better_model_is_put_in_force_with_its_card(home):
     assert str(learning.lesson(decided(330, own), NIGHT + timedelta(days=1))) == "没有新的分类可学"
 
 
+@pytest.mark.parametrize("text", ["", "（邮件没有正文，见附件）", "？！"])
+def test_of_no_words_a_model_suggests_nothing(home, text):
+    learning.lesson(decided(330), NIGHT)
+    assert suggestions.learned_model() and suggestions.of_words(text, text).rows == ()
+
+
 def test_a_model_that_cannot_be_read_gives_way_to_the_one_before_and_to_the_list(home, caplog):
     learning.lesson(decided(330), NIGHT)
     whole = (home / "category-20260804-030000.npz").read_bytes()
