@@ -120,9 +120,8 @@ def of_words(title: str, detail: str) -> Proposal:
     known, words = category_tree(), office_words()
     model, title, detail = learned_model(), POINTER.sub("", title), POINTER.sub("", detail)
     hints = tuple(one for one in words.suggest(title, detail) if one.value in known)
-    if model is None or not any(
-        map(str.isalnum, title + detail)
-    ):  # of no words a model names what comes most often
+    wordless = not any(map(str.isalnum, title + detail))  # of which a model would name what comes most often
+    if model is None or wordless:
         return Proposal(hints, words.version)
     rows = [one for one in model.suggest(title, detail, count=SHOWN) if one.value in known]
     sure = bool(rows) and rows[0].score >= model.threshold
