@@ -24,7 +24,7 @@ _WIDE = (b"\xff\xfe", b"\xfe\xff")
 
 UNPAIRED = Said(_("引号或者分隔符没有成对，读不出各列"))
 
-DELIMITERS = ("\t", ",", ";")  # the first of them that a heading holds
+DELIMITERS = ("\t", ",", ";")  # in most of the first lines; of as many, the first
 
 
 class Unusable(SaidError):
@@ -259,8 +259,7 @@ def open_table(path: Path) -> CsvTable:
 
 def _delimiter(lines: Sequence[str]) -> str:
     """A comma, or what stands in its place: a tab, or the semicolon of programs set to write decimals with a comma."""
-    first = next((line for line in lines if any(mark in line for mark in DELIMITERS)), ",")
-    return next(mark for mark in DELIMITERS if mark in first)
+    return max(DELIMITERS, key=lambda mark: sum(mark in line for line in lines))
 
 
 def _survey(path: Path) -> tuple[str, int, list[str]]:

@@ -36,7 +36,8 @@ def lesson(decisions: Iterable[Decided], at: datetime) -> Said:
     decided = _enough(decisions)
     if len(decided) < LEAST:
         return Said(_("可学的分类还不够：{count}件，至少{least}件"), {"count": len(decided), "least": LEAST})
-    before, mark = suggestions.learned_model(), _mark(decided)
+    words = suggestions.office_words()
+    before, mark = suggestions.learned_model(), _mark(decided, words)
     if before and before.card.get("learned_from") == mark:
         return Said(_("没有新的分类可学"))
     from lianxin.text import category_training  # its library is large, and needed once a night
@@ -45,7 +46,6 @@ def lesson(decisions: Iterable[Decided], at: datetime) -> Said:
     version = f"category-{local:%Y%m%d-%H%M%S}"
     try:
         about = {"version": version, "learned_at": local.isoformat(), "learned_from": mark}
-        words = suggestions.office_words()
         model = category_training.learn(decided, about=about, listed=words.listed)
     except category_training.TooFew:
         return Said(_("可学的分类还不够：{count}件，至少{least}件"), {"count": len(decided), "least": LEAST})
@@ -57,9 +57,11 @@ def lesson(decisions: Iterable[Decided], at: datetime) -> Said:
     return Said(_("学了{count}件，第一建议正确{found}（用语表{listed}），已启用"), gaps)
 
 
-def _mark(decided: Sequence[Decided]) -> str:
-    """By which the same decisions are known again: their number stays the same once there are more than are learned from."""
-    digest = sha256()
+def _mark(decided: Sequence[Decided], words: Lexicon) -> str:
+    """By which the same decisions and words are known again: of decisions there are as many every night, once there are more
+    than are learned from.
+    """
+    digest = sha256(repr(sorted(words.meant.items())).encode())
     for one in decided:
         digest.update(repr(astuple(one)).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()[:16]

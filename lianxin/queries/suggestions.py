@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -144,9 +145,11 @@ def _words(path: Path | None) -> lexicon.Lexicon:
 
 def learned_model() -> CategoryModel | None:
     """The newest learned model that can be read, read anew when its file changes; to go back to the one before, delete it."""
-    paths = sorted(Path(settings.TEXT_DIR).glob(MODELS), reverse=True)
-    models = (_model(path, path.stat().st_mtime_ns) for path in paths)
-    return next((model for model in models if model), None)
+    for path in sorted(Path(settings.TEXT_DIR).glob(MODELS), reverse=True):
+        with suppress(OSError):
+            if model := _model(path, path.stat().st_mtime_ns):
+                return model
+    return None
 
 
 @lru_cache(maxsize=5)
@@ -154,7 +157,7 @@ def _model(path: Path, changed: int) -> CategoryModel | None:
     """None for a file that is damaged, or of another format: letters can be classified without it."""
     try:
         return category.load(path)
-    except (category.NotAModel, OSError):
+    except category.NotAModel:
         log.warning("no category model can be read from %s", path)
         return None
 

@@ -29,7 +29,6 @@ from lianxin.text.script import simplified
 FORMAT = 3
 SPACE = re.compile(r"\s+")
 READ = 4000  # characters; what a letter is about has been said by then
-LENGTHS = (2, 3, 4, 5, 6)  # characters of a listed word that counts
 SEPARATOR = "\x1f"  # cannot occur in a piece, white space being one blank
 
 Counted = tuple[Counter[str], ...]  # the pieces of each field
@@ -93,10 +92,17 @@ class Listed:
         """The first two characters of every word: most places of a text begin none."""
         return frozenset(word[:2] for word in self.meant)
 
+    @cached_property
+    def lengths(self) -> list[int]:
+        """How many characters the words have."""
+        return sorted({len(word) for word in self.meant})
+
     def within(self, text: str) -> list[tuple[int, str]]:
         """Every listed word in the text with the place where it begins, one word inside another too."""
         starts = [at for at in range(len(text) - 1) if text[at : at + 2] in self.openings]
-        pieces = ((at, text[at : at + size]) for at in starts for size in LENGTHS if at + size <= len(text))
+        pieces = (
+            (at, text[at : at + size]) for at in starts for size in self.lengths if at + size <= len(text)
+        )
         return [(at, piece) for at, piece in pieces if piece in self.meant]
 
     def named(self, field: Field, word: str) -> Sequence[str]:

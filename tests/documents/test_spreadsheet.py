@@ -35,6 +35,19 @@ def test_encoding_delimiter_and_line_ends_are_found(
     assert table.lines == 3
 
 
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        ("登记表;2026年\n姓名,内容\n王秀英,路灯不亮\n", ("姓名", "内容")),
+        ("姓名;住址,电话;内容\n王秀英;前柳村;路灯不亮\n", ("姓名", "住址,电话", "内容")),
+        ("姓名,内容\n王秀英,路灯不亮; 井盖丢失\n", ("姓名", "内容")),
+        ("只有一列\n路灯不亮\n", ("只有一列",)),
+    ],
+)
+def test_what_parts_most_lines_parts_the_columns(tmp_path: Path, text: str, heading: tuple[str, ...]) -> None:
+    assert open_table(made(tmp_path / "x", text)).heading == heading
+
+
 def test_a_quote_in_a_tab_file_is_a_character(tmp_path: Path) -> None:
     table = open_table(made(tmp_path / "x.tsv", 'a\tb\n"开头没有结尾\t\\\\反斜线\n下一行\t"\n'))
     assert [row.cells for row in table] == [('"开头没有结尾', "\\\\反斜线"), ("下一行", '"')]

@@ -51,6 +51,13 @@ def test_of_no_words_a_model_suggests_nothing(home, text):
     assert suggestions.learned_model() and suggestions.of_words(text, text).rows == ()
 
 
+def test_the_same_decisions_are_learned_anew_once_the_list_of_words_is_another(home, settings, tmp_path):
+    learning.lesson(decided(330), NIGHT)
+    settings.CATEGORY_WORDS = tmp_path / "words.csv"
+    settings.CATEGORY_WORDS.write_text("code,words\n0902,公交 末班车\n", "utf-8")
+    assert "已启用" in str(learning.lesson(decided(330), NIGHT + timedelta(days=1)))
+
+
 def test_a_model_that_cannot_be_read_gives_way_to_the_one_before_and_to_the_list(home, caplog):
     learning.lesson(decided(330), NIGHT)
     whole = (home / "category-20260804-030000.npz").read_bytes()
