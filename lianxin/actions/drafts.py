@@ -91,11 +91,8 @@ def _hand(actor: Actor, paper: Document, action: str, given: Given, *, at: datet
         return _signed(actor, paper, at=at)
     if action == END:
         who = str(Account.objects.get(pk=actor.account or 0))
-        paper.state, told = (
-            Document.ENDED,
-            {"by": who, "on": local_day(at).isoformat(), "reason": given["reason"]},
-        )
-        paper.body = {**paper.body, "ended": told}
+        told = {"by": who, "on": local_day(at).isoformat(), "reason": given["reason"]}
+        paper.state, paper.body = Document.ENDED, {**paper.body, "ended": told}
         _keep(paper, actor)
         return None
     if hand is None:

@@ -42,10 +42,8 @@ _DAY = re.compile(
     r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d\d)(\d\d))(?:\d{4}|\d{6}|[T\s]*(?:[上下中]?午\s*)?\d{1,2}[:：时点].*)?"
 )
 _CUT = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,2}")
-_SERIAL, _EPOCH = (
-    re.compile(r"([3-7]\d{4})(?:\.\d+)?"),
-    date(1899, 12, 30),
-)  # a day as a spreadsheet counts it
+# A day as a spreadsheet counts it.
+_SERIAL, _EPOCH = re.compile(r"([3-7]\d{4})(?:\.\d+)?"), date(1899, 12, 30)
 
 
 @dataclass(frozen=True)

@@ -47,10 +47,7 @@ def from_maildir(folder: Path, office: str, *, now: Callable[[], datetime], told
             continue
         try:
             raw = _bytes(place)
-        except (
-            FileNotFoundError,
-            IsADirectoryError,
-        ):  # who reads the same box moved it meanwhile; no mail at all
+        except (FileNotFoundError, IsADirectoryError):  # somebody else moved it meanwhile; no mail at all
             continue
         outcome = _take(name, raw, office, now, told)
         found[outcome] += 1

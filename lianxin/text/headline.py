@@ -45,9 +45,8 @@ def headline(text: str, most: int = MOST) -> str:
     if pause and pause.start() >= most // 3:
         head = head[: pause.end()] if pause.group() in "）)”》" else head[: pause.start()]
     elif re.match(r"[A-Za-z0-9]", first[len(head)]):
-        head = (
-            re.sub(r"[A-Za-z0-9][A-Za-z0-9.,:]*$", "", head) or head
-        )  # a word or a number is not cut in two
+        # A word or a number is not cut in two.
+        head = re.sub(r"[A-Za-z0-9][A-Za-z0-9.,:]*$", "", head) or head
     return _whole(head).rstrip("，,、：: ") + "…"
 
 

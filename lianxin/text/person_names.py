@@ -74,7 +74,7 @@ CLOSES = (
     r"|共同|家|名下|一家|住在|夫妇|本人|今年|出生)"
 )
 FREE = re.compile(
-    rf"{OPENS}((?:{_TWO}|[{_ONE}])(?:{_G}{{2}}|{_G}(?=等人|等\d|，男|，女|（男|（女)|某{{1,2}}{_G})){CLOSES}",
+    rf"{OPENS}({SURNAME}(?:{_G}{{2}}|{_G}(?=等人|等\d|，男|，女|（男|（女)|某{{1,2}}{_G})){CLOSES}",
     re.MULTILINE,
 )
 WITH_SEX = re.compile(rf"({SURNAME}{_HAN}{{1,2}})[，, （(]{{1,2}}(?:男|女)[，, 。）)；]")

@@ -65,9 +65,8 @@ _FOREIGN = {  # what a reader of Chinese cannot read, by its letters: which of t
     Script.TIBETAN: _("藏文"), Script.MONGOLIAN: _("蒙古文"), Script.YI: _("彝文"), Script.CYRILLIC: _("西里尔字母的文字（如俄文）"),
     Script.LATIN: _("拉丁字母的文字（如英文）"), Script.OTHER: _("不常见的文字"),
 }  # fmt: skip
-NOTICED = (
-    8  # letters of another script that are more than a name or a sign; Latin ones stand in Chinese everywhere
-)
+# Letters of another script that are more than a name or a sign; Latin ones stand in Chinese everywhere.
+NOTICED = 8
 
 
 @dataclass(frozen=True)

@@ -160,6 +160,11 @@ def _busy(cast: Cast, **more: object) -> None:
     repeats_index.group_topics(at=moment("2026-08-05"))
 
 
+def _broken_road(on: str) -> None:
+    for n in range(3):
+        _noise(n, title="青枫路路面破损", content="青枫路坑洼不平，路面破损多年，雨天积水。", on=on)
+
+
 def test_a_topic_is_what_several_people_write_of(cast: Cast) -> None:
     _busy(cast)
     (topic,) = hot_topics(cast("fenban"), on=cast.today + timedelta(days=2))
@@ -170,8 +175,7 @@ def test_a_topic_is_what_several_people_write_of(cast: Cast) -> None:
 
 def test_topics_stand_by_writers_as_far_as_these_surely_write_of_one_matter(cast: Cast) -> None:
     _busy(cast)
-    for n in range(3):
-        _noise(n, title="青枫路路面破损", content="青枫路坑洼不平，路面破损多年，雨天积水。", on="2026-08-04")
+    _broken_road("2026-08-04")
     repeats_index.group_topics(at=moment("2026-08-05"))
     day = cast.today + timedelta(days=2)
     assert [topic.writers for topic in hot_topics(cast("fenban"), on=day)] == [4, 3]
@@ -182,8 +186,7 @@ def test_topics_stand_by_writers_as_far_as_these_surely_write_of_one_matter(cast
 
 def test_what_rises_this_week_may_stand_first_and_is_marked(cast: Cast) -> None:
     _busy(cast)
-    for n in range(3):
-        _noise(n, title="青枫路路面破损", content="青枫路坑洼不平，路面破损多年，雨天积水。", on="2026-08-14")
+    _broken_road("2026-08-14")
     repeats_index.group_topics(at=moment("2026-08-15"))
     day = cast.today + timedelta(days=12)
     assert [(topic.writers, topic.rising) for topic in hot_topics(cast("fenban"), on=day)] == [

@@ -115,20 +115,19 @@ def _put_into(folder: Path) -> list[Path]:
 def _page(path: Path) -> tuple[str, bytes]:
     """Name and bytes of a page; of a file that is too large anyway only enough to be refused for it. Raises Invalid."""
     if path.is_dir():
-        said = Said(
+        raise _refused(
             gettext_noop("“{name}”是文件夹里的文件夹：请把每封信的各页直接放在这封信的文件夹里"),
-            {"name": path.name},
+            name=path.name,
         )
-        raise Invalid({"file": said})
     most = max(kind.most_mb for kind in rules().taken) * MB
     try:
         with path.open("rb") as file:
             return path.name, file.read(most + 1)
     except OSError as fault:
-        raise Invalid(
-            {
-                "file": Said(
-                    gettext_noop("打不开文件{path}：{why}"), {"path": path.name, "why": file_fault(fault)}
-                )
-            }
+        raise _refused(
+            gettext_noop("打不开文件{path}：{why}"), path=path.name, why=file_fault(fault)
         ) from None
+
+
+def _refused(why: str, **told: object) -> Invalid:
+    return Invalid({"file": Said(why, told)})

@@ -163,14 +163,14 @@ def _row(each: Row, today: date, url: str, own: bool) -> dict[str, object]:
         "clock": {"day": matter.due_on, "provisional": matter.provisional}
         if matter.due_on and not waits
         else None,
-        "marks": [*marks(matter), *_asked_back(each.asked_back, today)],
+        "marks": [*marks(matter), *([_asked_back(each.asked_back, today)] if each.asked_back else [])],
     }
 
 
-def _asked_back(day: date | None, today: date) -> list[dict[str, str]]:
+def _asked_back(day: date, today: date) -> dict[str, str]:
     """By when the office that sent it wants an answer."""
-    said = _("来源要求{day}前答复").format(day=say_short_day(day, today)) if day else ""
-    return [{"label": said, "tone": tone_of(day, today), "icon": "clock"}] if day else []
+    said = _("来源要求{day}前答复").format(day=say_short_day(day, today))
+    return {"label": said, "tone": tone_of(day, today), "icon": "clock"}
 
 
 def title(sealed: bool, text: str) -> str:
